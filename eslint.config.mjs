@@ -1,0 +1,26 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["node_modules/", ".local/", "coverage/"] },
+    {
+        files: ["**/*.ts"],
+        extends: [tseslint.configs.recommendedTypeChecked],
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            // An unawaited promise in a handler is a lost event.
+            "@typescript-eslint/no-floating-promises": "error",
+            "@typescript-eslint/no-misused-promises": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+            // Services implement interfaces whose methods return promises, with or without something to await.
+            "@typescript-eslint/require-await": "off",
+        },
+    },
+    {
+        files: ["tests/**/*.ts"],
+        rules: {
+            // chai's assertions are properties: expect(x).to.be.true
+            "@typescript-eslint/no-unused-expressions": "off",
+        },
+    },
+);

@@ -1,0 +1,92 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+import type { Write } from "../store";
+
+/** Who calls: a person or tool with any credentials (may do anything), a function's role, or an AWS service. */
+export type Caller =
+    { kind: "admin" } | { kind: "role"; roleArn: string } | { kind: "service"; principal: string; sourceArn?: string };
+
+/** One call of an operation. */
+export interface Call {
+    caller: Caller;
+    requestId: string;
+    headers: IncomingHttpHeaders;
+    /** Aborts when the caller has gone away; long polls end on it. */
+    signal: AbortSignal;
+    /**
+     * Returns when the caller may do `action` (such as `events:PutEvents`) on the resource with ARN `resource`.
+     * @throws AwsError `AccessDeniedException` when not
+     */
+    authorize(action: string, resource: string): void;
+}
+
+/** An operation of an AWS API that speaks JSON: the parsed request in, the response out. Throws `AwsError`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation names its own input type
+export type Operation = (input: any, call: Call) => Promise<object>;
+
+/** A service with AWS's JSON protocol, where the header `x-amz-target: PREFIX.Operation` names the operation. */
+export interface JsonService {
+    /** As AWS names it in messages: `EventBridge`. */
+    readonly name: string;
+    /** Before the dot in `x-amz-target`: `AWSEvents`. */
+    readonly targetPrefix: string;
+    readonly jsonVersion: "1.0" | "1.1";
+    /** By name: `PutEvents`. */
+    readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/**
+ * Something accepted for delivery, not yet on disk. The giver writes `writes` together with its own (the removal of
+ * what it hands over), then calls `done`: so a message is in exactly one place at any instant.
+ */
+export interface Handover {
+    readonly writes: readonly Write[];
+    /** To be called once `writes` are on disk: wakes whoever waits for the message. */
+    done(): void;
+}
+
+/** What comes with a message that a service hands to a target. */
+export interface HandoverContext {
+    /** The service that delivers, such as `events.amazonaws.com`. */
+    principal: string;
+    /** The ARN of what delivers: a rule's, for EventBridge. Resource policies decide by it. */
+    sourceArn: string;
+    /** X-Ray's `X-Amzn-Trace-Id`, passed on. */
+    traceHeader?: string;
+    /** SQS message attributes with string values. */
+    attributes?: Readonly<Record<string, string>>;
+    /** For FIFO queues. */
+    messageGroupId?: string;
+}
+
+/** A service that takes messages from other services: a function's asynchronous invocation, a queue, a bus. */
+export interface MessageTarget {
+    /**
+     * Takes `body` (text, usually JSON) for the resource with ARN `arn`.
+     * @throws AwsError when the target is missing (`ResourceNotFoundException`), when its policy does not allow the
+     * delivery (`AccessDeniedException`), or when it cannot take it now (`ThrottlingException`, status 429 or 5xx)
+     */
+    handOver(arn: string, body: string, context: HandoverContext): Promise<Handover>;
+}
+
+/** Where services put the metrics that AWS's own would: `AWS/Events`, `AWS/Lambda`, … */
+export interface MetricSink {
+    put(
+        namespace: string,
+        metric: string,
+        dimensions: Readonly<Record<string, string>>,
+        value: number,
+        unit?: string,
+    ): void;
+}
+
+/** Where functions' log lines go. */
+export interface LogSink {
+    write(logGroup: string, logStream: string, message: string): void;
+}
+
+/** The account that the local cloud plays. */
+export interface Account {
+    accountId: string;
+    region: string;
+}

@@ -1,4 +1,5 @@
-import { Level } from "level";
+import type { AbstractLevel } from "abstract-level";
+import { ClassicLevel } from "classic-level";
 import { MemoryLevel } from "memory-level";
 
 /** One change to the store. Several given to `Store.write` together happen together or not at all. */
@@ -27,7 +28,7 @@ const last = "\uffff";
 export class Store {
     private lastId = 0;
 
-    private constructor(private readonly db: Level<string, unknown> | MemoryLevel<string, unknown>) {}
+    private constructor(private readonly db: AbstractLevel<string | Buffer | Uint8Array, string, unknown>) {}
 
     /** Opens the store in `folder` (made if missing), or one that lives in memory alone when `folder` is undefined. */
     static async open(folder: string | undefined): Promise<Store> {
@@ -35,7 +36,7 @@ export class Store {
         const db =
             folder === undefined
                 ? new MemoryLevel<string, unknown>(options)
-                : new Level<string, unknown>(folder, options);
+                : new ClassicLevel<string, unknown>(folder, options);
         await db.open();
         return new Store(db);
     }

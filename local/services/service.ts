@@ -90,3 +90,42 @@ export interface Account {
     accountId: string;
     region: string;
 }
+
+/** A request of a service with AWS's REST protocol. */
+export interface RestRequest {
+    method: string;
+    /** Without the query, still percent-encoded. */
+    path: string;
+    query: URLSearchParams;
+    body: Buffer;
+}
+
+export interface RestResponse {
+    status: number;
+    headers: Readonly<Record<string, string>>;
+    body: string | Buffer;
+}
+
+/** A service with AWS's REST protocol, found by the start of the path. Throws `AwsError`. */
+export interface RestService {
+    /** As AWS names it in messages: `Lambda`. */
+    readonly name: string;
+    /** `/2015-03-31/`, … */
+    readonly pathPrefixes: readonly string[];
+    handle(request: RestRequest, call: Call): Promise<RestResponse>;
+}
+
+/** What the local cloud starts and stops. */
+export interface Lifecycle {
+    /** Loads what the store holds and takes up what was left undone. */
+    start(): Promise<void>;
+    /** Ends work at a point from which `start` can go on; resolves when no timer or child process is left. */
+    stop(): Promise<void>;
+}
+
+/** Credentials in the form functions get them. */
+export interface Credentials {
+    accessKeyId: string;
+    secretAccessKey: string;
+    sessionToken: string;
+}

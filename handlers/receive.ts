@@ -1,0 +1,130 @@
+import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+
+import { bodyOf, headerOf } from "./request";
+import { checkSignature, type SignatureVerdict } from "./signature";
+import type { SigningSecrets } from "./signing-secrets";
+import { createdAt, parseStripeEvent, type StripeEvent } from "./stripe-event";
+import type { Telemetry } from "./telemetry";
+
+export interface ReceiverDeps {
+    secrets: SigningSecrets;
+    bus: Pick<EventBridgeClient, "send">;
+    busName: string;
+    /** Whether this stack takes live-mode events (true) or test-mode events. */
+    livemode: boolean;
+    /** How far a signature's timestamp may be from now, either way, in seconds. */
+    toleranceSeconds: number;
+    /** Now, in milliseconds since the epoch. */
+    now: () => number;
+    telemetry: Telemetry;
+}
+
+/** `source` of every event that the receiver puts on the bus. */
+export const eventSource = "stripe.com";
+
+/** 1 MB for an entry, as AWS counts it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size). */
+const entryLimit = 1024 * 1024;
+/** What AWS counts for an entry's `Time`. */
+const timeBytes = 14;
+
+/**
+ * Makes the handler behind `POST /stripe/webhook`: verifies the signature, puts the event on the bus, and answers.
+ * 200 means that the bus has it, or that it is for the other mode; 400 that the request is not genuine or no Stripe
+ * event; 413 that the bus does not take one as large; 503 that Stripe should try again.
+ */
+export function createReceiver(deps: ReceiverDeps) {
+    const { secrets, bus, busName, livemode, toleranceSeconds, now, telemetry } = deps;
+
+    async function verdictOf(payload: Buffer, header: string | undefined): Promise<SignatureVerdict> {
+        const check = { payload, header, toleranceSeconds, nowSeconds: Math.floor(now() / 1000) };
+        // What no secret could mend is refused without one: a store that is down must not turn a 400 into a 503.
+        const unread = checkSignature({ ...check, secrets: [] });
+        if (unread !== "unmatched") {
+            return unread;
+        }
+        const verdict = checkSignature({ ...check, secrets: await secrets.current() });
+        if (verdict === "genuine") {
+            return verdict;
+        }
+        const fresh = await secrets.refreshed();
+        return fresh === undefined ? verdict : checkSignature({ ...check, secrets: fresh });
+    }
+
+    async function put(entry: PutEventsRequestEntry, event: StripeEvent): Promise<APIGatewayProxyResult> {
+        const { FailedEntryCount, Entries } = await bus.send(new PutEventsCommand({ Entries: [entry] }));
+        const failure = Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
+        if (FailedEntryCount || failure !== undefined) {
+            telemetry.error("the bus refused the event", undefined, { ...about(event), busError: failure?.ErrorCode });
+            telemetry.count("BusFailures");
+            return answer(503, "try again");
+        }
+        telemetry.info("put on the bus", { ...about(event), busEventId: Entries?.[0]?.EventId });
+        telemetry.count("EventsReceived");
+        return answer(200, "received");
+    }
+
+    async function receive(request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+        const payload = bodyOf(request);
+        const verdict = await verdictOf(payload, headerOf(request, "stripe-signature"));
+        if (verdict !== "genuine") {
+            telemetry.warn("refused: the signature does not verify", { verdict });
+            telemetry.count("SignaturesRefused");
+            return answer(400, "not accepted");
+        }
+        const parsed = parseStripeEvent(payload);
+        if (parsed === undefined) {
+            telemetry.warn("refused: genuine, but not a Stripe event", { bytes: payload.length });
+            telemetry.count("NotStripeEvents");
+            return answer(400, "not a Stripe event");
+        }
+        const { text, event } = parsed;
+        if (event.livemode !== undefined && event.livemode !== livemode) {
+            telemetry.info("left aside: an event of the other mode", about(event));
+            telemetry.count("OtherModeEvents");
+            return answer(200, "left aside: an event of the other mode");
+        }
+        const entry = {
+            EventBusName: busName,
+            Source: eventSource,
+            DetailType: event.type,
+            Detail: text,
+            Time: createdAt(event),
+            TraceHeader: process.env._X_AMZN_TRACE_ID ?? headerOf(request, "x-amzn-trace-id"),
+        };
+        if (sizeOf(entry) > entryLimit) {
+            telemetry.error("refused: larger than the bus takes", undefined, {
+                ...about(event),
+                bytes: payload.length,
+            });
+            telemetry.count("EventsTooLarge");
+            return answer(413, "larger than the bus takes");
+        }
+        return put(entry, event);
+    }
+
+    return async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+        try {
+            return await receive(request);
+        } catch (error) {
+            telemetry.error("could not take the event", error);
+            telemetry.count("ReceiveFailures");
+            return answer(503, "try again");
+        } finally {
+            telemetry.flush();
+        }
+    };
+}
+
+function about({ id, type, account }: StripeEvent): Record<string, string | undefined> {
+    return { eventId: id, eventType: type, account };
+}
+
+/** An entry's size in bytes as AWS counts it: time, source, detail-type and detail. */
+function sizeOf({ Source, DetailType, Detail }: { Source: string; DetailType: string; Detail: string }): number {
+    return timeBytes + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+}
+
+function answer(statusCode: number, message: string): APIGatewayProxyResult {
+    return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify({ message }) };
+}

@@ -1,0 +1,49 @@
+/** What every Stripe event has: a snapshot event (`event`) or a thin one (`v2.core.event`). */
+export interface StripeEvent {
+    id: string;
+    object: "event" | "v2.core.event";
+    type: string;
+    /** Seconds since the epoch in snapshot events, RFC 3339 text in thin ones. */
+    created: number | string;
+    livemode?: boolean;
+    /** The Connect account that the event happened in. */
+    account?: string;
+}
+
+/** EventBridge's limit for a detail-type (PutEventsRequestEntry, Amazon EventBridge API reference). */
+const longestType = 128;
+
+/** The event that `payload` holds, or undefined when it is not a Stripe event. */
+export function parseStripeEvent(payload: Buffer): { text: string; event: StripeEvent } | undefined {
+    try {
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+        const event: unknown = JSON.parse(text);
+        return isStripeEvent(event) ? { text, event } : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+function isStripeEvent(value: unknown): value is StripeEvent {
+    const event = value as Partial<StripeEvent> | null;
+    return (
+        typeof event === "object" &&
+        event !== null &&
+        (event.object === "event" || event.object === "v2.core.event") &&
+        isText(event.id) &&
+        isText(event.type) &&
+        event.type.length <= longestType &&
+        createdAt(event as StripeEvent) !== undefined &&
+        (event.livemode === undefined || typeof event.livemode === "boolean")
+    );
+}
+
+function isText(value: unknown): value is string {
+    return typeof value === "string" && value !== "";
+}
+
+/** When the event happened; undefined when it does not say. */
+export function createdAt({ created }: StripeEvent): Date | undefined {
+    const instant = typeof created === "number" ? new Date(created * 1000) : new Date(String(created));
+    return Number.isNaN(instant.getTime()) ? undefined : instant;
+}

@@ -1,0 +1,37 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+
+/** The CloudWatch namespace of the system's own metrics. */
+export const metricNamespace = "StripeEventBridge";
+
+type Fields = Record<string, string | number | boolean | undefined>;
+
+/** How handlers tell what they do: structured log lines, and counts that become CloudWatch metrics. */
+export interface Telemetry {
+    info(message: string, fields?: Fields): void;
+    warn(message: string, fields?: Fields): void;
+    error(message: string, error: unknown, fields?: Fields): void;
+    /** Adds `value` to a count of this call. */
+    count(metric: string, value?: number): void;
+    /** Writes the call's counts; to be called at the end of each call. */
+    flush(): void;
+}
+
+/**
+ * Telemetry by Powertools for AWS Lambda: JSON log lines, and metrics in CloudWatch's embedded metric format.
+ * Callers give ids and types, never a body, a signature or a secret.
+ *
+ * @param service the subscription's or function's name, a dimension of its metrics
+ */
+export function createTelemetry(service: string): Telemetry {
+    const logger = new Logger({ serviceName: service });
+    const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
+    return {
+        info: (message, fields = {}) => logger.info(message, fields),
+        warn: (message, fields = {}) => logger.warn(message, fields),
+        error: (message, error, fields = {}) =>
+            logger.error(message, { ...fields, ...(error === undefined ? {} : { error: error as Error }) }),
+        count: (metric, value = 1) => metrics.addMetric(metric, MetricUnit.Count, value),
+        flush: () => metrics.publishStoredMetrics(),
+    };
+}

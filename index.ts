@@ -1,0 +1,27 @@
+import { StripeBus } from "./infra/bus";
+import { WebhookIngress } from "./infra/ingress";
+import { BillingStore } from "./infra/persistence";
+import { readSettings } from "./infra/settings";
+
+// Stripe ──POST──▶ API Gateway ──▶ receive ──PutEvents──▶ bus ──rule──▶ subscriber ──▶ DynamoDB
+
+const settings = readSettings();
+
+const store = new BillingStore("billing", settings);
+const bus = new StripeBus("stripe", settings);
+const ingress = new WebhookIngress("webhook", { bus, ...settings });
+
+bus.on("billing-state", "*", store.recorder());
+
+bus.on("payment-trouble", ["invoice.payment_failed", "charge.dispute.*"], (event) => {
+    // The place for your own code: open a ticket, page somebody, write to the customer.
+    console.warn(JSON.stringify({ message: "payment trouble", eventType: event.type, objectId: event.data.object.id }));
+});
+
+export const webhookUrl = ingress.url;
+export const signingSecretArn = ingress.signingSecretArn;
+export const busName = bus.name;
+export const archiveName = bus.archiveName;
+export const stateTableName = store.stateTable.name;
+export const ledgerTableName = store.ledgerTable.name;
+export const deadLetterQueueUrls = bus.deadLetterQueueUrls;

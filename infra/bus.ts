@@ -1,0 +1,88 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { SelectedEvent, Selector } from "../handlers/events";
+import type { StripeHandler } from "../handlers/subscriber";
+import type { Grant } from "./function";
+import { type Subscriber, Subscription, type SubscriptionOptions } from "./subscription";
+
+export interface StripeBusArgs {
+    /** How long the archive keeps every event, in days. */
+    archiveDays: number;
+    /** For how many days CloudWatch keeps the log lines of the subscriptions' functions. */
+    logDays: number;
+    /** Whether the archive refuses to be deleted. */
+    protect: boolean;
+}
+
+/** The event bus that Stripe's events arrive on, its archive, and its subscriptions. */
+export class StripeBus extends pulumi.ComponentResource {
+    /** For `PutEvents`. */
+    readonly name: pulumi.Output<string>;
+    readonly archiveName: pulumi.Output<string>;
+    /** By the subscription's name: the queue of the events that it could not handle. */
+    readonly deadLetterQueueUrls: Record<string, pulumi.Output<string>> = {};
+    /** By name. */
+    readonly subscriptions: Record<string, Subscription<never>> = {};
+
+    private readonly bus: aws.cloudwatch.EventBus;
+    private readonly logDays: number;
+
+    constructor(name: string, args: StripeBusArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("stripe-eventbridge:index:StripeBus", name, {}, opts);
+        this.logDays = args.logDays;
+        this.bus = new aws.cloudwatch.EventBus(name, { description: "Stripe's events" }, { parent: this });
+        this.name = this.bus.name;
+        this.archiveName = this.createArchive(name, args).name;
+        this.registerOutputs({ name: this.name, archiveName: this.archiveName });
+    }
+
+    /**
+     * Runs `handler` for each event of `types`, in a Lambda function of its own.
+     *
+     * An event is delivered at least once, in no order. What the handler fails three times, and what could not be
+     * delivered, waits in the subscription's dead-letter queue.
+     *
+     * @param name names the function, the rule and the queue; unique on this bus
+     * @param types an event type, a group such as `customer.*`, a list of these, or `*` for every event
+     * @param handler an inline closure, or a `Subscriber` that also says what it needs
+     *
+     * @example
+     * bus.on("welcome", "customer.subscription.created", async (event) => {
+     *     await greet(event.data.object.customer); // event.data.object is a Stripe.Subscription
+     * });
+     */
+    on<const S extends Selector>(
+        name: string,
+        types: S | readonly S[],
+        handler: StripeHandler<SelectedEvent<S>> | Subscriber<SelectedEvent<S>>,
+        options: SubscriptionOptions = {},
+    ): Subscription<SelectedEvent<S>> {
+        const { bus, logDays } = this;
+        const list: readonly string[] = typeof types === "string" ? [types] : (types as readonly string[]);
+        if (list.length === 0) {
+            throw new pulumi.RunError(`subscription "${name}" selects no event types: name one, a group, or "*"`);
+        }
+        const subscription = new Subscription(name, { bus, types: list, handler, options, logDays }, { parent: this });
+        this.subscriptions[name] = subscription as Subscription<never>;
+        this.deadLetterQueueUrls[name] = subscription.deadLetterQueue.url;
+        return subscription;
+    }
+
+    /** Permission to put events on this bus. */
+    grantPut(): Grant {
+        return { actions: ["events:PutEvents"], resources: [this.bus.arn] };
+    }
+
+    private createArchive(name: string, { archiveDays, protect }: StripeBusArgs): aws.cloudwatch.EventArchive {
+        return new aws.cloudwatch.EventArchive(
+            name,
+            {
+                eventSourceArn: this.bus.arn,
+                retentionDays: archiveDays,
+                description: "Every Stripe event, for replays",
+            },
+            { parent: this, protect },
+        );
+    }
+}

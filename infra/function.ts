@@ -1,0 +1,133 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { bundle, bundleFile, bundleHandler } from "./bundle";
+
+/** What a function may do: an IAM statement that allows `actions` on `resources`. */
+export interface Grant {
+    /** IAM actions, such as `events:PutEvents`. */
+    actions: string[];
+    /** ARNs. `*` only where the service knows no ARN for the action. */
+    resources: pulumi.Input<string>[];
+}
+
+export interface ClosureFunctionArgs {
+    /**
+     * Makes the handler, once for each execution environment: clients and caches made inside stay warm. The handler
+     * takes at most two parameters (Lambda's nodejs24.x runtime refuses a callback).
+     */
+    factory: () => (...args: never[]) => unknown;
+    /** What the function is for; shown in the console. */
+    description: string;
+    /** Environment variables: the only way that configuration reaches the handler. */
+    environment?: Record<string, pulumi.Input<string>>;
+    /** What the handler may do, besides writing its own log and traces. */
+    grants?: Grant[];
+    /** After how long Lambda ends a call. @default 10 */
+    timeoutSeconds?: number;
+    /** @default 256 */
+    memoryMegabytes?: number;
+    /** How many calls may run at once; unlimited (the account's limit) when not given. */
+    concurrency?: number;
+    /** For how many days CloudWatch keeps its log lines. */
+    logDays: number;
+}
+
+/**
+ * A closure as a Lambda function: one bundled file, a role of its own that allows what `grants` says and no more, and
+ * a log group of its own that is removed with it.
+ */
+export class ClosureFunction extends pulumi.ComponentResource {
+    readonly lambda: aws.lambda.Function;
+    readonly arn: pulumi.Output<string>;
+
+    constructor(name: string, args: ClosureFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("stripe-eventbridge:index:ClosureFunction", name, {}, opts);
+        const logGroup = this.createLogGroup(name, args.logDays);
+        const role = this.createRole(name);
+        const policy = this.createPolicy(name, role, [writeLogs(logGroup), writeTraces, ...(args.grants ?? [])]);
+        this.lambda = this.createFunction(name, args, { role, logGroup, policy });
+        this.arn = this.lambda.arn;
+        this.registerOutputs({ arn: this.arn });
+    }
+
+    private createLogGroup(name: string, logDays: number): aws.cloudwatch.LogGroup {
+        return new aws.cloudwatch.LogGroup(name, { retentionInDays: logDays }, { parent: this });
+    }
+
+    private createRole(name: string): aws.iam.Role {
+        return new aws.iam.Role(
+            name,
+            {
+                description: `What the function ${name} may do`,
+                assumeRolePolicy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
+                    ],
+                }),
+            },
+            { parent: this },
+        );
+    }
+
+    private createPolicy(name: string, role: aws.iam.Role, grants: Grant[]): aws.iam.RolePolicy {
+        return new aws.iam.RolePolicy(name, { role: role.name, policy: policyDocument(grants) }, { parent: this });
+    }
+
+    private createFunction(
+        name: string,
+        args: ClosureFunctionArgs,
+        {
+            role,
+            logGroup,
+            policy,
+        }: { role: aws.iam.Role; logGroup: aws.cloudwatch.LogGroup; policy: aws.iam.RolePolicy },
+    ): aws.lambda.Function {
+        return new aws.lambda.Function(
+            name,
+            {
+                description: args.description,
+                role: role.arn,
+                runtime: "nodejs24.x",
+                architectures: ["arm64"],
+                handler: bundleHandler,
+                code: archive(name, args.factory),
+                timeout: args.timeoutSeconds ?? 10,
+                memorySize: args.memoryMegabytes ?? 256,
+                reservedConcurrentExecutions: args.concurrency,
+                environment: { variables: args.environment ?? {} },
+                tracingConfig: { mode: "Active" },
+                loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+            },
+            // Without its policy in place, the first calls of a new function could not write their log.
+            { parent: this, dependsOn: [policy] },
+        );
+    }
+}
+
+/** The archive with the bundle of `factory`. */
+function archive(name: string, factory: ClosureFunctionArgs["factory"]): Promise<pulumi.asset.Archive> {
+    return bundle(name, factory).then(
+        (code) => new pulumi.asset.AssetArchive({ [bundleFile]: new pulumi.asset.StringAsset(code) }),
+    );
+}
+
+function writeLogs(logGroup: aws.cloudwatch.LogGroup): Grant {
+    return {
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [pulumi.interpolate`${logGroup.arn}:*`],
+    };
+}
+
+/** X-Ray knows no resource for these actions (Service Authorization Reference, AWS X-Ray). */
+const writeTraces: Grant = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
+
+function policyDocument(grants: Grant[]): pulumi.Output<string> {
+    return pulumi.output(grants).apply((all) =>
+        JSON.stringify({
+            Version: "2012-10-17",
+            Statement: all.map(({ actions, resources }) => ({ Effect: "Allow", Action: actions, Resource: resources })),
+        }),
+    );
+}

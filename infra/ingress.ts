@@ -1,0 +1,153 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+
+import { createReceiver } from "../handlers/receive";
+import { createSigningSecrets } from "../handlers/signing-secrets";
+import { createTelemetry } from "../handlers/telemetry";
+import { accessLog } from "./access-log";
+import type { StripeBus } from "./bus";
+import { ClosureFunction } from "./function";
+
+export interface WebhookIngressArgs {
+    /** Where genuine events go. */
+    bus: StripeBus;
+    /** Stripe's signing secret for the endpoint, `whsec_…`. */
+    signingSecret: pulumi.Output<string>;
+    /** Whether it takes events of Stripe's live mode or of its test mode. */
+    livemode: boolean;
+    /** How far a signature's timestamp may be from now, either way, in seconds. */
+    toleranceSeconds: number;
+    /** Requests a second that API Gateway lets in on average. */
+    requestsPerSecond: number;
+    /** Requests that API Gateway lets in at once. */
+    burstRequests: number;
+    /** Whether to set the account's role for API Gateway's logs, which the region has only one of. */
+    manageApiGatewayLogs: boolean;
+    /** For how many days CloudWatch keeps log lines. */
+    logDays: number;
+    /** Whether the secret can be restored for 30 days after it is deleted, and refuses to be. */
+    protect: boolean;
+}
+
+/** The webhook: `POST /stripe/webhook` on a REST API, the function behind it, and the signing secret it verifies with. */
+export class WebhookIngress extends pulumi.ComponentResource {
+    /** What to enter at Stripe as the endpoint's URL. */
+    readonly url: pulumi.Output<string>;
+    readonly signingSecretArn: pulumi.Output<string>;
+    readonly receiver: ClosureFunction;
+    readonly api: awsx.classic.apigateway.API;
+
+    constructor(name: string, args: WebhookIngressArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("stripe-eventbridge:index:WebhookIngress", name, {}, opts);
+        const secret = this.createSecret(name, args);
+        this.signingSecretArn = secret.arn;
+        this.receiver = this.createReceiver(name, args, secret);
+        this.api = this.createApi(name, args, this.receiver);
+        this.throttle(name, args, this.api);
+        this.url = pulumi.interpolate`${this.api.url}stripe/webhook`;
+        this.registerOutputs({ url: this.url, signingSecretArn: this.signingSecretArn });
+    }
+
+    private createSecret(name: string, { signingSecret, protect }: WebhookIngressArgs): aws.secretsmanager.Secret {
+        const secret = new aws.secretsmanager.Secret(
+            `${name}-signing-secret`,
+            { description: "Stripe's signing secret for the webhook", recoveryWindowInDays: protect ? 30 : 0 },
+            { parent: this, protect },
+        );
+        new aws.secretsmanager.SecretVersion(
+            `${name}-signing-secret`,
+            { secretId: secret.id, secretString: signingSecret },
+            // A new value replaces this resource; the version it replaces must stay, as AWSPREVIOUS, through the rotation.
+            { parent: this, retainOnDelete: true },
+        );
+        return secret;
+    }
+
+    private createReceiver(name: string, args: WebhookIngressArgs, secret: aws.secretsmanager.Secret): ClosureFunction {
+        const { bus, livemode, toleranceSeconds, logDays } = args;
+        return new ClosureFunction(
+            `${name}-receive`,
+            {
+                factory: () => {
+                    // Far below API Gateway's 29 s, so that a stalled call still ends in an answer to Stripe.
+                    const limits = {
+                        maxAttempts: 3,
+                        requestHandler: {
+                            connectionTimeout: 1_000,
+                            requestTimeout: 3_000,
+                            throwOnRequestTimeout: true,
+                        },
+                    };
+                    const telemetry = createTelemetry("receiver");
+                    const now = () => Date.now();
+                    return createReceiver({
+                        secrets: createSigningSecrets({
+                            client: new SecretsManagerClient(limits),
+                            secretArn: process.env.SIGNING_SECRET_ARN as string,
+                            now,
+                            onStale: (error) => telemetry.error("the secret store cannot be read", error),
+                        }),
+                        bus: new EventBridgeClient(limits),
+                        busName: process.env.BUS_NAME as string,
+                        livemode: process.env.STRIPE_MODE === "live",
+                        toleranceSeconds: Number(process.env.TOLERANCE_SECONDS),
+                        now,
+                        telemetry,
+                    });
+                },
+                description: "Verifies Stripe's webhooks and puts them on the bus",
+                environment: {
+                    BUS_NAME: bus.name,
+                    SIGNING_SECRET_ARN: secret.arn,
+                    STRIPE_MODE: livemode ? "live" : "test",
+                    TOLERANCE_SECONDS: String(toleranceSeconds),
+                },
+                grants: [bus.grantPut(), { actions: ["secretsmanager:GetSecretValue"], resources: [secret.arn] }],
+                timeoutSeconds: 20,
+                memoryMegabytes: 512,
+                logDays,
+            },
+            { parent: this },
+        );
+    }
+
+    /**
+     * awsx's `classic` component: unlike awsx's other modules it is plain TypeScript, so that mocks see all of it. It
+     * gets security fixes only.
+     */
+    private createApi(name: string, args: WebhookIngressArgs, receiver: ClosureFunction): awsx.classic.apigateway.API {
+        return new awsx.classic.apigateway.API(
+            name,
+            {
+                routes: [{ path: "/stripe/webhook", method: "POST", eventHandler: receiver.lambda }],
+                restApiArgs: { endpointConfiguration: { types: "REGIONAL" }, description: "Stripe's webhooks" },
+                stageName: "v1",
+                stageArgs: {
+                    xrayTracingEnabled: true,
+                    accessLogSettings: accessLog(name, args, { parent: this }),
+                },
+            },
+            { parent: this },
+        );
+    }
+
+    private throttle(name: string, args: WebhookIngressArgs, api: awsx.classic.apigateway.API): void {
+        new aws.apigateway.MethodSettings(
+            name,
+            {
+                restApi: api.restAPI.id,
+                stageName: api.stage.stageName,
+                methodPath: "*/*",
+                settings: {
+                    metricsEnabled: true,
+                    throttlingRateLimit: args.requestsPerSecond,
+                    throttlingBurstLimit: args.burstRequests,
+                },
+            },
+            { parent: this },
+        );
+    }
+}

@@ -1,0 +1,124 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Days for which CloudWatch can keep logs (PutRetentionPolicy, Amazon CloudWatch Logs API reference). */
+const logRetentions = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** The stack's settings. `Pulumi.yaml` describes each key and holds the defaults. */
+export interface Settings {
+    /** Stripe's signing secret for the endpoint, `whsec_…`. */
+    signingSecret: pulumi.Output<string>;
+    /** Whether the stack takes events of Stripe's live mode or of its test mode. */
+    livemode: boolean;
+    /** How long the archive keeps events, in days. */
+    archiveDays: number;
+    /** How long CloudWatch keeps log lines, in days. */
+    logDays: number;
+    /** How long the ledger remembers an event, in days. */
+    ledgerDays: number;
+    /** Whether the tables refuse to be deleted, and the secret and the archive with them. */
+    protect: boolean;
+    /** How far a signature's timestamp may be from now, either way, in seconds. */
+    toleranceSeconds: number;
+    /** Requests a second that API Gateway lets in on average. */
+    requestsPerSecond: number;
+    /** Requests that API Gateway lets in at once. */
+    burstRequests: number;
+    /** Whether this stack sets the account's role for API Gateway's logs, which the region has only one of. */
+    manageApiGatewayLogs: boolean;
+}
+
+/**
+ * Reads and checks the stack's settings.
+ *
+ * @throws pulumi.RunError naming the setting, what is wrong with it, and the command that mends it
+ */
+export function readSettings(): Settings {
+    const config = new pulumi.Config();
+    requireRegion();
+    return {
+        signingSecret: readSigningSecret(config),
+        livemode: oneOf(config, "mode", ["test", "live"]) === "live",
+        archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
+        logDays: logRetention(config),
+        // Stripe resends and lists events for 30 days; the ledger must outlive that to know a duplicate.
+        ledgerDays: wholeNumber(config, "ledgerDays", { from: 31, to: 3650 }),
+        protect: yesOrNo(config, "protect"),
+        toleranceSeconds: wholeNumber(config, "toleranceSeconds", { from: 1, to: 3600 }),
+        requestsPerSecond: wholeNumber(config, "requestsPerSecond", { from: 1, to: 10_000 }),
+        burstRequests: wholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),
+        manageApiGatewayLogs: yesOrNo(config, "manageApiGatewayLogs"),
+    };
+}
+
+/** Without it, awsx's API Gateway component writes `undefined` into the integration's URI. */
+function requireRegion(): void {
+    if (!new pulumi.Config("aws").get("region")) {
+        throw new pulumi.RunError(
+            'aws:region is not set: run "pulumi config set aws:region us-east-1" (or your region)',
+        );
+    }
+}
+
+function readSigningSecret(config: pulumi.Config): pulumi.Output<string> {
+    const remedy =
+        'run "pulumi config set --secret signingSecret whsec_…" with the secret that Stripe shows for the endpoint';
+    const secret = config.getSecret("signingSecret");
+    if (secret === undefined) {
+        throw new pulumi.RunError(`signingSecret is not set: ${remedy}`);
+    }
+    return secret.apply((value) => {
+        if (!/^whsec_\S+$/.test(value)) {
+            throw new pulumi.RunError(`signingSecret does not look like Stripe's (whsec_…): ${remedy}`);
+        }
+        return value;
+    });
+}
+
+function wholeNumber(config: pulumi.Config, key: string, range: { from: number; to: number }): number {
+    const text = required(config, key);
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < range.from || value > range.to) {
+        throw wrong(key, text, `a whole number from ${range.from} to ${range.to}`, String(range.from));
+    }
+    return value;
+}
+
+function logRetention(config: pulumi.Config): number {
+    const text = required(config, "logDays");
+    if (!logRetentions.map(String).includes(text)) {
+        throw wrong("logDays", text, `one that CloudWatch has: ${logRetentions.join(", ")}`, "30");
+    }
+    return Number(text);
+}
+
+function yesOrNo(config: pulumi.Config, key: string): boolean {
+    return oneOf(config, key, ["true", "false"]) === "true";
+}
+
+function oneOf<T extends string>(config: pulumi.Config, key: string, values: readonly [T, ...T[]]): T {
+    const text = required(config, key);
+    const value = values.find((one) => one === text);
+    if (value === undefined) {
+        throw wrong(key, text, values.join(" or "), values[0]);
+    }
+    return value;
+}
+
+/** The engine fills in the defaults of `Pulumi.yaml`; a program that runs without it must do the same. */
+function required(config: pulumi.Config, key: string): string {
+    const text = config.get(key);
+    if (text === undefined) {
+        throw new pulumi.RunError(
+            `${key} is not set: run "pulumi config set ${key} VALUE" (see Pulumi.yaml for its default)`,
+        );
+    }
+    return text;
+}
+
+function wrong(key: string, value: string, expected: string, example: string): pulumi.RunError {
+    return new pulumi.RunError(
+        `${key} is "${value}", but must be ${expected}: run "pulumi config set ${key} ${example}"`,
+    );
+}

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A shorter value would be found by chance; no secret worth the name is this short. */
+const shortestSecret = 6;
+
+/** Public in the runtime, yet marked internal and so missing from its types (pulumi `runtime/config.ts`). */
+const isConfigSecret = (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret;
+
+/**
+ * The key of a secret in the stack's configuration whose value stands in `text`, plainly, as JSON has it, or in base64;
+ * undefined when none does. Looks into structured secrets too.
+ */
+export function findSecret(text: string): string | undefined {
+    return Object.entries(pulumi.runtime.allConfig())
+        .filter(([key]) => isConfigSecret(key))
+        .find(([, value]) => partsOf(value).some((part) => spellings(part).some((one) => text.includes(one))))?.[0];
+}
+
+/** The strings that a configuration value holds: itself, or the strings inside it when it is JSON. */
+function partsOf(value: string): string[] {
+    const parts = [value];
+    try {
+        JSON.parse(value, (_key, part: unknown) => {
+            if (typeof part === "string") {
+                parts.push(part);
+            }
+            return part;
+        });
+    } catch {
+        // A plain value, not a structured one.
+    }
+    return parts.filter((part) => part.length >= shortestSecret);
+}
+
+function spellings(value: string): string[] {
+    return [value, JSON.stringify(value).slice(1, -1), Buffer.from(value).toString("base64")];
+}

@@ -1,0 +1,167 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { createSubscriber, type StripeHandler } from "../handlers/subscriber";
+import { createTelemetry } from "../handlers/telemetry";
+import { ClosureFunction, type Grant } from "./function";
+import { eventPatterns } from "./pattern";
+
+/** A handler that needs more than a closure can carry: clients made once, settings, permissions. */
+export interface Subscriber<Event> {
+    /** Makes the handler, once for each execution environment. */
+    factory: () => StripeHandler<Event>;
+    /** Environment variables for it. */
+    environment?: Record<string, pulumi.Input<string>>;
+    /** What it may do. */
+    grants?: Grant[];
+}
+
+export interface SubscriptionOptions {
+    /** After how long Lambda ends a call, in seconds. @default 30 */
+    timeoutSeconds?: number;
+    /** @default 256 */
+    memoryMegabytes?: number;
+    /** How many calls may run at once; unlimited (the account's limit) when not given. */
+    concurrency?: number;
+    /** Environment variables for the handler, besides those of a `Subscriber`. */
+    environment?: Record<string, pulumi.Input<string>>;
+    /** What the handler may do, besides what a `Subscriber` brings. */
+    grants?: Grant[];
+}
+
+export interface SubscriptionArgs<Event> {
+    bus: aws.cloudwatch.EventBus;
+    types: readonly string[];
+    handler: StripeHandler<Event> | Subscriber<Event>;
+    options: SubscriptionOptions;
+    logDays: number;
+}
+
+/** How long EventBridge and Lambda try, in seconds: EventBridge's own default is a day, Lambda's longest six hours. */
+const deliverySeconds = 86_400;
+const invocationSeconds = 21_600;
+/** The longest that SQS keeps a message. */
+const deadLetterSeconds = 1_209_600;
+
+/**
+ * One handler's events: rules with a target each, the function, and one dead-letter queue for both ways in which an
+ * event can fail. EventBridge puts there what it cannot hand to Lambda; Lambda, what the handler failed three times.
+ */
+export class Subscription<Event> extends pulumi.ComponentResource {
+    readonly function: ClosureFunction;
+    readonly deadLetterQueue: aws.sqs.Queue;
+
+    constructor(name: string, args: SubscriptionArgs<Event>, opts?: pulumi.ComponentResourceOptions) {
+        super("stripe-eventbridge:index:Subscription", name, {}, opts);
+        this.deadLetterQueue = this.createDeadLetterQueue(name);
+        this.function = this.createFunction(name, args, this.deadLetterQueue);
+        const rules = this.createRules(name, args);
+        this.allowDeadLetters(name, rules, this.deadLetterQueue);
+        this.retryThenDeadLetter(name, this.function, this.deadLetterQueue);
+        this.registerOutputs({ functionArn: this.function.arn, deadLetterQueueUrl: this.deadLetterQueue.url });
+    }
+
+    private createDeadLetterQueue(name: string): aws.sqs.Queue {
+        return new aws.sqs.Queue(
+            `${name}-dead-letters`,
+            { messageRetentionSeconds: deadLetterSeconds, sqsManagedSseEnabled: true },
+            { parent: this },
+        );
+    }
+
+    private createFunction(
+        name: string,
+        args: SubscriptionArgs<Event>,
+        deadLetterQueue: aws.sqs.Queue,
+    ): ClosureFunction {
+        const { handler, options, types, logDays } = args;
+        const subscriber: Subscriber<Event> = typeof handler === "function" ? { factory: () => handler } : handler;
+        const { factory } = subscriber;
+        return new ClosureFunction(
+            name,
+            {
+                factory: () => createSubscriber({ handler: factory(), telemetry: createTelemetry(name) }),
+                description: `Handles ${types.join(", ")}`.slice(0, 256),
+                environment: { ...subscriber.environment, ...options.environment },
+                grants: [
+                    { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+                    ...(subscriber.grants ?? []),
+                    ...(options.grants ?? []),
+                ],
+                timeoutSeconds: options.timeoutSeconds ?? 30,
+                memoryMegabytes: options.memoryMegabytes,
+                concurrency: options.concurrency,
+                logDays,
+            },
+            { parent: this },
+        );
+    }
+
+    /** Usually one; more when the list of types is too long for one pattern. */
+    private createRules(name: string, { bus, types }: SubscriptionArgs<Event>): aws.cloudwatch.EventRule[] {
+        return eventPatterns(types).map((eventPattern, index) => {
+            const ruleName = index === 0 ? name : `${name}-${index + 1}`;
+            const rule = new aws.cloudwatch.EventRule(
+                ruleName,
+                { eventBusName: bus.name, eventPattern, description: `Stripe events for ${name}` },
+                { parent: this },
+            );
+            const permission = new aws.lambda.Permission(
+                ruleName,
+                {
+                    action: "lambda:InvokeFunction",
+                    function: this.function.lambda.name,
+                    principal: "events.amazonaws.com",
+                    sourceArn: rule.arn,
+                },
+                { parent: this },
+            );
+            new aws.cloudwatch.EventTarget(
+                ruleName,
+                {
+                    rule: rule.name,
+                    eventBusName: bus.name,
+                    arn: this.function.arn,
+                    deadLetterConfig: { arn: this.deadLetterQueue.arn },
+                    retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: deliverySeconds },
+                },
+                // Before the permission stands, deliveries would go straight to the dead-letter queue.
+                { parent: this, dependsOn: [permission] },
+            );
+            return rule;
+        });
+    }
+
+    private allowDeadLetters(name: string, rules: aws.cloudwatch.EventRule[], queue: aws.sqs.Queue): void {
+        const policy = pulumi
+            .all([queue.arn, pulumi.all(rules.map((rule) => rule.arn))])
+            .apply(([queueArn, ruleArns]) =>
+                JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            Effect: "Allow",
+                            Principal: { Service: "events.amazonaws.com" },
+                            Action: "sqs:SendMessage",
+                            Resource: queueArn,
+                            Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
+                        },
+                    ],
+                }),
+            );
+        new aws.sqs.QueuePolicy(`${name}-dead-letters`, { queueUrl: queue.url, policy }, { parent: this });
+    }
+
+    private retryThenDeadLetter(name: string, { lambda }: ClosureFunction, queue: aws.sqs.Queue): void {
+        new aws.lambda.FunctionEventInvokeConfig(
+            name,
+            {
+                functionName: lambda.name,
+                maximumRetryAttempts: 2,
+                maximumEventAgeInSeconds: invocationSeconds,
+                destinationConfig: { onFailure: { destination: queue.arn } },
+            },
+            { parent: this },
+        );
+    }
+}

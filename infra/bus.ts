@@ -59,12 +59,12 @@ export class StripeBus extends pulumi.ComponentResource {
         options: SubscriptionOptions = {},
     ): Subscription<SelectedEvent<S>> {
         const { bus, logDays } = this;
-        const list: readonly string[] = typeof types === "string" ? [types] : (types as readonly string[]);
+        const list: readonly string[] = typeof types === "string" ? [types] : (types);
         if (list.length === 0) {
             throw new pulumi.RunError(`subscription "${name}" selects no event types: name one, a group, or "*"`);
         }
         const subscription = new Subscription(name, { bus, types: list, handler, options, logDays }, { parent: this });
-        this.subscriptions[name] = subscription as Subscription<never>;
+        this.subscriptions[name] = subscription;
         this.deadLetterQueueUrls[name] = subscription.deadLetterQueue.url;
         return subscription;
     }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 const shortestSecret = 6;
 
 /** Public in the runtime, yet marked internal and so missing from its types (pulumi `runtime/config.ts`). */
-const isConfigSecret = (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret;
+const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
 /**
  * The key of a secret in the stack's configuration whose value stands in `text`, plainly, as JSON has it, or in base64;
@@ -12,7 +12,7 @@ const isConfigSecret = (pulumi.runtime as unknown as { isConfigSecret(key: strin
  */
 export function findSecret(text: string): string | undefined {
     return Object.entries(pulumi.runtime.allConfig())
-        .filter(([key]) => isConfigSecret(key))
+        .filter(([key]) => runtime.isConfigSecret(key))
         .find(([, value]) => partsOf(value).some((part) => spellings(part).some((one) => text.includes(one))))?.[0];
 }
 

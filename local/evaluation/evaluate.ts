@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+
+import { invokeFunction } from "../resources/functions";
+import type { Declared, Properties, Resource } from "../resources/resource-type";
+import { resourceType } from "../resources/table";
+import type { EvaluationAnswer, EvaluationRequest, ResourceGraph } from "./messages";
+import { plain } from "./plain";
+
+// The body of the process that evaluates a program: one request in, one answer out. A process of its own, because a
+// program's modules stay loaded for as long as their process lives, and Pulumi takes 300 MB.
+
+process.once("message", (request: EvaluationRequest) => {
+    // A rejection that nobody awaits is how Pulumi reports a resource that failed; the first one is the cause.
+    process.on("unhandledRejection", (reason) => answer({ error: describe(reason) }));
+    process.on("uncaughtException", (error) => answer({ error: describe(error) }));
+    evaluate(request).then(
+        (graph) => answer({ graph }),
+        (error) => answer({ error: describe(error) }),
+    );
+});
+
+// The parent has gone: nobody waits for the answer.
+process.once("disconnect", () => process.exit());
+
+let answered = false;
+
+function answer(message: EvaluationAnswer): void {
+    if (!answered) {
+        answered = true;
+        process.send?.(message, () => process.exit());
+    }
+}
+
+/** Runs the program under Pulumi's mocks, which give each resource the outputs that it has here. */
+async function evaluate(request: EvaluationRequest): Promise<ResourceGraph> {
+    const { project, stack, place } = request;
+    process.chdir(request.folder);
+    pulumi.runtime.setAllConfig(request.config, request.secretKeys);
+    const resources: Resource[] = [];
+    const mocks: pulumi.runtime.Mocks = {
+        async newResource({ type, name, inputs, custom }) {
+            if (!custom) {
+                return { id: undefined, state: inputs as Properties };
+            }
+            const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
+            const declared: Declared = { urn, type, name, inputs: (await plain(inputs)) as Properties };
+            const definition = resourceType(declared);
+            const { autoName } = definition;
+            if (autoName !== undefined) {
+                declared.inputs[autoName.property] ??= madeName(declared, autoName.maximum, autoName.suffix);
+            }
+            const { id, outputs } = definition.outputs(declared, place);
+            resources.push({ ...declared, id, outputs });
+            return { id, state: { ...(inputs as Properties), ...outputs } };
+        },
+        call: ({ token, inputs }) => invokeFunction(token, inputs as Properties, place),
+    };
+    await pulumi.runtime.setMocks(mocks, project, stack, false);
+    const outputs = await pulumi.runtime.runInPulumiStack(() => {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's own language host loads a program
+        return Promise.resolve(require(request.main) as object);
+    });
+    await pulumi.runtime.disconnect();
+    return { resources, outputs: (await plain(outputs ?? {})) as Properties };
+}
+
+/** `name-1234567`, as Pulumi's provider has it, but the same at every start: data must be found again. */
+function madeName(declared: Declared, maximum: number, suffix?: (inputs: Properties) => string): string {
+    const ending = `-${createHash("sha256").update(declared.urn).digest("hex").slice(0, 7)}${suffix?.(declared.inputs) ?? ""}`;
+    return `${declared.name.slice(0, maximum - ending.length)}${ending}`;
+}
+
+function describe(reason: unknown): string {
+    if (pulumi.RunError.isInstance(reason)) {
+        return (reason as Error).message;
+    }
+    return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+}

@@ -1,0 +1,23 @@
+import type { Place, Properties, Resource } from "../resources/resource-type";
+
+/** What the evaluating process is asked to do. */
+export interface EvaluationRequest {
+    project: string;
+    stack: string;
+    /** The program's folder, its working directory. */
+    folder: string;
+    /** The program's entry, absolute. */
+    main: string;
+    config: Record<string, string>;
+    secretKeys: string[];
+    place: Place;
+}
+
+/** A program's resources, in the order of their registration, and its stack outputs. */
+export interface ResourceGraph {
+    resources: Resource[];
+    outputs: Properties;
+}
+
+/** What it answers. */
+export type EvaluationAnswer = { graph: ResourceGraph } | { error: string };

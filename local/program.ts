@@ -1,0 +1,40 @@
+import { fork } from "node:child_process";
+import path from "node:path";
+
+import type { EvaluationAnswer, EvaluationRequest, ResourceGraph } from "./evaluation/messages";
+import type { Project } from "./project";
+import type { Place } from "./resources/resource-type";
+
+/** A program that did not evaluate; the message says why, as the program or Pulumi put it. */
+export class ProgramError extends Error {}
+
+/**
+ * Evaluates the project's program, as it is, under Pulumi's runtime mocks, in a process of its own.
+ *
+ * @param signal ends the process
+ * @throws ProgramError when the program does not load, fails, or declares what the local cloud does not know
+ */
+export function evaluateProgram(project: Project, place: Place, signal?: AbortSignal): Promise<ResourceGraph> {
+    return new Promise((resolve, reject) => {
+        const child = fork(path.join(__dirname, "evaluation", "evaluate.ts"), {
+            // What Pulumi's own language host uses; others break closure serialization.
+            execArgv: ["-r", require.resolve("ts-node/register/transpile-only")],
+            stdio: ["ignore", "inherit", "inherit", "ipc"],
+            serialization: "advanced",
+            signal,
+        });
+        child.once("message", (answer: EvaluationAnswer) => {
+            if ("graph" in answer) {
+                resolve(answer.graph);
+            } else {
+                reject(new ProgramError(answer.error));
+            }
+        });
+        child.once("error", (error) => reject(new ProgramError(`the program's process failed: ${error.message}`)));
+        child.once("exit", (code, killed) =>
+            reject(new ProgramError(`the program ended without an answer (${killed ?? `exit code ${code}`})`)),
+        );
+        const { name, stack, folder, main, config, secretKeys } = project;
+        child.send({ project: name, stack, folder, main, config, secretKeys, place } satisfies EvaluationRequest);
+    });
+}

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+
+import type { Properties, ResourceType } from "./resource-type";
+
+const restApi: ResourceType = {
+    autoName: { property: "name", maximum: 1024 },
+    outputs: ({ urn, inputs }, { region, accountId }) => {
+        const id = shortId(urn);
+        return {
+            id,
+            outputs: {
+                ...inputs,
+                arn: `arn:aws:apigateway:${region}::/restapis/${id}`,
+                executionArn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
+                rootResourceId: shortId(`${urn}/`),
+                apiKeySource: inputs.apiKeySource ?? "HEADER",
+                binaryMediaTypes: inputs.binaryMediaTypes ?? [],
+                endpointConfiguration: inputs.endpointConfiguration ?? { types: "EDGE" },
+                minimumCompressionSize: inputs.minimumCompressionSize ?? "",
+                policy: inputs.policy ?? "",
+                disableExecuteApiEndpoint: inputs.disableExecuteApiEndpoint ?? false,
+                tagsAll: inputs.tags ?? {},
+            },
+        };
+    },
+    async create({ name, id, inputs }, cloud) {
+        if (typeof inputs.body !== "string") {
+            throw new Error(`REST API "${name}" has no OpenAPI body: the local cloud takes routes from the body alone`);
+        }
+        const { minimumCompressionSize } = inputs;
+        await cloud.gateway.putRestApi(id, {
+            name: inputs.name as string,
+            body: inputs.body,
+            binaryMediaTypes: (inputs.binaryMediaTypes ?? []) as string[],
+            minimumCompressionSize: minimumCompressionSize ? Number(minimumCompressionSize) : undefined,
+        });
+    },
+    async delete({ id }, cloud) {
+        await cloud.gateway.deleteRestApi(id);
+    },
+};
+
+/** A snapshot of the API's body. Here a stage serves the body as it is, so that it has no effect of its own. */
+const deployment: ResourceType = {
+    outputs: ({ urn, inputs }) => ({
+        id: shortId(urn + JSON.stringify(inputs.variables ?? {})),
+        outputs: { ...inputs },
+    }),
+};
+
+const stage: ResourceType = {
+    outputs: ({ inputs }, { region, accountId, gatewayUrl }) => ({
+        id: `ags-${inputs.restApi}-${inputs.stageName}`,
+        outputs: {
+            ...inputs,
+            arn: `arn:aws:apigateway:${region}::/restapis/${inputs.restApi}/stages/${inputs.stageName}`,
+            executionArn: `arn:aws:execute-api:${region}:${accountId}:${inputs.restApi}/${inputs.stageName}`,
+            // Without the stage, as under a custom domain with a base path mapping; with it works too.
+            invokeUrl: gatewayUrl,
+            tagsAll: inputs.tags ?? {},
+        },
+    }),
+    async create({ inputs }, cloud) {
+        const accessLog = inputs.accessLogSettings as Properties | undefined;
+        await cloud.gateway.putStage(inputs.restApi as string, inputs.stageName as string, {
+            variables: inputs.variables as Record<string, string> | undefined,
+            tracing: inputs.xrayTracingEnabled === true,
+            accessLog: accessLog && {
+                format: accessLog.format as string,
+                // arn:aws:logs:region:account:log-group:NAME
+                logGroup: (accessLog.destinationArn as string).split(":")[6] ?? "",
+            },
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.gateway.deleteStage(inputs.restApi as string, inputs.stageName as string);
+    },
+};
+
+const methodSettings: ResourceType = {
+    outputs: ({ inputs }) => ({
+        id: `${inputs.restApi}-${inputs.stageName}-${inputs.methodPath}`,
+        outputs: { ...inputs },
+    }),
+    async create({ inputs }, cloud) {
+        const settings = (inputs.settings ?? {}) as Properties;
+        await cloud.gateway.putMethodSettings(
+            inputs.restApi as string,
+            inputs.stageName as string,
+            inputs.methodPath as string,
+            {
+                throttlingBurstLimit: settings.throttlingBurstLimit as number | undefined,
+                throttlingRateLimit: settings.throttlingRateLimit as number | undefined,
+            },
+        );
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.gateway.putMethodSettings(
+            inputs.restApi as string,
+            inputs.stageName as string,
+            inputs.methodPath as string,
+            {},
+        );
+    },
+};
+
+/** The account's role for logs: the local cloud writes access logs without one. */
+const account: ResourceType = { outputs: ({ inputs }) => ({ id: "api-gateway-account", outputs: { ...inputs } }) };
+
+/** Ten characters as API Gateway's ids have, made from `text`. */
+function shortId(text: string): string {
+    return BigInt(`0x${createHash("sha256").update(text).digest("hex")}`)
+        .toString(36)
+        .slice(0, 10);
+}
+
+export const apiGatewayTypes: Readonly<Record<string, ResourceType>> = {
+    "aws:apigateway/restApi:RestApi": restApi,
+    "aws:apigateway/deployment:Deployment": deployment,
+    "aws:apigateway/stage:Stage": stage,
+    "aws:apigateway/methodSettings:MethodSettings": methodSettings,
+    "aws:apigateway/account:Account": account,
+};

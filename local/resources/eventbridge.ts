@@ -1,0 +1,149 @@
+import type { CloudServices } from "../cloud-services";
+import type { Properties, Resource, ResourceType } from "./resource-type";
+
+const defaultBus = "default";
+
+const eventBus: ResourceType = {
+    autoName: { property: "name", maximum: 256 },
+    outputs: ({ inputs }, { region, accountId }) => ({
+        id: inputs.name as string,
+        outputs: {
+            ...inputs,
+            arn: `arn:aws:events:${region}:${accountId}:event-bus/${inputs.name}`,
+            tagsAll: inputs.tags ?? {},
+        },
+    }),
+    async create({ inputs }, cloud) {
+        const existing = await listed(cloud, "ListEventBuses", { NamePrefix: inputs.name }, "EventBuses");
+        if (!existing.some(({ Name }) => Name === inputs.name)) {
+            await cloud.call(cloud.events, "CreateEventBus", { Name: inputs.name, Description: inputs.description });
+        }
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "DeleteEventBus", { Name: inputs.name });
+    },
+};
+
+const eventRule: ResourceType = {
+    autoName: { property: "name", maximum: 64 },
+    outputs: ({ inputs }, { region, accountId }) => {
+        const bus = busName(inputs);
+        const path = bus === defaultBus ? inputs.name : `${bus}/${inputs.name}`;
+        return {
+            id: bus === defaultBus ? (inputs.name as string) : `${bus}/${inputs.name}`,
+            outputs: {
+                ...inputs,
+                eventBusName: bus,
+                arn: `arn:aws:events:${region}:${accountId}:rule/${path}`,
+                tagsAll: inputs.tags ?? {},
+            },
+        };
+    },
+    async create({ inputs }, cloud) {
+        await cloud.call(cloud.events, "PutRule", {
+            Name: inputs.name,
+            EventBusName: busName(inputs),
+            EventPattern: inputs.eventPattern,
+            ScheduleExpression: inputs.scheduleExpression,
+            Description: inputs.description,
+            State: inputs.state ?? (inputs.isEnabled === false ? "DISABLED" : "ENABLED"),
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "DeleteRule", { Name: inputs.name, EventBusName: busName(inputs) });
+    },
+};
+
+const eventTarget: ResourceType = {
+    autoName: { property: "targetId", maximum: 64 },
+    outputs: ({ inputs }) => ({
+        id: `${inputs.rule}-${inputs.targetId}`,
+        outputs: { ...inputs, eventBusName: busName(inputs) },
+    }),
+    async create({ name, inputs }, cloud) {
+        const unsupported = Object.keys(inputs).filter((key) => key.endsWith("Target") && key !== "sqsTarget");
+        if (unsupported.length > 0) {
+            throw new Error(`event target "${name}": the local cloud does not know ${unsupported.join(", ")}`);
+        }
+        const { FailedEntries } = await cloud.call<{ FailedEntries?: { ErrorMessage?: string }[] }>(
+            cloud.events,
+            "PutTargets",
+            { Rule: inputs.rule, EventBusName: busName(inputs), Targets: [targetOf(inputs)] },
+        );
+        if (FailedEntries?.[0] !== undefined) {
+            throw new Error(`event target "${name}": ${FailedEntries[0].ErrorMessage}`);
+        }
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "RemoveTargets", {
+            Rule: inputs.rule,
+            EventBusName: busName(inputs),
+            Ids: [inputs.targetId],
+        });
+    },
+};
+
+function targetOf(inputs: Properties): Properties {
+    const { retryPolicy, deadLetterConfig, inputTransformer, sqsTarget } = inputs as Record<
+        string,
+        Properties | undefined
+    >;
+    return {
+        Id: inputs.targetId,
+        Arn: inputs.arn,
+        RoleArn: inputs.roleArn,
+        Input: inputs.input,
+        InputPath: inputs.inputPath,
+        InputTransformer: inputTransformer && {
+            InputPathsMap: inputTransformer.inputPaths,
+            InputTemplate: inputTransformer.inputTemplate,
+        },
+        RetryPolicy: retryPolicy && {
+            MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
+            MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
+        },
+        DeadLetterConfig: deadLetterConfig?.arn === undefined ? undefined : { Arn: deadLetterConfig.arn },
+        SqsParameters: sqsTarget && { MessageGroupId: sqsTarget.messageGroupId },
+    };
+}
+
+const eventArchive: ResourceType = {
+    autoName: { property: "name", maximum: 48 },
+    outputs: ({ inputs }, { region, accountId }) => ({
+        id: inputs.name as string,
+        outputs: { ...inputs, arn: `arn:aws:events:${region}:${accountId}:archive/${inputs.name}` },
+    }),
+    async create(resource, cloud) {
+        const { inputs } = resource;
+        const existing = await listed(cloud, "ListArchives", { NamePrefix: inputs.name }, "Archives");
+        const operation = existing.some(({ ArchiveName }) => ArchiveName === inputs.name)
+            ? "UpdateArchive"
+            : "CreateArchive";
+        await cloud.call(cloud.events, operation, {
+            ArchiveName: inputs.name,
+            ...(operation === "CreateArchive" ? { EventSourceArn: inputs.eventSourceArn } : {}),
+            EventPattern: inputs.eventPattern,
+            RetentionDays: inputs.retentionDays,
+            Description: inputs.description,
+        });
+    },
+    async delete({ inputs }: Resource, cloud) {
+        await cloud.call(cloud.events, "DeleteArchive", { ArchiveName: inputs.name });
+    },
+};
+
+function busName(inputs: Properties): string {
+    return (inputs.eventBusName as string | undefined) ?? defaultBus;
+}
+
+async function listed(cloud: CloudServices, operation: string, input: object, member: string): Promise<Properties[]> {
+    const answer = await cloud.call<Record<string, Properties[]>>(cloud.events, operation, input);
+    return answer[member] ?? [];
+}
+
+export const eventBridgeTypes: Readonly<Record<string, ResourceType>> = {
+    "aws:cloudwatch/eventBus:EventBus": eventBus,
+    "aws:cloudwatch/eventRule:EventRule": eventRule,
+    "aws:cloudwatch/eventTarget:EventTarget": eventTarget,
+    "aws:cloudwatch/eventArchive:EventArchive": eventArchive,
+};

@@ -1,0 +1,35 @@
+import type { ResourceType } from "./resource-type";
+
+const logGroup: ResourceType = {
+    autoName: { property: "name", maximum: 512 },
+    outputs: ({ inputs }, { region, accountId }) => ({
+        id: inputs.name as string,
+        outputs: {
+            ...inputs,
+            arn: `arn:aws:logs:${region}:${accountId}:log-group:${inputs.name}`,
+            retentionInDays: inputs.retentionInDays ?? 0,
+            tagsAll: inputs.tags ?? {},
+        },
+    }),
+    async create({ inputs }, cloud) {
+        const { logGroups } = await cloud.call<{ logGroups?: { logGroupName?: string }[] }>(
+            cloud.logs,
+            "DescribeLogGroups",
+            { logGroupNamePrefix: inputs.name },
+        );
+        if (!logGroups?.some(({ logGroupName }) => logGroupName === inputs.name)) {
+            await cloud.call(cloud.logs, "CreateLogGroup", { logGroupName: inputs.name });
+        }
+        if (inputs.retentionInDays) {
+            await cloud.call(cloud.logs, "PutRetentionPolicy", {
+                logGroupName: inputs.name,
+                retentionInDays: inputs.retentionInDays,
+            });
+        }
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.logs, "DeleteLogGroup", { logGroupName: inputs.name });
+    },
+};
+
+export const logsTypes: Readonly<Record<string, ResourceType>> = { "aws:cloudwatch/logGroup:LogGroup": logGroup };

@@ -1,0 +1,51 @@
+import type { Account } from "../services/service";
+import type { CloudServices } from "../cloud-services";
+
+/** Properties by name, plain: no secrets' wrapping, no live resources; archives as `CodeArchive`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each type knows its own properties
+export type Properties = Record<string, any>;
+
+/** An archive's files, by their path in it: base64 of their bytes. */
+export interface CodeArchive {
+    files: Record<string, string>;
+}
+
+/** A resource as a program declares it. */
+export interface Declared {
+    urn: string;
+    /** Pulumi's type token, such as `aws:sqs/queue:Queue`. */
+    type: string;
+    /** Its name in the program. */
+    name: string;
+    inputs: Properties;
+}
+
+/** A resource with what it is here. */
+export interface Resource extends Declared {
+    id: string;
+    outputs: Properties;
+}
+
+/** What outputs are made from, besides the inputs. */
+export interface Place extends Account {
+    /** Base URL of the webhook's port, `http://127.0.0.1:4242`. */
+    gatewayUrl: string;
+    /** Base URL of AWS's APIs, `http://127.0.0.1:4566`. */
+    awsUrl: string;
+}
+
+/**
+ * What one of Pulumi's `aws` resource types means here. A type without `create` has no local effect: it exists for
+ * the program alone (alarms, dashboards, …).
+ */
+export interface ResourceType {
+    /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
+    autoName?: { property: string; maximum: number; suffix?: (inputs: Properties) => string };
+    /** The id, and every output property that programs read, from the inputs alone. */
+    outputs(declared: Declared, place: Place): { id: string; outputs: Properties };
+    /** Brings it into being. Called again for something that is there, it changes nothing. */
+    create?(resource: Resource, cloud: CloudServices): Promise<void>;
+    /** Brings it from `old` to `resource`, which have the same id. @default `create` */
+    update?(resource: Resource, cloud: CloudServices, old: Resource): Promise<void>;
+    delete?(resource: Resource, cloud: CloudServices): Promise<void>;
+}

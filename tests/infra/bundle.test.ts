@@ -1,0 +1,118 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import vm from "node:vm";
+
+import { bundle } from "../../infra/bundle";
+import { testConfig } from "./run-program";
+
+const secret = "whsec_captured_0123456789";
+
+async function failure(promise: Promise<unknown>): Promise<string> {
+    const error = await promise.then(
+        () => undefined,
+        (reason: Error) => reason,
+    );
+    return error?.message ?? "no failure";
+}
+
+/** Loads a bundle as Node would, with nothing of this process but `process` and Node's own modules. */
+function load(code: string): { handler: (...args: unknown[]) => unknown } {
+    const module = { exports: {} as { handler: (...args: unknown[]) => unknown } };
+    const run = vm.runInThisContext(`(function (module, exports, require) {${code}\n})`) as (...args: unknown[]) => void;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- hands the bundle Node's own modules
+    run(module, module.exports, (name: string) => (name.startsWith("@") ? undefined : (require(name) as unknown)));
+    return module.exports;
+}
+
+describe("bundle", function () {
+    this.timeout(30_000);
+
+    beforeEach(() => {
+        pulumi.runtime.setAllConfig(
+            {
+                ...testConfig,
+                "stripe-eventbridge:signingSecret": secret,
+                "other:nested": JSON.stringify({ deep: ["a nested secret"] }),
+                "other:short": "abc",
+            },
+            ["stripe-eventbridge:signingSecret", "other:nested", "other:short"],
+        );
+    });
+
+    it("makes one file that runs without any package, keeping what the factory makes warm", async () => {
+        const start = 40;
+        const code = await bundle("counter", () => {
+            let calls = start;
+            return () => ++calls;
+        });
+
+        const { handler } = load(code);
+
+        expect([handler(), handler()]).to.deep.equal([41, 42]);
+    });
+
+    it("gives the same bytes for the same source", async () => {
+        const factory = () => () => "same";
+
+        expect(await bundle("one", factory)).to.equal(await bundle("one", factory));
+    });
+
+    it("puts an imported package into the file", async () => {
+        const { marshall } = await import("@aws-sdk/util-dynamodb");
+
+        const { handler } = load(await bundle("marshaller", () => () => marshall({ a: 1 })));
+
+        expect(handler()).to.deep.equal({ a: { N: "1" } });
+    });
+
+    it("refuses a closure that captured a secret's value, naming the function, the setting and the remedy", async () => {
+        const captured = { secret };
+
+        const message = await failure(bundle("leaky", () => () => captured.secret));
+
+        expect(message).to.match(/^function "leaky" captured the value of the secret "stripe-eventbridge:signingSecret"/);
+        expect(message).to.contain("Secrets Manager");
+        expect(message).to.not.contain(secret);
+    });
+
+    it("refuses a closure that reaches pulumi.Config, which carries every secret of the stack with it", async () => {
+        const config = new pulumi.Config("aws");
+
+        const message = await failure(bundle("configured", () => () => config.get("region")));
+
+        expect(message).to.match(/^function "configured" /);
+    });
+
+    for (const [how, captured] of Object.entries({
+        "inside a longer text": `Bearer ${secret}!`,
+        "in base64": Buffer.from(secret).toString("base64"),
+        "as a string inside a structured secret": "a nested secret",
+    })) {
+        it(`finds a secret ${how}`, async () => {
+            expect(await failure(bundle("leaky", () => () => captured))).to.contain("captured the value of the secret");
+        });
+    }
+
+    it("is not misled by a secret so short that any code contains it", async () => {
+        const word = "abcdef";
+
+        expect(await bundle("harmless", () => () => word)).to.contain("abcdef");
+    });
+
+    it("refuses a closure that needs a package that is not installed, naming both and the remedy", async () => {
+        const message = await failure(
+            // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return -- what a user might write
+            bundle("incomplete", () => () => require("no-such-package-anywhere")),
+        );
+
+        expect(message).to.match(/^function "incomplete" cannot be bundled: .*no-such-package-anywhere.*npm install/);
+    });
+
+    it("refuses a closure that cannot be serialized, naming the function", async () => {
+        const native = Math.random.bind(Math);
+
+        expect(await failure(bundle("native", () => () => native()))).to.match(
+            /^function "native" cannot be turned into a Lambda: /,
+        );
+    });
+});

@@ -1,0 +1,246 @@
+import { expect } from "chai";
+
+import { type Registered, runProgram, secretOf, wholeProgram } from "./run-program";
+
+/** Resource types with how many of them there are. */
+function cardinality(resources: readonly Registered[]): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { type } of resources) {
+        counts[type] = (counts[type] ?? 0) + 1;
+    }
+    return counts;
+}
+
+function statementsOf({ inputs }: Registered): unknown[] {
+    return (JSON.parse(inputs.policy as string) as { Statement: unknown[] }).Statement;
+}
+
+describe("the program", function () {
+    this.timeout(60_000);
+    let resources: Registered[];
+    let outputs: Record<string, unknown>;
+
+    before(async () => {
+        ({ resources, outputs } = await runProgram(wholeProgram));
+    });
+
+    const named = (type: string, name: string) => {
+        const found = resources.filter((one) => one.type === type && one.name === name);
+        expect(found, `${type} ${name}`).to.have.length(1);
+        return found[0] as Registered;
+    };
+
+    it("declares exactly these resources", () => {
+        expect(cardinality(resources)).to.deep.equal({
+            "pulumi:pulumi:Stack": 1,
+            "stripe-eventbridge:index:BillingStore": 1,
+            "stripe-eventbridge:index:ClosureFunction": 3,
+            "stripe-eventbridge:index:StripeBus": 1,
+            "stripe-eventbridge:index:Subscription": 2,
+            "stripe-eventbridge:index:WebhookIngress": 1,
+            "aws:apigateway:x:API": 1,
+            "aws:apigateway/account:Account": 1,
+            "aws:apigateway/deployment:Deployment": 1,
+            "aws:apigateway/methodSettings:MethodSettings": 1,
+            "aws:apigateway/restApi:RestApi": 1,
+            "aws:apigateway/stage:Stage": 1,
+            "aws:cloudwatch/eventArchive:EventArchive": 1,
+            "aws:cloudwatch/eventBus:EventBus": 1,
+            "aws:cloudwatch/eventRule:EventRule": 2,
+            "aws:cloudwatch/eventTarget:EventTarget": 2,
+            "aws:cloudwatch/logGroup:LogGroup": 4,
+            "aws:dynamodb/table:Table": 2,
+            "aws:iam/role:Role": 4,
+            "aws:iam/rolePolicy:RolePolicy": 3,
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 1,
+            "aws:lambda/function:Function": 3,
+            "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": 2,
+            "aws:lambda/permission:Permission": 3,
+            "aws:secretsmanager/secret:Secret": 1,
+            "aws:secretsmanager/secretVersion:SecretVersion": 1,
+            "aws:sqs/queue:Queue": 2,
+            "aws:sqs/queuePolicy:QueuePolicy": 2,
+        });
+    });
+
+    it("declares the same in a preview", async () => {
+        const preview = await runProgram(wholeProgram, { preview: true });
+
+        expect(cardinality(preview.resources)).to.deep.equal(cardinality(resources));
+    });
+
+    it("has the stack outputs that people and tools read", () => {
+        expect(outputs).to.deep.equal({
+            webhookUrl: "https://api/v1/stripe/webhook",
+            signingSecretArn: "arn:aws:secretsmanager:webhook-signing-secret",
+            busName: "stripe-name",
+            archiveName: "stripe-name",
+            stateTableName: "billing-state-name",
+            ledgerTableName: "billing-ledger-name",
+            deadLetterQueueUrls: {
+                "billing-state": "https://queue/billing-state-dead-letters",
+                "payment-trouble": "https://queue/payment-trouble-dead-letters",
+            },
+        });
+    });
+
+    it("takes POST /stripe/webhook to the receiver, and nothing else anywhere", () => {
+        const { inputs } = named("aws:apigateway/restApi:RestApi", "webhook");
+        const { paths } = JSON.parse(inputs.body as string) as { paths: Record<string, Record<string, never>> };
+
+        expect(Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods)])).to.deep.equal([
+            ["/stripe/webhook", ["post"]],
+        ]);
+        expect(inputs.body).to.contain("arn:aws:apigateway:eu-west-1:lambda:path");
+        expect(inputs.body).to.contain("arn:aws:lambda:webhook-receive");
+    });
+
+    it("throttles, traces and logs each request", () => {
+        const stage = named("aws:apigateway/stage:Stage", "webhook").inputs;
+        const { settings, methodPath } = named("aws:apigateway/methodSettings:MethodSettings", "webhook").inputs;
+
+        expect(stage.xrayTracingEnabled).to.equal(true);
+        expect(stage.accessLogSettings).to.deep.include({ destinationArn: "arn:aws:cloudwatch:webhook-requests" });
+        expect(methodPath).to.equal("*/*");
+        expect(settings).to.deep.equal({ metricsEnabled: true, throttlingRateLimit: 500, throttlingBurstLimit: 1000 });
+    });
+
+    it("keeps the signing secret marked secret, and in one place", () => {
+        const { inputs } = named("aws:secretsmanager/secretVersion:SecretVersion", "webhook-signing-secret");
+        const others = resources.filter(({ type }) => !type.endsWith(":SecretVersion"));
+
+        expect(inputs.secretString).to.deep.equal(secretOf("whsec_test_0123456789"));
+        expect(JSON.stringify(others.map(({ inputs: other }) => other))).to.not.contain("whsec_test_0123456789");
+    });
+
+    it("gives the receiver exactly its own permissions", () => {
+        expect(statementsOf(named("aws:iam/rolePolicy:RolePolicy", "webhook-receive"))).to.deep.equal([
+            allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:webhook-receive:*"]),
+            allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
+            allow(["events:PutEvents"], ["arn:aws:cloudwatch:stripe"]),
+            allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:webhook-signing-secret"]),
+        ]);
+    });
+
+    it("gives the recorder exactly its own permissions", () => {
+        expect(statementsOf(named("aws:iam/rolePolicy:RolePolicy", "billing-state"))).to.deep.equal([
+            allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:billing-state:*"]),
+            allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
+            allow(["sqs:SendMessage"], ["arn:aws:sqs:billing-state-dead-letters"]),
+            allow(
+                ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+                ["arn:aws:dynamodb:billing-state", "arn:aws:dynamodb:billing-ledger"],
+            ),
+        ]);
+    });
+
+    it("gives an inline subscription its log, its traces and its dead-letter queue, and no more", () => {
+        expect(statementsOf(named("aws:iam/rolePolicy:RolePolicy", "payment-trouble"))).to.deep.equal([
+            allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:payment-trouble:*"]),
+            allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
+            allow(["sqs:SendMessage"], ["arn:aws:sqs:payment-trouble-dead-letters"]),
+        ]);
+    });
+
+    it("lets only the rule call a subscription's function, and only the rule send to its queue", () => {
+        const permission = named("aws:lambda/permission:Permission", "payment-trouble").inputs;
+        const { policy } = named("aws:sqs/queuePolicy:QueuePolicy", "payment-trouble-dead-letters").inputs;
+
+        expect(permission).to.deep.equal({
+            action: "lambda:InvokeFunction",
+            function: "payment-trouble-name",
+            principal: "events.amazonaws.com",
+            sourceArn: "arn:aws:cloudwatch:payment-trouble",
+        });
+        expect(JSON.parse(policy as string)).to.deep.equal({
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "events.amazonaws.com" },
+                    Action: "sqs:SendMessage",
+                    Resource: "arn:aws:sqs:payment-trouble-dead-letters",
+                    Condition: { ArnEquals: { "aws:SourceArn": ["arn:aws:cloudwatch:payment-trouble"] } },
+                },
+            ],
+        });
+    });
+
+    it("dead-letters on both ways: what EventBridge cannot deliver, and what the handler fails", () => {
+        const target = named("aws:cloudwatch/eventTarget:EventTarget", "payment-trouble").inputs;
+        const invoke = named("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "payment-trouble").inputs;
+
+        expect(target.deadLetterConfig).to.deep.equal({ arn: "arn:aws:sqs:payment-trouble-dead-letters" });
+        expect(target.retryPolicy).to.deep.equal({ maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 });
+        expect(invoke).to.deep.equal({
+            functionName: "payment-trouble-name",
+            maximumRetryAttempts: 2,
+            maximumEventAgeInSeconds: 21_600,
+            destinationConfig: { onFailure: { destination: "arn:aws:sqs:payment-trouble-dead-letters" } },
+        });
+    });
+
+    it("makes each function the same way", () => {
+        const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
+
+        for (const { name, inputs } of functions) {
+            expect(inputs, name).to.deep.include({
+                runtime: "nodejs24.x",
+                architectures: ["arm64"],
+                handler: "index.handler",
+                role: `arn:aws:iam:${name}`,
+                tracingConfig: { mode: "Active" },
+                loggingConfig: { logFormat: "Text", logGroup: `${name}-name` },
+            });
+            expect(inputs.timeout, name).to.be.within(1, 900);
+            expect(inputs.memorySize, name).to.be.within(128, 10_240);
+        }
+    });
+
+    it("keeps the tables safe: on demand, restorable to any second, protected as the setting says", async () => {
+        const unprotected = await runProgram(wholeProgram, { config: { "stripe-eventbridge:protect": "false" } });
+        const protection = (all: readonly Registered[]) =>
+            all.filter(({ type }) => type === "aws:dynamodb/table:Table").map(({ inputs }) => inputs);
+
+        for (const table of protection(resources)) {
+            expect(table).to.deep.include({ billingMode: "PAY_PER_REQUEST", pointInTimeRecovery: { enabled: true } });
+            expect(table.deletionProtectionEnabled).to.equal(true);
+        }
+        expect(protection(unprotected.resources).map((table) => table.deletionProtectionEnabled as boolean)).to.deep.equal([
+            false,
+            false,
+        ]);
+    });
+
+    it("lets the ledger forget by its expiry, and the state never", () => {
+        expect(named("aws:dynamodb/table:Table", "billing-ledger").inputs.ttl).to.deep.equal({
+            attributeName: "expiresAt",
+            enabled: true,
+        });
+        expect(named("aws:dynamodb/table:Table", "billing-state").inputs).to.not.have.property("ttl");
+    });
+
+    it("leaves the account's role for API Gateway's logs alone when told to", async () => {
+        const { resources: without } = await runProgram(wholeProgram, {
+            config: { "stripe-eventbridge:manageApiGatewayLogs": "false" },
+        });
+
+        const types = without.map(({ type }) => type);
+        expect(types).to.not.include("aws:apigateway/account:Account");
+        expect(types).to.not.include("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+        expect(types).to.include("aws:apigateway/stage:Stage");
+    });
+
+    it("is told the mode by the stack's settings", async () => {
+        const live = await runProgram(wholeProgram, { config: { "stripe-eventbridge:mode": "live" } });
+        const modeOf = (all: readonly Registered[]) =>
+            all.find(({ type, name }) => type === "aws:lambda/function:Function" && name === "webhook-receive")?.inputs
+                .environment.variables.STRIPE_MODE as string;
+
+        expect([modeOf(resources), modeOf(live.resources)]).to.deep.equal(["test", "live"]);
+    });
+});
+
+function allow(actions: string[], resources: string[]) {
+    return { Effect: "Allow", Action: actions, Resource: resources };
+}

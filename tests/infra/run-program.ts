@@ -1,0 +1,119 @@
+import * as pulumi from "@pulumi/pulumi";
+import path from "node:path";
+
+/** A resource as the engine was asked to make it; secrets in Pulumi's wrapping. */
+export interface Registered {
+    type: string;
+    name: string;
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as many shapes as there are resource types
+    inputs: Record<string, any>;
+}
+
+/** Pulumi's wrapping of a secret property. */
+export function secretOf(value: unknown) {
+    return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+export const testConfig: Readonly<Record<string, string>> = {
+    "aws:region": "eu-west-1",
+    "stripe-eventbridge:signingSecret": "whsec_test_0123456789",
+    "stripe-eventbridge:mode": "test",
+    "stripe-eventbridge:archiveDays": "90",
+    "stripe-eventbridge:logDays": "30",
+    "stripe-eventbridge:ledgerDays": "90",
+    "stripe-eventbridge:protect": "true",
+    "stripe-eventbridge:toleranceSeconds": "300",
+    "stripe-eventbridge:requestsPerSecond": "500",
+    "stripe-eventbridge:burstRequests": "1000",
+    "stripe-eventbridge:manageApiGatewayLogs": "true",
+};
+
+export interface RunOptions {
+    /** Over `testConfig`; undefined takes a key away. */
+    config?: Record<string, string | undefined>;
+    preview?: boolean;
+}
+
+/**
+ * Runs `program` as a stack under Pulumi's mocks. Ids are `NAME-id`, ARNs `arn:aws:TYPE:NAME`.
+ *
+ * @returns the resources in order of their registration, and the stack's outputs
+ * @throws what the program or a resource of it throws
+ */
+export async function runProgram(
+    program: () => unknown,
+    { config = {}, preview = false }: RunOptions = {},
+): Promise<{ resources: Registered[]; outputs: Record<string, unknown> }> {
+    const resources: Registered[] = [];
+    const settings = Object.fromEntries(
+        Object.entries({ ...testConfig, ...config }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    pulumi.runtime.setAllConfig(settings, ["stripe-eventbridge:signingSecret"]);
+    await pulumi.runtime.setMocks(
+        {
+            newResource({ type, name, inputs, custom }) {
+                resources.push({ type, name, inputs: inputs as Registered["inputs"] });
+                const kind = type.split("/")[0];
+                const made = { name: `${name}-name`, arn: `arn:${kind}:${name}`, url: `https://queue/${name}` };
+                const computed = type.endsWith(":RestApi") ? { executionArn: `arn:execute-api:${name}` } : {};
+                const invokeUrl = type.endsWith(":Stage") ? { invokeUrl: `https://api/${inputs.stageName}` } : {};
+                return {
+                    id: custom ? `${name}-id` : undefined,
+                    state: { ...made, ...computed, ...invokeUrl, ...(inputs as object) },
+                };
+            },
+            call: ({ inputs }) => inputs as object,
+        },
+        "stripe-eventbridge",
+        "test",
+        preview,
+    );
+    return withRejections(async () => {
+        const outputs = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+        await pulumi.runtime.disconnect();
+        return { resources, outputs: await settled(outputs ?? {}) };
+    });
+}
+
+/** The whole program, loaded afresh. */
+export function wholeProgram(): unknown {
+    const root = path.resolve(__dirname, "../..");
+    for (const file of Object.keys(require.cache)) {
+        if (file.startsWith(root) && !file.includes("node_modules")) {
+            delete require.cache[file];
+        }
+    }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's language host loads it
+    return require("../../index");
+}
+
+/** A resource's failure reaches nobody but the process, as an unhandled rejection: the first one becomes the error. */
+async function withRejections<T>(run: () => Promise<T>): Promise<T> {
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    try {
+        return await new Promise<T>((resolve, reject) => {
+            process.once("unhandledRejection", (reason) => reject(reason as Error));
+            process.on("unhandledRejection", () => undefined);
+            run().then(resolve, reject);
+        });
+    } finally {
+        await new Promise((resolve) => setImmediate(resolve));
+        process.removeAllListeners("unhandledRejection");
+        others.forEach((listener) => process.on("unhandledRejection", listener));
+    }
+}
+
+async function settled(outputs: object): Promise<Record<string, unknown>> {
+    const resolve = async (value: unknown): Promise<unknown> => {
+        if (pulumi.Output.isInstance(value)) {
+            return resolve(await (value as unknown as { promise(): Promise<unknown> }).promise());
+        }
+        if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+            return settled(value);
+        }
+        return value;
+    };
+    const entries = await Promise.all(Object.entries(outputs).map(async ([key, value]) => [key, await resolve(value)]));
+    return Object.fromEntries(entries) as Record<string, unknown>;
+}

@@ -1,0 +1,68 @@
+import { expect } from "chai";
+
+import type { StripeBus } from "../../infra/bus";
+import { StripeBus as Bus } from "../../infra/bus";
+import { runProgram } from "./run-program";
+
+/**
+ * Never called: what it holds is checked by `tsc` as part of `npm test`. A selector that is misspelt and passes, or an
+ * event that has lost its type, fails the type check here.
+ */
+export function compileTime(bus: StripeBus): void {
+    bus.on("one", "customer.subscription.created", (event) => {
+        const type: "customer.subscription.created" = event.type;
+        const trialEnd: number | null = event.data.object.trial_end;
+        return void [type, trialEnd];
+    });
+    bus.on("group", "charge.dispute.*", (event) => void event.data.object.evidence);
+    bus.on("list", ["invoice.paid", "customer.subscription.*"], (event) => {
+        if (event.type === "invoice.paid") {
+            const due: number = event.data.object.amount_due;
+            return void due;
+        }
+        // @ts-expect-error -- only the selected types can come
+        return event.type === "payout.paid" ? undefined : undefined;
+    });
+    bus.on("all", "*", (event) => void event.id);
+    // @ts-expect-error -- a misspelt type
+    bus.on("misspelt", "customer.subscription.craeted", () => undefined);
+    // @ts-expect-error -- a misspelt type in a list
+    bus.on("misspelt", ["invoice.paid", "invoice.payed"], () => undefined);
+    // @ts-expect-error -- a misspelt group
+    bus.on("misspelt", "custommer.*", () => undefined);
+    // @ts-expect-error -- a subscription has no such member
+    bus.on("member", "customer.subscription.created", (event) => void event.data.object.no_such_member);
+}
+
+describe("StripeBus.on", function () {
+    this.timeout(30_000);
+
+    it("makes a rule with a target and a permission for each pattern that a long list needs", async () => {
+        // The types do not exist: a list this long of those that do would fill a page.
+        const types = Array.from({ length: 120 }, (_, index) => `invoice.kind_number_${index}`) as unknown as ["invoice.paid"];
+
+        const { resources } = await runProgram(() => {
+            const bus = new Bus("stripe", { archiveDays: 1, logDays: 1, protect: false });
+            bus.on("many", types, () => undefined);
+        });
+
+        const named = (type: string) => resources.filter((one) => one.type === type).map(({ name }) => name);
+        expect(named("aws:cloudwatch/eventRule:EventRule")).to.deep.equal(["many", "many-2"]);
+        expect(named("aws:cloudwatch/eventTarget:EventTarget")).to.deep.equal(["many", "many-2"]);
+        expect(named("aws:lambda/permission:Permission")).to.deep.equal(["many", "many-2"]);
+        expect(named("aws:lambda/function:Function")).to.deep.equal(["many"]);
+        const policy = resources.find(({ type }) => type === "aws:sqs/queuePolicy:QueuePolicy")?.inputs.policy as string;
+        expect(policy).to.contain('["arn:aws:cloudwatch:many","arn:aws:cloudwatch:many-2"]');
+    });
+
+    it("refuses an empty list of types, naming the subscription", async () => {
+        const error = await runProgram(() => {
+            new Bus("stripe", { archiveDays: 1, logDays: 1, protect: false }).on("none", [], () => undefined);
+        }).then(
+            () => undefined,
+            (reason: Error) => reason,
+        );
+
+        expect(error?.message).to.contain('subscription "none" selects no event types');
+    });
+});

@@ -1,16 +1,13 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-
-import { decide, type Decision } from "./billing/decide";
-import { subjectOf } from "./billing/subject";
-import { createRecordTables, type LedgerEntry } from "./record-tables";
+import { decide } from "./billing/decide";
+import { objectKeyOf } from "./billing/item";
+import { subjectOf, type Subject } from "./billing/subject";
+import type { LedgerEntry, RecordTables } from "./record-tables";
 import type { StripeEvent } from "./stripe-event";
 import type { StripeHandler } from "./subscriber";
 import type { Telemetry } from "./telemetry";
 
 export interface RecorderDeps {
-    documents: Pick<DynamoDBDocumentClient, "send">;
-    stateTable: string;
-    ledgerTable: string;
+    tables: RecordTables;
     /** How long the ledger remembers an event, in days. */
     ledgerDays: number;
     /** Now, in milliseconds since the epoch. */
@@ -24,6 +21,7 @@ export interface RecorderDeps {
 
 /** How often an event is decided anew because others wrote its object meanwhile; then Lambda's own retries take over. */
 const mostAttempts = 12;
+/** The longest wait between two of them, in milliseconds. */
 const longestWait = 400;
 
 /**
@@ -31,16 +29,17 @@ const longestWait = 400;
  * writes both in one transaction, conditional on what it read. Two DynamoDB calls for an event that applies, one for a
  * known duplicate. A crash between the two calls has changed nothing; one after them is a known duplicate on retry.
  */
-export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
-    const { ledgerDays, now, wait, random, telemetry } = deps;
-    const tables = createRecordTables(deps);
+export function createRecorder({
+    tables,
+    ledgerDays,
+    now,
+    wait,
+    random,
+    telemetry,
+}: RecorderDeps): StripeHandler<unknown> {
+    type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
 
-    function entryOf(
-        event: StripeEvent,
-        objectId: string | undefined,
-        outcome: LedgerEntry["outcome"],
-        reason: string,
-    ) {
+    function entryOf(event: StripeEvent, { outcome, reason }: Verdict, objectId?: string): LedgerEntry {
         const recordedAt = now();
         return {
             eventId: event.id,
@@ -53,32 +52,51 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         };
     }
 
-    function tell(event: StripeEvent, outcome: string, reason: string): void {
-        telemetry.info(outcome, { eventId: event.id, eventType: event.type, reason });
-        telemetry.count(`Events_${outcome}`);
+    /** Undefined when others wrote the object or the entry meanwhile, and nothing was written. */
+    async function attempt(event: StripeEvent, subject: Subject): Promise<Verdict | undefined> {
+        const { item, known } = await tables.read(objectKeyOf(subject), event.id);
+        if (known !== undefined) {
+            return { outcome: "duplicate", reason: `recorded before as ${known.outcome}` };
+        }
+        const { next, ...verdict } = decide(item, event);
+        const isWritten = await tables.write(item?.version, next, entryOf(event, verdict, subject.objectId));
+        return isWritten ? verdict : undefined;
+    }
+
+    async function record(event: StripeEvent): Promise<Verdict> {
+        const subject = subjectOf(event);
+        if ("passedOver" in subject) {
+            if (!event.id || !event.type) {
+                throw new Error(`what came is no Stripe event: ${subject.passedOver}`);
+            }
+            const verdict = { outcome: "passed over", reason: subject.passedOver } as const;
+            await tables.note(entryOf(event, verdict));
+            return verdict;
+        }
+        for (let tries = 1; tries <= mostAttempts; tries++) {
+            const verdict = await attempt(event, subject);
+            if (verdict !== undefined) {
+                return verdict;
+            }
+            telemetry.count("WriteConflicts");
+            await wait(random() * Math.min(longestWait, 10 * 2 ** tries));
+        }
+        throw new Error(`event ${event.id}: others wrote its object ${mostAttempts} times in a row`);
     }
 
     return async (detail) => {
         const event = detail as StripeEvent;
-        const subject = subjectOf(detail);
-        if ("passedOver" in subject) {
-            await tables.note(entryOf(event, undefined, "passed over", subject.passedOver));
-            return tell(event, "passed over", subject.passedOver);
-        }
-        const objectKey = `${subject.account}#${subject.objectId}`;
-        for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-            const { item, known } = await tables.read(objectKey, event.id);
-            if (known !== undefined) {
-                return tell(event, "duplicate", `recorded before as ${known.outcome}`);
-            }
-            const decision: Decision = decide(item, detail);
-            const entry = entryOf(event, subject.objectId, decision.outcome, decision.reason);
-            if (await tables.write(item?.version, decision.next, entry)) {
-                return tell(event, decision.outcome, decision.reason);
-            }
-            telemetry.count("WriteConflicts");
-            await wait(random() * Math.min(longestWait, 10 * 2 ** attempt));
-        }
-        throw new Error(`event ${event.id}: its object was written by others ${mostAttempts} times in a row`);
+        const { outcome, reason } = await record(event);
+        telemetry.info(outcome, { eventId: event.id, eventType: event.type, reason });
+        telemetry.count(metrics[outcome]);
     };
 }
+
+/** The metric that counts each outcome. */
+const metrics: Readonly<Record<LedgerEntry["outcome"], string>> = {
+    applied: "EventsApplied",
+    duplicate: "EventsDuplicate",
+    stale: "EventsStale",
+    ambiguous: "EventsAmbiguous",
+    "passed over": "EventsPassedOver",
+};

@@ -31,7 +31,7 @@ export async function plain(value: unknown): Promise<unknown> {
         return (await bytesOf(settled)).toString("utf8");
     }
     if (Array.isArray(settled)) {
-        return Promise.all(settled.map(plain));
+        return Promise.all((settled as unknown[]).map(plain));
     }
     const object = settled as Record<string, unknown>;
     if (object[signatureKey] === secretSignature) {

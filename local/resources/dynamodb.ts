@@ -26,7 +26,7 @@ const table: ResourceType = {
         });
     },
     async delete({ inputs }, cloud) {
-        await cloud.call(cloud.dynamodb, "DeleteTable", { TableName: inputs.name });
+        await cloud.dynamodb.dropTable(inputs.name as string);
     },
 };
 

@@ -44,7 +44,7 @@ const lambdaFunction: ResourceType = {
             logFormat: logFormat === "JSON" ? "JSON" : "Text",
             reservedConcurrency: inputs.reservedConcurrentExecutions as number | undefined,
             deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
-            tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active",
+            tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",
             code: new Map(Object.entries(files).map(([file, base64]) => [file, Buffer.from(base64, "base64")])),
         });
     },

@@ -26,6 +26,13 @@ export interface Resource extends Declared {
     outputs: Properties;
 }
 
+/** Why AWS would not take a property of a resource. */
+export interface Refusal {
+    property: string;
+    /** What is wrong and what AWS takes. */
+    reason: string;
+}
+
 /** What outputs are made from, besides the inputs. */
 export interface Place extends Account {
     /** Base URL of the webhook's port, `http://127.0.0.1:4242`. */
@@ -41,6 +48,26 @@ export interface Place extends Account {
 export interface ResourceType {
     /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
     autoName?: { property: string; maximum: number; suffix?: (inputs: Properties) => string };
+    /** Input properties without which AWS refuses it. */
+    required?: readonly string[];
+    /** Input properties that cannot change in place: a change makes Pulumi create the resource anew. */
+    replaces?: readonly string[];
+    /** Whether AWS refuses to create one that is there already; others are put, whatever was there. */
+    unique?: boolean;
+    /** Input properties that hold a JSON document, which is the same document however it is spaced and ordered. */
+    documents?: readonly string[];
+    /** Input properties that are sets: their elements have no order. */
+    sets?: readonly string[];
+    /**
+     * What AWS would refuse, found before anything is made. Inputs that are not known yet are left out of `inputs`.
+     * Absent inputs that are `required` are reported without it.
+     */
+    check?(inputs: Properties, cloud: CloudServices): readonly Refusal[] | Promise<readonly Refusal[]>;
+    /**
+     * The input properties as the services have them now, where they keep them; undefined when it is not there. A
+     * property that is there with the value undefined is not set any more.
+     */
+    read?(resource: Resource, cloud: CloudServices): Promise<Properties | undefined>;
     /** The id, and every output property that programs read, from the inputs alone. */
     outputs(declared: Declared, place: Place): { id: string; outputs: Properties };
     /** Brings it into being. Called again for something that is there, it changes nothing. */

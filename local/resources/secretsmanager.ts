@@ -1,19 +1,21 @@
 import { createHash } from "node:crypto";
 
+import { secretArn } from "../services/secretsmanager/secret-arn";
+import type { CloudServices } from "../cloud-services";
 import type { ResourceType } from "./resource-type";
 
 const secret: ResourceType = {
     autoName: { property: "name", maximum: 512 },
-    outputs: ({ inputs }, { region, accountId }) => {
-        const arn = secretArn(inputs.name as string, region, accountId);
+    outputs: ({ inputs }, place) => {
+        const arn = secretArn(place, inputs.name as string);
         return { id: arn, outputs: { ...inputs, arn, tagsAll: inputs.tags ?? {} } };
     },
-    async create({ inputs }, cloud) {
-        await cloud.secrets.putSecret({
-            name: inputs.name as string,
-            description: inputs.description as string | undefined,
-            policy: inputs.policy as string | undefined,
-        });
+    async create({ id, inputs }, cloud) {
+        if (await exists(cloud, id)) {
+            await cloud.call(cloud.secrets, "UpdateSecret", { SecretId: id, Description: inputs.description });
+        } else {
+            await cloud.call(cloud.secrets, "CreateSecret", { Name: inputs.name, Description: inputs.description });
+        }
     },
     async delete({ id }, cloud) {
         await cloud.call(cloud.secrets, "DeleteSecret", { SecretId: id, ForceDeleteWithoutRecovery: true });
@@ -40,14 +42,11 @@ const secretVersion: ResourceType = {
     update: async () => {},
 };
 
-/** As AWS forms it, with six characters at the end; here the same at every start. */
-export function secretArn(name: string, region: string, accountId: string): string {
-    const ending = createHash("sha256")
-        .update(name)
-        .digest("base64")
-        .replace(/[^A-Za-z0-9]/g, "")
-        .slice(0, 6);
-    return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${ending}`;
+async function exists(cloud: CloudServices, arn: string): Promise<boolean> {
+    const { SecretList } = await cloud.call<{ SecretList?: { ARN?: string }[] }>(cloud.secrets, "ListSecrets", {
+        Filters: [{ Key: "name", Values: [arn.split(":").slice(6).join(":").slice(0, -7)] }],
+    });
+    return SecretList?.some(({ ARN }) => ARN === arn) ?? false;
 }
 
 /** A version id (a UUID's form) made from the value, so that the same value is the same version. */

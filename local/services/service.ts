@@ -2,9 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import type { Write } from "../store";
 
-/** Who calls: a person or tool with any credentials (may do anything), a function's role, or an AWS service. */
+/**
+ * Who calls: a person or tool with any credentials (may do anything), a function's role (in a session that goes by the
+ * function's name), or an AWS service.
+ */
 export type Caller =
-    { kind: "admin" } | { kind: "role"; roleArn: string } | { kind: "service"; principal: string; sourceArn?: string };
+    | { kind: "admin" }
+    | { kind: "role"; roleArn: string; session?: string }
+    | { kind: "service"; principal: string; sourceArn?: string };
 
 /** One call of an operation. */
 export interface Call {
@@ -15,9 +20,11 @@ export interface Call {
     signal: AbortSignal;
     /**
      * Returns when the caller may do `action` (such as `events:PutEvents`) on the resource with ARN `resource`.
+     *
+     * @param context the request's values of the service's own condition keys, such as `cloudwatch:namespace`
      * @throws AwsError `AccessDeniedException` when not
      */
-    authorize(action: string, resource: string): void;
+    authorize(action: string, resource: string, context?: Readonly<Record<string, string>>): void;
 }
 
 /** An operation of an AWS API that speaks JSON: the parsed request in, the response out. Throws `AwsError`. */
@@ -51,6 +58,11 @@ export interface HandoverContext {
     principal: string;
     /** The ARN of what delivers: a rule's, for EventBridge. Resource policies decide by it. */
     sourceArn: string;
+    /**
+     * The role in whose name the service delivers, when it does so in one's: its own policies allow the delivery, so
+     * that the target's policy need not.
+     */
+    roleArn?: string;
     /** X-Ray's `X-Amzn-Trace-Id`, passed on. */
     traceHeader?: string;
     /** SQS message attributes with string values. */

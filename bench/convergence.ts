@@ -1,0 +1,128 @@
+import { Command, InvalidArgumentError } from "commander";
+import { canonicalJson } from "../handlers/billing/canonical";
+import { decide } from "../handlers/billing/decide";
+import type { BillingItem } from "../handlers/billing/item";
+import { baseline } from "./convergence/baselines";
+import { deliveries, type Delivery } from "./convergence/deliveries";
+import type { Hash, Life, StripeEvent } from "./convergence/life";
+import { kinds, lifeOf, type Kind } from "./convergence/lives";
+import { chooserOf } from "./convergence/random";
+
+/** What came out for one way of delivery, each rate in 10,000 histories. */
+interface Outcome {
+    delivery: string;
+    histories: number;
+    /** Wrong final states of a table that takes newer seconds only. */
+    wrongStrict: number;
+    /** Wrong final states of a table that also takes events of the same second. */
+    wrongLoose: number;
+    /** Wrong final states of ours that are not marked as ambiguous. */
+    wrong: number;
+    /** Items of ours that are marked as ambiguous: the events do not tell. */
+    ambiguous: number;
+    /** How many of those are wrong. */
+    wrongAmbiguous: number;
+    /** The kinds of the ambiguous ones. */
+    ambiguousKinds: Partial<Record<Kind, number>>;
+}
+
+const strict = baseline((row, event) => row < event);
+const loose = baseline((row, event) => row <= event);
+
+/**
+ * Generated life histories of Stripe objects, delivered in several ways, through this project's rule and through those
+ * of two baselines: how many end in a state that is not the true one.
+ *
+ * @param args `--histories N` (default 10,000 for each way), `--seed N`, `--json`
+ */
+export async function run(args: readonly string[]): Promise<void> {
+    const options = new Command("convergence")
+        .description("Wrong final states in 10,000 histories: ours against two rules on whole seconds.")
+        .option("--histories <number>", "histories for each way of delivery", wholeNumber, 10_000)
+        .option("--seed <number>", "what the histories are made from", wholeNumber, 20_261_124)
+        .option("--json", "print JSON", false)
+        .parse([...args], { from: "user" })
+        .opts<{ histories: number; seed: number; json: boolean }>();
+    const outcomes = deliveries.map((delivery) => measure(delivery, options.histories, options.seed));
+    process.stdout.write(
+        options.json
+            ? `${JSON.stringify({ seed: options.seed, outcomes }, undefined, 2)}\n`
+            : tableOf(outcomes, options.seed),
+    );
+}
+
+function measure(delivery: Delivery, histories: number, seed: number): Outcome {
+    const choose = chooserOf(seed);
+    const counts = { wrongStrict: 0, wrongLoose: 0, wrong: 0, ambiguous: 0, wrongAmbiguous: 0 };
+    const ambiguousKinds: Partial<Record<Kind, number>> = {};
+    for (let made = 0; made < histories;) {
+        const kind = kinds[choose(kinds.length)] as Kind;
+        const life = lifeOf(kind, choose);
+        const events = delivery.of(life, choose);
+        if (events === undefined) {
+            continue;
+        }
+        made += 1;
+        counts.wrongStrict += Number(!isTrue(life, strict(events)));
+        counts.wrongLoose += Number(!isTrue(life, loose(events)));
+        const item = ours(events);
+        const isWrong = Number(!isTrue(life, item));
+        if (item?.ambiguous) {
+            counts.ambiguous += 1;
+            counts.wrongAmbiguous += isWrong;
+            ambiguousKinds[kind] = (ambiguousKinds[kind] ?? 0) + 1;
+        } else {
+            counts.wrong += isWrong;
+        }
+    }
+    const rates = Object.entries(counts).map(([name, count]) => [name, (count * 10_000) / histories]);
+    return { delivery: delivery.name, histories, ...(Object.fromEntries(rates) as typeof counts), ambiguousKinds };
+}
+
+function ours(events: readonly StripeEvent[]): BillingItem | undefined {
+    return events.reduce<BillingItem | undefined>((item, event) => decide(item, event).next ?? item, undefined);
+}
+
+/** Whether a state is the true one. Of an object that is gone, that it is gone is all that counts. */
+function isTrue({ truth }: Life, state: { deleted: boolean; object: Hash } | undefined): boolean {
+    const isGone = state === undefined || state.deleted;
+    return isGone === truth.deleted && (isGone || canonicalJson(state.object) === canonicalJson(truth.object));
+}
+
+function tableOf(outcomes: readonly Outcome[], seed: number): string {
+    const heads = ["wrong final states in 10,000 histories", "strict <", ">=", "ours", "ambiguous", "of these wrong"];
+    const rows = outcomes.map((outcome) => [
+        outcome.delivery,
+        ...[outcome.wrongStrict, outcome.wrongLoose, outcome.wrong, outcome.ambiguous, outcome.wrongAmbiguous].map(
+            (rate) => rate.toFixed(0),
+        ),
+    ]);
+    const widths = heads.map((_, column) => Math.max(...[heads, ...rows].map((row) => (row[column] ?? "").length)));
+    const line = (row: readonly string[]) =>
+        row
+            .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+            .join("  ");
+    const byKind = new Map<string, number>();
+    for (const [kind, count] of outcomes.flatMap(({ ambiguousKinds }) => Object.entries(ambiguousKinds))) {
+        byKind.set(kind, (byKind.get(kind) ?? 0) + count);
+    }
+    const remainder = [...byKind].map(([kind, count]) => `${count} ${kind}`).join(", ") || "none";
+    return [
+        line(heads),
+        line(widths.map((width) => "-".repeat(width))),
+        ...rows.map(line),
+        "",
+        `Ambiguous, all rows together: ${remainder}. Their events do not tell the order within the second;`,
+        "the item says so, and the choice does not depend on the order of arrival.",
+        `${outcomes[0]?.histories ?? 0} histories a row, seed ${seed}.`,
+        "",
+    ].join("\n");
+}
+
+function wholeNumber(text: string): number {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < 1) {
+        throw new InvalidArgumentError("It must be a whole number of at least 1.");
+    }
+    return value;
+}

@@ -1,0 +1,31 @@
+import { accounts } from "./catalogue/accounts";
+import { balances } from "./catalogue/balances";
+import { charges } from "./catalogue/charges";
+import { customers } from "./catalogue/customers";
+import { invoices } from "./catalogue/invoices";
+import { payments } from "./catalogue/payments";
+import { products } from "./catalogue/products";
+import { subscriptions } from "./catalogue/subscriptions";
+
+/** What each event holds, by its type. */
+export const catalogue = {
+    ...customers,
+    ...subscriptions,
+    ...invoices,
+    ...payments,
+    ...charges,
+    ...products,
+    ...balances,
+    ...accounts,
+};
+
+/** The type of an event that can be made. */
+export type MadeEventType = keyof typeof catalogue;
+
+/** Every type of event that can be made, sorted. */
+export const eventTypes: readonly MadeEventType[] = (Object.keys(catalogue) as MadeEventType[]).sort();
+
+/** Whether an event of the type `type` can be made. */
+export function isMadeEventType(type: string): type is MadeEventType {
+    return Object.hasOwn(catalogue, type);
+}

@@ -1,0 +1,24 @@
+import type Stripe from "stripe";
+
+import type { Scene } from "../scene";
+import type { Wire } from "../wire";
+import { list } from "./list";
+
+/** What the customer may use. It has no id of its own. */
+export function entitlementSummary(scene: Scene): Wire<Stripe.Entitlements.ActiveEntitlementSummary> {
+    const customer = scene.id("customer");
+    return {
+        object: "entitlements.active_entitlement_summary",
+        customer,
+        entitlements: list(`/v1/customer/${customer}/entitlements`, [
+            {
+                id: scene.id("entitlement"),
+                object: "entitlements.active_entitlement",
+                feature: scene.id("feature"),
+                livemode: scene.livemode,
+                lookup_key: "priority-support",
+            },
+        ]),
+        livemode: scene.livemode,
+    };
+}

@@ -1,0 +1,23 @@
+import { runCommand } from "./run-command";
+import { startCommand, type StartOptions } from "./start/options";
+import { runStart } from "./start/run";
+import type { Output } from "./terminal";
+
+/**
+ * `npm start`: the whole system on this machine, until it is interrupted.
+ *
+ * @param args what comes after the command's name
+ * @returns the exit code
+ */
+export function start(args: readonly string[], output?: Output, errors?: Output): Promise<number> {
+    return runCommand(startCommand(), args, (command, terminal) => runStart(command.opts<StartOptions>(), terminal), {
+        output,
+        errors,
+    });
+}
+
+if (require.main === module) {
+    void start(process.argv.slice(2)).then((code) => {
+        process.exitCode = code;
+    });
+}

@@ -1,0 +1,25 @@
+import { runCommand } from "./run-command";
+import type { Output } from "./terminal";
+import { triggerCommand, type TriggerOptions } from "./trigger/options";
+import { runTrigger } from "./trigger/run";
+
+/**
+ * `npm run trigger -- <event type>`.
+ *
+ * @param args what comes after the command's name
+ * @returns the exit code
+ */
+export async function trigger(args: readonly string[], output?: Output, errors?: Output): Promise<number> {
+    return runCommand(
+        triggerCommand(),
+        args,
+        (command, terminal) => runTrigger(command.args[0], command.opts<TriggerOptions>(), terminal),
+        { output, errors },
+    );
+}
+
+if (require.main === module) {
+    void trigger(process.argv.slice(2)).then((code) => {
+        process.exitCode = code;
+    });
+}

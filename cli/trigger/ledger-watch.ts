@@ -1,0 +1,107 @@
+import type { Clock } from "../../local/clock";
+import { CommandError } from "../command-error";
+
+/** What the ledger says of an event. */
+export interface LedgerEntry {
+    eventId: string;
+    eventType?: string;
+    objectId?: string;
+    /** `applied`, `duplicate`, `stale`, … */
+    outcome?: string;
+    /** Why it had that outcome. */
+    reason?: string;
+    [attribute: string]: unknown;
+}
+
+/** Reads the entries of the events with these ids, at most 100: those that there are. */
+export type ReadLedger = (eventIds: readonly string[]) => Promise<LedgerEntry[]>;
+
+/** What a watch needs. */
+export interface LedgerWatchDeps {
+    read: ReadLedger;
+    clock: Clock;
+    /** How long an event may take. */
+    timeoutSeconds: number;
+    /** From one look to the next, at least. @default 25 */
+    intervalMilliseconds?: number;
+}
+
+interface Waiting {
+    since: number;
+    resolve: (entry: LedgerEntry) => void;
+    reject: (error: Error) => void;
+}
+
+/** BatchGetItem's limit (Amazon DynamoDB API Reference). */
+const mostKeys = 100;
+
+/** Looks in the ledger for events until they are there: one look at a time, for all that are waited for. */
+export class LedgerWatch {
+    private readonly waiting = new Map<string, Waiting>();
+    private looking = false;
+
+    constructor(private readonly deps: LedgerWatchDeps) {}
+
+    /**
+     * Resolves with the ledger's entry of the event once there is one.
+     *
+     * @throws CommandError when there is none in time
+     */
+    entry(eventId: string): Promise<LedgerEntry> {
+        return new Promise((resolve, reject) => {
+            this.waiting.set(eventId, { since: this.deps.clock.now(), resolve, reject });
+            if (!this.looking) {
+                this.looking = true;
+                void this.lookUntilDone();
+            }
+        });
+    }
+
+    private async lookUntilDone(): Promise<void> {
+        while (this.waiting.size > 0) {
+            const start = this.deps.clock.now();
+            try {
+                await this.look();
+            } catch (error) {
+                this.rejectAll(error as Error);
+            }
+            if (this.waiting.size > 0) {
+                await this.pause(this.deps.clock.now() - start);
+            }
+        }
+        this.looking = false;
+    }
+
+    private async look(): Promise<void> {
+        // Who has waited too long is told so only after this look: the entry may have come meanwhile.
+        const now = this.deps.clock.now();
+        const ids = [...this.waiting.keys()];
+        for (let start = 0; start < ids.length; start += mostKeys) {
+            for (const entry of await this.deps.read(ids.slice(start, start + mostKeys))) {
+                this.waiting.get(entry.eventId)?.resolve(entry);
+                this.waiting.delete(entry.eventId);
+            }
+        }
+        for (const id of ids) {
+            const one = this.waiting.get(id);
+            if (one !== undefined && now - one.since >= this.deps.timeoutSeconds * 1000) {
+                this.waiting.delete(id);
+                one.reject(new CommandError(`${id} was accepted, but not applied in ${this.deps.timeoutSeconds} s`));
+            }
+        }
+    }
+
+    private rejectAll(error: Error): void {
+        const all = [...this.waiting.values()];
+        this.waiting.clear();
+        all.forEach(({ reject }) => reject(error));
+    }
+
+    /** @param lookMilliseconds how long the last look took: no more than half of the time is spent on looking */
+    private pause(lookMilliseconds: number): Promise<void> {
+        const pause = Math.max(this.deps.intervalMilliseconds ?? 25, lookMilliseconds);
+        return new Promise((resolve) => {
+            this.deps.clock.after(pause, resolve);
+        });
+    }
+}

@@ -1,0 +1,80 @@
+import { Command, InvalidArgumentError } from "commander";
+
+import { defaultAwsEndpoint } from "../deployment";
+
+/** What the command line asks for. */
+export interface TriggerOptions {
+    set?: Record<string, unknown>;
+    count: number;
+    concurrency: number;
+    timeout: number;
+    url?: string;
+    secret?: string;
+    awsEndpoint?: string;
+    stack?: string;
+    seed?: string;
+    list?: boolean;
+    json?: boolean;
+}
+
+/** The command line of `npm run trigger`. */
+export function triggerCommand(): Command {
+    return new Command("npm run trigger --")
+        .usage("[options] <event type>")
+        .description(
+            "Makes a Stripe event, signs it, posts it to the webhook, waits until it is applied, and shows the result.",
+        )
+        .argument("[event type]", "such as customer.subscription.created; --list lists them")
+        .option("--set <path=value>", "set a field; may be given again (see below)", collect)
+        .option("--count <n>", "send so many events, each about things of its own", positive, 1)
+        .option("--concurrency <n>", "post so many at a time", positive, 16)
+        .option("--timeout <seconds>", "how long an event may take to be applied", seconds, 10)
+        .option("--url <url>", "post to this address, not to the stack's webhook")
+        .option("--secret <whsec>", "sign with this secret, not with the stack's")
+        .option("--aws-endpoint <url>", `the local cloud (default: ${defaultAwsEndpoint})`)
+        .option("--stack <name>", "a deployed stack, with your AWS credentials, and not the local cloud")
+        .option("--seed <text>", "the same seed makes the same ids, names and amounts")
+        .option("--list", "list the event types that can be made")
+        .option("--json", "print JSON")
+        .addHelpText(
+            "after",
+            `
+A path leads from data.object, or from the event when it starts with one of the event's own fields. A value is JSON, or
+else text.
+  --set status=past_due --set metadata.plan=pro --set items.data.0.quantity=3
+  --set data.object.id=sub_123 --set created=1790000000 --set data.previous_attributes.status=active
+
+The exit code is 0 when every event was accepted and applied.`,
+        );
+}
+
+function collect(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+    const equals = text.indexOf("=");
+    if (equals < 1) {
+        throw new InvalidArgumentError("Write path=value, such as status=past_due.");
+    }
+    return { ...before, [text.slice(0, equals)]: jsonOrText(text.slice(equals + 1)) };
+}
+
+function jsonOrText(text: string): unknown {
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return text;
+    }
+}
+
+function positive(text: string): number {
+    if (!/^[1-9]\d{0,8}$/.test(text)) {
+        throw new InvalidArgumentError("Write a whole number from 1 up.");
+    }
+    return Number(text);
+}
+
+function seconds(text: string): number {
+    const number = Number(text);
+    if (!(number > 0)) {
+        throw new InvalidArgumentError("Write a number of seconds greater than 0.");
+    }
+    return number;
+}

@@ -1,0 +1,131 @@
+import { systemClock } from "../../local/clock";
+import { CommandError } from "../command-error";
+import { findDeployment, type Deployment } from "../deployment";
+import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "../events";
+import type { Terminal } from "../terminal";
+import { awaitApplied } from "./await-applied";
+import { didYouMean } from "./did-you-mean";
+import { LedgerWatch } from "./ledger-watch";
+import type { TriggerOptions } from "./options";
+import { postEvent } from "./post-event";
+import { sendMany } from "./send-many";
+import { showApplied, showSummary } from "./show";
+import { StackClient } from "./stack-client";
+
+/** Where events go, and who signs them. */
+interface Target {
+    deployment: Deployment;
+    url: string;
+    secret: string;
+}
+
+/**
+ * Does what `npm run trigger` was asked to.
+ *
+ * @throws CommandError when an event was not accepted, or not applied, or could not be sent at all
+ */
+export async function runTrigger(type: string | undefined, options: TriggerOptions, terminal: Terminal): Promise<void> {
+    if (options.list === true) {
+        eventTypes.forEach((one) => terminal.line(one));
+        terminal.result(eventTypes);
+        return;
+    }
+    const made = checkType(type);
+    const random = options.seed === undefined ? undefined : seededRandom(options.seed);
+    const make = () => makeEvent(made, { set: options.set, random });
+    if (options.count === 1) {
+        const event = makeOne(make);
+        await sendOne(await findTarget(options), event, options, terminal);
+    } else {
+        makeOne(() => makeEvent(made, { set: options.set }));
+        await sendAll(await findTarget(options), make, options, terminal);
+    }
+}
+
+function checkType(type: string | undefined): MadeEventType {
+    if (type === undefined) {
+        throw new CommandError("which event? Name its type, such as customer.subscription.created (--list lists them)");
+    }
+    if (isMadeEventType(type)) {
+        return type;
+    }
+    const near = didYouMean(type, eventTypes);
+    throw new CommandError(
+        `"${type}" is not an event type that can be made: ` +
+            (near.length > 0 ? `did you mean ${near.join(" or ")}?` : "--list lists those that can"),
+    );
+}
+
+/** Makes an event, before anything is looked for: a path that leads nowhere is the first thing to say. */
+function makeOne<Event>(make: () => Event): Event {
+    try {
+        return make();
+    } catch (error) {
+        throw new CommandError(`--set: ${(error as Error).message}`);
+    }
+}
+
+async function findTarget(options: TriggerOptions): Promise<Target> {
+    const deployment = await findDeployment(options);
+    const url = options.url ?? deployment.outputs.webhookUrl;
+    if (options.secret !== undefined) {
+        return { deployment, url, secret: options.secret };
+    }
+    const client = new StackClient(deployment);
+    try {
+        return { deployment, url, secret: await client.signingSecret() };
+    } finally {
+        client.close();
+    }
+}
+
+async function sendOne(
+    { deployment, url, secret }: Target,
+    event: ReturnType<typeof makeEvent>,
+    options: TriggerOptions,
+    terminal: Terminal,
+): Promise<void> {
+    terminal.line(`${terminal.style(event.type, "bold")} ${event.id} → ${url}`);
+    const { status, body, milliseconds } = await postEvent({ url, secret, event });
+    if (status < 200 || status >= 300) {
+        throw new CommandError(`the webhook answered ${status}: ${body}`);
+    }
+    terminal.line(`accepted with ${status} after ${milliseconds.toFixed(0)} ms`);
+    const applied = await awaitApplied(deployment, event, { timeoutSeconds: options.timeout });
+    showApplied(terminal, applied);
+    terminal.result({ event: { id: event.id, type: event.type }, status, ...applied });
+}
+
+async function sendAll(
+    { deployment, url, secret }: Target,
+    make: () => ReturnType<typeof makeEvent>,
+    options: TriggerOptions,
+    terminal: Terminal,
+): Promise<void> {
+    const client = new StackClient(deployment);
+    const watch = new LedgerWatch({
+        read: (ids) => client.ledgerEntries(ids),
+        clock: systemClock(),
+        timeoutSeconds: options.timeout,
+    });
+    const progress = terminal.progress(options.count);
+    try {
+        const summary = await sendMany({
+            count: options.count,
+            concurrency: options.concurrency,
+            make,
+            post: (event) => postEvent({ url, secret, event }),
+            entry: (id) => watch.entry(id),
+            now: () => performance.now(),
+            onDone: (done) => progress.update(done),
+        });
+        progress.end();
+        showSummary(terminal, summary);
+        terminal.result(summary);
+        if (summary.done < summary.count) {
+            throw new CommandError(`${summary.count - summary.done} of ${summary.count} events were not applied`);
+        }
+    } finally {
+        client.close();
+    }
+}

@@ -1,0 +1,91 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+
+import { CommandError } from "../command-error";
+import type { Deployment } from "../deployment";
+import type { LedgerEntry } from "./ledger-watch";
+
+// The SDK warns on Node 20 of versions to come; the lockfile decides which version this is.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** An object's item in the state table. */
+export type StateItem = Record<string, unknown>;
+
+/** The part of an event by which its item is found. */
+export interface EventKey {
+    account?: string;
+    data: { object: object };
+}
+
+/** Reads what a deployment holds, through AWS's own SDK. */
+export class StackClient {
+    private readonly tables: DynamoDBDocumentClient;
+
+    constructor(private readonly deployment: Deployment) {
+        this.tables = DynamoDBDocumentClient.from(new DynamoDBClient(deployment.aws));
+    }
+
+    /**
+     * The webhook's current signing secret.
+     *
+     * @throws CommandError when it cannot be read
+     */
+    async signingSecret(): Promise<string> {
+        const { aws, outputs } = this.deployment;
+        const client = new SecretsManagerClient(aws);
+        try {
+            const { SecretString } = await client.send(
+                new GetSecretValueCommand({ SecretId: outputs.signingSecretArn }),
+            );
+            if (SecretString === undefined) {
+                throw new Error("it holds no text");
+            }
+            return SecretString;
+        } catch (error) {
+            throw unreadable(`the signing secret ${outputs.signingSecretArn}`, error);
+        } finally {
+            client.destroy();
+        }
+    }
+
+    /** The ledger's entries of these events, at most 100: those that there are. */
+    async ledgerEntries(eventIds: readonly string[]): Promise<LedgerEntry[]> {
+        const table = this.deployment.outputs.ledgerTableName;
+        const Keys = eventIds.map((eventId) => ({ eventId }));
+        try {
+            const { Responses } = await this.tables.send(
+                new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+            );
+            return (Responses?.[table] ?? []) as LedgerEntry[];
+        } catch (error) {
+            throw unreadable(`the table ${table}`, error);
+        }
+    }
+
+    /** The item of the event's object, if there is one: objects without an id have none. */
+    async stateItem({ account = "platform", data }: EventKey): Promise<StateItem | undefined> {
+        const { id } = data.object as { id?: unknown };
+        if (typeof id !== "string") {
+            return undefined;
+        }
+        const table = this.deployment.outputs.stateTableName;
+        try {
+            const { Item } = await this.tables.send(
+                new GetCommand({ TableName: table, Key: { objectKey: `${account}#${id}` }, ConsistentRead: true }),
+            );
+            return Item;
+        } catch (error) {
+            throw unreadable(`the table ${table}`, error);
+        }
+    }
+
+    close(): void {
+        this.tables.destroy();
+    }
+}
+
+function unreadable(what: string, error: unknown): CommandError {
+    const { name, message } = error as Error;
+    return new CommandError(`cannot read ${what}: ${name === "Error" ? message : `${name}: ${message}`}`);
+}

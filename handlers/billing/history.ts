@@ -1,0 +1,123 @@
+import type { CustomerSighting, Rank } from "./item";
+import {
+    compareEras,
+    compareRanks,
+    compareRenderings,
+    compareText,
+    customerOf,
+    eraOf,
+    rankOf,
+    type Era,
+    type Seen,
+} from "./seen";
+import { storedBytes } from "./truncate";
+
+/** What is known of the events of one object. A function of their set, and of nothing else. */
+export interface History {
+    /** The latest era that any event belongs to; only its events are kept. */
+    era: Era;
+    /** The newest second, then the one before it. */
+    seconds: readonly Second[];
+    /** The newest event that named a customer, of any era. */
+    customer?: CustomerSighting;
+}
+
+/** The events of one second, by ascending id. */
+export interface Second {
+    created: number;
+    events: readonly Seen[];
+    floor?: Rank;
+}
+
+/** What became of an event: kept, known already, or not kept, and why. */
+export type Inclusion = "kept" | "known" | "before the object's end" | "before what is remembered" | "beyond the bound";
+
+/** At most this many events of a second are kept. */
+const mostEvents = 24;
+
+/**
+ * At most this many bytes of a second's events are kept, counted with their objects whole, for the newest second and
+ * the one before. The newest second's first event is kept whatever its size, which `seenOf` bounds. Stored as
+ * differences, they usually take a hundredth of it; at worst, the item stays under DynamoDB's 400 KB.
+ */
+const mostBytes = [300 * 1024, 40 * 1024] as const;
+
+/** The history with one more event in it. */
+export function include(history: History | undefined, event: Seen): { history: History; inclusion: Inclusion } {
+    const customer = newestOf(history?.customer, sightingOf(event));
+    const era = eraOf(event);
+    const later = history === undefined ? 1 : compareEras(era, history.era);
+    const base = history === undefined || later > 0 ? { era, seconds: [] } : history;
+    const { seconds, inclusion } =
+        later < 0
+            ? { seconds: base.seconds, inclusion: "before the object's end" as const }
+            : insert(base.seconds, event, era.finality === 2);
+    return { history: { era: base.era, seconds, ...(customer !== undefined && { customer }) }, inclusion };
+}
+
+function insert(
+    seconds: readonly Second[],
+    event: Seen,
+    isDeleted: boolean,
+): { seconds: readonly Second[]; inclusion: Inclusion } {
+    const own = seconds.find((second) => second.created === event.created) ?? { created: event.created, events: [] };
+    const known = own.events.find((other) => other.id === event.id);
+    if (known !== undefined && compareRenderings(event, known) <= 0) {
+        return { seconds, inclusion: "known" };
+    }
+    if (own.floor !== undefined && compareRanks(rankOf(event), own.floor) <= 0) {
+        return { seconds, inclusion: "beyond the bound" };
+    }
+    const grown = { ...own, events: [...own.events.filter((other) => other !== known), event] };
+    // Of deletions the greatest is all that counts: nothing is compared with what came before.
+    const [most, events] = isDeleted ? [1, 1] : [mostBytes.length, mostEvents];
+    const newest = [...seconds.filter((second) => second !== own), grown]
+        .sort((a, b) => b.created - a.created)
+        .slice(0, most)
+        .map((second, place) => bounded(second, place, events, !isDeleted));
+    const kept = newest.find((second) => second.created === event.created);
+    if (kept === undefined) {
+        return { seconds, inclusion: "before what is remembered" };
+    }
+    return { seconds: newest, inclusion: kept.events.includes(event) ? "kept" : "beyond the bound" };
+}
+
+/**
+ * The second with as many of its events as may be kept: the highest by rank, up to the first that is too many. Rank and
+ * size belong to an event alone, and what was left out once stays out by `floor`: so the same events are kept whatever
+ * the order they come in.
+ */
+function bounded(second: Second, place: number, most: number, marksFloor: boolean): Second {
+    if (place === 0 && second.events.length === 1) {
+        return second;
+    }
+    const highestFirst = [...second.events].sort((a, b) => compareRanks(rankOf(b), rankOf(a)));
+    const budget = mostBytes[place] ?? 0;
+    let bytes = 0;
+    const cut = highestFirst.findIndex((event, index) => {
+        bytes += storedBytes(event.object) + storedBytes(event.previous);
+        return (index >= most || bytes > budget) && !(index === 0 && place === 0);
+    });
+    const kept = cut === -1 ? highestFirst : highestFirst.slice(0, cut);
+    const dropped = highestFirst[cut];
+    const floor = dropped === undefined ? second.floor : rankOf(dropped);
+    return {
+        created: second.created,
+        events: kept.sort((a, b) => compareText(a.id, b.id)),
+        ...(marksFloor && floor !== undefined && { floor }),
+    };
+}
+
+/** What an event says of the object's customer; nothing for a customer, which is its own. */
+export function sightingOf(event: Seen): CustomerSighting | undefined {
+    const customerId = event.kind === "customer" ? undefined : customerOf(event.kind, event.object);
+    return customerId === undefined ? undefined : { customerId, eventId: event.id, created: event.created };
+}
+
+function newestOf(a: CustomerSighting | undefined, b: CustomerSighting | undefined): CustomerSighting | undefined {
+    if (a === undefined || b === undefined) {
+        return a ?? b;
+    }
+    const order = a.created - b.created || compareText(a.eventId, b.eventId) || compareText(a.customerId, b.customerId);
+    return order >= 0 ? a : b;
+}

@@ -1,0 +1,105 @@
+import type { Hash } from "./canonical";
+
+/**
+ * One Stripe object as it stands, exactly as stored in DynamoDB: plain JSON, without undefined values. Two items that
+ * have seen the same set of events are equal in every member but `version`, which counts the writes.
+ */
+export interface BillingItem {
+    /** The table's key, from `objectKeyOf`. */
+    objectKey: string;
+    /** The Connect account that the event came from, or `platform`. */
+    account: string;
+    objectId: string;
+    /** Stripe's name for what the object is (its `object` member), such as `subscription`. */
+    kind: string;
+    /** The customer that the object belongs to; for a customer, its own id. */
+    customerId?: string;
+    /** The object's status; `deleted` for a tombstone; `active` or `inactive` where Stripe has a flag instead. */
+    status?: string;
+    livemode: boolean;
+    /** Whether this is a tombstone: Stripe no longer has the object. */
+    deleted: boolean;
+    /** The object as the deciding event shows it. */
+    object: Hash;
+    /** The object was larger than an item can be: its largest members are left out of `object`. */
+    truncated?: true;
+    /** The event that wrote the state. */
+    eventId: string;
+    eventType: string;
+    /** Seconds since the epoch. */
+    eventCreated: number;
+    /** Key of the index byCustomer: `${account}#${customerId}`. */
+    customerKey?: string;
+    /** Sort key of the index byCustomer: `${kind}#${objectId}`. */
+    kindKey: string;
+    /** Key of the index byStatus, whose sort key is `objectId`: `${account}#${kind}#${status}`. */
+    statusKey?: string;
+    /** 1 for the first write, one more for each further one. A write is conditional on the version that was read. */
+    version: number;
+    /** What later events are compared with. */
+    memory: Memory;
+    /** Nothing in the events seen tells which of them is the last: the choice is settled, but not known to be right. */
+    ambiguous?: true;
+}
+
+/** What an item remembers of the events that it has seen. A function of their set alone, and bounded. */
+export interface Memory {
+    /** The newest second that the object had events in, then the one before it. */
+    seconds: SecondMemory[];
+    /** The newest event that named a customer, where it is not the event that wrote the state. */
+    customer?: CustomerSighting;
+}
+
+/** The events of one second, by ascending id. */
+export interface SecondMemory {
+    /** Seconds since the epoch. */
+    created: number;
+    events: EventMemory[];
+    /** Set when the second held more than is kept: what ranks at or below this event was left out. */
+    floor?: Rank;
+}
+
+/** One event. Its object is kept as its difference from the item's, member by member of the top level. */
+export interface EventMemory {
+    id: string;
+    type: string;
+    apiVersion?: string;
+    /** The event's `previous_attributes`. */
+    previous?: Hash;
+    /** Members that differ from the item's object. */
+    set?: Hash;
+    /** Members that the item's object has, and this one lacks. */
+    unset?: string[];
+    truncated?: true;
+    /** The event's mode, where it is not the item's. */
+    livemode?: boolean;
+}
+
+/** An event's place in the order by which events of one second are kept. */
+export interface Rank {
+    stage: number;
+    id: string;
+}
+
+export interface CustomerSighting {
+    customerId: string;
+    eventId: string;
+    created: number;
+}
+
+/**
+ * Kinds whose ids are not theirs alone: the owner chooses the ids of coupons, plans and products; a plan has the id of
+ * its price (https://docs.stripe.com/api/plans); a card, bank account or source has the id of the payment method that
+ * presents it (https://docs.stripe.com/payments/payment-methods/transitioning).
+ */
+const sharedIds = ["bank_account", "card", "coupon", "plan", "product", "source"];
+
+/**
+ * The table's key of an object: `${account}#${objectId}`, and `${account}#${kind}#${objectId}` for the kinds whose ids
+ * may also name an object of another kind (bank_account, card, coupon, plan, product, source).
+ */
+export function objectKeyOf(object: { account: string; kind: string; objectId: string }): string {
+    return sharedIds.includes(object.kind)
+        ? `${object.account}#${object.kind}#${object.objectId}`
+        : `${object.account}#${object.objectId}`;
+}

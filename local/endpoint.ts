@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { AwsError } from "./aws-error";
+import { accessKeyOf } from "./endpoint/access-key";
+import { cborExchange } from "./endpoint/cbor/cbor-protocol";
+import type { Exchange, RawRequest } from "./endpoint/exchange";
+import { reasonToRefuse } from "./endpoint/guard";
+import { jsonExchange } from "./endpoint/json-protocol";
+import { cloudWatchShapes } from "./endpoint/query/cloudwatch-shapes";
+import { queryExchange } from "./endpoint/query/query-protocol";
+import { sqsShapes } from "./endpoint/query/sqs-shapes";
+import { stsShapes } from "./endpoint/query/sts-shapes";
+import { readBody } from "./endpoint/read-body";
+import { restExchange, unknownExchange } from "./endpoint/rest-protocol";
+import type { Call, Caller, JsonService, Lifecycle, RestResponse, RestService } from "./services/service";
+
+export interface AwsEndpointDeps {
+    /** 0 for any that is free. */
+    port: number;
+    /** A loopback address. @default "127.0.0.1" */
+    host?: "127.0.0.1" | "::1" | "localhost";
+    services: readonly JsonService[];
+    rest: readonly RestService[];
+    /** Who holds an access key; undefined for a request that is not signed. */
+    identify: (accessKeyId?: string) => Caller;
+    /** Returns when `caller` may do `action` on the ARN `resource`, throws `AccessDeniedException` when not. */
+    authorize: (caller: Caller, action: string, resource: string, context?: Readonly<Record<string, string>>) => void;
+    /** What `GET /_local/health` answers, as JSON. */
+    health: () => object;
+    /** Takes what a service throws that is no AwsError. @default prints it to stderr */
+    logFailure?: (operation: string, error: unknown) => void;
+}
+
+const bodyLimitBytes = 16 * 1024 * 1024;
+const shapes = [sqsShapes, cloudWatchShapes, stsShapes];
+/** How long `stop` waits for answers under way. */
+const graceMilliseconds = 5_000;
+
+/** AWS's APIs on one port: every service of the local cloud, in the protocols that AWS's SDK clients and CLI speak. */
+export class AwsEndpoint implements Lifecycle {
+    private readonly server: Server;
+    private readonly services: ReadonlyMap<string, JsonService>;
+    private readonly underWay = new Set<AbortController>();
+    private stopping = false;
+
+    constructor(private readonly deps: AwsEndpointDeps) {
+        this.services = new Map(deps.services.map((service) => [service.targetPrefix, service]));
+        // SDK clients keep connections; Node's own five seconds would cut some off as they are used again.
+        this.server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
+            void this.handle(request, response);
+        });
+    }
+
+    /**
+     * Begins to listen.
+     * @throws Error naming the port when it is in use
+     */
+    async start(): Promise<void> {
+        const { port, host = "127.0.0.1" } = this.deps;
+        await new Promise<void>((resolve, reject) => {
+            this.server.once("error", (error: NodeJS.ErrnoException) => {
+                reject(
+                    error.code === "EADDRINUSE"
+                        ? new Error(
+                              `Port ${port} on ${host} is in use: end what listens there, or choose another port.`,
+                          )
+                        : error,
+                );
+            });
+            this.server.listen(port, host, resolve);
+        });
+    }
+
+    /** Takes no more requests, ends long polls, and lets the rest be answered. */
+    async stop(): Promise<void> {
+        if (!this.server.listening) {
+            return;
+        }
+        this.stopping = true;
+        const closed = new Promise((resolve) => this.server.close(resolve));
+        this.underWay.forEach((controller) => controller.abort());
+        this.server.closeIdleConnections();
+        const late = setTimeout(() => this.server.closeAllConnections(), graceMilliseconds);
+        await closed;
+        clearTimeout(late);
+    }
+
+    /** The port that it listens on. */
+    get port(): number {
+        return (this.server.address() as AddressInfo).port;
+    }
+
+    /** `http://127.0.0.1:4566`: what `AWS_ENDPOINT_URL` is set to. */
+    get url(): string {
+        const { host = "127.0.0.1" } = this.deps;
+        return `http://${host === "::1" ? "[::1]" : host}:${this.port}`;
+    }
+
+    /** Never rejects. */
+    private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const requestId = randomUUID();
+        const controller = new AbortController();
+        this.underWay.add(controller);
+        response.once("close", () => {
+            this.underWay.delete(controller);
+            controller.abort();
+        });
+        const answer = await this.answer(request, requestId, controller.signal);
+        if (response.destroyed) {
+            return;
+        }
+        response.writeHead(answer.status, {
+            ...answer.headers,
+            "content-length": Buffer.byteLength(answer.body),
+            "x-amzn-requestid": requestId,
+            // After an answer that came before the whole request, the rest of it would be read as the next one.
+            ...(this.stopping || !request.complete ? { connection: "close" } : {}),
+        });
+        response.end(answer.body);
+    }
+
+    private async answer(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<RestResponse> {
+        const [path = "/", search = ""] = (request.url ?? "/").split(/\?(.*)/s);
+        const raw: RawRequest = {
+            method: request.method ?? "GET",
+            path,
+            query: new URLSearchParams(search),
+            headers: request.headers,
+            body: Buffer.alloc(0),
+        };
+        let exchange: Exchange | undefined;
+        try {
+            const refusal = reasonToRefuse(request.headers);
+            if (refusal !== undefined) {
+                throw new AwsError("AccessDeniedException", refusal, 403);
+            }
+            if (raw.method === "GET" && path === "/_local/health") {
+                const body = JSON.stringify(this.deps.health());
+                return { status: 200, headers: { "content-type": "application/json" }, body };
+            }
+            raw.body = await readBody(request, bodyLimitBytes);
+            exchange = this.exchangeOf(raw);
+            return await exchange.perform(this.callOf(raw, requestId, signal));
+        } catch (error) {
+            exchange ??= this.exchangeOf(raw);
+            return exchange.refuse(this.errorOf(error, exchange.operation), requestId);
+        }
+    }
+
+    private exchangeOf(request: RawRequest): Exchange {
+        return (
+            jsonExchange(request, this.services) ??
+            cborExchange(request, this.services, shapes) ??
+            queryExchange(request, this.services, shapes) ??
+            restExchange(request, this.deps.rest) ??
+            unknownExchange(request)
+        );
+    }
+
+    private callOf(request: RawRequest, requestId: string, signal: AbortSignal): Call {
+        const caller = this.deps.identify(accessKeyOf(request.headers, request.query));
+        return {
+            caller,
+            requestId,
+            headers: request.headers,
+            signal,
+            authorize: (action, resource, context) => this.deps.authorize(caller, action, resource, context),
+        };
+    }
+
+    private errorOf(error: unknown, operation: string): AwsError {
+        if (error instanceof AwsError) {
+            return error;
+        }
+        const log = this.deps.logFailure ?? ((name, failure) => console.error(`${name} failed:`, failure));
+        log(operation, error);
+        return new AwsError("InternalFailure", "The local cloud failed to carry this out; its log says why.", 500);
+    }
+}

@@ -1,0 +1,41 @@
+import type { JsonService } from "../../services/service";
+import { errorParts, type Exchange, type RawRequest } from "../exchange";
+import { operationOf } from "../json-protocol";
+import type { ServiceShapes } from "../shape";
+import { decodeCbor } from "./decode";
+import { encodeCbor } from "./encode";
+
+const headers = { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" };
+
+/**
+ * Smithy's RPC v2 protocol over CBOR, which newer clients speak to CloudWatch: the AWS CLI since botocore 1.42.
+ *
+ * Source: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
+ *
+ * @param shapes tells which numbers of the answer are instants
+ * @returns undefined when the request is not of this protocol
+ */
+export function cborExchange(
+    request: RawRequest,
+    services: ReadonlyMap<string, JsonService>,
+    shapes: readonly ServiceShapes[],
+): Exchange | undefined {
+    if (request.headers["smithy-protocol"] !== "rpc-v2-cbor") {
+        return undefined;
+    }
+    const [, targetPrefix = "", name = ""] = /\/service\/([^/]+)\/operation\/([^/]+)$/.exec(request.path) ?? [];
+    const service = services.get(targetPrefix);
+    const known = shapes.find((each) => each.targetPrefix === targetPrefix);
+    return {
+        operation: service === undefined ? request.path : `${service.name}.${name}`,
+        async perform(call) {
+            const operation = operationOf(service, name, request.path);
+            const output = await operation(request.body.length === 0 ? {} : decodeCbor(request.body), call);
+            return { status: 200, headers, body: encodeCbor(output, known?.operations[name]?.output) };
+        },
+        refuse(error) {
+            const parts = errorParts(error);
+            return { status: error.status, headers: { ...headers, ...parts.headers }, body: encodeCbor(parts.members) };
+        },
+    };
+}

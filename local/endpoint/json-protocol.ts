@@ -1,0 +1,72 @@
+import { AwsError } from "../aws-error";
+import type { JsonService } from "../services/service";
+import { errorParts, type Exchange, type RawRequest } from "./exchange";
+
+/**
+ * AWS's JSON protocols 1.0 and 1.1, where `x-amz-target: PREFIX.Operation` names the operation.
+ *
+ * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ *
+ * @returns undefined when the request has no target
+ */
+export function jsonExchange(request: RawRequest, services: ReadonlyMap<string, JsonService>): Exchange | undefined {
+    const target = request.headers["x-amz-target"];
+    if (typeof target !== "string") {
+        return undefined;
+    }
+    const dot = target.lastIndexOf(".");
+    const service = services.get(target.slice(0, dot));
+    const name = target.slice(dot + 1);
+    const contentType = `application/x-amz-json-${service?.jsonVersion ?? "1.1"}`;
+    return {
+        operation: service === undefined ? target : `${service.name}.${name}`,
+        async perform(call) {
+            const operation = operationOf(service, name, target);
+            const output = await operation(parse(request.body), call);
+            return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(output) };
+        },
+        refuse(error) {
+            const { headers, members } = errorParts(error);
+            return {
+                status: error.status,
+                headers: { "content-type": contentType, ...headers },
+                body: JSON.stringify(members),
+            };
+        },
+    };
+}
+
+/** @throws AwsError `UnknownOperationException` naming what is missing */
+export function operationOf(
+    service: JsonService | undefined,
+    name: string,
+    asked: string,
+): JsonService["operations"][string] {
+    const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+    if (operation === undefined) {
+        throw new AwsError(
+            "UnknownOperationException",
+            service === undefined
+                ? `The local cloud does not have the service of ${asked}.`
+                : `The local cloud's ${service.name} does not have the operation ${name}.`,
+        );
+    }
+    return operation;
+}
+
+/** @throws AwsError `SerializationException` when `body` is not a JSON object */
+function parse(body: Buffer): unknown {
+    if (body.length === 0) {
+        return {};
+    }
+    let input: unknown;
+    try {
+        input = JSON.parse(body.toString("utf8"));
+    } catch (error) {
+        throw new AwsError("SerializationException", `The request's body is not JSON: ${(error as Error).message}`);
+    }
+    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+        throw new AwsError("SerializationException", "The request's body is not a JSON object.");
+    }
+    return input;
+}

@@ -1,0 +1,62 @@
+import type { JsonService } from "../../services/service";
+import { errorParts, faultOf, type Exchange, type RawRequest } from "../exchange";
+import { operationOf } from "../json-protocol";
+import type { ServiceShapes } from "../shape";
+import { inputOf } from "./form";
+import { escapeXml, membersOf } from "./xml";
+
+/**
+ * AWS's query protocol: a form in, XML out. STS speaks nothing else; SQS and CloudWatch were spoken to so by clients
+ * from before their JSON protocols (2023 and 2025), among them the AWS CLI of Debian 12.
+ *
+ * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ *
+ * @param shapes of the services that are spoken to so
+ * @returns undefined when the request is not a form
+ */
+export function queryExchange(
+    request: RawRequest,
+    services: ReadonlyMap<string, JsonService>,
+    shapes: readonly ServiceShapes[],
+): Exchange | undefined {
+    if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers["content-type"] ?? "")) {
+        return undefined;
+    }
+    const fields = new Map(new URLSearchParams(request.body.toString("utf8")));
+    const name = fields.get("Action") ?? "";
+    const version = fields.get("Version") ?? "";
+    const known = shapes.find(({ apiVersion }) => apiVersion === version);
+    const service = known && services.get(known.targetPrefix);
+    const namespace = known?.xmlNamespace ?? "https://iam.amazonaws.com/doc/2010-05-08/";
+    return {
+        operation: `${service?.name ?? `version ${version}`}.${name}`,
+        async perform(call) {
+            const form = known && Object.hasOwn(known.operations, name) ? known.operations[name] : undefined;
+            const operation = operationOf(service, form === undefined ? "" : name, `${name} (version ${version})`);
+            const output = await operation(inputOf(fields, form?.input ?? "string"), call);
+            const result =
+                typeof form?.output === "object" && form.output.kind === "structure"
+                    ? `<${name}Result>${membersOf(output as Record<string, unknown>, form.output.members)}</${name}Result>`
+                    : "";
+            return {
+                status: 200,
+                headers: { "content-type": "text/xml" },
+                body:
+                    `<?xml version="1.0"?>\n<${name}Response xmlns="${namespace}">${result}` +
+                    `<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${name}Response>`,
+            };
+        },
+        refuse(error, requestId) {
+            const { queryErrorCode } = error.details;
+            const code = typeof queryErrorCode === "string" ? queryErrorCode : error.code;
+            return {
+                status: error.code === "AccessDeniedException" ? 403 : error.status,
+                headers: { "content-type": "text/xml", ...errorParts(error).headers },
+                body:
+                    `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}"><Error><Type>${faultOf(error)}</Type>` +
+                    `<Code>${escapeXml(code)}</Code><Message>${escapeXml(error.message)}</Message></Error>` +
+                    `<RequestId>${requestId}</RequestId></ErrorResponse>`,
+            };
+        },
+    };
+}

@@ -1,0 +1,61 @@
+export type ScalarShape =
+    | "string"
+    | "number"
+    | "boolean"
+    /** Seconds since the epoch, in JSON. */
+    | "timestamp";
+
+/**
+ * The form of an operation's input or output, for the protocols that need to know more than JSON says: lists and maps
+ * in forms and XML, and which numbers are instants.
+ */
+export type Shape =
+    | ScalarShape
+    | { readonly kind: "structure"; readonly members: Readonly<Record<string, Shape>> }
+    /** Flattened lists repeat an element of this name; others wrap elements called `member`. */
+    | { readonly kind: "list"; readonly of: Shape; readonly flattenedAs?: string }
+    /** Flattened maps repeat an element of this name; others wrap elements called `entry`. */
+    | {
+          readonly kind: "map";
+          readonly of: Shape;
+          readonly flattenedAs?: string;
+          /** What the element of a key is called, and that of a value. */
+          readonly key: string;
+          readonly value: string;
+      };
+
+export function structure(members: Readonly<Record<string, Shape>>): Shape {
+    return { kind: "structure", members };
+}
+
+export function list(of: Shape): Shape {
+    return { kind: "list", of };
+}
+
+export function flatList(flattenedAs: string, of: Shape): Shape {
+    return { kind: "list", of, flattenedAs };
+}
+
+export function flatMap(flattenedAs: string, key: string, of: Shape): Shape {
+    return { kind: "map", of, flattenedAs, key, value: "Value" };
+}
+
+/** Strings all. */
+export function strings(...names: readonly string[]): Record<string, Shape> {
+    return Object.fromEntries(names.map((name) => [name, "string"]));
+}
+
+/** Numbers all. */
+export function numbers(...names: readonly string[]): Record<string, Shape> {
+    return Object.fromEntries(names.map((name) => [name, "number"]));
+}
+
+/** The input and the output of each operation of a service that is spoken to in older protocols too. */
+export interface ServiceShapes {
+    /** `AmazonSQS`: the JSON service that carries the operations out. */
+    readonly targetPrefix: string;
+    /** The form's `Version`, which tells the services apart. */
+    readonly apiVersion: string;
+    readonly xmlNamespace: string;
+    readonly operations: Readonly<Record<string, { readonly input: Shape; readonly output?: Shape }>>;
+}

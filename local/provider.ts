@@ -1,0 +1,154 @@
+import type { CloudServices } from "./cloud-services";
+import { comparable, madeUpKey } from "./provider/comparable";
+import { type Difference, difference } from "./provider/difference";
+import { withMadeName } from "./provider/made-name";
+import { PropertyReader } from "./provider/property-reader";
+import { holdsUnknown, type WireProperties } from "./provider/wire";
+import { previewOutputs, wireOutputs } from "./provider/wire-outputs";
+import { refusals } from "./provider/refusals";
+import { invokeFunction } from "./resources/functions";
+import type { Declared, Place, Properties, Refusal, Resource } from "./resources/resource-type";
+import { resourceType } from "./resources/table";
+
+export interface AwsProviderDeps {
+    cloud: CloudServices;
+    /** Where the cloud is; asked each time, for its ports may change with a restart. */
+    place: () => Place;
+}
+
+/** A resource as the engine knows it. */
+export interface KnownResource {
+    id: string;
+    urn: string;
+    inputs: WireProperties;
+    outputs: WireProperties;
+}
+
+/**
+ * Pulumi's `aws` package, played by the local cloud: what the engine asks of a resource provider, over the same table
+ * of resource types as the evaluation under mocks. All properties come and go as the engine sends them.
+ *
+ * Source: https://www.pulumi.com/docs/iac/build-with-pulumi/pulumi-providers/ and pulumi `proto/pulumi/provider.proto`
+ */
+export class AwsProvider {
+    private readonly reader = new PropertyReader();
+
+    constructor(private readonly deps: AwsProviderDeps) {}
+
+    /** The inputs with what Pulumi's provider fills in, and why AWS would refuse them. */
+    async check(
+        urn: string,
+        olds: WireProperties,
+        news: WireProperties,
+    ): Promise<{ inputs: WireProperties; failures: readonly Refusal[] }> {
+        const { type, name } = partsOf(urn);
+        const definition = resourceType({ type, name });
+        const inputs = withMadeName(definition, name, olds, news);
+        const plain = await this.reader.read(inputs);
+        return { inputs, failures: await refusals(definition, plain, this.deps.cloud) };
+    }
+
+    /** What stands between a resource and the inputs `news`. */
+    diff(known: KnownResource, news: WireProperties, ignored: readonly string[] = []): Difference {
+        const old = { oldInputs: known.inputs, oldOutputs: known.outputs, news };
+        return difference(resourceType(partsOf(known.urn)), old, ignored);
+    }
+
+    /**
+     * @param preview only says what would come of it
+     * @throws AwsError or Error when the cloud refuses it, or has it already
+     */
+    async create(
+        urn: string,
+        inputs: WireProperties,
+        preview = false,
+    ): Promise<{ id: string; outputs: WireProperties }> {
+        const { definition, resource } = await this.resource(urn, inputs);
+        if (preview) {
+            return { id: "", outputs: previewOutputs(inputs, resource.inputs, resource.outputs) };
+        }
+        if (definition.unique && (await definition.read?.(resource, this.deps.cloud)) !== undefined) {
+            throw new Error(`there is already one with the id ${resource.id}`);
+        }
+        await definition.create?.(resource, this.deps.cloud);
+        return { id: resource.id, outputs: wireOutputs(inputs, resource.inputs, resource.outputs) };
+    }
+
+    /** The resource as it is now; undefined when it is gone. */
+    async read(known: KnownResource): Promise<KnownResource | undefined> {
+        const { definition, resource } = await this.resource(known.urn, known.inputs, known.id);
+        const live = await definition.read?.(resource, this.deps.cloud);
+        if (definition.read === undefined) {
+            return known;
+        }
+        if (live === undefined) {
+            return undefined;
+        }
+        const inputs: WireProperties = { ...known.inputs };
+        for (const [property, value] of Object.entries(live) as [string, unknown][]) {
+            const same =
+                comparable(definition, property, value) ===
+                    comparable(definition, property, resource.inputs[property]) ||
+                // Filled in by AWS, and as it was.
+                (!(property in known.inputs) &&
+                    comparable(definition, property, value) ===
+                        comparable(definition, property, known.outputs[property]));
+            if (!same) {
+                inputs[property] = value;
+            }
+        }
+        for (const property of Object.keys(inputs).filter((key) => inputs[key] === undefined)) {
+            delete inputs[property];
+        }
+        const found = await this.resource(known.urn, inputs, known.id);
+        const outputs = wireOutputs(inputs, found.resource.inputs, found.resource.outputs);
+        return { ...known, inputs, outputs };
+    }
+
+    /** Brings a resource to the inputs `news`, which replace nothing. */
+    async update(known: KnownResource, news: WireProperties, preview = false): Promise<WireProperties> {
+        const { definition, resource } = await this.resource(known.urn, news, known.id);
+        if (!preview) {
+            const { resource: old } = await this.resource(known.urn, known.inputs, known.id);
+            const change = definition.update ?? definition.create;
+            await change?.(resource, this.deps.cloud, old);
+        }
+        return wireOutputs(news, resource.inputs, resource.outputs);
+    }
+
+    async delete(known: KnownResource): Promise<void> {
+        const { definition, resource } = await this.resource(known.urn, known.inputs, known.id);
+        try {
+            await definition.delete?.(resource, this.deps.cloud);
+        } catch (error) {
+            // Gone already, or with what it belonged to.
+            if (!/NotFound|NoSuch|NonExistent|DoesNotExist/.test((error as Error).name)) {
+                throw error;
+            }
+        }
+    }
+
+    /** One of the package's functions; what depends on the unknown is not asked. */
+    async invoke(token: string, args: WireProperties): Promise<Properties> {
+        if (holdsUnknown(args)) {
+            throw new Error(`${token} was called with a value that is not known yet`);
+        }
+        return invokeFunction(token, await this.reader.read(args), this.deps.place());
+    }
+
+    private async resource(urn: string, wire: WireProperties, id?: string) {
+        const { type, name } = partsOf(urn);
+        const { [madeUpKey]: _made, ...inputs } = await this.reader.read(wire);
+        const declared: Declared = { urn, type, name, inputs };
+        const definition = resourceType(declared);
+        const made = definition.outputs(declared, this.deps.place());
+        const resource: Resource = { ...declared, ...made, id: id ?? made.id };
+        return { definition, resource };
+    }
+}
+
+/** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` */
+function partsOf(urn: string): { type: string; name: string } {
+    const [, , types = "", ...name] = urn.split("::");
+    return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+
+import type { Properties, ResourceType } from "../resources/resource-type";
+import { comparable, madeUpKey } from "./comparable";
+import type { WireProperties } from "./wire";
+
+/**
+ * The new inputs with the name that Pulumi's provider makes up when the program gives none: the resource's own, and
+ * seven random hex digits. A name that was made up before is kept.
+ *
+ * Source: https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming
+ *
+ * @param olds the inputs before; empty for a new resource, and for one that is to replace another
+ */
+export function withMadeName(
+    { autoName }: Pick<ResourceType, "autoName">,
+    name: string,
+    olds: WireProperties,
+    news: WireProperties,
+): WireProperties {
+    if (autoName === undefined || (news[autoName.property] ?? undefined) !== undefined) {
+        return news;
+    }
+    const { property, maximum, suffix } = autoName;
+    const kept = madeUp(olds).includes(property) ? olds[property] : undefined;
+    const ending = `-${randomBytes(4).toString("hex").slice(0, 7)}${suffix?.(news as Properties) ?? ""}`;
+    const made = `${name.slice(0, maximum - ending.length)}${ending}`;
+    return { ...news, [property]: kept ?? made, [madeUpKey]: [property] };
+}
+
+/** The properties that were made up. */
+export function madeUp(inputs: WireProperties): string[] {
+    const noted = inputs[madeUpKey];
+    return Array.isArray(noted) ? (noted as string[]) : [];
+}
+
+/** Whether `property` is the same before and after. */
+export function unchanged(type: ResourceType, property: string, old: WireProperties, now: WireProperties): boolean {
+    return comparable(type, property, old[property]) === comparable(type, property, now[property]);
+}

@@ -1,0 +1,61 @@
+import { plain } from "../evaluation/plain";
+import type { CodeArchive, Properties } from "../resources/resource-type";
+import { isArchive, isAsset, isObject, isSecret, liveAsset, resourceId, type WireArchive } from "./wire";
+
+/**
+ * Reads properties as the engine sends them. The engine sends what an archive holds when it is new, and its hash alone
+ * when it is not, so what was seen is remembered by its hash.
+ */
+export class PropertyReader {
+    private readonly archives = new Map<string, CodeArchive>();
+
+    /**
+     * Plain properties: secrets without their wrapping, resources as their ids, archives as their files. What is not
+     * known yet stays `unknown`.
+     */
+    async read(properties: Readonly<Record<string, unknown>>): Promise<Properties> {
+        return (await this.value(properties)) as Properties;
+    }
+
+    private async value(value: unknown): Promise<unknown> {
+        if (isSecret(value)) {
+            return this.value(value.value);
+        }
+        if (isArchive(value)) {
+            return this.archive(value);
+        }
+        if (isAsset(value)) {
+            return plain(liveAsset(value));
+        }
+        const id = resourceId(value);
+        if (id !== undefined) {
+            return id;
+        }
+        if (Array.isArray(value)) {
+            return Promise.all(value.map((part) => this.value(part)));
+        }
+        if (!isObject(value)) {
+            return value;
+        }
+        const entries = Object.entries(value).filter(([, part]) => part !== null && part !== undefined);
+        return Object.fromEntries(
+            await Promise.all(entries.map(async ([key, part]) => [key, await this.value(part)] as const)),
+        );
+    }
+
+    private async archive(value: WireArchive): Promise<CodeArchive | { hash?: string }> {
+        const { hash, assets, path } = value;
+        const held = hash === undefined ? undefined : this.archives.get(hash);
+        if (held !== undefined) {
+            return held;
+        }
+        if (assets === undefined && path === undefined) {
+            return hash === undefined ? {} : { hash };
+        }
+        const archive = (await plain(liveAsset(value))) as CodeArchive;
+        if (hash !== undefined) {
+            this.archives.set(hash, archive);
+        }
+        return archive;
+    }
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+
+import type { Lifecycle } from "../service";
+import { handleRequest, type RequestDeps } from "./handle-request";
+import { invalidApi } from "./invalid-api";
+import { Listener } from "./listener";
+import { parseBody } from "./parse-body";
+import { Stages } from "./stages";
+import type { MethodSettings, StageSettings } from "./stage";
+
+export interface ApiGatewayDeps extends RequestDeps {
+    /** The port to listen on; 0 takes a free one. */
+    port: number;
+    /** Loopback is the only place to listen. */
+    host: "127.0.0.1";
+}
+
+/** A REST API as Pulumi declares it. */
+export interface RestApiArgs {
+    name: string;
+    /** OpenAPI 2.0 or 3.0 in JSON, with API Gateway's extensions. */
+    body: string;
+    /** Added to those in the body. */
+    binaryMediaTypes?: readonly string[];
+    /** Smallest response that is compressed, in bytes. @default no compression */
+    minimumCompressionSize?: number;
+}
+
+/**
+ * API Gateway's REST APIs, all on one port of the loopback interface. A path counts as it stands, as under a custom
+ * domain name, or after the name of a stage, as under an API's own domain name.
+ */
+export class ApiGateway implements Lifecycle {
+    private readonly stages: Stages;
+    private listener?: Listener;
+
+    constructor(private readonly deps: ApiGatewayDeps) {
+        this.stages = new Stages(deps.clock);
+    }
+
+    /**
+     * Makes the REST API `id`, or changes it for its stages at once.
+     *
+     * @throws AwsError `BadRequestException` that names what in the body is wrong or not supported;
+     * `ConflictException` that names the other API when both serve a route
+     */
+    async putRestApi(id: string, args: RestApiArgs): Promise<void> {
+        const { name } = args;
+        const body = parseBody(name, args.body);
+        const minimumCompressionSize = args.minimumCompressionSize ?? body.minimumCompressionSize;
+        if (minimumCompressionSize !== undefined && !(minimumCompressionSize >= 0)) {
+            throw invalidApi(name, `the minimum compression size must not be ${String(minimumCompressionSize)}`);
+        }
+        this.stages.putRestApi({
+            ...body,
+            id,
+            name,
+            deploymentId: createHash("sha256").update(args.body).digest("hex").slice(0, 6),
+            binaryMediaTypes: [...new Set([...body.binaryMediaTypes, ...(args.binaryMediaTypes ?? [])])],
+            minimumCompressionSize,
+        });
+    }
+
+    /** Deletes a REST API with its stages; nothing happens when there is none. */
+    async deleteRestApi(id: string): Promise<void> {
+        this.stages.deleteRestApi(id);
+    }
+
+    /**
+     * Makes a stage, which serves the API's routes from now on, or changes its settings.
+     *
+     * @throws AwsError `NotFoundException`, or `ConflictException` that names the other API when both serve a route
+     */
+    async putStage(restApiId: string, stageName: string, settings: StageSettings = {}): Promise<void> {
+        this.stages.putStage(restApiId, stageName, settings);
+    }
+
+    async deleteStage(restApiId: string, stageName: string): Promise<void> {
+        this.stages.deleteStage(restApiId, stageName);
+    }
+
+    /**
+     * Sets the limits of a method (`stripe/webhook/POST`) or of each method of a stage (both halves wild).
+     *
+     * @param settings undefined takes them away
+     * @throws AwsError `NotFoundException`
+     */
+    async putMethodSettings(
+        restApiId: string,
+        stageName: string,
+        methodPath: string,
+        settings: MethodSettings | undefined,
+    ): Promise<void> {
+        this.stages.putMethodSettings(restApiId, stageName, methodPath, settings);
+    }
+
+    /** Where the server listens: `http://127.0.0.1:4242`. Only once it has started. */
+    url(): string {
+        if (this.listener === undefined) {
+            throw new Error("API Gateway has no URL before it has started");
+        }
+        return this.listener.url();
+    }
+
+    /** @throws Error that names the port when it is in use */
+    async start(): Promise<void> {
+        const { port, host } = this.deps;
+        this.listener = await Listener.open(host, port, (request, response, stopping) =>
+            handleRequest(this.deps, this.stages, request, response, stopping),
+        );
+    }
+
+    /** Takes no more requests; ends those that are not answered within a second. */
+    async stop(): Promise<void> {
+        const { listener } = this;
+        this.listener = undefined;
+        await listener?.close();
+    }
+}

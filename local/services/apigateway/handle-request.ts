@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { Clock } from "../../clock";
+import type { Account, LogSink, MetricSink } from "../service";
+import { contextValues, writeAccessLog, type Outcome } from "./access-log";
+import { expandBody } from "./compression";
+import { exchangeOf, type Exchange } from "./exchange";
+import { GatewayFailure } from "./gateway-failure";
+import { renderGatewayResponse } from "./gateway-responses";
+import { callFunction, type InvokeFunction } from "./integration";
+import { proxyEvent } from "./proxy-event";
+import { parseProxyResponse } from "./proxy-response";
+import { readBody } from "./read-body";
+import { putRequestMetrics } from "./request-metrics";
+import { replyOf, sendResponse, type Reply } from "./send-response";
+import type { Stages, Target } from "./stages";
+import { traceHeader } from "./trace-header";
+
+export interface RequestDeps {
+    clock: Clock;
+    account: Account;
+    metrics: MetricSink;
+    logs: LogSink;
+    invoke: InvokeFunction;
+}
+
+/** Serves one request, from its headers to its access log line. Never rejects. */
+export async function handleRequest(
+    deps: RequestDeps,
+    stages: Stages,
+    request: IncomingMessage,
+    response: ServerResponse,
+    stopping: AbortSignal,
+): Promise<void> {
+    const { clock, account } = deps;
+    const exchange = exchangeOf(request, clock.now());
+    const target = stages.find(exchange.method, exchange.path);
+    const stage = target?.stage ?? stages.answering(exchange.path);
+    const outcome: Outcome = {};
+    let reply: Reply | undefined;
+    try {
+        reply = await answer(deps, exchange, target, outcome, stopping);
+        if (reply === undefined) {
+            return;
+        }
+    } catch (error) {
+        const failure =
+            error instanceof GatewayFailure
+                ? error
+                : new GatewayFailure("API_CONFIGURATION_ERROR", (error as Error).message);
+        outcome.failure = failure;
+        const values = contextValues(exchange, stage, target?.route, account, outcome);
+        const rendered = renderGatewayResponse(failure, stage?.api.gatewayResponses ?? {}, values);
+        reply = { ...rendered, headers: Object.entries(rendered.headers), body: Buffer.from(rendered.body) };
+    }
+    sendResponse(response, exchange, reply, outcome.traceHeader);
+    outcome.status = reply.status;
+    outcome.responseLength = reply.body.length;
+    outcome.responseLatency = clock.now() - exchange.startedAt;
+    if (stage !== undefined) {
+        putRequestMetrics(deps.metrics, stage, outcome);
+        if (stage.settings.accessLog !== undefined) {
+            writeAccessLog(deps.logs, stage, contextValues(exchange, stage, target?.route, account, outcome));
+        }
+    }
+}
+
+/** The function's answer; undefined when the client went away before it had sent its request. */
+async function answer(
+    { clock, account, invoke }: RequestDeps,
+    exchange: Exchange,
+    target: Target | undefined,
+    outcome: Outcome,
+    stopping: AbortSignal,
+): Promise<Reply | undefined> {
+    if (target === undefined) {
+        throw new GatewayFailure("MISSING_AUTHENTICATION_TOKEN");
+    }
+    const { stage, route } = target;
+    const { api } = stage;
+    if (!stage.admits(route, exchange.method)) {
+        throw new GatewayFailure("THROTTLED");
+    }
+    const sent = await readBody(exchange.request);
+    if (sent === undefined) {
+        return undefined;
+    }
+    const { headers } = exchange.request;
+    const body = api.minimumCompressionSize === undefined ? sent : await expandBody(sent, headers["content-encoding"]);
+    const trace = traceHeader(headers["x-amzn-trace-id"]?.toString(), stage.settings.tracing ?? false, clock.now());
+    outcome.traceHeader = trace;
+    const calledAt = clock.now();
+    try {
+        const payload = await callFunction(invoke, clock, {
+            functionArn: stage.functionArn(route),
+            event: JSON.stringify(proxyEvent(exchange, target, account, body, trace)),
+            sourceArn: `arn:aws:execute-api:${account.region}:${account.accountId}:${api.id}/${stage.name}/${exchange.method}${route.path}`,
+            traceHeader: trace,
+            timeoutMilliseconds: route.timeoutMilliseconds,
+            signal: stopping,
+        });
+        const parsed = parseProxyResponse(payload);
+        outcome.integrationStatus = parsed.status;
+        return await replyOf(parsed, api, exchange);
+    } finally {
+        outcome.integrationLatency = clock.now() - calledAt;
+    }
+}

@@ -1,0 +1,79 @@
+import { AwsError } from "../../aws-error";
+import type { Clock, Timer } from "../../clock";
+import type { Caller } from "../service";
+import { GatewayFailure } from "./gateway-failure";
+
+/** Calls a function and waits for its answer. */
+export type InvokeFunction = (
+    functionArn: string,
+    payload: string,
+    options: { caller: Caller; traceHeader?: string },
+) => Promise<{ status: number; functionError?: string; payload: string }>;
+
+/** One call of a function for a request. */
+export interface Invocation {
+    functionArn: string;
+    /** The proxy event, in JSON. */
+    event: string;
+    /** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/resource/path` */
+    sourceArn: string;
+    traceHeader: string;
+    timeoutMilliseconds: number;
+    /** Aborts when nobody waits for the answer any more. */
+    signal: AbortSignal;
+}
+
+/**
+ * Calls the function and returns what it answered.
+ *
+ * Source of the statuses: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html (an invocation
+ * that Lambda refuses is a 500; a function that fails, or answers in another form, is a 502)
+ *
+ * @throws GatewayFailure
+ */
+export async function callFunction(invoke: InvokeFunction, clock: Clock, invocation: Invocation): Promise<string> {
+    const { functionArn, event, sourceArn, traceHeader, timeoutMilliseconds, signal } = invocation;
+    const caller: Caller = { kind: "service", principal: "apigateway.amazonaws.com", sourceArn };
+    let timer: Timer | undefined;
+    let abort: (() => void) | undefined;
+    const given = new Promise<"timeout" | "stopped">((resolve) => {
+        timer = clock.after(timeoutMilliseconds, () => resolve("timeout"));
+        abort = () => resolve("stopped");
+        signal.addEventListener("abort", abort);
+    });
+    try {
+        const answer = await Promise.race([invoke(functionArn, event, { caller, traceHeader }), given]);
+        if (answer === "timeout") {
+            throw new GatewayFailure("INTEGRATION_TIMEOUT", `no answer within ${timeoutMilliseconds} ms`);
+        }
+        if (answer === "stopped") {
+            throw new GatewayFailure("API_CONFIGURATION_ERROR", "the local cloud stopped before the function answered");
+        }
+        if (answer.functionError !== undefined) {
+            throw new GatewayFailure(
+                "DEFAULT_5XX",
+                `Lambda function error (${answer.functionError}): ${answer.payload}`,
+            );
+        }
+        if (answer.status >= 300) {
+            throw refused(answer.status, answer.payload);
+        }
+        return answer.payload;
+    } catch (error) {
+        if (error instanceof GatewayFailure) {
+            throw error;
+        }
+        const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+        throw refused(error instanceof AwsError ? error.status : 500, reason);
+    } finally {
+        timer?.cancel();
+        if (abort !== undefined) {
+            signal.removeEventListener("abort", abort);
+        }
+    }
+}
+
+/** A proxy event may be larger than Lambda takes when the request itself was not. */
+function refused(status: number, reason: string): GatewayFailure {
+    return new GatewayFailure(status === 413 ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR", reason);
+}

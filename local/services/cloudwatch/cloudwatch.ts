@@ -1,0 +1,88 @@
+import type { ListMetricsInput } from "@aws-sdk/client-cloudwatch";
+
+import type { Clock } from "../../clock";
+import type { Call, JsonService, MetricSink, Operation } from "../service";
+import { invalidToken } from "./errors";
+import { getMetricData, type WireGetMetricData } from "./get-metric-data";
+import { getMetricStatistics, type WireGetMetricStatistics } from "./get-metric-statistics";
+import { MetricStore } from "./metric-store";
+import { putMetricData, type WirePutMetricData } from "./put-metric-data";
+
+const metricsPerPage = 500;
+const threeHours = 3 * 3_600;
+
+/** CloudWatch's metrics: what the services of the local cloud and its programs put, in memory. */
+export class CloudWatch implements JsonService, MetricSink {
+    readonly name = "CloudWatch";
+    readonly targetPrefix = "GraniteServiceVersion20100801";
+    readonly jsonVersion = "1.0";
+    readonly operations: Readonly<Record<string, Operation>> = {
+        PutMetricData: async (input: WirePutMetricData, call) => {
+            call.authorize("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": input.Namespace ?? "" });
+            putMetricData(input, this.store, this.now());
+            return {};
+        },
+        GetMetricData: async (input: WireGetMetricData, call) => {
+            call.authorize("cloudwatch:GetMetricData", "*");
+            return getMetricData(input, this.store, this.now());
+        },
+        GetMetricStatistics: async (input: WireGetMetricStatistics, call) => {
+            call.authorize("cloudwatch:GetMetricStatistics", "*");
+            return getMetricStatistics(input, this.store, this.now());
+        },
+        ListMetrics: (input: ListMetricsInput, call) => this.listMetrics(input, call),
+    };
+    private readonly store = new MetricStore();
+
+    constructor(private readonly deps: { clock: Clock }) {}
+
+    put(
+        namespace: string,
+        metric: string,
+        dimensions: Readonly<Record<string, string>>,
+        value: number,
+        unit = "None",
+    ): void {
+        const now = this.now();
+        const series = this.store.seriesOf({ namespace, metric, dimensions }, unit);
+        series.add(now, now, false, (statistics) => statistics.add(value));
+    }
+
+    private async listMetrics(input: ListMetricsInput, call: Call): Promise<object> {
+        call.authorize("cloudwatch:ListMetrics", "*");
+        const { NextToken: token } = input;
+        if (token !== undefined && !/^\d+$/.test(token)) {
+            throw invalidToken(token);
+        }
+        const oldest = input.RecentlyActive === "PT3H" ? this.now() - threeHours : 0;
+        const metrics = this.store
+            .names()
+            .filter(({ name, lastAt }) => lastAt >= oldest && isListed(name, input))
+            .map(({ name }) => ({
+                Namespace: name.namespace,
+                MetricName: name.metric,
+                Dimensions: Object.entries(name.dimensions).map(([Name, Value]) => ({ Name, Value })),
+            }));
+        const start = Number(token ?? 0);
+        const end = start + metricsPerPage;
+        return { Metrics: metrics.slice(start, end), NextToken: end < metrics.length ? String(end) : undefined };
+    }
+
+    /** Seconds since the epoch. */
+    private now(): number {
+        return this.deps.clock.now() / 1000;
+    }
+}
+
+function isListed(
+    name: { namespace: string; metric: string; dimensions: Readonly<Record<string, string>> },
+    { Namespace: namespace, MetricName: metric, Dimensions: dimensions = [] }: ListMetricsInput,
+): boolean {
+    return (
+        (namespace === undefined || name.namespace === namespace) &&
+        (metric === undefined || name.metric === metric) &&
+        dimensions.every(({ Name = "", Value }) => {
+            return Object.hasOwn(name.dimensions, Name) && (Value === undefined || name.dimensions[Name] === Value);
+        })
+    );
+}

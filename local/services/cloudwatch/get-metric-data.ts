@@ -1,0 +1,155 @@
+import type { MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
+
+import { invalidToken, invalidValue, missingParameter } from "./errors";
+import { evaluateExpression, type Points } from "./expression";
+import { collect, type MetricStore } from "./metric-store";
+import { dimensionsOf } from "./put-metric-data";
+import { alignedStart } from "./series";
+import { isStatistic } from "./statistics";
+
+/** The request as the wire has it: instants are seconds since the epoch. */
+export interface WireGetMetricData {
+    MetricDataQueries?: MetricDataQuery[];
+    StartTime?: number;
+    EndTime?: number;
+    ScanBy?: string;
+    MaxDatapoints?: number;
+    NextToken?: string;
+}
+
+const mostDatapoints = 100_800;
+
+/**
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ *
+ * @param now seconds since the epoch
+ * @throws AwsError
+ */
+export function getMetricData(input: WireGetMetricData, store: MetricStore, now: number): object {
+    const { MetricDataQueries: queries = [], StartTime: start, EndTime: end } = input;
+    checkQueries(queries);
+    if (start === undefined || end === undefined) {
+        throw missingParameter(start === undefined ? "StartTime" : "EndTime");
+    }
+    if (start >= end) {
+        throw invalidValue("The parameter EndTime must be greater than StartTime.");
+    }
+    const computed = new Map<string, Points>();
+    const pointsOf = (id: string): Points => {
+        const query = queries.find((each) => each.Id === id);
+        const known = computed.get(id);
+        if (known !== undefined || query === undefined) {
+            return known ?? unknownId(id);
+        }
+        // Until it is computed, so that an expression that comes back to itself ends.
+        computed.set(id, new Map());
+        const points =
+            query.MetricStat === undefined
+                ? evaluateExpression(query.Expression ?? "", pointsOf)
+                : pointsOfMetric(query.MetricStat, { start, end, now }, store);
+        computed.set(id, points);
+        return points;
+    };
+    const ascending = input.ScanBy === "TimestampAscending";
+    const results = queries
+        .filter(({ ReturnData }) => ReturnData !== false)
+        .map((query) => {
+            const points = [...pointsOf(query.Id ?? "")].sort(([a], [b]) => (ascending ? a - b : b - a));
+            return { query, points };
+        });
+    return paged(results, input);
+}
+
+function paged(
+    results: { query: MetricDataQuery; points: [number, number][] }[],
+    { NextToken: token, MaxDatapoints: most = mostDatapoints }: WireGetMetricData,
+): object {
+    if (token !== undefined && !/^\d+$/.test(token)) {
+        throw invalidToken(token);
+    }
+    const from = Number(token ?? 0);
+    let skipped = 0;
+    const page = results.map(({ query, points }) => {
+        const begin = Math.min(points.length, Math.max(0, from - skipped));
+        const stop = Math.min(points.length, Math.max(0, from + Math.min(most, mostDatapoints) - skipped));
+        skipped += points.length;
+        const shown = points.slice(begin, stop);
+        return {
+            Id: query.Id,
+            Label: query.Label ?? query.MetricStat?.Metric?.MetricName ?? query.Id,
+            Timestamps: shown.map(([at]) => at),
+            Values: shown.map(([, value]) => value),
+            StatusCode: stop < points.length ? "PartialData" : "Complete",
+        };
+    });
+    const next = from + Math.min(most, mostDatapoints);
+    return { MetricDataResults: page, Messages: [], NextToken: next < skipped ? String(next) : undefined };
+}
+
+function pointsOfMetric(
+    { Metric: metric, Period: period = 0, Stat: statistic = "", Unit: unit }: MetricStat,
+    { start, end, now }: { start: number; end: number; now: number },
+    store: MetricStore,
+): Points {
+    const name = {
+        namespace: metric?.Namespace ?? "",
+        metric: metric?.MetricName ?? "",
+        dimensions: dimensionsOf(metric?.Dimensions),
+    };
+    const range = { start: alignedStart(start, period, now), end, period, now };
+    const points: Points = new Map();
+    for (const [at, statistics] of collect(store.find(name, unit), range)) {
+        const value = statistics.get(statistic);
+        if (value !== undefined) {
+            points.set(at, value);
+        }
+    }
+    return points;
+}
+
+function checkQueries(queries: readonly MetricDataQuery[]): void {
+    if (queries.length === 0) {
+        throw missingParameter("MetricDataQueries");
+    }
+    if (queries.length > 500) {
+        throw invalidValue("The collection MetricDataQueries must not have a size greater than 500.");
+    }
+    const ids = new Set<string>();
+    for (const [index, { Id: id = "", MetricStat: stat, Expression: expression }] of queries.entries()) {
+        const at = `MetricDataQueries.member.${index + 1}`;
+        if (!/^[a-z]\w{0,254}$/.test(id)) {
+            throw invalidValue(
+                `The value ${id} for parameter ${at}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.`,
+            );
+        }
+        if (ids.has(id)) {
+            throw invalidValue(`The values for parameter id in MetricDataQueries are not unique: ${id}.`);
+        }
+        ids.add(id);
+        if ((stat === undefined) === (expression === undefined)) {
+            throw invalidValue(`${at} must have exactly one of MetricStat and Expression.`);
+        }
+        if (stat !== undefined) {
+            checkPeriod(stat.Period, `${at}.MetricStat.Period`);
+            if (!isStatistic(stat.Stat ?? "")) {
+                throw invalidValue(
+                    `The value ${stat.Stat} for parameter ${at}.MetricStat.Stat is not a statistic that the local cloud has.`,
+                );
+            }
+        }
+    }
+}
+
+/** @throws AwsError unless the period is 1, 5, 10, 20, 30 or a multiple of 60 seconds */
+export function checkPeriod(period: number | undefined, at: string): asserts period is number {
+    if (period === undefined) {
+        throw missingParameter(at);
+    }
+    if (![1, 5, 10, 20, 30].includes(period) && (period <= 0 || period % 60 !== 0)) {
+        throw invalidValue(`The value ${period} for parameter ${at} must be 1, 5, 10, 20, 30 or a multiple of 60.`);
+    }
+}
+
+function unknownId(id: string): never {
+    throw invalidValue(`The expression refers to ${id}, which is the Id of no query.`);
+}

@@ -1,0 +1,70 @@
+import { invalidCombination, invalidValue, missingParameter } from "./errors";
+import { checkPeriod } from "./get-metric-data";
+import { collect, type MetricStore } from "./metric-store";
+import { dimensionsOf } from "./put-metric-data";
+import { alignedStart } from "./series";
+import { isStatistic } from "./statistics";
+
+/** The request as the wire has it: instants are seconds since the epoch. */
+export interface WireGetMetricStatistics {
+    Namespace?: string;
+    MetricName?: string;
+    Dimensions?: { Name?: string; Value?: string }[];
+    StartTime?: number;
+    EndTime?: number;
+    Period?: number;
+    Statistics?: string[];
+    ExtendedStatistics?: string[];
+    Unit?: string;
+}
+
+const mostDatapoints = 1_440;
+
+/**
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
+ *
+ * @param now seconds since the epoch
+ * @throws AwsError
+ */
+export function getMetricStatistics(input: WireGetMetricStatistics, store: MetricStore, now: number): object {
+    const { Namespace: namespace, MetricName: metric, StartTime: start, EndTime: end, Period: period } = input;
+    if (namespace === undefined || metric === undefined) {
+        throw missingParameter(namespace === undefined ? "Namespace" : "MetricName");
+    }
+    if (start === undefined || end === undefined) {
+        throw missingParameter(start === undefined ? "StartTime" : "EndTime");
+    }
+    checkPeriod(period, "Period");
+    if (start >= end) {
+        throw invalidValue("The parameter StartTime must be less than the parameter EndTime.");
+    }
+    const { Statistics: statistics = [], ExtendedStatistics: extended = [] } = input;
+    if (statistics.length + extended.length === 0) {
+        throw invalidCombination("At least one of the parameters Statistics and ExtendedStatistics must be specified.");
+    }
+    const unknown = [...statistics, ...extended].find((name) => !isStatistic(name));
+    if (unknown !== undefined) {
+        throw invalidValue(`The value ${unknown} is not a statistic that the local cloud has.`);
+    }
+    const asked = Math.ceil((end - start) / period);
+    if (asked > mostDatapoints) {
+        throw invalidCombination(
+            `You have requested up to ${asked} datapoints, which exceeds the limit of ${mostDatapoints}. ` +
+                "You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
+        );
+    }
+    const range = { start: alignedStart(start, period, now), end, period, now };
+    const name = { namespace, metric, dimensions: dimensionsOf(input.Dimensions) };
+    // Values in different units are not comparable: each unit has datapoints of its own.
+    const datapoints = [...store.find(name, input.Unit)].flatMap((series) =>
+        [...collect([series], range)].map(([at, values]) => ({
+            Timestamp: at,
+            Unit: series.unit,
+            ...Object.fromEntries(statistics.map((statistic) => [statistic, values.get(statistic)])),
+            ...(extended.length > 0
+                ? { ExtendedStatistics: Object.fromEntries(extended.map((each) => [each, values.get(each)])) }
+                : {}),
+        })),
+    );
+    return { Label: metric, Datapoints: datapoints };
+}

@@ -1,0 +1,76 @@
+import { type MetricName, Series } from "./series";
+import type { Statistics } from "./statistics";
+
+/** The most series that are held; those that got no value for longest go first. */
+const mostSeries = 10_000;
+
+/** All metrics, in memory: they tell of this run, and begin anew with the next. */
+export class MetricStore {
+    private readonly series = new Map<string, Series>();
+
+    /** The series of a metric in a unit, made when there is none. */
+    seriesOf(name: MetricName, unit: string): Series {
+        const key = keyOf(name, unit);
+        let series = this.series.get(key);
+        if (series === undefined) {
+            series = new Series({ ...name, dimensions: { ...name.dimensions } }, unit);
+            this.makeRoom();
+            this.series.set(key, series);
+        }
+        return series;
+    }
+
+    /** The series of a metric; of all its units, or of `unit` alone. */
+    *find(name: MetricName, unit: string | undefined): Iterable<Series> {
+        if (unit !== undefined) {
+            const series = this.series.get(keyOf(name, unit));
+            if (series !== undefined) {
+                yield series;
+            }
+            return;
+        }
+        const start = keyOf(name, "");
+        for (const [key, series] of this.series) {
+            if (key.startsWith(start)) {
+                yield series;
+            }
+        }
+    }
+
+    /** Each metric once, with when a value last came (seconds since the epoch). */
+    names(): { name: MetricName; lastAt: number }[] {
+        const names = new Map<string, { name: MetricName; lastAt: number }>();
+        for (const { name, lastAt } of this.series.values()) {
+            const key = keyOf(name, "");
+            names.set(key, { name, lastAt: Math.max(lastAt, names.get(key)?.lastAt ?? 0) });
+        }
+        return [...names.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+    }
+
+    private makeRoom(): void {
+        if (this.series.size < mostSeries) {
+            return;
+        }
+        const byAge = [...this.series].sort(([, a], [, b]) => a.lastAt - b.lastAt);
+        byAge.slice(0, mostSeries / 10).forEach(([key]) => this.series.delete(key));
+    }
+}
+
+/** The values of several series by period: see `Series.collect`. */
+export function collect(
+    series: Iterable<Series>,
+    range: { start: number; end: number; period: number; now: number },
+): Map<number, Statistics> {
+    const periods = new Map<number, Statistics>();
+    for (const each of series) {
+        each.collect(range.start, range.end, range.period, range.now, periods);
+    }
+    return periods;
+}
+
+function keyOf({ namespace, metric, dimensions }: MetricName, unit: string): string {
+    const parts = Object.keys(dimensions)
+        .sort()
+        .flatMap((name) => [name, dimensions[name] ?? ""]);
+    return JSON.stringify([namespace, metric, ...parts]) + unit;
+}

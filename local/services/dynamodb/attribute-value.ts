@@ -1,0 +1,58 @@
+/** A value as DynamoDB's JSON carries it: exactly one member; numbers as text, bytes in base64. */
+export interface AttributeValue {
+    S?: string;
+    N?: string;
+    B?: string;
+    BOOL?: boolean;
+    NULL?: boolean;
+    SS?: string[];
+    NS?: string[];
+    BS?: string[];
+    L?: AttributeValue[];
+    M?: Item;
+}
+
+/** An item, or the key of one: values by attribute name. */
+export type Item = Record<string, AttributeValue>;
+
+/**
+ * Whether two values are equal: of the same type, documents member by member, sets in any order.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+ */
+export function valuesEqual(one: AttributeValue, other: AttributeValue): boolean {
+    if (one.L !== undefined && other.L !== undefined) {
+        const { L } = other;
+        return one.L.length === L.length && one.L.every((value, index) => memberEquals(value, L[index]));
+    }
+    if (one.M !== undefined && other.M !== undefined) {
+        const { M } = other;
+        const entries = Object.entries(one.M);
+        return entries.length === Object.keys(M).length && entries.every(([key, value]) => memberEquals(value, M[key]));
+    }
+    const mine = setOf(one);
+    const theirs = setOf(other);
+    if (mine !== undefined && theirs !== undefined) {
+        return mine.type === theirs.type && sameMembers(mine.members, theirs.members);
+    }
+    const [type, value] = Object.entries(one)[0] ?? [];
+    return type !== undefined && value === other[type as keyof AttributeValue];
+}
+
+function memberEquals(one: AttributeValue, other: AttributeValue | undefined): boolean {
+    return other !== undefined && valuesEqual(one, other);
+}
+
+function setOf(value: AttributeValue): { type: string; members: string[] } | undefined {
+    for (const type of ["SS", "NS", "BS"] as const) {
+        const members = value[type];
+        if (members !== undefined) {
+            return { type, members };
+        }
+    }
+    return undefined;
+}
+
+function sameMembers(one: readonly string[], other: readonly string[]): boolean {
+    const members = new Set(one);
+    return one.length === other.length && other.every((member) => members.has(member));
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+
+import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
+
+import type { Context } from "./context";
+import { tableLock } from "./locks";
+import { tableDefinition } from "./table-definition";
+import { tableDescription } from "./table-description";
+import type { TableDefinition, TableRecord } from "./table-record";
+import { tagsOf, type Tag } from "./tag-operations";
+import { validationError } from "./validated";
+
+/**
+ * Makes the table, or brings the one that stands to `input`, whatever that takes: indexes are added, filled, changed and
+ * removed. Items and settings that `input` does not name stay. Returns the description that DescribeTable gives.
+ *
+ * @throws AwsError `ValidationException` when `input` is not valid, or when it changes the table's own key or its local
+ * indexes, which no table can: delete it and make it anew
+ */
+export async function putTable(context: Context, input: CreateTableInput): Promise<object> {
+    const { account, clock, storage, locks } = context;
+    const definition = tableDefinition(input);
+    const name = definition.TableName;
+    return locks.hold([tableLock(name, false)], async () => {
+        const before = storage.find(name);
+        if (before !== undefined && fixedPart(before.definition) !== fixedPart(definition)) {
+            throw validationError(
+                `Table ${name} stands with another key or other local secondary indexes: it must be replaced`,
+            );
+        }
+        const record: TableRecord = {
+            ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
+            definition,
+            tags: input.Tags === undefined ? (before?.tags ?? {}) : tagsOf(input.Tags as Tag[]),
+        };
+        await storage.putTable(record);
+        return tableDescription(account, record, "ACTIVE", await storage.measure(name));
+    });
+}
+
+/** How items expire. */
+export interface TimeToLive {
+    enabled: boolean;
+    /** Holds the time, in seconds since the epoch. */
+    attributeName?: string;
+}
+
+/**
+ * Turns expiry on or off, or to another attribute, whatever stands.
+ * @throws AwsError `ResourceNotFoundException`
+ */
+export async function putTimeToLive(context: Context, name: string, to: TimeToLive): Promise<void> {
+    const { storage, locks } = context;
+    await locks.hold([tableLock(name, false)], async () => {
+        const { expiryAttribute: before, ...record } = storage.table(name);
+        const after = to.enabled ? to.attributeName : undefined;
+        if (after !== before) {
+            await storage.putTable(after === undefined ? record : { ...record, expiryAttribute: after });
+        }
+    });
+}
+
+/** What a table keeps all its life. */
+function fixedPart({ KeySchema, LocalSecondaryIndexes = [], AttributeDefinitions }: TableDefinition): string {
+    const keys = KeySchema.map(({ AttributeName }) => [
+        AttributeName,
+        AttributeDefinitions.find((each) => each.AttributeName === AttributeName)?.AttributeType,
+    ]);
+    const indexes = LocalSecondaryIndexes.map((index) => [
+        index.IndexName,
+        index.KeySchema.map(({ AttributeName }) => AttributeName),
+        index.Projection.ProjectionType,
+        [...(index.Projection.NonKeyAttributes ?? [])].sort(),
+    ]);
+    return JSON.stringify([keys, indexes.sort()]);
+}

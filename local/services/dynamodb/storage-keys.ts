@@ -1,0 +1,29 @@
+/**
+ * Where things stand in LevelDB. Tables' and indexes' names hold no `~`, so no part overlaps another, and each can be
+ * read without its neighbours.
+ */
+export const tablePrefix = "table~";
+export const tokenPrefix = "token~";
+export const tokenAgePrefix = "token-age~";
+
+export function itemPrefix(table: string): string {
+    return `item~${table}~`;
+}
+
+export function indexPrefix(table: string, index: string): string {
+    return `index~${table}~${index}~`;
+}
+
+export function expiryPrefix(table: string): string {
+    return `expiry~${table}~`;
+}
+
+/** Non-negative integers in the order of their values. */
+export function sortableNumber(value: number): string {
+    return String(value).padStart(15, "0");
+}
+
+/** The keys that start with `prefix`. */
+export function rangeOf(prefix: string): { gte: string; lt: string } {
+    return { gte: prefix, lt: prefix + "\uffff" };
+}

@@ -1,0 +1,93 @@
+import type { Timer } from "../../clock";
+import type { Context } from "./context";
+import { expiryOf, writesOf } from "./item-change";
+import { itemLock, tableLock } from "./locks";
+import { expiryPrefix, sortableNumber } from "./storage-keys";
+import { forgetTokens } from "./transaction-tokens";
+
+/** How often expired items are looked for, in milliseconds. AWS says "within a few days" of their time. */
+const sweepInterval = 60 * 1000;
+
+/**
+ * Items that expired longer ago stay, so that a wrong unit in an attribute deletes no history: five years, in seconds.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
+ */
+const longestExpired = 5 * 365.25 * 24 * 60 * 60;
+
+/**
+ * Deletes expired items, as a DeleteItem would, and forgets transactions' tokens. Until it comes round, an expired item
+ * can be read, as in AWS.
+ */
+export class Sweeper {
+    private timer: Timer | undefined;
+    private running: Promise<void> = Promise.resolve();
+    private stopped = true;
+
+    constructor(private readonly context: Context) {}
+
+    start(): void {
+        this.stopped = false;
+        this.schedule();
+    }
+
+    /** Resolves when no sweep is under way and none will be. */
+    async stop(): Promise<void> {
+        this.stopped = true;
+        this.timer?.cancel();
+        await this.running;
+    }
+
+    /** Goes once through everything whose time has come. */
+    async sweep(): Promise<void> {
+        const { storage, clock } = this.context;
+        const now = Math.floor(clock.now() / 1000);
+        for (const table of storage.names()) {
+            const prefix = expiryPrefix(table);
+            const range = {
+                gte: prefix + sortableNumber(Math.max(0, Math.floor(now - longestExpired))),
+                lt: prefix + sortableNumber(now),
+            };
+            for await (const [, key] of storage.entries(range)) {
+                if (this.stopped) {
+                    return;
+                }
+                await this.expire(table, key as string, now);
+            }
+        }
+        await forgetTokens(storage, clock);
+    }
+
+    private schedule(): void {
+        this.timer = this.context.clock.after(sweepInterval, () => {
+            this.running = this.sweep().then(
+                () => this.next(),
+                (error: unknown) => {
+                    this.next();
+                    process.emitWarning(`DynamoDB: expired items could not be deleted: ${String(error)}`);
+                },
+            );
+        });
+    }
+
+    private next(): void {
+        if (!this.stopped) {
+            this.schedule();
+        }
+    }
+
+    /** Deletes an item, unless its time has been changed meanwhile. */
+    private async expire(table: string, key: string, now: number): Promise<void> {
+        const { storage, locks } = this.context;
+        await locks.hold([tableLock(table, true), itemLock(table, key)], async () => {
+            const record = storage.find(table);
+            const before = record && (await storage.item(table, key));
+            if (record?.expiryAttribute === undefined || before === undefined) {
+                return;
+            }
+            const expiry = expiryOf(before, record.expiryAttribute);
+            if (expiry !== undefined && expiry < now) {
+                await storage.write(writesOf({ record, key, before, after: undefined }));
+            }
+        });
+    }
+}

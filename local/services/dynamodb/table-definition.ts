@@ -1,0 +1,128 @@
+import { AwsError } from "../../aws-error";
+import { indexesOf, type IndexDefinition, type TableDefinition } from "./table-record";
+import { validated, validationError } from "./validated";
+
+/** The members of UpdateTable's request that this service takes. */
+export interface TableUpdate extends Partial<TableDefinition> {
+    GlobalSecondaryIndexUpdates?: {
+        Create?: IndexDefinition;
+        Update?: Pick<IndexDefinition, "IndexName" | "ProvisionedThroughput" | "OnDemandThroughput">;
+        Delete?: { IndexName: string };
+    }[];
+}
+
+/**
+ * A table's definition out of CreateTable's request.
+ * @throws AwsError `ValidationException`
+ */
+export function tableDefinition(input: object): TableDefinition {
+    const checked = validated<TableDefinition>("createTable", structuredClone(input));
+    const given = input as TableDefinition;
+    const used = [checked, ...indexesOf(checked)].flatMap(({ KeySchema }) => KeySchema);
+    const names = new Set(used.map(({ AttributeName }) => AttributeName));
+    const unused = checked.AttributeDefinitions.filter(({ AttributeName }) => !names.has(AttributeName));
+    if (unused.length > 0) {
+        const defined = checked.AttributeDefinitions.map(({ AttributeName }) => AttributeName);
+        throw validationError(
+            "One or more parameter values were invalid: Some AttributeDefinitions are not used. " +
+                `AttributeDefinitions: [${defined.join(", ")}], keys used: [${[...names].join(", ")}]`,
+        );
+    }
+    return {
+        ...checked,
+        ...(given.StreamSpecification?.StreamEnabled && { StreamSpecification: given.StreamSpecification }),
+        ...(given.SSESpecification?.Enabled && { SSESpecification: given.SSESpecification }),
+        ...(given.TableClass && { TableClass: oneOf("tableClass", given.TableClass, tableClasses) }),
+        ...(given.OnDemandThroughput && { OnDemandThroughput: given.OnDemandThroughput }),
+        DeletionProtectionEnabled: given.DeletionProtectionEnabled ?? false,
+    };
+}
+
+const tableClasses = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"];
+
+/**
+ * The definition that `update` makes of a table's.
+ * @throws AwsError `ValidationException`, `LimitExceededException` or `ResourceNotFoundException`
+ */
+export function updatedDefinition(before: TableDefinition, update: TableUpdate): TableDefinition {
+    const { GlobalSecondaryIndexUpdates, AttributeDefinitions, ...given } = update;
+    const changes = Object.values({ ...given, TableName: undefined }).some((value) => value !== undefined);
+    if (!changes && (GlobalSecondaryIndexUpdates ?? []).length === 0) {
+        throw validationError(
+            "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or " +
+                "SSESpecification or ReplicaUpdates is required",
+        );
+    }
+    const indexes = updatedIndexes(before.GlobalSecondaryIndexes ?? [], GlobalSecondaryIndexUpdates ?? []);
+    const after: TableDefinition = {
+        ...before,
+        ...given,
+        TableName: before.TableName,
+        KeySchema: before.KeySchema,
+        GlobalSecondaryIndexes: indexes.length > 0 ? indexes : undefined,
+    };
+    after.AttributeDefinitions = attributesUsed(after, [
+        ...(AttributeDefinitions ?? []),
+        ...before.AttributeDefinitions,
+    ]);
+    return tableDefinition(after.BillingMode === "PAY_PER_REQUEST" ? onDemand(after) : after);
+}
+
+function updatedIndexes(
+    before: readonly IndexDefinition[],
+    updates: NonNullable<TableUpdate["GlobalSecondaryIndexUpdates"]>,
+): IndexDefinition[] {
+    if (updates.filter(({ Create, Delete }) => Create ?? Delete).length > 1) {
+        throw new AwsError(
+            "LimitExceededException",
+            "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table",
+        );
+    }
+    const indexes = new Map(before.map((index) => [index.IndexName, index]));
+    for (const { Create, Update, Delete } of updates) {
+        const name = (Create ?? Update ?? Delete)?.IndexName ?? "";
+        const existing = indexes.get(name);
+        if (Create !== undefined) {
+            if (existing !== undefined) {
+                throw validationError(`Attempting to create an index which already exists: ${name}`);
+            }
+            indexes.set(name, Create);
+        } else if (existing === undefined) {
+            throw new AwsError("ResourceNotFoundException", `Requested resource not found: Index: ${name} not found`);
+        } else if (Delete !== undefined) {
+            indexes.delete(name);
+        } else {
+            indexes.set(name, { ...existing, ...Update });
+        }
+    }
+    return [...indexes.values()];
+}
+
+/** The types of key attributes, the first given for each. Index deletions leave none behind that nothing uses. */
+function attributesUsed(
+    definition: TableDefinition,
+    types: TableDefinition["AttributeDefinitions"],
+): TableDefinition["AttributeDefinitions"] {
+    const used = [definition, ...indexesOf(definition)].flatMap(({ KeySchema }) => KeySchema);
+    const names = new Set(used.map(({ AttributeName }) => AttributeName));
+    return [...names].flatMap((name) => types.find(({ AttributeName }) => AttributeName === name) ?? []);
+}
+
+function onDemand({ ProvisionedThroughput: _, ...definition }: TableDefinition): TableDefinition {
+    return {
+        ...definition,
+        GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes?.map(
+            ({ ProvisionedThroughput: _, ...index }) => index,
+        ),
+    };
+}
+
+function oneOf(name: string, value: string, values: readonly string[]): string {
+    if (!values.includes(value)) {
+        throw validationError(
+            `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: Member must ` +
+                `satisfy enum value set: [${values.join(", ")}]`,
+        );
+    }
+    return value;
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+
+import { AwsError } from "../../aws-error";
+import type { Call, Operation } from "../service";
+import { tableArn, type Context } from "./context";
+import { tableLock } from "./locks";
+import { tableDefinition, updatedDefinition, type TableUpdate } from "./table-definition";
+import { tableDescription } from "./table-description";
+import type { TableRecord } from "./table-record";
+import { tagsOf, type Tag } from "./tag-operations";
+import { validationError, withTableName } from "./validated";
+
+interface TableInput {
+    TableName: string;
+}
+
+interface ListInput {
+    ExclusiveStartTableName?: string;
+    Limit?: number;
+}
+
+/** CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables, and what describes the account. */
+export function tableOperations(context: Context): Record<string, Operation> {
+    return {
+        CreateTable: (input: TableInput & { Tags?: Tag[] }, call) => create(context, withTableName(input), call),
+        DescribeTable: (input: TableInput, call) => describe(context, withTableName(input), call),
+        UpdateTable: (input: TableInput & TableUpdate, call) => update(context, withTableName(input), call),
+        DeleteTable: (input: TableInput, call) => remove(context, withTableName(input), call),
+        ListTables: (input: ListInput, call) => list(context, input, call),
+        DescribeLimits: (_input: object, call) => limits(call),
+        DescribeEndpoints: (_input: object, call) => endpoints(context, call),
+    };
+}
+
+const empty = { items: 0, bytes: 0 };
+
+async function create(context: Context, input: TableInput & { Tags?: Tag[] }, call: Call): Promise<object> {
+    const { account, clock, storage, locks } = context;
+    const definition = tableDefinition(input);
+    const name = definition.TableName;
+    const arn = tableArn(account, name);
+    call.authorize("dynamodb:CreateTable", arn);
+    if (input.Tags !== undefined && input.Tags.length > 0) {
+        call.authorize("dynamodb:TagResource", arn);
+    }
+    const record: TableRecord = {
+        definition,
+        id: randomUUID(),
+        createdAt: clock.now(),
+        tags: tagsOf(input.Tags ?? []),
+    };
+    return locks.hold([tableLock(name, false)], async () => {
+        if (storage.find(name) !== undefined) {
+            throw new AwsError("ResourceInUseException", `Table already exists: ${name}`);
+        }
+        await storage.putTable(record);
+        return { TableDescription: tableDescription(account, record, "CREATING", empty) };
+    });
+}
+
+async function describe({ account, storage }: Context, { TableName }: TableInput, call: Call): Promise<object> {
+    call.authorize("dynamodb:DescribeTable", tableArn(account, named(TableName)));
+    const record = storage.table(TableName);
+    return { Table: tableDescription(account, record, "ACTIVE", await storage.measure(TableName)) };
+}
+
+async function update(context: Context, input: TableInput & TableUpdate, call: Call): Promise<object> {
+    const { account, storage, locks } = context;
+    const { TableName } = input;
+    call.authorize("dynamodb:UpdateTable", tableArn(account, named(TableName)));
+    return locks.hold([tableLock(TableName, false)], async () => {
+        const before = storage.table(TableName);
+        const record = { ...before, definition: updatedDefinition(before.definition, input) };
+        await storage.putTable(record);
+        const size = await storage.measure(TableName);
+        return { TableDescription: tableDescription(account, record, "UPDATING", size) };
+    });
+}
+
+async function remove({ account, storage, locks }: Context, { TableName }: TableInput, call: Call): Promise<object> {
+    call.authorize("dynamodb:DeleteTable", tableArn(account, named(TableName)));
+    return locks.hold([tableLock(TableName, false)], async () => {
+        const record = storage.table(TableName);
+        if (record.definition.DeletionProtectionEnabled) {
+            throw validationError(
+                "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+            );
+        }
+        await storage.deleteTable(TableName);
+        return { TableDescription: tableDescription(account, record, "DELETING", empty) };
+    });
+}
+
+async function list({ storage }: Context, input: ListInput, call: Call): Promise<object> {
+    call.authorize("dynamodb:ListTables", "*");
+    const { ExclusiveStartTableName: after, Limit: limit = 100 } = input;
+    if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+        throw validationError(
+            `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have ` +
+                "value between 1 and 100",
+        );
+    }
+    const names = storage.names().filter((name) => after === undefined || name > after);
+    const TableNames = names.slice(0, limit);
+    return { TableNames, LastEvaluatedTableName: names.length > limit ? TableNames.at(-1) : undefined };
+}
+
+/** AWS's default quotas: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+async function limits(call: Call): Promise<object> {
+    call.authorize("dynamodb:DescribeLimits", "*");
+    return {
+        AccountMaxReadCapacityUnits: 80000,
+        AccountMaxWriteCapacityUnits: 80000,
+        TableMaxReadCapacityUnits: 40000,
+        TableMaxWriteCapacityUnits: 40000,
+    };
+}
+
+async function endpoints({ account }: Context, call: Call): Promise<object> {
+    call.authorize("dynamodb:DescribeEndpoints", "*");
+    const Address = call.headers.host ?? `dynamodb.${account.region}.amazonaws.com`;
+    return { Endpoints: [{ Address, CachePeriodInMinutes: 1440 }] };
+}
+
+/** @throws AwsError `ValidationException` when `name` is not there */
+export function named(name: unknown): string {
+    if (typeof name !== "string") {
+        throw validationError("The parameter 'TableName' is required but was not present in the request");
+    }
+    return name;
+}

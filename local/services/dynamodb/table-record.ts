@@ -1,0 +1,54 @@
+import type {
+    OnDemandThroughput,
+    Projection,
+    ProvisionedThroughput,
+    SSESpecification,
+    StreamSpecification,
+} from "@aws-sdk/client-dynamodb";
+
+export type KeySchema = { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
+
+export interface IndexDefinition {
+    IndexName: string;
+    KeySchema: KeySchema;
+    Projection: Projection;
+    /** Of global indexes of provisioned tables. */
+    ProvisionedThroughput?: ProvisionedThroughput;
+    OnDemandThroughput?: OnDemandThroughput;
+}
+
+/** A table as CreateTable takes it. */
+export interface TableDefinition {
+    TableName: string;
+    AttributeDefinitions: { AttributeName: string; AttributeType: "S" | "N" | "B" }[];
+    KeySchema: KeySchema;
+    LocalSecondaryIndexes?: IndexDefinition[];
+    GlobalSecondaryIndexes?: IndexDefinition[];
+    BillingMode?: "PROVISIONED" | "PAY_PER_REQUEST";
+    ProvisionedThroughput?: ProvisionedThroughput;
+    OnDemandThroughput?: OnDemandThroughput;
+    SSESpecification?: SSESpecification;
+    StreamSpecification?: StreamSpecification;
+    TableClass?: string;
+    DeletionProtectionEnabled?: boolean;
+}
+
+/** What is kept of a table, apart from its items. */
+export interface TableRecord {
+    definition: TableDefinition;
+    id: string;
+    /** Milliseconds since the epoch. */
+    createdAt: number;
+    tags: Record<string, string>;
+    /** The attribute that holds when an item expires, in seconds since the epoch; undefined while TTL is off. */
+    expiryAttribute?: string;
+    /** Point-in-time recovery: since when (milliseconds since the epoch) and for how many days; undefined while off. */
+    recovery?: { since: number; days: number };
+    /** The prefixes of index entries that are yet to be made from the table's items. */
+    unfilled?: string[];
+}
+
+/** The table's local and global indexes. */
+export function indexesOf(definition: TableDefinition): IndexDefinition[] {
+    return [...(definition.LocalSecondaryIndexes ?? []), ...(definition.GlobalSecondaryIndexes ?? [])];
+}

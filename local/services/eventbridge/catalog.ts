@@ -1,0 +1,183 @@
+import { AwsError } from "../../aws-error";
+import type { Collection, Store, Write } from "../../store";
+import { defaultBus } from "./arns";
+import { compilePattern, type EventPattern } from "./pattern/compile";
+import type { ArchiveRecord, BusRecord, RuleRecord } from "./records";
+
+export interface Rule {
+    readonly record: RuleRecord;
+    readonly pattern: EventPattern;
+}
+
+export interface Archive {
+    readonly record: ArchiveRecord;
+    /** Undefined: every event. */
+    readonly pattern: EventPattern | undefined;
+}
+
+export interface Bus {
+    readonly record: BusRecord;
+    readonly rules: ReadonlyMap<string, Rule>;
+    readonly archives: ReadonlySet<Archive>;
+}
+
+interface OwnBus extends Bus {
+    record: BusRecord;
+    readonly rules: Map<string, Rule>;
+    readonly archives: Set<Archive>;
+}
+
+/**
+ * What is defined: buses, their rules with targets, and archives. All of it is in memory with its patterns compiled, and
+ * in the store; a definition takes effect once it is on disk.
+ */
+export class Catalog {
+    private readonly busRecords: Collection<BusRecord>;
+    private readonly ruleRecords: Collection<RuleRecord>;
+    private readonly archiveRecords: Collection<ArchiveRecord>;
+    private readonly buses = new Map<string, OwnBus>();
+    private readonly archives = new Map<string, Archive>();
+    private lastChange: Promise<unknown> = Promise.resolve();
+
+    constructor(
+        private readonly store: Store,
+        private readonly now: () => number,
+    ) {
+        this.busRecords = store.collection("eventbridge.buses");
+        this.ruleRecords = store.collection("eventbridge.rules");
+        this.archiveRecords = store.collection("eventbridge.archives");
+    }
+
+    async load(): Promise<void> {
+        this.buses.clear();
+        this.archives.clear();
+        for await (const [, record] of this.busRecords.entries()) {
+            this.setBus(record);
+        }
+        if (!this.buses.has(defaultBus)) {
+            await this.saveBus({ name: defaultBus, tags: {}, createdAt: this.now(), modifiedAt: this.now() });
+        }
+        for await (const [, record] of this.ruleRecords.entries()) {
+            this.setRule({ record, pattern: compilePattern(record.eventPattern) });
+        }
+        for await (const [, record] of this.archiveRecords.entries()) {
+            this.setArchive(compiledArchive(record));
+        }
+    }
+
+    /** Runs `change` alone: what it reads of the catalog stays true until it has written. */
+    async change<T>(change: () => Promise<T>): Promise<T> {
+        const done = this.lastChange.then(change);
+        this.lastChange = done.catch(() => undefined);
+        return done;
+    }
+
+    allBuses(): Iterable<Bus> {
+        return this.buses.values();
+    }
+
+    allArchives(): Iterable<Archive> {
+        return this.archives.values();
+    }
+
+    findBus(name: string): Bus | undefined {
+        return this.buses.get(name);
+    }
+
+    /** @throws AwsError ResourceNotFoundException */
+    bus(name: string): Bus {
+        return this.ownBus(name);
+    }
+
+    /** @throws AwsError ResourceNotFoundException */
+    rule(bus: string, name: string): Rule {
+        return this.bus(bus).rules.get(name) ?? missing(`Rule ${name} does not exist on EventBus ${bus}.`);
+    }
+
+    findArchive(name: string): Archive | undefined {
+        return this.archives.get(name);
+    }
+
+    /** @throws AwsError ResourceNotFoundException */
+    archive(name: string): Archive {
+        return this.archives.get(name) ?? missing(`Archive ${name} does not exist.`);
+    }
+
+    async saveBus(record: BusRecord): Promise<void> {
+        await this.store.write([this.busRecords.put(record.name, record)]);
+        this.setBus(record);
+    }
+
+    async deleteBus(name: string): Promise<void> {
+        await this.store.write([this.busRecords.del(name)]);
+        this.buses.delete(name);
+    }
+
+    /** @throws AwsError InvalidEventPatternException */
+    async saveRule(record: RuleRecord): Promise<void> {
+        const pattern = compilePattern(record.eventPattern);
+        await this.store.write([this.ruleRecords.put(ruleKey(record), record)]);
+        this.setRule({ record, pattern });
+    }
+
+    async deleteRule({ record }: Rule): Promise<void> {
+        await this.store.write([this.ruleRecords.del(ruleKey(record))]);
+        this.ownBus(record.bus).rules.delete(record.name);
+    }
+
+    /** @throws AwsError InvalidEventPatternException */
+    async saveArchive(record: ArchiveRecord): Promise<void> {
+        const archive = compiledArchive(record);
+        await this.store.write([this.archiveRecords.put(record.name, record)]);
+        this.setArchive(archive);
+    }
+
+    /** @param discard the write that marks its events for removal; both happen together */
+    async deleteArchive(archive: Archive, discard: Write): Promise<void> {
+        await this.store.write([this.archiveRecords.del(archive.record.name), discard]);
+        this.archives.delete(archive.record.name);
+        this.buses.get(archive.record.bus)?.archives.delete(archive);
+    }
+
+    private ownBus(name: string): OwnBus {
+        return this.buses.get(name) ?? missing(`Event bus ${name} does not exist.`);
+    }
+
+    private setBus(record: BusRecord): void {
+        const bus = this.buses.get(record.name);
+        if (bus !== undefined) {
+            bus.record = record;
+            return;
+        }
+        const archives = new Set([...this.archives.values()].filter((archive) => archive.record.bus === record.name));
+        this.buses.set(record.name, { record, rules: new Map(), archives });
+    }
+
+    private setRule(rule: Rule): void {
+        this.ownBus(rule.record.bus).rules.set(rule.record.name, rule);
+    }
+
+    private setArchive(archive: Archive): void {
+        const { record } = archive;
+        const bus = this.buses.get(record.bus);
+        const before = this.archives.get(record.name);
+        if (before !== undefined) {
+            bus?.archives.delete(before);
+        }
+        this.archives.set(record.name, archive);
+        bus?.archives.add(archive);
+    }
+}
+
+function compiledArchive(record: ArchiveRecord): Archive {
+    const { eventPattern } = record;
+    return { record, pattern: eventPattern === undefined ? undefined : compilePattern(eventPattern) };
+}
+
+function ruleKey({ bus, name }: RuleRecord): string {
+    return `${bus}|${name}`;
+}
+
+function missing(message: string): never {
+    throw new AwsError("ResourceNotFoundException", message);
+}

@@ -1,0 +1,71 @@
+import { AwsError } from "../../aws-error";
+
+/** What AWS's API model says of a member; violations are worded as AWS words them. */
+export interface Constraints {
+    required?: boolean;
+    maxLength?: number;
+    pattern?: RegExp;
+    values?: readonly string[];
+    minimum?: number;
+    maximum?: number;
+}
+
+export function validationError(message: string): AwsError {
+    return new AwsError("ValidationException", message);
+}
+
+/** @throws AwsError ValidationException when `value`, the member called `at`, violates `constraints` */
+export function check(value: unknown, at: string, constraints: Constraints): void {
+    const reason = violation(value, constraints);
+    if (reason !== undefined) {
+        const shown = value === undefined || value === null ? "Value null" : `Value '${display(value)}'`;
+        throw validationError(
+            `1 validation error detected: ${shown} at '${at}' failed to satisfy constraint: ${reason}`,
+        );
+    }
+}
+
+function display(value: unknown): string {
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function violation(value: unknown, constraints: Constraints): string | undefined {
+    const { required, maxLength, pattern, values, minimum, maximum } = constraints;
+    if (value === undefined || value === null) {
+        return required ? "Member must not be null" : undefined;
+    }
+    if (minimum !== undefined || maximum !== undefined) {
+        return rangeViolation(value, minimum, maximum);
+    }
+    if (typeof value !== "string") {
+        return "Member must be a string";
+    }
+    if (required && value === "") {
+        return "Member must have length greater than or equal to 1";
+    }
+    if (maxLength !== undefined && value.length > maxLength) {
+        return `Member must have length less than or equal to ${maxLength}`;
+    }
+    if (pattern !== undefined && !pattern.test(value)) {
+        return `Member must satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, "")}`;
+    }
+    if (values !== undefined && !values.includes(value)) {
+        return `Member must satisfy enum value set: [${values.join(", ")}]`;
+    }
+    return undefined;
+}
+
+function rangeViolation(value: unknown, minimum = -Infinity, maximum = Infinity): string | undefined {
+    if (typeof value !== "number" || !Number.isInteger(value)) {
+        return "Member must be an integer";
+    }
+    if (value < minimum) {
+        return `Member must have value greater than or equal to ${minimum}`;
+    }
+    return value > maximum ? `Member must have value less than or equal to ${maximum}` : undefined;
+}
+
+/** Names of rules, targets, archives and replays. */
+export const namePattern = /^[.\-_A-Za-z0-9]+$/;
+/** Names of buses; a partner's holds slashes. */
+export const busNamePattern = /^[/.\-_A-Za-z0-9]+$/;

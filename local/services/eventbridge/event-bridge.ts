@@ -1,0 +1,143 @@
+import type { PutEventsRequest } from "@aws-sdk/client-eventbridge";
+
+import type { Clock, Timer } from "../../clock";
+import type { Store } from "../../store";
+import type {
+    Account,
+    Call,
+    Handover,
+    HandoverContext,
+    JsonService,
+    Lifecycle,
+    MessageTarget,
+    MetricSink,
+    Operation,
+} from "../service";
+import { archiveOperations } from "./archive-operations";
+import { ArchivedEvents } from "./archived-events";
+import { Arns } from "./arns";
+import { parseBusEvent } from "./bus-event";
+import { busOperations } from "./bus-operations";
+import { Catalog } from "./catalog";
+import { DeliveryQueue } from "./delivery-queue";
+import { EventMetrics } from "./event-metrics";
+import { GroupCommit } from "./group-commit";
+import { patternOperations } from "./pattern-operations";
+import { permissionOperations } from "./permission-operations";
+import { putEvents } from "./put-events";
+import { replayOperations } from "./replay-operations";
+import { Replays } from "./replays";
+import { Router } from "./router";
+import { ruleOperations } from "./rule-operations";
+import { tagOperations } from "./tag-operations";
+import { targetOperations } from "./target-operations";
+import type { Wire } from "./wire";
+
+export interface EventBridgeDeps {
+    store: Store;
+    clock: Clock;
+    account: Account;
+    metrics: MetricSink;
+    /** Who takes messages for this ARN; undefined when nobody does. This bus is asked for by its own ARN, too. */
+    target: (arn: string) => MessageTarget | undefined;
+}
+
+/** How often archives and replays are looked through for what is past its retention, in milliseconds. */
+const expiryInterval = 60 * 60 * 1000;
+
+/**
+ * EventBridge: buses, rules and targets, archives and replays. An event that PutEvents accepted is on disk, as a pending
+ * delivery for each target that it matches, until that target or its dead-letter queue has it. Start it after the
+ * services that it delivers to: it takes up pending deliveries at once.
+ */
+export class EventBridge implements JsonService, MessageTarget, Lifecycle {
+    readonly name = "EventBridge";
+    readonly targetPrefix = "AWSEvents";
+    readonly jsonVersion = "1.1";
+    readonly operations: Readonly<Record<string, Operation>>;
+
+    private readonly clock: Clock;
+    private readonly arns: Arns;
+    private readonly catalog: Catalog;
+    private readonly archived: ArchivedEvents;
+    private readonly commits: GroupCommit;
+    private readonly deliveries: DeliveryQueue;
+    private readonly router: Router;
+    private readonly replays: Replays;
+    private expiry: Timer | undefined;
+    private upkeep: Promise<void> = Promise.resolve();
+
+    constructor({ store, clock, account, metrics: sink, target }: EventBridgeDeps) {
+        const metrics = new EventMetrics(sink);
+        this.clock = clock;
+        this.arns = new Arns(account);
+        this.catalog = new Catalog(store, () => clock.now());
+        this.archived = new ArchivedEvents(store);
+        this.commits = new GroupCommit(store);
+        this.deliveries = new DeliveryQueue({ store, commits: this.commits, clock, metrics, target });
+        this.router = new Router(this.deliveries, this.archived, metrics, clock);
+        const parts = { ...this.parts(), account, clock, metrics, store };
+        this.replays = new Replays(parts);
+        this.operations = {
+            PutEvents: (input: Wire<PutEventsRequest>, call: Call) => putEvents(parts, input, call),
+            ...busOperations(parts),
+            ...permissionOperations(parts),
+            ...ruleOperations(parts),
+            ...targetOperations(parts),
+            ...patternOperations(),
+            ...archiveOperations({ ...parts, discarded: () => this.keepUp(() => this.archived.removeDiscarded()) }),
+            ...replayOperations({ ...parts, replays: this.replays }),
+            ...tagOperations(parts),
+        };
+    }
+
+    async start(): Promise<void> {
+        await this.catalog.load();
+        await this.archived.load();
+        await this.deliveries.start();
+        await this.replays.start();
+        this.keepUp(() => this.archived.removeDiscarded());
+        this.expireRegularly();
+    }
+
+    async stop(): Promise<void> {
+        this.expiry?.cancel();
+        await Promise.all([this.deliveries.stop(), this.replays.stop()]);
+        await this.upkeep;
+        await this.commits.idle();
+    }
+
+    /**
+     * Takes an event from another bus.
+     *
+     * @throws AwsError ResourceNotFoundException when there is no such bus, ValidationException when `body` is no event
+     */
+    async handOver(arn: string, body: string, { traceHeader }: HandoverContext): Promise<Handover> {
+        const bus = this.catalog.bus(this.arns.busName(arn));
+        return this.router.route(bus, parseBusEvent(body), { traceHeader, forwarded: true });
+    }
+
+    private parts() {
+        const { arns, archived, catalog, commits, deliveries, router } = this;
+        return { arns, archived, catalog, commits, deliveries, router };
+    }
+
+    private expireRegularly(): void {
+        this.expiry = this.clock.after(expiryInterval, () => {
+            this.keepUp(() => this.expire());
+            this.expireRegularly();
+        });
+    }
+
+    private async expire(): Promise<void> {
+        for (const { record } of this.catalog.allArchives()) {
+            await this.archived.expire(record, this.clock);
+        }
+        await this.replays.expire();
+    }
+
+    /** Runs `work` after what is under way. What fails of it is done again the next time, so it fails nobody. */
+    private keepUp(work: () => Promise<void>): void {
+        this.upkeep = this.upkeep.then(work).catch(() => undefined);
+    }
+}

@@ -1,0 +1,89 @@
+import type { ArchiveState, ReplayState, RuleState, Target } from "@aws-sdk/client-eventbridge";
+
+/** Instants in these records are milliseconds since the epoch. */
+
+export interface BusRecord {
+    name: string;
+    description?: string | undefined;
+    /** The bus's resource policy, JSON text. */
+    policy?: string | undefined;
+    /** Kept as given, and given back: encryption, logs and the bus's own dead-letter queue have no local effect. */
+    kmsKeyIdentifier?: string | undefined;
+    deadLetterConfig?: object | undefined;
+    logConfig?: object | undefined;
+    tags: Record<string, string>;
+    createdAt: number;
+    modifiedAt: number;
+}
+
+export interface RuleRecord {
+    bus: string;
+    name: string;
+    arn: string;
+    eventPattern: string;
+    state: RuleState;
+    description?: string | undefined;
+    roleArn?: string | undefined;
+    /** By target id. */
+    targets: Record<string, Target>;
+    tags: Record<string, string>;
+}
+
+export interface ArchiveRecord {
+    /** Tells apart the events of archives that had the same name one after the other. */
+    id: string;
+    name: string;
+    arn: string;
+    bus: string;
+    description?: string | undefined;
+    eventPattern?: string | undefined;
+    /** 0: for ever. */
+    retentionDays: number;
+    kmsKeyIdentifier?: string | undefined;
+    state: ArchiveState;
+    createdAt: number;
+}
+
+export interface ReplayRecord {
+    name: string;
+    arn: string;
+    archive: string;
+    /** The archive's `id` at the start: a later archive of the same name is another one. */
+    archiveId: string;
+    archiveArn: string;
+    bus: string;
+    destinationArn: string;
+    /** ARNs of the only rules to replay to; all rules when empty. */
+    filterArns: string[];
+    description?: string | undefined;
+    state: ReplayState;
+    stateReason?: string | undefined;
+    /** The span of event times: `from` is in it, `to` is not. */
+    from: number;
+    to: number;
+    startedAt: number;
+    endedAt?: number | undefined;
+    /** The key of the last archived event that was replayed. */
+    cursor?: string | undefined;
+    /** That event's time. */
+    lastReplayedTime?: number | undefined;
+}
+
+/** An event on its way to one target of a rule. The target is as it was when the event matched. */
+export interface PendingDelivery {
+    bus: string;
+    rule: string;
+    ruleArn: string;
+    target: Target;
+    /** The whole event, JSON text. */
+    event: string;
+    acceptedAt: number;
+    traceHeader?: string | undefined;
+    /** The event came from another bus, so it may not go to a third one. */
+    forwarded?: boolean | undefined;
+    /** How many attempts have failed. */
+    attempts: number;
+    /** When the last one failed, and how long to wait after it, in milliseconds. */
+    failedAt?: number | undefined;
+    retryAfter?: number | undefined;
+}

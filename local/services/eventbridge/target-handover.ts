@@ -1,0 +1,41 @@
+import { AwsError } from "../../aws-error";
+import type { Handover, HandoverContext, MessageTarget } from "../service";
+import type { PendingDelivery } from "./records";
+import { targetInput } from "./target-input";
+
+/** What every message that EventBridge delivers comes with. */
+export function deliveryContext({ ruleArn, traceHeader }: PendingDelivery): HandoverContext {
+    return {
+        principal: "events.amazonaws.com",
+        sourceArn: ruleArn,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+    };
+}
+
+/**
+ * Hands the event, as the target is to see it, to whoever takes messages for the target's ARN.
+ *
+ * @throws AwsError ResourceNotFoundException when nobody does, and what the target throws
+ */
+export async function handOverToTarget(
+    delivery: PendingDelivery,
+    targetOf: (arn: string) => MessageTarget | undefined,
+): Promise<Handover> {
+    const { target, forwarded } = delivery;
+    const arn = target.Arn ?? "";
+    // "EventBridge can't route events received from a sender event bus to a third event bus"
+    // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html).
+    if (forwarded === true && arn.split(":")[2] === "events") {
+        throw new AwsError("ValidationException", "The event came from another event bus: it can't go to a third one.");
+    }
+    const taker = targetOf(arn);
+    if (taker === undefined) {
+        throw new AwsError("ResourceNotFoundException", `No local service takes events for ${arn}.`);
+    }
+    const messageGroupId = target.SqsParameters?.MessageGroupId;
+    return taker.handOver(arn, targetInput(delivery), {
+        ...deliveryContext(delivery),
+        ...(target.RoleArn === undefined ? {} : { roleArn: target.RoleArn }),
+        ...(messageGroupId === undefined ? {} : { messageGroupId }),
+    });
+}

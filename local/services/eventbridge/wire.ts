@@ -1,0 +1,13 @@
+/** A shape of the AWS SDK as it is in JSON: timestamps are seconds since the epoch. */
+export type Wire<T> = T extends Date
+    ? number
+    : T extends (infer Item)[]
+      ? Wire<Item>[]
+      : T extends object
+        ? { [Member in keyof T]: Wire<T[Member]> }
+        : T;
+
+/** Milliseconds since the epoch as a timestamp of AWS's JSON protocol. */
+export function epochSeconds(milliseconds: number): number {
+    return milliseconds / 1000;
+}

@@ -1,0 +1,86 @@
+import type { PolicyDocument, PolicyStatement } from "./policy-document";
+
+const logsActions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
+
+/**
+ * The AWS managed policies that functions' roles usually have, by ARN, as AWS publishes them.
+ *
+ * Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+ */
+export const managedPolicies: ReadonlyMap<string, PolicyDocument> = new Map([
+    policy("service-role/AWSLambdaBasicExecutionRole", allow(logsActions, "*")),
+    policy(
+        "service-role/AWSLambdaVPCAccessExecutionRole",
+        allow(
+            [
+                ...logsActions,
+                "ec2:CreateNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:DeleteNetworkInterface",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+            ],
+            "*",
+        ),
+    ),
+    policy(
+        "service-role/AWSLambdaSQSQueueExecutionRole",
+        allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", ...logsActions], "*"),
+    ),
+    policy(
+        "service-role/AWSLambdaDynamoDBExecutionRole",
+        allow(
+            [
+                "dynamodb:DescribeStream",
+                "dynamodb:GetRecords",
+                "dynamodb:GetShardIterator",
+                "dynamodb:ListStreams",
+                ...logsActions,
+            ],
+            "*",
+        ),
+    ),
+    policy("service-role/AWSLambdaRole", allow(["lambda:InvokeFunction"], "*")),
+    policy(
+        "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+        allow(
+            [
+                ...logsActions,
+                "logs:DescribeLogGroups",
+                "logs:DescribeLogStreams",
+                "logs:GetLogEvents",
+                "logs:FilterLogEvents",
+            ],
+            "*",
+        ),
+    ),
+    policy(
+        "AWSXRayDaemonWriteAccess",
+        allow(
+            [
+                "xray:PutTraceSegments",
+                "xray:PutTelemetryRecords",
+                "xray:GetSamplingRules",
+                "xray:GetSamplingTargets",
+                "xray:GetSamplingStatisticSummaries",
+            ],
+            "*",
+        ),
+    ),
+    policy(
+        "CloudWatchLambdaInsightsExecutionRolePolicy",
+        allow(["logs:CreateLogGroup"], "*"),
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"], "arn:aws:logs:*:*:log-group:/aws/lambda-insights:*"),
+    ),
+    policy("AmazonSQSFullAccess", allow(["sqs:*"], "*")),
+    policy("AdministratorAccess", allow(["*"], "*")),
+]);
+
+function policy(name: string, ...statements: PolicyStatement[]): [string, PolicyDocument] {
+    return [`arn:aws:iam::aws:policy/${name}`, { Version: "2012-10-17", Statement: statements }];
+}
+
+function allow(actions: readonly string[], resource: string): PolicyStatement {
+    return { Effect: "Allow", Action: actions, Resource: resource };
+}

@@ -1,0 +1,201 @@
+import { AwsError } from "../../aws-error";
+import type { Clock } from "../../clock";
+import type { Collection, Store } from "../../store";
+import type { Account, Lifecycle } from "../service";
+import { managedPolicies } from "./managed-policies";
+import { parsePolicy } from "./parse-policy";
+import type { PolicyDocument } from "./policy-document";
+import { checkName, checkPath, checkSize, type ManagedPolicy, policyLimits, type ReadRole, type Role } from "./role";
+import type { RoleInput } from "./role";
+import { nameOf, uniqueId } from "./session";
+
+export interface IamDeps {
+    store: Store;
+    clock: Clock;
+    account: Account;
+}
+
+/** Roles and policies as programs declare them, kept in the store, and read whole into memory. */
+export class IamRegistry implements Lifecycle {
+    private readonly roles = new Map<string, ReadRole>();
+    private readonly policies = new Map<string, { policy: ManagedPolicy; document: PolicyDocument }>();
+    private readonly storedRoles: Collection<Role>;
+    private readonly storedPolicies: Collection<ManagedPolicy>;
+
+    constructor(protected readonly deps: IamDeps) {
+        this.storedRoles = deps.store.collection("iam.roles");
+        this.storedPolicies = deps.store.collection("iam.policies");
+    }
+
+    async start(): Promise<void> {
+        for await (const [, policy] of this.storedPolicies.entries()) {
+            this.policies.set(policy.arn, { policy, document: parsePolicy(policy.document) });
+        }
+        for await (const [, role] of this.storedRoles.entries()) {
+            this.hold(role);
+        }
+    }
+
+    async stop(): Promise<void> {}
+
+    /**
+     * Creates the role, or brings it to `input`, policies kept.
+     * @throws AwsError `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`
+     */
+    async putRole(input: RoleInput): Promise<Role> {
+        const { name, path = "/" } = input;
+        checkName("The role name", name, 64);
+        checkPath(path);
+        parsePolicy(input.assumeRolePolicy, "trust");
+        checkSize([input.assumeRolePolicy], policyLimits.trust, `the trust policy of role ${name}`);
+        const arn = `arn:aws:iam::${this.deps.account.accountId}:role${path}${name}`;
+        const known = this.roles.get(name)?.role;
+        return this.save({
+            name,
+            path,
+            description: input.description ?? "",
+            assumeRolePolicy: input.assumeRolePolicy,
+            maxSessionSeconds: input.maxSessionSeconds ?? 3600,
+            tags: input.tags ?? {},
+            arn,
+            uniqueId: uniqueId("AROA", arn),
+            createdAt: known?.createdAt ?? this.deps.clock.now(),
+            inlinePolicies: known?.inlinePolicies ?? {},
+            attachedPolicies: known?.attachedPolicies ?? [],
+        });
+    }
+
+    /** @throws AwsError `NoSuchEntity` */
+    getRole(name: string): Role {
+        const held = this.roles.get(name);
+        if (held === undefined) {
+            throw noSuchEntity(`The role with name ${name} cannot be found.`);
+        }
+        return held.role;
+    }
+
+    /**
+     * Deletes the role with its inline policies; attached policies are detached. (AWS asks its callers to do that
+     * first; its callers do.) No error when there is none.
+     */
+    async deleteRole(name: string): Promise<void> {
+        await this.deps.store.write([this.storedRoles.del(name)]);
+        this.roles.delete(name);
+    }
+
+    /**
+     * Sets an inline policy of a role.
+     * @throws AwsError `NoSuchEntity`, `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`
+     */
+    async putRolePolicy(roleName: string, name: string, document: string): Promise<void> {
+        const role = this.getRole(roleName);
+        checkName("The policy name", name, 128);
+        parsePolicy(document, "identity");
+        const inlinePolicies = { ...role.inlinePolicies, [name]: document };
+        checkSize(Object.values(inlinePolicies), policyLimits.inlineOfRole, `role ${roleName}`);
+        await this.save({ ...role, inlinePolicies });
+    }
+
+    /** No error when there is none. */
+    async deleteRolePolicy(roleName: string, name: string): Promise<void> {
+        const role = this.roles.get(roleName)?.role;
+        if (role !== undefined) {
+            const { [name]: _removed, ...inlinePolicies } = role.inlinePolicies;
+            await this.save({ ...role, inlinePolicies });
+        }
+    }
+
+    /**
+     * Creates a customer managed policy, or brings it to `input`.
+     * @throws AwsError `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`
+     */
+    async putPolicy(input: {
+        name: string;
+        /** @default "/" */
+        path?: string;
+        description?: string;
+        /** JSON. */
+        document: string;
+    }): Promise<ManagedPolicy> {
+        const { name, path = "/", description = "" } = input;
+        checkName("The policy name", name, 128);
+        checkPath(path);
+        const document = parsePolicy(input.document, "identity");
+        checkSize([input.document], policyLimits.managed, `policy ${name}`);
+        const arn = `arn:aws:iam::${this.deps.account.accountId}:policy${path}${name}`;
+        const createdAt = this.policies.get(arn)?.policy.createdAt ?? this.deps.clock.now();
+        const id = uniqueId("ANPA", arn);
+        const policy = { name, path, arn, uniqueId: id, description, document: input.document, createdAt };
+        await this.deps.store.write([this.storedPolicies.put(arn, policy)]);
+        this.policies.set(arn, { policy, document });
+        return policy;
+    }
+
+    /**
+     * No error when there is none.
+     * @throws AwsError `DeleteConflict` while a role has it
+     */
+    async deletePolicy(arn: string): Promise<void> {
+        if ([...this.roles.values()].some(({ role }) => role.attachedPolicies.includes(arn))) {
+            throw new AwsError("DeleteConflict", "Cannot delete a policy attached to entities.", 409);
+        }
+        await this.deps.store.write([this.storedPolicies.del(arn)]);
+        this.policies.delete(arn);
+    }
+
+    /**
+     * Attaches a managed policy, a customer's or AWS's own.
+     * @throws AwsError `NoSuchEntity`, also for a policy of AWS's that the local cloud does not have
+     */
+    async attachRolePolicy(roleName: string, policyArn: string): Promise<void> {
+        const role = this.getRole(roleName);
+        this.managedPolicy(policyArn);
+        if (!role.attachedPolicies.includes(policyArn)) {
+            await this.save({ ...role, attachedPolicies: [...role.attachedPolicies, policyArn] });
+        }
+    }
+
+    /** No error when it is not attached. */
+    async detachRolePolicy(roleName: string, policyArn: string): Promise<void> {
+        const role = this.roles.get(roleName)?.role;
+        if (role !== undefined) {
+            const attachedPolicies = role.attachedPolicies.filter((arn) => arn !== policyArn);
+            await this.save({ ...role, attachedPolicies });
+        }
+    }
+
+    /** @throws AwsError `NoSuchEntity` */
+    protected managedPolicy(arn: string): PolicyDocument {
+        const document = managedPolicies.get(arn) ?? this.policies.get(arn)?.document;
+        if (document === undefined) {
+            throw noSuchEntity(
+                arn.startsWith("arn:aws:iam::aws:")
+                    ? `The local cloud does not have AWS's policy ${arn}: give the role its statements as a policy of its own.`
+                    : `Policy ${arn} does not exist or is not attachable.`,
+            );
+        }
+        return document;
+    }
+
+    protected heldByArn(roleArn: string): ReadRole | undefined {
+        const held = this.roles.get(nameOf(roleArn));
+        return held?.role.arn === roleArn ? held : undefined;
+    }
+
+    private async save(role: Role): Promise<Role> {
+        // In memory first: whoever changes the same role meanwhile must build on this change, not undo it.
+        this.hold(role);
+        await this.deps.store.write([this.storedRoles.put(role.name, role)]);
+        return role;
+    }
+
+    /** Called for each role that there is, at the start and after each change. */
+    protected hold(role: Role): void {
+        const inline = Object.values(role.inlinePolicies).map((document) => parsePolicy(document));
+        this.roles.set(role.name, { role, trust: parsePolicy(role.assumeRolePolicy), inline });
+    }
+}
+
+function noSuchEntity(message: string): AwsError {
+    return new AwsError("NoSuchEntity", message, 404);
+}

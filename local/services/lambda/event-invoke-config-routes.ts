@@ -1,0 +1,102 @@
+import type { PutFunctionEventInvokeConfigRequest } from "@aws-sdk/client-lambda";
+
+import { AwsError } from "../../aws-error";
+import { latestVersion } from "./function-arn";
+import type { EventInvokeConfig } from "./function-definition";
+import type { RegisteredFunction } from "./function-registry";
+import { json, members, noContent, type RestFrontDeps, type Route, type RouteInput } from "./route";
+
+const path = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+
+/** The four operations on how asynchronous invocations are treated. */
+export function eventInvokeConfigRoutes({ lambda, registry }: RestFrontDeps): Route[] {
+    const change = async (
+        input: RouteInput,
+        action: string,
+        before: (entry: RegisteredFunction) => EventInvokeConfig,
+    ) => {
+        const entry = registry.get(input.functionName);
+        input.call.authorize(action, entry.arn);
+        const config = { ...before(entry), ...requested(input.body) };
+        await lambda.putEventInvokeConfig(entry.definition.functionName, config);
+        return json(200, shown(registry.get(input.functionName)));
+    };
+    return [
+        {
+            method: "GET",
+            path,
+            async run({ functionName, call }) {
+                const entry = registry.get(functionName);
+                call.authorize("lambda:GetFunctionEventInvokeConfig", entry.arn);
+                return json(200, shown(entry));
+            },
+        },
+        {
+            method: "PUT",
+            path,
+            run: (input) => change(input, "lambda:PutFunctionEventInvokeConfig", () => ({})),
+        },
+        {
+            method: "POST",
+            path,
+            run: (input) => change(input, "lambda:UpdateFunctionEventInvokeConfig", existing),
+        },
+        {
+            method: "DELETE",
+            path,
+            async run({ functionName, call }) {
+                const entry = registry.get(functionName);
+                call.authorize("lambda:DeleteFunctionEventInvokeConfig", entry.arn);
+                existing(entry);
+                await lambda.deleteEventInvokeConfig(entry.definition.functionName);
+                return noContent;
+            },
+        },
+    ];
+}
+
+function existing({ arn, eventInvokeConfig }: RegisteredFunction) {
+    if (eventInvokeConfig === undefined) {
+        throw new AwsError("ResourceNotFoundException", `The function ${arn} doesn't have an EventInvokeConfig`, 404);
+    }
+    return eventInvokeConfig;
+}
+
+function requested(body: Buffer): EventInvokeConfig {
+    const request = members<PutFunctionEventInvokeConfigRequest>(body);
+    const { MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age, DestinationConfig: to } = request;
+    checkRange("maximumRetryAttempts", attempts, 0, 2);
+    checkRange("maximumEventAgeInSeconds", age, 60, 21_600);
+    return {
+        ...(attempts === undefined ? {} : { maximumRetryAttempts: attempts }),
+        ...(age === undefined ? {} : { maximumEventAgeSeconds: age }),
+        ...(to?.OnFailure?.Destination === undefined ? {} : { onFailureArn: to.OnFailure.Destination }),
+        ...(to?.OnSuccess?.Destination === undefined ? {} : { onSuccessArn: to.OnSuccess.Destination }),
+    };
+}
+
+function checkRange(name: string, value: number | undefined, least: number, most: number): void {
+    if (value !== undefined && !(value >= least && value <= most)) {
+        throw new AwsError(
+            "ValidationException",
+            `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: Member must ` +
+                `have value between ${least} and ${most}`,
+        );
+    }
+}
+
+/** The instant in seconds: Lambda's API gives this one as a number. */
+function shown(entry: RegisteredFunction): object {
+    const { lastModified, ...config } = existing(entry);
+    const destination = (arn: string | undefined) => (arn === undefined ? {} : { Destination: arn });
+    return {
+        LastModified: Date.parse(lastModified) / 1000,
+        FunctionArn: `${entry.arn}:${latestVersion}`,
+        MaximumRetryAttempts: config.maximumRetryAttempts,
+        MaximumEventAgeInSeconds: config.maximumEventAgeSeconds,
+        DestinationConfig: {
+            OnSuccess: destination(config.onSuccessArn),
+            OnFailure: destination(config.onFailureArn),
+        },
+    };
+}

@@ -1,0 +1,160 @@
+import { createHash, randomUUID } from "node:crypto";
+
+import { AwsError } from "../../aws-error";
+import type { Clock } from "../../clock";
+import type { Collection, Store, Write } from "../../store";
+import type { Account } from "../service";
+import type { CodeFolder } from "./code-folder";
+import { checkEnvironment } from "./environment-variables";
+import { functionArn, functionName, functionNotFound } from "./function-arn";
+import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
+
+/** A function with all that is set for it. */
+export interface RegisteredFunction {
+    arn: string;
+    definition: FunctionDefinition;
+    /** By statement id. */
+    permissions: Readonly<Record<string, Permission>>;
+    eventInvokeConfig?: EventInvokeConfig & { lastModified: string };
+}
+
+/** The functions that there are: in memory, and in the store. */
+export class FunctionRegistry {
+    private readonly functions = new Map<string, RegisteredFunction>();
+    private readonly collection: Collection<RegisteredFunction>;
+
+    constructor(private readonly deps: { store: Store; clock: Clock; account: Account; code: CodeFolder }) {
+        this.collection = deps.store.collection("lambda.functions");
+    }
+
+    /** Reads the store. */
+    async load(): Promise<void> {
+        this.functions.clear();
+        for await (const [name, entry] of this.collection.entries()) {
+            this.functions.set(name, entry);
+        }
+        await this.deps.code.prune(new Set(this.all().map(({ definition }) => definition.codeHash)));
+    }
+
+    /** All functions, by name. */
+    all(): RegisteredFunction[] {
+        return [...this.functions.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+    }
+
+    /** The function called `name`, if there is one. */
+    find(name: string): RegisteredFunction | undefined {
+        return this.functions.get(name);
+    }
+
+    /**
+     * The function that `given`, a name or an ARN, means.
+     *
+     * @throws AwsError `ResourceNotFoundException` when there is none
+     */
+    get(given: string): RegisteredFunction {
+        const name = functionName(this.deps.account, given);
+        const entry = this.functions.get(name);
+        if (entry === undefined) {
+            throw functionNotFound(functionArn(this.deps.account, name));
+        }
+        return entry;
+    }
+
+    /**
+     * Creates or changes a function. What is as it was stays untouched.
+     *
+     * @throws AwsError `InvalidParameterValueException` for what Lambda or a local run does not take
+     */
+    async put(spec: FunctionSpec): Promise<RegisteredFunction> {
+        if (!/^nodejs\d+\.x$/.test(spec.runtime)) {
+            throw new AwsError(
+                "InvalidParameterValueException",
+                `The runtime parameter of ${spec.runtime} is not supported for running functions locally: ` +
+                    `${spec.functionName} needs one of Node.js, such as nodejs24.x`,
+            );
+        }
+        checkEnvironment(spec.environment);
+        const { code, ...settings } = spec;
+        const wanted = { ...settings, ...(await this.deps.code.add(code)) };
+        const old = this.functions.get(spec.functionName);
+        if (old !== undefined && sameSettings(old.definition, wanted)) {
+            return old;
+        }
+        return this.save({
+            arn: functionArn(this.deps.account, spec.functionName),
+            permissions: {},
+            ...old,
+            definition: { ...wanted, lastModified: this.now(), revisionId: randomUUID() },
+        });
+    }
+
+    /** Sets or, with undefined, removes what the function reserves. */
+    async putReservedConcurrency(name: string, limit: number | undefined): Promise<RegisteredFunction> {
+        const entry = this.get(name);
+        const { reservedConcurrency: _, ...rest } = entry.definition;
+        const definition = { ...rest, ...(limit === undefined ? {} : { reservedConcurrency: limit }) };
+        return this.save({ ...entry, definition: { ...definition, revisionId: randomUUID() } });
+    }
+
+    /** Sets or, with undefined, removes a statement of the function's policy. */
+    async putPermission(name: string, statementId: string, permission: Permission | undefined): Promise<void> {
+        const entry = this.get(name);
+        const { [statementId]: _, ...others } = entry.permissions;
+        const permissions = permission === undefined ? others : { ...others, [statementId]: permission };
+        await this.save({ ...entry, permissions });
+    }
+
+    /** Sets or, with undefined, removes how asynchronous invocations are treated. */
+    async putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): Promise<RegisteredFunction> {
+        const { eventInvokeConfig: _, ...entry } = this.get(name);
+        return this.save(
+            config === undefined ? entry : { ...entry, eventInvokeConfig: { ...config, lastModified: this.now() } },
+        );
+    }
+
+    /** Forgets the function called `name`, together with `writes`. */
+    async delete(name: string, writes: readonly Write[]): Promise<void> {
+        await this.deps.store.write([this.collection.del(name), ...writes]);
+        this.functions.delete(name);
+    }
+
+    private async save(entry: RegisteredFunction): Promise<RegisteredFunction> {
+        const name = entry.definition.functionName;
+        await this.deps.store.write([this.collection.put(name, entry)]);
+        this.functions.set(name, entry);
+        return entry;
+    }
+
+    private now(): string {
+        return new Date(this.deps.clock.now()).toISOString();
+    }
+}
+
+/**
+ * Identifies what a running environment cannot change: two definitions with the same key can share environments.
+ */
+export function environmentKey(definition: FunctionDefinition): string {
+    const {
+        description: _,
+        reservedConcurrency: _r,
+        deadLetterArn: _d,
+        lastModified: _l,
+        revisionId: _i,
+        ...rest
+    } = definition;
+    return createHash("sha256").update(canonical(rest)).digest("hex");
+}
+
+function sameSettings(old: FunctionDefinition, wanted: Omit<FunctionDefinition, "lastModified" | "revisionId">) {
+    const { lastModified: _, revisionId: _i, ...settings } = old;
+    return canonical(settings) === canonical(wanted);
+}
+
+/** JSON with sorted keys, and without what is undefined. */
+function canonical(value: unknown): string {
+    return JSON.stringify(value, (_key, member: unknown) =>
+        typeof member === "object" && member !== null && !Array.isArray(member)
+            ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+            : member,
+    );
+}

@@ -1,0 +1,219 @@
+import { randomUUID } from "node:crypto";
+
+import type { Clock } from "../../clock";
+import type { Store } from "../../store";
+import type {
+    Account,
+    Call,
+    Caller,
+    Credentials,
+    Handover,
+    HandoverContext,
+    Lifecycle,
+    LogSink,
+    MessageTarget,
+    MetricSink,
+    RestRequest,
+    RestResponse,
+    RestService,
+} from "../service";
+import { AsyncInvocations } from "./async-invocations";
+import { CodeFolder } from "./code-folder";
+import { Destinations } from "./destinations";
+import type { PoolSettings } from "./environment-pool";
+import { Executor } from "./executor";
+import { latestVersion } from "./function-arn";
+import type { EventInvokeConfig, FunctionSpec, Permission } from "./function-definition";
+import { FunctionRegistry } from "./function-registry";
+import { checkMayInvoke } from "./invoke-permission";
+import { asyncPayloadBytes, checkPayload, syncPayloadBytes } from "./payload";
+import { pathPrefixes, RestFront } from "./rest-front";
+
+export interface LambdaDeps {
+    store: Store;
+    clock: Clock;
+    account: Account;
+    metrics: MetricSink;
+    logs: LogSink;
+    /** Where functions' code is laid out; everything in it is Lambda's. */
+    folder: string;
+    /** The URL that functions reach AWS's APIs by. */
+    awsEndpoint: () => string;
+    credentials: (roleArn: string) => Credentials;
+    /** Returns when `caller` may do `action` on `resource`; throws `AwsError` `AccessDeniedException` when not. */
+    authorize: (caller: Caller, action: string, resource: string) => void;
+    /** Who takes messages for an ARN: destinations and dead-letter queues. */
+    target: (arn: string) => MessageTarget | undefined;
+    /** The node that functions run on. @default this process's own */
+    execPath?: string;
+    /** How many invocations of all functions may run at once. @default 1000, AWS's default */
+    accountConcurrency?: number;
+    /** How many asynchronous invocations of one function run at once. @default 10 */
+    asyncConcurrency?: number;
+    /** How a function's environments grow in number. */
+    environments?: Partial<PoolSettings>;
+}
+
+export interface InvokeOptions {
+    caller: Caller;
+    /** The id that the function sees. @default a new one */
+    requestId?: string;
+    /** X-Ray's `X-Amzn-Trace-Id`. */
+    traceHeader?: string;
+    /** JSON text, which the function sees as `context.clientContext`. */
+    clientContext?: string;
+}
+
+export interface InvokeResult {
+    /** 200, also when the function failed. */
+    status: number;
+    functionError?: "Handled" | "Unhandled";
+    /** JSON text: what the function returned, or its error. */
+    payload: string;
+    /** The last 4 KB of the log. */
+    logTail: string;
+    executedVersion: string;
+}
+
+/**
+ * AWS Lambda: functions under AWS's own runtime client, a process for each execution environment; synchronous and
+ * asynchronous invocation with AWS's retries, limits, permissions, log lines and metrics.
+ *
+ * `start` takes up asynchronous invocations at once, so what functions call must listen by then.
+ */
+export class Lambda implements RestService, MessageTarget, Lifecycle {
+    readonly name = "Lambda";
+    readonly pathPrefixes = pathPrefixes;
+
+    private readonly registry: FunctionRegistry;
+    private readonly executor: Executor;
+    private readonly invocations: AsyncInvocations;
+    private readonly front: RestFront;
+
+    constructor(private readonly deps: LambdaDeps) {
+        const code = new CodeFolder(deps.folder);
+        this.registry = new FunctionRegistry({ ...deps, code });
+        this.executor = new Executor({ ...deps, code });
+        this.invocations = new AsyncInvocations({
+            ...deps,
+            destinations: new Destinations(deps),
+            find: (name) => this.registry.find(name),
+            run: (target, invocation) => this.executor.run(target, invocation),
+            concurrency: deps.asyncConcurrency ?? 10,
+        });
+        this.front = new RestFront({ account: deps.account, lambda: this, registry: this.registry, code });
+    }
+
+    /** How many processes run functions. */
+    get processes(): number {
+        return this.executor.processes;
+    }
+
+    async start(): Promise<void> {
+        await this.registry.load();
+        this.registry.all().forEach((entry) => this.executor.configure(entry.definition));
+        await this.invocations.start();
+    }
+
+    async stop(): Promise<void> {
+        // Together: what runs must end for the queues to end.
+        await Promise.all([this.invocations.stop(), this.executor.stop()]);
+    }
+
+    /** Creates or changes a function; one that is as it was keeps its environments. Throws `AwsError`. */
+    async putFunction(spec: FunctionSpec): Promise<{ arn: string }> {
+        const { arn, definition } = await this.registry.put(spec);
+        this.executor.configure(definition);
+        return { arn };
+    }
+
+    /** Deletes a function, with its permissions and the asynchronous invocations that wait; a missing one is no error. */
+    async deleteFunction(name: string): Promise<void> {
+        await this.registry.delete(name, await this.invocations.drop(name));
+        await this.executor.remove(name);
+    }
+
+    /** @throws AwsError `ResourceNotFoundException` when there is no such function */
+    async addPermission(functionName: string, statementId: string, permission: Permission): Promise<void> {
+        await this.registry.putPermission(functionName, statementId, permission);
+    }
+
+    async removePermission(functionName: string, statementId: string): Promise<void> {
+        await this.registry.putPermission(functionName, statementId, undefined);
+    }
+
+    /** @throws AwsError `ResourceNotFoundException` when there is no such function */
+    async putEventInvokeConfig(functionName: string, config: EventInvokeConfig): Promise<void> {
+        await this.registry.putEventInvokeConfig(functionName, config);
+    }
+
+    async deleteEventInvokeConfig(functionName: string): Promise<void> {
+        await this.registry.putEventInvokeConfig(functionName, undefined);
+    }
+
+    /** Sets or, with undefined, removes what a function reserves. */
+    async putReservedConcurrency(functionName: string, limit: number | undefined): Promise<void> {
+        const { definition } = await this.registry.putReservedConcurrency(functionName, limit);
+        this.executor.configure(definition);
+    }
+
+    /**
+     * Runs a function and answers with what it returned.
+     *
+     * @param functionArnOrName also a part of the ARN
+     * @param payload JSON text
+     * @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`, `InvalidRequestContentException`,
+     * `RequestTooLargeException`, or `TooManyRequestsException`
+     */
+    async invoke(functionArnOrName: string, payload: string, options: InvokeOptions): Promise<InvokeResult> {
+        const target = this.mayInvoke(functionArnOrName, options.caller);
+        const outcome = await this.executor.run(target, {
+            requestId: options.requestId ?? randomUUID(),
+            payload: checkPayload(payload, syncPayloadBytes),
+            traceHeader: options.traceHeader,
+            clientContext: options.clientContext,
+        });
+        const { functionError, logTail } = outcome;
+        return { status: 200, functionError, payload: outcome.payload, logTail, executedVersion: latestVersion };
+    }
+
+    /**
+     * Runs a function later: resolves once the invocation is in the store.
+     *
+     * @throws AwsError as `invoke`, but for throttles: these come later, and are retried
+     */
+    async invokeAsync(functionArnOrName: string, payload: string, options: InvokeOptions): Promise<void> {
+        const handover = this.accept(functionArnOrName, payload, options);
+        await this.deps.store.write(handover.writes);
+        handover.done();
+    }
+
+    /** The function that `caller` may invoke. Throws `AwsError` when it may not, or when there is none. */
+    mayInvoke(functionArnOrName: string, caller: Caller) {
+        const target = this.registry.get(functionArnOrName);
+        checkMayInvoke(this.deps.account, target, caller, this.deps.authorize);
+        return target;
+    }
+
+    async handOver(arn: string, body: string, context: HandoverContext): Promise<Handover> {
+        const { principal, sourceArn, roleArn, traceHeader } = context;
+        const caller: Caller =
+            roleArn === undefined ? { kind: "service", principal, sourceArn } : { kind: "role", roleArn };
+        return this.accept(arn, body, { caller, traceHeader });
+    }
+
+    handle(request: RestRequest, call: Call): Promise<RestResponse> {
+        return this.front.handle(request, call);
+    }
+
+    private accept(functionArnOrName: string, payload: string, options: InvokeOptions): Handover {
+        const { definition } = this.mayInvoke(functionArnOrName, options.caller);
+        return this.invocations.accept({
+            functionName: definition.functionName,
+            requestId: options.requestId ?? randomUUID(),
+            payload: checkPayload(payload, asyncPayloadBytes),
+            traceHeader: options.traceHeader,
+            clientContext: options.clientContext,
+        });
+    }
+}

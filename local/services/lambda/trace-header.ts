@@ -1,0 +1,14 @@
+import { randomUUID } from "node:crypto";
+
+/**
+ * X-Ray's `X-Amzn-Trace-Id` for a function whose caller sent none.
+ *
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ *
+ * @param now milliseconds since the epoch
+ */
+export function newTraceHeader(now: number, sampled: boolean): string {
+    const random = randomUUID().replaceAll("-", "");
+    const seconds = Math.floor(now / 1000).toString(16);
+    return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${randomUUID().slice(-12)}${random.slice(-4)};Sampled=${sampled ? 1 : 0}`;
+}

@@ -1,0 +1,76 @@
+import type { DescribeLogGroupsRequest, DescribeLogStreamsRequest } from "@aws-sdk/client-cloudwatch-logs";
+
+import { invalidParameter } from "./errors";
+import type { LogGroup, LogStream } from "./log-group";
+
+const mostPerPage = 50;
+
+/** @throws AwsError `InvalidParameterException` */
+export function describeLogGroups(
+    groups: readonly LogGroup[],
+    input: DescribeLogGroupsRequest,
+    arnOf: (name: string) => string,
+): object {
+    const { logGroupNamePrefix: prefix = "", logGroupNamePattern: pattern = "" } = input;
+    const found = groups
+        .filter(({ name }) => name.startsWith(prefix) && name.toLowerCase().includes(pattern.toLowerCase()))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const { page, nextToken } = pageOf(found, input);
+    const logGroups = page.map((group) => ({
+        logGroupName: group.name,
+        creationTime: group.createdAt,
+        retentionInDays: group.retentionDays,
+        metricFilterCount: 0,
+        storedBytes: group.storedBytes,
+        arn: `${arnOf(group.name)}:*`,
+        logGroupArn: arnOf(group.name),
+        logGroupClass: "STANDARD",
+    }));
+    return { logGroups, nextToken };
+}
+
+/** @throws AwsError `InvalidParameterException` */
+export function describeLogStreams(
+    streams: readonly LogStream[],
+    input: DescribeLogStreamsRequest,
+    arnOf: (name: string) => string,
+): object {
+    const { logStreamNamePrefix: prefix, orderBy = "LogStreamName", descending = false } = input;
+    if (orderBy === "LastEventTime" && prefix !== undefined) {
+        throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+    }
+    const found = streams.filter(({ name }) => name.startsWith(prefix ?? ""));
+    found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (orderBy === "LastEventTime") {
+        found.sort((a, b) => (a.lastEventAt ?? 0) - (b.lastEventAt ?? 0));
+    }
+    if (descending) {
+        found.reverse();
+    }
+    const { page, nextToken } = pageOf(found, input);
+    const logStreams = page.map((stream) => ({
+        logStreamName: stream.name,
+        creationTime: stream.createdAt,
+        firstEventTimestamp: stream.firstEventAt,
+        lastEventTimestamp: stream.lastEventAt,
+        lastIngestionTime: stream.lastIngestionAt,
+        arn: arnOf(stream.name),
+        storedBytes: 0,
+    }));
+    return { logStreams, nextToken };
+}
+
+function pageOf<T>(
+    items: readonly T[],
+    { limit = mostPerPage, nextToken }: { limit?: number; nextToken?: string },
+): { page: T[]; nextToken: string | undefined } {
+    if (nextToken !== undefined && !/^\d+$/.test(nextToken)) {
+        throw invalidParameter("The specified nextToken is invalid.");
+    }
+    if (!Number.isInteger(limit) || limit < 1 || limit > mostPerPage) {
+        throw invalidParameter(`limit must be from 1 to ${mostPerPage}.`);
+    }
+    const start = Number(nextToken ?? 0);
+    const end = start + limit;
+    return { page: items.slice(start, end), nextToken: end < items.length ? String(end) : undefined };
+}

@@ -1,0 +1,104 @@
+import { Deque } from "./deque";
+
+/** One line of a log. */
+export interface LogEvent {
+    /** Grows with each event of a group; as text of one length, so that it sorts. */
+    id: string;
+    logStream: string;
+    message: string;
+    /** Milliseconds since the epoch: when it happened, by its sender. */
+    timestamp: number;
+    ingestionTime: number;
+}
+
+export interface LogStream {
+    name: string;
+    createdAt: number;
+    firstEventAt?: number;
+    lastEventAt?: number;
+    lastIngestionAt?: number;
+}
+
+const mostEvents = 10_000;
+const mostBytes = 8 * 1024 * 1024;
+/** What CloudWatch adds to each event's size. */
+const overheadBytes = 26;
+const day = 24 * 60 * 60 * 1000;
+
+/** A log group, in memory: its newest 10,000 events, or 8 MB of them. */
+export class LogGroup {
+    readonly streams = new Map<string, LogStream>();
+    retentionDays: number | undefined;
+    tags: Record<string, string> = {};
+    private readonly events = new Deque<LogEvent>();
+    private bytes = 0;
+    private lastId = 0;
+
+    constructor(
+        readonly name: string,
+        readonly createdAt: number,
+    ) {}
+
+    get storedBytes(): number {
+        return this.bytes;
+    }
+
+    /** The stream called `name`, made when there is none. */
+    stream(name: string, now: number): LogStream {
+        let stream = this.streams.get(name);
+        if (stream === undefined) {
+            stream = { name, createdAt: now };
+            this.streams.set(name, stream);
+        }
+        return stream;
+    }
+
+    append(logStream: string, message: string, timestamp: number, now: number): LogEvent {
+        const stream = this.stream(logStream, now);
+        stream.firstEventAt ??= timestamp;
+        stream.lastEventAt = Math.max(timestamp, stream.lastEventAt ?? timestamp);
+        stream.lastIngestionAt = now;
+        const id = String(++this.lastId).padStart(20, "0");
+        const event = { id, logStream, message, timestamp, ingestionTime: now };
+        this.events.push(event);
+        this.bytes += sizeOf(event);
+        while (this.events.length > mostEvents || (this.bytes > mostBytes && this.events.length > 1)) {
+            this.drop();
+        }
+        return event;
+    }
+
+    /** The events from `start` until before `end` (milliseconds since the epoch), by time, then as they came. */
+    between(start = 0, end = Infinity, now: number): LogEvent[] {
+        const oldest = this.retentionDays === undefined ? start : Math.max(start, now - this.retentionDays * day);
+        const found: LogEvent[] = [];
+        for (const event of this.events) {
+            if (event.timestamp >= oldest && event.timestamp < end) {
+                found.push(event);
+            }
+        }
+        return found.sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
+    }
+
+    /** Deletes a stream with its events. */
+    deleteStream(name: string): boolean {
+        for (let left = this.events.length; left > 0; left--) {
+            const event = this.drop();
+            if (event !== undefined && event.logStream !== name) {
+                this.events.push(event);
+                this.bytes += sizeOf(event);
+            }
+        }
+        return this.streams.delete(name);
+    }
+
+    private drop(): LogEvent | undefined {
+        const event = this.events.shift();
+        this.bytes -= event === undefined ? 0 : sizeOf(event);
+        return event;
+    }
+}
+
+function sizeOf({ message }: LogEvent): number {
+    return Buffer.byteLength(message) + overheadBytes;
+}

@@ -1,0 +1,239 @@
+import type {
+    DescribeLogGroupsRequest,
+    DescribeLogStreamsRequest,
+    FilterLogEventsRequest,
+    GetLogEventsRequest,
+    PutLogEventsRequest,
+} from "@aws-sdk/client-cloudwatch-logs";
+
+import type { Clock } from "../../clock";
+import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
+import { describeLogGroups, describeLogStreams } from "./describe";
+import { putEmbeddedMetrics } from "./embedded-metrics";
+import { alreadyExists, invalidParameter, notFound } from "./errors";
+import { LogGroup } from "./log-group";
+import { filterLogEvents, getLogEvents } from "./reading";
+
+export interface LogsDeps {
+    clock: Clock;
+    account: Account;
+    /** Takes the metrics of lines in the embedded metric format. */
+    metrics: MetricSink;
+}
+
+/** A line as it comes in. */
+export interface LogLine {
+    logGroup: string;
+    logStream: string;
+    message: string;
+    /** Milliseconds since the epoch. */
+    timestamp: number;
+}
+
+interface Named {
+    logGroupName?: string;
+    logGroupIdentifier?: string;
+    logStreamName?: string;
+}
+
+/** What PutRetentionPolicy takes, in days. */
+const retentions = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+const day = 24 * 60 * 60 * 1000;
+const twoHours = 2 * 60 * 60 * 1000;
+
+/** CloudWatch Logs, in memory: the newest lines of each group. */
+export class Logs implements JsonService, LogSink {
+    readonly name = "CloudWatch Logs";
+    readonly targetPrefix = "Logs_20140328";
+    readonly jsonVersion = "1.1";
+    readonly operations: Readonly<Record<string, Operation>> = {
+        CreateLogGroup: (input: Named & { tags?: Record<string, string> }, call) => this.createLogGroup(input, call),
+        DeleteLogGroup: async (input: Named, call) => {
+            this.groups.delete(this.group(input, "DeleteLogGroup", call).name);
+            return {};
+        },
+        DescribeLogGroups: async (input: DescribeLogGroupsRequest, call) => {
+            call.authorize("logs:DescribeLogGroups", this.arnOf("", ""));
+            return describeLogGroups([...this.groups.values()], input, (name) => this.groupArn(name));
+        },
+        DescribeLogStreams: async (input: DescribeLogStreamsRequest, call) => {
+            const group = this.group(input, "DescribeLogStreams", call);
+            return describeLogStreams([...group.streams.values()], input, (name) => this.arnOf(group.name, name));
+        },
+        PutRetentionPolicy: (input: Named & { retentionInDays?: number }, call) => this.putRetention(input, call),
+        DeleteRetentionPolicy: async (input: Named, call) => {
+            this.group(input, "DeleteRetentionPolicy", call).retentionDays = undefined;
+            return {};
+        },
+        CreateLogStream: (input: Named, call) => this.createLogStream(input, call),
+        DeleteLogStream: async (input: Named, call) => {
+            const group = this.group(input, "DeleteLogStream", call, input.logStreamName);
+            if (!group.deleteStream(input.logStreamName ?? "")) {
+                throw notFound("stream");
+            }
+            return {};
+        },
+        PutLogEvents: (input: PutLogEventsRequest, call) => this.putLogEvents(input, call),
+        GetLogEvents: async (input: GetLogEventsRequest, call) => {
+            return getLogEvents(this.group(input, "GetLogEvents", call, input.logStreamName), input, this.now());
+        },
+        FilterLogEvents: async (input: FilterLogEventsRequest, call) => {
+            return filterLogEvents(this.group(input, "FilterLogEvents", call), input, this.now());
+        },
+    };
+    private readonly groups = new Map<string, LogGroup>();
+    private readonly listeners = new Set<(line: LogLine) => void>();
+
+    constructor(private readonly deps: LogsDeps) {}
+
+    /**
+     * Adds a line for the platform itself; group and stream are made when missing. Whoever writes for a function first
+     * asks `mayWrite`: in AWS, the lines of a function whose role does not allow its logging are lost.
+     */
+    write(logGroup: string, logStream: string, message: string): void {
+        const now = this.now();
+        let group = this.groups.get(logGroup);
+        if (group === undefined) {
+            group = new LogGroup(logGroup, now);
+            this.groups.set(logGroup, group);
+        }
+        this.append(group, logStream, message, now);
+    }
+
+    /**
+     * Whether the lines of a function get to the stream: its role needs `logs:CreateLogStream` and `logs:PutLogEvents`
+     * on it, and `logs:CreateLogGroup` where the group does not exist.
+     * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+     *
+     * @param allows whether the role's policies allow an action on an ARN: `Iam.allows`
+     */
+    mayWrite(allows: (action: string, resource: string) => boolean, logGroup: string, logStream: string): boolean {
+        const stream = this.arnOf(logGroup, logStream);
+        return (
+            (this.groups.has(logGroup) || allows("logs:CreateLogGroup", this.arnOf(logGroup, ""))) &&
+            allows("logs:CreateLogStream", stream) &&
+            allows("logs:PutLogEvents", stream)
+        );
+    }
+
+    /** Calls `listener` with each line from now on; the returned function ends that. */
+    tail(listener: (line: LogLine) => void): () => void {
+        this.listeners.add(listener);
+        return () => void this.listeners.delete(listener);
+    }
+
+    /** `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`, which is what policies name, followed by `:*`. */
+    groupArn(name: string): string {
+        const { region, accountId } = this.deps.account;
+        return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
+    }
+
+    private async createLogGroup(input: Named & { tags?: Record<string, string> }, call: Call): Promise<object> {
+        const { logGroupName: name = "", tags = {} } = input;
+        if (!/^[\w./#-]{1,512}$/.test(name)) {
+            throw invalidParameter(
+                `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
+            );
+        }
+        call.authorize("logs:CreateLogGroup", this.arnOf(name, ""));
+        if (this.groups.has(name)) {
+            throw alreadyExists("group");
+        }
+        const group = new LogGroup(name, this.now());
+        group.tags = tags;
+        this.groups.set(name, group);
+        return {};
+    }
+
+    private async putRetention(input: Named & { retentionInDays?: number }, call: Call): Promise<object> {
+        const group = this.group(input, "PutRetentionPolicy", call);
+        if (!retentions.includes(input.retentionInDays ?? 0)) {
+            throw invalidParameter(`retentionInDays must be one of ${retentions.join(", ")}.`);
+        }
+        group.retentionDays = input.retentionInDays;
+        return {};
+    }
+
+    private async createLogStream(input: Named, call: Call): Promise<object> {
+        const { logStreamName: name = "" } = input;
+        const group = this.group(input, "CreateLogStream", call, name);
+        if (!/^[^:*]{1,512}$/.test(name)) {
+            throw invalidParameter("logStreamName must have 1 to 512 characters, and no colon or asterisk.");
+        }
+        if (group.streams.has(name)) {
+            throw alreadyExists("stream");
+        }
+        group.stream(name, this.now());
+        return {};
+    }
+
+    /** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+    private async putLogEvents(input: PutLogEventsRequest, call: Call): Promise<object> {
+        const { logStreamName: stream = "", logEvents: events = [] } = input;
+        const group = this.group(input, "PutLogEvents", call, stream);
+        if (!group.streams.has(stream)) {
+            throw notFound("stream");
+        }
+        if (events.length < 1 || events.length > 10_000) {
+            throw invalidParameter("logEvents must have 1 to 10000 events.");
+        }
+        const times = events.map(({ timestamp = 0 }) => timestamp);
+        if (times.some((time, index) => time < (times[index - 1] ?? time))) {
+            throw invalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
+        }
+        const now = this.now();
+        const oldest = now - 14 * day;
+        const expired = now - (group.retentionDays ?? Infinity) * day;
+        for (const { message = "", timestamp = 0 } of events) {
+            if (timestamp >= Math.max(oldest, expired) && timestamp <= now + twoHours) {
+                this.append(group, stream, message, timestamp);
+            }
+        }
+        const count = (isSo: (time: number) => boolean) => times.filter(isSo).length;
+        const firstTooNew = times.findIndex((time) => time > now + twoHours);
+        const rejected = {
+            ...(firstTooNew < 0 ? {} : { tooNewLogEventStartIndex: firstTooNew }),
+            ...(count((time) => time < oldest) === 0 ? {} : { tooOldLogEventEndIndex: count((time) => time < oldest) }),
+            ...(count((time) => time < expired) === 0
+                ? {}
+                : { expiredLogEventEndIndex: count((time) => time < expired) }),
+        };
+        return Object.keys(rejected).length === 0 ? {} : { rejectedLogEventsInfo: rejected };
+    }
+
+    private append(group: LogGroup, logStream: string, message: string, timestamp: number): void {
+        group.append(logStream, message, timestamp, this.now());
+        putEmbeddedMetrics(message, this.deps.metrics);
+        const line = { logGroup: group.name, logStream, message, timestamp };
+        this.listeners.forEach((listener) => listener(line));
+    }
+
+    /**
+     * The group that a request is about, by name or ARN.
+     * @throws AwsError `AccessDeniedException`, `ResourceNotFoundException`
+     */
+    private group(input: Named, action: string, call: Call, stream = ""): LogGroup {
+        const given = input.logGroupName ?? input.logGroupIdentifier;
+        if (given === undefined) {
+            throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
+        }
+        const name = given.startsWith("arn:") ? (given.split(":")[6] ?? "") : given;
+        call.authorize(`logs:${action}`, this.arnOf(name, stream));
+        const group = this.groups.get(name);
+        if (group === undefined) {
+            throw notFound("group");
+        }
+        return group;
+    }
+
+    /** The ARN that policies are asked about: a stream's, or a group's with an empty stream, as AWS has it. */
+    private arnOf(logGroup: string, logStream: string): string {
+        return `${this.groupArn(logGroup)}:log-stream:${logStream}`;
+    }
+
+    private now(): number {
+        return this.deps.clock.now();
+    }
+}

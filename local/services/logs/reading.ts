@@ -1,0 +1,91 @@
+import type { FilterLogEventsRequest, GetLogEventsRequest } from "@aws-sdk/client-cloudwatch-logs";
+
+import { invalidParameter, notFound } from "./errors";
+import { parseFilterPattern } from "./filter-pattern";
+import type { LogEvent, LogGroup } from "./log-group";
+
+const mostEvents = 10_000;
+
+/**
+ * A stream's events. Its tokens say the event to go on after (`f/`) or before (`b/`), so that reading on yields what
+ * has come since.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+ *
+ * @throws AwsError
+ */
+export function getLogEvents(group: LogGroup, input: GetLogEventsRequest, now: number): object {
+    const { logStreamName: stream = "", startFromHead = false, nextToken } = input;
+    if (!group.streams.has(stream)) {
+        throw notFound("stream");
+    }
+    const events = group.between(input.startTime, input.endTime, now).filter(({ logStream }) => logStream === stream);
+    const limit = limitOf(input.limit);
+    const token = nextToken === undefined ? undefined : /^([fb])\/(\d{13,}-\d{20}|start)$/.exec(nextToken);
+    if (token === null) {
+        throw invalidParameter("The specified nextToken is invalid.");
+    }
+    const [, direction, from = ""] = token ?? [];
+    const at = from === "start" ? "" : from;
+    const forwards = direction === undefined ? startFromHead : direction === "f";
+    const left =
+        direction === undefined
+            ? events
+            : events.filter((event) => (forwards ? placeOf(event) > at : placeOf(event) < at));
+    const page = forwards ? left.slice(0, limit) : left.slice(-limit);
+    const [first, last] = [page[0], page.at(-1)];
+    const stay = at === "" ? "start" : at;
+    return {
+        events: page.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
+        nextForwardToken: `f/${last === undefined ? stay : placeOf(last)}`,
+        nextBackwardToken: `b/${first === undefined ? stay : placeOf(first)}`,
+    };
+}
+
+/**
+ * A group's events, of some streams or all, that match a pattern.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ *
+ * @throws AwsError
+ */
+export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, now: number): object {
+    const { logStreamNames: names, logStreamNamePrefix: prefix, nextToken } = input;
+    if (names !== undefined && prefix !== undefined) {
+        throw invalidParameter("logStreamNames and logStreamNamePrefix exclude each other.");
+    }
+    if (names?.some((name) => !group.streams.has(name))) {
+        throw notFound("stream");
+    }
+    const matches = parseFilterPattern(input.filterPattern ?? "");
+    const found = group
+        // Unlike GetLogEvents's, this end is not in the range: events later than it are left out, those at it are not.
+        .between(input.startTime, input.endTime === undefined ? undefined : input.endTime + 1, now)
+        .filter((event) => {
+            const isWanted = names?.includes(event.logStream) ?? event.logStream.startsWith(prefix ?? "");
+            return isWanted && placeOf(event) > (nextToken ?? "") && matches(event.message);
+        });
+    const page = found.slice(0, limitOf(input.limit));
+    const last = page.at(-1);
+    return {
+        events: page.map((event) => ({
+            logStreamName: event.logStream,
+            timestamp: event.timestamp,
+            message: event.message,
+            ingestionTime: event.ingestionTime,
+            eventId: placeOf(event),
+        })),
+        searchedLogStreams: [],
+        nextToken: last !== undefined && page.length < found.length ? placeOf(last) : undefined,
+    };
+}
+
+/** Sorts as events are shown: by time, then as they came. */
+function placeOf({ timestamp, id }: LogEvent): string {
+    return `${String(timestamp).padStart(13, "0")}-${id}`;
+}
+
+function limitOf(limit = mostEvents): number {
+    if (!Number.isInteger(limit) || limit < 1 || limit > mostEvents) {
+        throw invalidParameter(`limit must be from 1 to ${mostEvents}.`);
+    }
+    return limit;
+}

@@ -1,0 +1,217 @@
+import type {
+    CreateSecretRequest,
+    DeleteSecretRequest,
+    PutSecretValueRequest,
+    RestoreSecretRequest,
+    TagResourceRequest,
+    UntagResourceRequest,
+    UpdateSecretRequest,
+    UpdateSecretVersionStageRequest,
+} from "@aws-sdk/client-secrets-manager";
+import { randomUUID } from "node:crypto";
+
+import { AwsError } from "../../aws-error";
+import type { Clock } from "../../clock";
+import type { Call, Operation } from "../service";
+import { deletionDate, secondsOf } from "./describe";
+import { current, isRepeated, type Secret, type SecretVersion, versionAt, withStage, withVersion } from "./secret";
+import { valueOf } from "./value";
+import type { Vault } from "./vault";
+
+/** The operations of Secrets Manager that change something. */
+export class SecretChanges {
+    readonly operations: Readonly<Record<string, Operation>> = {
+        CreateSecret: (input: CreateSecretRequest, call) => this.createSecret(input, call),
+        DeleteSecret: (input: DeleteSecretRequest, call) => this.deleteSecret(input, call),
+        RestoreSecret: (input: RestoreSecretRequest, call) => this.restoreSecret(input, call),
+        PutSecretValue: (input: PutSecretValueRequest, call) => this.putSecretValue(input, call),
+        UpdateSecret: (input: UpdateSecretRequest, call) => this.updateSecret(input, call),
+        UpdateSecretVersionStage: (input: UpdateSecretVersionStageRequest, call) =>
+            this.updateSecretVersionStage(input, call),
+        TagResource: (input: TagResourceRequest, call) => this.tagResource(input, call),
+        UntagResource: (input: UntagResourceRequest, call) => this.untagResource(input, call),
+    };
+
+    constructor(
+        private readonly vault: Vault,
+        private readonly clock: Clock,
+    ) {}
+
+    private async createSecret(input: CreateSecretRequest, call: Call): Promise<object> {
+        const { Name: name = "", ClientRequestToken: token } = input;
+        if (!/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name)) {
+            throw new AwsError(
+                "InvalidParameterException",
+                "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+            );
+        }
+        const arn = this.vault.arnOf(name);
+        call.authorize("secretsmanager:CreateSecret", arn, { "secretsmanager:Name": name });
+        const value = valueOf(input);
+        const known = await this.vault.byName(name);
+        if (known?.deletion !== undefined) {
+            throw new AwsError(
+                "InvalidRequestException",
+                "You can't create this secret because a secret with this name is already scheduled for deletion.",
+            );
+        }
+        if (known !== undefined) {
+            if (token === undefined || value === undefined || !isRepeated(known, token, value)) {
+                throw new AwsError(
+                    "ResourceExistsException",
+                    `The operation failed because the secret ${name} already exists.`,
+                );
+            }
+            return { ARN: known.arn, Name: name, VersionId: token };
+        }
+        const now = this.clock.now();
+        const empty: Secret = {
+            name,
+            arn,
+            description: input.Description,
+            kmsKeyId: input.KmsKeyId,
+            tags: Object.fromEntries((input.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+            createdAt: now,
+            changedAt: now,
+            versions: [],
+        };
+        const version = value && this.version(token, value, [current]);
+        await this.vault.save(version === undefined ? empty : withVersion(empty, version));
+        return { ARN: arn, Name: name, VersionId: version?.id };
+    }
+
+    private async putSecretValue(input: PutSecretValueRequest, call: Call): Promise<object> {
+        const secret = await this.vault.findLive(input.SecretId, "PutSecretValue", call);
+        const value = valueOf(input);
+        if (value === undefined) {
+            throw new AwsError("InvalidParameterException", "You must provide either SecretString or SecretBinary.");
+        }
+        const { ClientRequestToken: token } = input;
+        if (token !== undefined && isRepeated(secret, token, value)) {
+            const stages = secret.versions.find(({ id }) => id === token)?.stages;
+            return { ARN: secret.arn, Name: secret.name, VersionId: token, VersionStages: stages };
+        }
+        // The first version is current, whatever else it is.
+        const first = secret.versions.length === 0 ? [current] : [];
+        const version = this.version(token, value, [...new Set([...(input.VersionStages ?? [current]), ...first])]);
+        await this.vault.save(withVersion(secret, version));
+        return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: version.stages };
+    }
+
+    private async updateSecret(input: UpdateSecretRequest, call: Call): Promise<object> {
+        const secret = await this.vault.findLive(input.SecretId, "UpdateSecret", call);
+        const value = valueOf(input);
+        const described: Secret = {
+            ...secret,
+            description: input.Description ?? secret.description,
+            kmsKeyId: input.KmsKeyId ?? secret.kmsKeyId,
+            changedAt: this.clock.now(),
+        };
+        const { ClientRequestToken: token } = input;
+        const repeated = value !== undefined && token !== undefined && isRepeated(secret, token, value);
+        const version = value !== undefined && !repeated ? this.version(token, value, [current]) : undefined;
+        await this.vault.save(version === undefined ? described : withVersion(described, version));
+        return { ARN: secret.arn, Name: secret.name, VersionId: version?.id ?? (repeated ? token : undefined) };
+    }
+
+    private async updateSecretVersionStage(input: UpdateSecretVersionStageRequest, call: Call): Promise<object> {
+        const secret = await this.vault.findLive(input.SecretId, "UpdateSecretVersionStage", call);
+        const { VersionStage: stage = "", RemoveFromVersionId: from, MoveToVersionId: to } = input;
+        const holder = versionAt(secret, stage)?.id;
+        if (to !== undefined && !secret.versions.some(({ id }) => id === to)) {
+            throw new AwsError(
+                "ResourceNotFoundException",
+                `Secrets Manager can't find the specified secret value for VersionId: ${to}`,
+            );
+        }
+        if (holder !== undefined && holder !== to && from !== holder) {
+            throw new AwsError(
+                "InvalidParameterException",
+                `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
+            );
+        }
+        if (from !== undefined && from !== holder) {
+            throw new AwsError(
+                "InvalidParameterException",
+                `The staging label ${stage} is not attached to the version ${from}.`,
+            );
+        }
+        if (stage === current && to === undefined) {
+            throw new AwsError(
+                "InvalidParameterException",
+                "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
+            );
+        }
+        await this.vault.save({ ...withStage(secret, stage, to), changedAt: this.clock.now() });
+        return { ARN: secret.arn, Name: secret.name };
+    }
+
+    private async deleteSecret(input: DeleteSecretRequest, call: Call): Promise<object> {
+        const { RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force = false } = input;
+        if (force && days !== undefined) {
+            throw new AwsError(
+                "InvalidParameterException",
+                "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+            );
+        }
+        if (days !== undefined && (days < 7 || days > 30)) {
+            throw new AwsError(
+                "InvalidParameterException",
+                "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).",
+            );
+        }
+        if (force) {
+            return this.forceDelete(input.SecretId, call);
+        }
+        const secret = await this.vault.findLive(input.SecretId, "DeleteSecret", call);
+        const marked = { ...secret, deletion: { markedAt: this.clock.now(), windowDays: days ?? 30 } };
+        await this.vault.save(marked);
+        return { ARN: secret.arn, Name: secret.name, DeletionDate: secondsOf(deletionDate(marked)) };
+    }
+
+    /** Succeeds also for a secret that is not there, as AWS's does. */
+    private async forceDelete(id: string | undefined, call: Call): Promise<object> {
+        const DeletionDate = secondsOf(this.clock.now());
+        try {
+            const secret = await this.vault.find(id, "DeleteSecret", call);
+            await this.vault.remove(secret.name);
+            return { ARN: secret.arn, Name: secret.name, DeletionDate };
+        } catch (error) {
+            if (error instanceof AwsError && error.code === "ResourceNotFoundException") {
+                return { ARN: id, Name: id, DeletionDate };
+            }
+            throw error;
+        }
+    }
+
+    private async restoreSecret(input: RestoreSecretRequest, call: Call): Promise<object> {
+        const { deletion: _gone, ...secret } = await this.vault.find(input.SecretId, "RestoreSecret", call);
+        await this.vault.save(secret);
+        return { ARN: secret.arn, Name: secret.name };
+    }
+
+    private async tagResource(input: TagResourceRequest, call: Call): Promise<object> {
+        const secret = await this.vault.findLive(input.SecretId, "TagResource", call);
+        const added = Object.fromEntries((input.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+        await this.vault.save({ ...secret, tags: { ...secret.tags, ...added } });
+        return {};
+    }
+
+    private async untagResource(input: UntagResourceRequest, call: Call): Promise<object> {
+        const secret = await this.vault.findLive(input.SecretId, "UntagResource", call);
+        const kept = Object.entries(secret.tags).filter(([key]) => !(input.TagKeys ?? []).includes(key));
+        await this.vault.save({ ...secret, tags: Object.fromEntries(kept) });
+        return {};
+    }
+
+    private version(
+        token: string | undefined,
+        value: Pick<SecretVersion, "text" | "binary">,
+        stages: readonly string[],
+    ): SecretVersion {
+        if (token !== undefined && (token.length < 32 || token.length > 64)) {
+            throw new AwsError("InvalidParameterException", "ClientRequestToken must be 32-64 characters long.");
+        }
+        return { id: token ?? randomUUID(), ...value, stages, createdAt: this.clock.now() };
+    }
+}

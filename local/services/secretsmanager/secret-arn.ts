@@ -1,0 +1,15 @@
+import { createHash } from "node:crypto";
+
+import type { Account } from "../service";
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/**
+ * The ARN of a secret called `name`. AWS ends it in six random characters; here the name makes them, so that a secret
+ * that is made anew has the ARN that policies know.
+ */
+export function secretArn({ region, accountId }: Account, name: string): string {
+    const bytes = createHash("sha256").update(name).digest().subarray(0, 6);
+    const ending = [...bytes].map((byte) => alphabet[byte % alphabet.length]).join("");
+    return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${ending}`;
+}

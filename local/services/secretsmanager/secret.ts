@@ -1,0 +1,90 @@
+import { AwsError } from "../../aws-error";
+
+/** One value that a secret has or had. */
+export interface SecretVersion {
+    id: string;
+    /** Staging labels, such as AWSCURRENT. A version without any is deprecated. */
+    stages: readonly string[];
+    /** Milliseconds since the epoch. */
+    createdAt: number;
+    text?: string;
+    /** In base64. */
+    binary?: string;
+}
+
+/** A secret, as the store keeps it. Never changed in place. */
+export interface Secret {
+    name: string;
+    arn: string;
+    description?: string;
+    kmsKeyId?: string;
+    tags: Readonly<Record<string, string>>;
+    /** Instants are in milliseconds since the epoch. */
+    createdAt: number;
+    changedAt: number;
+    /** Midnight of the day on which a value was last read: AWS says no more than the day. */
+    accessedAt?: number;
+    /** When it was marked for deletion, and how long it can be restored from then on. */
+    deletion?: { markedAt: number; windowDays: number };
+    /** Oldest first. */
+    versions: readonly SecretVersion[];
+}
+
+export const current = "AWSCURRENT";
+export const previous = "AWSPREVIOUS";
+
+/**
+ * How many versions a secret keeps; deprecated ones go first.
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
+ */
+const mostVersions = 100;
+
+/** The version with a staging label. */
+export function versionAt(secret: Secret, stage: string): SecretVersion | undefined {
+    return secret.versions.find(({ stages }) => stages.includes(stage));
+}
+
+/** `secret` with a new version that takes `stages` from whichever versions have them. */
+export function withVersion(secret: Secret, version: SecretVersion): Secret {
+    const added = { ...secret, versions: [...secret.versions, { ...version, stages: [] }] };
+    const staged = version.stages.reduce<Secret>((result, stage) => withStage(result, stage, version.id), added);
+    const excess = Math.max(0, staged.versions.length - mostVersions);
+    const dropped = new Set(staged.versions.filter(({ stages }) => stages.length === 0).slice(0, excess));
+    return { ...staged, versions: staged.versions.filter((each) => !dropped.has(each)), changedAt: version.createdAt };
+}
+
+/**
+ * `secret` with the label `stage` on the version `to`, and on no other. The version that AWSCURRENT leaves gets
+ * AWSPREVIOUS.
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
+ */
+export function withStage(secret: Secret, stage: string, to: string | undefined): Secret {
+    const from = versionAt(secret, stage)?.id;
+    if (from === to) {
+        return secret;
+    }
+    const versions = secret.versions.map((version) => {
+        const others = version.stages.filter((each) => each !== stage);
+        return { ...version, stages: version.id === to ? [...others, stage] : others };
+    });
+    const moved = { ...secret, versions };
+    return stage === current && from !== undefined ? withStage(moved, previous, from) : moved;
+}
+
+/**
+ * Whether a version called `id` is there already with just this value, so that a repeated request does nothing.
+ * @throws AwsError `ResourceExistsException` when it is there with another value
+ */
+export function isRepeated(secret: Secret, id: string, value: Pick<SecretVersion, "text" | "binary">): boolean {
+    const version = secret.versions.find((each) => each.id === id);
+    if (version === undefined) {
+        return false;
+    }
+    if (version.text !== value.text || version.binary !== value.binary) {
+        throw new AwsError(
+            "ResourceExistsException",
+            `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,
+        );
+    }
+    return true;
+}

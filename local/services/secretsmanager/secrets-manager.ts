@@ -1,0 +1,134 @@
+import type {
+    BatchGetSecretValueRequest,
+    DescribeSecretRequest,
+    GetSecretValueRequest,
+    ListSecretsRequest,
+    ListSecretVersionIdsRequest,
+} from "@aws-sdk/client-secrets-manager";
+
+import { AwsError } from "../../aws-error";
+import type { Call, JsonService, Lifecycle, Operation } from "../service";
+import { SecretChanges } from "./changes";
+import { describe, describeValue, secondsOf, stagesByVersion } from "./describe";
+import { pageOf, passes } from "./listing";
+import { current, type Secret, type SecretVersion, versionAt } from "./secret";
+import { Vault, type VaultDeps } from "./vault";
+
+/**
+ * AWS Secrets Manager: secrets with staged versions, kept in the store. Values are not encrypted: the data folder is
+ * as secret as they are.
+ */
+export class SecretsManager implements JsonService, Lifecycle {
+    readonly name = "SecretsManager";
+    readonly targetPrefix = "secretsmanager";
+    readonly jsonVersion = "1.1";
+    readonly operations: Readonly<Record<string, Operation>>;
+    private readonly vault: Vault;
+
+    constructor(deps: VaultDeps) {
+        this.vault = new Vault(deps);
+        this.operations = {
+            ...new SecretChanges(this.vault, deps.clock).operations,
+            DescribeSecret: (input: DescribeSecretRequest, call) => this.describeSecret(input, call),
+            GetSecretValue: (input: GetSecretValueRequest, call) => this.getSecretValue(input, call),
+            BatchGetSecretValue: (input: BatchGetSecretValueRequest, call) => this.batchGetSecretValue(input, call),
+            ListSecrets: (input: ListSecretsRequest, call) => this.listSecrets(input, call),
+            ListSecretVersionIds: (input: ListSecretVersionIdsRequest, call) => this.listSecretVersionIds(input, call),
+        };
+    }
+
+    async start(): Promise<void> {
+        await this.vault.load();
+    }
+
+    async stop(): Promise<void> {}
+
+    private async describeSecret(input: DescribeSecretRequest, call: Call): Promise<object> {
+        const secret = await this.vault.find(input.SecretId, "DescribeSecret", call);
+        return { ...describe(secret), VersionIdsToStages: stagesByVersion(secret) };
+    }
+
+    private async getSecretValue(input: GetSecretValueRequest, call: Call): Promise<object> {
+        const secret = await this.vault.findLive(input.SecretId, "GetSecretValue", call);
+        const version = versionFor(secret, input);
+        this.vault.noteAccess(secret);
+        return describeValue(secret, version);
+    }
+
+    private async batchGetSecretValue(input: BatchGetSecretValueRequest, call: Call): Promise<object> {
+        call.authorize("secretsmanager:BatchGetSecretValue", "*");
+        const { SecretIdList: ids, Filters: filters } = input;
+        if ((ids === undefined) === (filters === undefined)) {
+            throw new AwsError("InvalidParameterException", "Either SecretIdList or Filters must be provided.");
+        }
+        if (ids !== undefined && (ids.length === 0 || ids.length > 20)) {
+            throw new AwsError("InvalidParameterException", "SecretIdList must have 1 to 20 secrets.");
+        }
+        const live = (await this.vault.all()).filter(({ deletion }) => deletion === undefined);
+        const names = ids ?? live.filter((secret) => passes(secret, filters ?? [])).map(({ arn }) => arn);
+        const { page, NextToken } = pageOf(names, { MaxResults: input.MaxResults ?? 20, NextToken: input.NextToken });
+        const values: object[] = [];
+        const errors: object[] = [];
+        for (const id of page) {
+            try {
+                values.push(await this.getSecretValue({ SecretId: id }, call));
+            } catch (error) {
+                if (!(error instanceof AwsError)) {
+                    throw error;
+                }
+                errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
+            }
+        }
+        return { SecretValues: values, Errors: errors, NextToken };
+    }
+
+    private async listSecrets(input: ListSecretsRequest, call: Call): Promise<object> {
+        call.authorize("secretsmanager:ListSecrets", "*");
+        const secrets = (await this.vault.all()).filter((secret) => {
+            const shown = secret.deletion === undefined || input.IncludePlannedDeletion === true;
+            return shown && passes(secret, input.Filters ?? []);
+        });
+        // By creation, newest first, unless the request says otherwise.
+        secrets.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
+        if (input.SortOrder !== "asc") {
+            secrets.reverse();
+        }
+        const { page, NextToken } = pageOf(secrets, input);
+        const list = page.map((secret) => ({ ...describe(secret), SecretVersionsToStages: stagesByVersion(secret) }));
+        return { SecretList: list, NextToken };
+    }
+
+    private async listSecretVersionIds(input: ListSecretVersionIdsRequest, call: Call): Promise<object> {
+        const secret = await this.vault.find(input.SecretId, "ListSecretVersionIds", call);
+        const shown = secret.versions.filter(({ stages }) => input.IncludeDeprecated === true || stages.length > 0);
+        const { page, NextToken } = pageOf(shown, input);
+        const versions = page.map(({ id, stages, createdAt }) => ({
+            VersionId: id,
+            VersionStages: stages,
+            CreatedDate: secondsOf(createdAt),
+        }));
+        return { ARN: secret.arn, Name: secret.name, Versions: versions, NextToken };
+    }
+}
+
+/** @throws AwsError `ResourceNotFoundException`, `InvalidRequestException` */
+function versionFor(secret: Secret, { VersionId: id, VersionStage: stage }: GetSecretValueRequest): SecretVersion {
+    if (id === undefined) {
+        return versionAt(secret, stage ?? current) ?? notFound(`staging label: ${stage ?? current}`);
+    }
+    const version = secret.versions.find((each) => each.id === id) ?? notFound(`VersionId: ${id}`);
+    if (stage !== undefined && !version.stages.includes(stage)) {
+        throw new AwsError(
+            "InvalidRequestException",
+            "You provided a VersionStage that is not associated to the provided VersionId.",
+        );
+    }
+    return version;
+}
+
+function notFound(what: string): never {
+    throw new AwsError(
+        "ResourceNotFoundException",
+        `Secrets Manager can't find the specified secret value for ${what}`,
+    );
+}

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+
+import { invalidValue, sqsError } from "./sqs-error";
+
+/** In JSON; bytes are base64. */
+export interface MessageAttributeValue {
+    /** `String`, `Number` or `Binary`, each with a custom label after a dot if wanted. */
+    DataType: string;
+    StringValue?: string;
+    BinaryValue?: string;
+}
+
+export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
+
+/** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
+const mostAttributes = 10;
+
+/**
+ * Checks a message's attributes by the rules of AWS's page.
+ *
+ * @throws AwsError `InvalidParameterValue`
+ */
+export function checkMessageAttributes(attributes: MessageAttributes | undefined): void {
+    const entries = Object.entries(attributes ?? {});
+    if (entries.length > mostAttributes) {
+        throw sqsError(
+            "InvalidParameterValue",
+            `Number of message attributes [${entries.length}] exceeds the allowed maximum [${mostAttributes}].`,
+        );
+    }
+    for (const [name, { DataType, StringValue, BinaryValue }] of entries) {
+        if (!/^[\w.-]{1,256}$/.test(name) || /^(aws\.|amazon\.|\.)/i.test(name) || /\.$|\.\./.test(name)) {
+            throw invalidValue("MessageAttributes", name, "The message attribute name is not valid.");
+        }
+        const kind = /^(String|Number|Binary)(\.|$)/.exec(DataType ?? "")?.[1];
+        if (kind === undefined) {
+            throw sqsError(
+                "InvalidParameterValue",
+                `The type of message (user) attribute '${name}' is invalid. You must use only the following ` +
+                    "supported type prefixes: Binary, Number, String.",
+            );
+        }
+        const value = kind === "Binary" ? BinaryValue : StringValue;
+        if (value === undefined || value === "") {
+            throw sqsError(
+                "InvalidParameterValue",
+                `Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`,
+            );
+        }
+        if (kind === "Number" && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) {
+            throw sqsError(
+                "InvalidParameterValue",
+                `Can't cast the value of message (user) attribute '${name}' to a number.`,
+            );
+        }
+    }
+}
+
+/** What attributes add to a message's size, in bytes. */
+export function attributesSize(attributes: MessageAttributes | undefined): number {
+    return Object.entries(attributes ?? {}).reduce(
+        (size, [name, value]) =>
+            size + Buffer.byteLength(name) + Buffer.byteLength(value.DataType) + bytesOf(value).length,
+        0,
+    );
+}
+
+/**
+ * The digest by which SDK clients check attributes; undefined when there are none.
+ *
+ * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
+ */
+export function attributesMd5(attributes: MessageAttributes | undefined): string | undefined {
+    const entries = Object.entries(attributes ?? {});
+    if (entries.length === 0) {
+        return undefined;
+    }
+    const hash = createHash("md5");
+    const add = (bytes: Buffer) => {
+        const length = Buffer.alloc(4);
+        length.writeUInt32BE(bytes.length);
+        hash.update(length).update(bytes);
+    };
+    for (const [name, value] of entries.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
+        add(Buffer.from(name));
+        add(Buffer.from(value.DataType));
+        hash.update(Buffer.from([isBinary(value) ? 2 : 1]));
+        add(bytesOf(value));
+    }
+    return hash.digest("hex");
+}
+
+/** The attributes that `names` ask for: exact names, `prefix.*`, or all of them. */
+export function selectAttributes(
+    attributes: MessageAttributes | undefined,
+    names: readonly string[],
+): MessageAttributes | undefined {
+    const wanted = Object.entries(attributes ?? {}).filter(([name]) =>
+        names.some((one) => one === "All" || one === name || (one.endsWith(".*") && name.startsWith(one.slice(0, -2)))),
+    );
+    return wanted.length > 0 ? Object.fromEntries(wanted) : undefined;
+}
+
+export function md5(text: string): string {
+    return createHash("md5").update(text).digest("hex");
+}
+
+function isBinary(value: MessageAttributeValue): boolean {
+    return value.DataType.startsWith("Binary");
+}
+
+function bytesOf(value: MessageAttributeValue): Buffer {
+    return isBinary(value) ? Buffer.from(value.BinaryValue ?? "", "base64") : Buffer.from(value.StringValue ?? "");
+}

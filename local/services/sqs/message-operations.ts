@@ -1,0 +1,185 @@
+import type {
+    CancelMessageMoveTaskRequest,
+    ChangeMessageVisibilityBatchRequest,
+    ChangeMessageVisibilityRequest,
+    DeleteMessageBatchRequest,
+    DeleteMessageRequest,
+    ListMessageMoveTasksRequest,
+    StartMessageMoveTaskRequest,
+} from "@aws-sdk/client-sqs";
+
+import type { Call, Caller, MetricSink, Operation } from "../service";
+import { batchResponse, forEachEntry } from "./batch";
+import { changeVisibility, deleteMessage } from "./change-message";
+import type { MoveTasks } from "./move-tasks";
+import type { Queue } from "./queue";
+import { authorizeCall } from "./queue-access";
+import { largestMessage } from "./queue-attributes";
+import { receiveMessages, type ReceiveInput } from "./receive-message";
+import { acceptMessage, sizeOf, type Accepted, type Outgoing, type SendDeps } from "./send-message";
+import { invalidValue, missingParameter, numberIn, resourceNotFound, sqsError } from "./sqs-error";
+
+export interface MessageOperationsDeps extends SendDeps {
+    metrics: MetricSink;
+    moveTasks: MoveTasks;
+    /** Aborts when the service stops: long polls end. */
+    stopping: () => AbortSignal;
+}
+
+type WithUrl = { QueueUrl?: string };
+
+/** SQS's operations on messages. */
+export function messageOperations(deps: MessageOperationsDeps): Record<string, Operation> {
+    const { store, clock, queues, metrics, moveTasks } = deps;
+    const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
+        const queue = queues.at(QueueUrl);
+        authorizeCall(call, `sqs:${action}`, queue);
+        return queue;
+    };
+    const put = (queue: Queue, metric: string, value: number, unit = "Count") =>
+        metrics.put("AWS/SQS", metric, { QueueName: queue.record.name }, value, unit);
+    const finish = async (queue: Queue, accepted: readonly Accepted[]) => {
+        await store.write(accepted.flatMap(({ writes }) => writes));
+        for (const message of accepted) {
+            message.done();
+            put(queue, "SentMessageSize", message.size, "Bytes");
+        }
+        put(queue, "NumberOfMessagesSent", accepted.length);
+    };
+    /** @param arn of a move task's queue */
+    const queueOfTask = (parameter: string, arn: string | undefined, call: Call, action: string): Queue => {
+        if (arn === undefined) {
+            throw missingParameter(parameter);
+        }
+        if (!/^arn:[\w-]+:sqs:[^:]+:\d+:[^:]+$/.test(arn)) {
+            throw invalidValue(
+                parameter,
+                arn,
+                `You must use this format to specify the ${parameter}: ` +
+                    "arn:<partition>:<service>:<region>:<account-id>:<resource-id>",
+            );
+        }
+        const queue = queues.withArn(arn);
+        if (queue === undefined) {
+            throw resourceNotFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`);
+        }
+        authorizeCall(call, `sqs:${action}`, queue);
+        return queue;
+    };
+
+    return {
+        async SendMessage(input: Outgoing & WithUrl, call) {
+            const queue = queueFor(input, call, "SendMessage");
+            const accepted = acceptMessage(deps, queue, input, senderIdOf(call.caller));
+            await finish(queue, [accepted]);
+            return accepted.response;
+        },
+
+        async SendMessageBatch(input: WithUrl & { Entries?: (Outgoing & { Id?: string })[] }, call) {
+            const queue = queueFor(input, call, "SendMessage");
+            const size = (input.Entries ?? []).reduce((sum, entry) => sum + sizeOf(entry), 0);
+            if (size > largestMessage) {
+                throw sqsError(
+                    "BatchRequestTooLong",
+                    `Batch requests cannot be longer than ${largestMessage} bytes. You have sent ${size} bytes.`,
+                );
+            }
+            const { successful, failed } = forEachEntry(input.Entries, (entry) => ({
+                accepted: acceptMessage(deps, queue, entry, senderIdOf(call.caller)),
+            }));
+            await finish(
+                queue,
+                successful.map(({ accepted }) => accepted),
+            );
+            return batchResponse(
+                successful.map(({ Id, accepted }) => ({ Id, ...accepted.response })),
+                failed,
+            );
+        },
+
+        async ReceiveMessage(input: ReceiveInput & WithUrl, call) {
+            const queue = queueFor(input, call, "ReceiveMessage");
+            const messages = await receiveMessages(deps, queue, input, [call.signal, deps.stopping()]);
+            if (messages.length === 0) {
+                put(queue, "NumberOfEmptyReceives", 1);
+                return {};
+            }
+            put(queue, "NumberOfMessagesReceived", messages.length);
+            return { Messages: messages };
+        },
+
+        async DeleteMessage(input: DeleteMessageRequest, call) {
+            const queue = queueFor(input, call, "DeleteMessage");
+            await store.write(deleteMessage(queues, queue, input.ReceiptHandle));
+            put(queue, "NumberOfMessagesDeleted", 1);
+            return {};
+        },
+
+        async DeleteMessageBatch(input: DeleteMessageBatchRequest, call) {
+            const queue = queueFor(input, call, "DeleteMessage");
+            const { successful, failed } = forEachEntry(input.Entries, ({ ReceiptHandle }) => ({
+                writes: deleteMessage(queues, queue, ReceiptHandle),
+            }));
+            await store.write(successful.flatMap(({ writes }) => writes));
+            put(queue, "NumberOfMessagesDeleted", successful.length);
+            return batchResponse(
+                successful.map(({ Id }) => ({ Id })),
+                failed,
+            );
+        },
+
+        async ChangeMessageVisibility(input: ChangeMessageVisibilityRequest, call) {
+            const queue = queueFor(input, call, "ChangeMessageVisibility");
+            await store.write([changeVisibility(queues, clock, queue, input.ReceiptHandle, input.VisibilityTimeout)]);
+            return {};
+        },
+
+        async ChangeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest, call) {
+            const queue = queueFor(input, call, "ChangeMessageVisibility");
+            const { successful, failed } = forEachEntry(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => ({
+                write: changeVisibility(queues, clock, queue, ReceiptHandle, VisibilityTimeout),
+            }));
+            await store.write(successful.map(({ write }) => write));
+            return batchResponse(
+                successful.map(({ Id }) => ({ Id })),
+                failed,
+            );
+        },
+
+        async StartMessageMoveTask(input: StartMessageMoveTaskRequest, call) {
+            const source = queueOfTask("SourceArn", input.SourceArn, call, "StartMessageMoveTask");
+            // Source: the permissions table of
+            // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+            for (const action of ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"]) {
+                authorizeCall(call, `sqs:${action}`, source);
+            }
+            const { DestinationArn, MaxNumberOfMessagesPerSecond } = input;
+            if (DestinationArn !== undefined) {
+                queueOfTask("DestinationArn", DestinationArn, call, "SendMessage");
+            }
+            return { TaskHandle: await moveTasks.begin(source, DestinationArn, MaxNumberOfMessagesPerSecond) };
+        },
+
+        async ListMessageMoveTasks(input: ListMessageMoveTasksRequest, call) {
+            const source = queueOfTask("SourceArn", input.SourceArn, call, "ListMessageMoveTasks");
+            const most = numberIn("MaxResults", input.MaxResults, [1, 10], 1);
+            return { Results: moveTasks.list(source.arn, most) };
+        },
+
+        async CancelMessageMoveTask({ TaskHandle: handle }: CancelMessageMoveTaskRequest, call) {
+            if (handle === undefined) {
+                throw missingParameter("TaskHandle");
+            }
+            queueOfTask("SourceArn", moveTasks.sourceOf(handle), call, "CancelMessageMoveTask");
+            return { ApproximateNumberOfMessagesMoved: await moveTasks.cancel(handle) };
+        },
+    };
+}
+
+/** AWS has opaque ids here; a role's name and a service's principal say more. */
+function senderIdOf(caller: Caller): string {
+    if (caller.kind === "role") {
+        return caller.roleArn.slice(caller.roleArn.lastIndexOf("/") + 1);
+    }
+    return caller.kind === "service" ? caller.principal : "admin";
+}

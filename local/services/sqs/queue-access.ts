@@ -1,0 +1,65 @@
+import { AwsError } from "../../aws-error";
+import { evaluate, parsePolicy } from "../iam/policy";
+import type { Call, HandoverContext } from "../service";
+import type { Queue } from "./queue";
+
+/**
+ * Lets a call through that the queue's policy or the caller's own policies allow, and neither denies.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ *
+ * @param action such as `sqs:SendMessage`
+ * @throws AwsError `AccessDeniedException`
+ */
+export function authorizeCall(call: Call, action: string, queue: Queue): void {
+    const { caller } = call;
+    if (caller.kind !== "role" || !queue.record.attributes.Policy) {
+        call.authorize(action, queue.arn);
+        return;
+    }
+    const verdict = verdictOf(queue, action, { aws: caller.roleArn }, {});
+    if (verdict === "deny") {
+        throw denied(`${caller.roleArn} is not authorized to perform: ${action} on resource: ${queue.arn}`);
+    }
+    if (verdict === "implicitDeny") {
+        call.authorize(action, queue.arn);
+    }
+}
+
+/**
+ * Lets a delivery by a service through that the queue's policy allows. Lambda delivers as the function's role, which
+ * it answers for itself; the queue's policy can only deny it.
+ *
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html and
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ *
+ * @throws AwsError `AccessDeniedException`
+ */
+export function authorizeDelivery(context: HandoverContext, queue: Queue): void {
+    const { principal, sourceArn } = context;
+    const verdict = verdictOf(
+        queue,
+        "sqs:SendMessage",
+        { service: principal },
+        { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] ?? "" },
+    );
+    const asRole = principal === "lambda.amazonaws.com" && verdict === "implicitDeny";
+    if (verdict !== "allow" && !asRole) {
+        throw denied(`The policy of ${queue.arn} does not allow ${principal} to send messages from ${sourceArn}`);
+    }
+}
+
+function verdictOf(
+    queue: Queue,
+    action: string,
+    principal: { service?: string; aws?: string },
+    context: Record<string, string>,
+): ReturnType<typeof evaluate> {
+    const { Policy: policy } = queue.record.attributes;
+    const policies = policy ? [parsePolicy(policy, "resource")] : [];
+    return evaluate(policies, { principal, action, resource: queue.arn, context });
+}
+
+function denied(message: string): AwsError {
+    return new AwsError("AccessDeniedException", message, 403, { queryErrorCode: "AccessDenied" });
+}

@@ -1,0 +1,154 @@
+import { parsePolicy } from "../iam/policy";
+import { invalidValue, sqsError } from "./sqs-error";
+
+/** A queue's attributes as SQS has them: all are text. */
+export type QueueAttributes = Readonly<Record<string, string>>;
+
+export interface RedrivePolicy {
+    deadLetterTargetArn: string;
+    maxReceiveCount: number;
+}
+
+export interface RedriveAllowPolicy {
+    redrivePermission: "allowAll" | "denyAll" | "byQueue";
+    sourceQueueArns?: string[];
+}
+
+/** The largest message, in bytes. Source:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (1 MiB since August 2025) */
+export const largestMessage = 1_048_576;
+
+/** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+    DelaySeconds: [0, 900],
+    KmsDataKeyReusePeriodSeconds: [60, 86_400],
+    MaximumMessageSize: [1024, largestMessage],
+    MessageRetentionPeriod: [60, 1_209_600],
+    ReceiveMessageWaitTimeSeconds: [0, 20],
+    VisibilityTimeout: [0, 43_200],
+};
+const choices: Readonly<Record<string, readonly string[]>> = {
+    ContentBasedDeduplication: ["true", "false"],
+    DeduplicationScope: ["queue", "messageGroup"],
+    FifoQueue: ["true"],
+    FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
+    SqsManagedSseEnabled: ["true", "false"],
+};
+const texts = ["KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "RedrivePolicy"];
+const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit"];
+
+const defaults: QueueAttributes = {
+    DelaySeconds: "0",
+    MaximumMessageSize: String(largestMessage),
+    MessageRetentionPeriod: "345600",
+    ReceiveMessageWaitTimeSeconds: "0",
+    SqsManagedSseEnabled: "true",
+    VisibilityTimeout: "30",
+};
+const fifoDefaults: QueueAttributes = {
+    ContentBasedDeduplication: "false",
+    DeduplicationScope: "queue",
+    FifoThroughputLimit: "perQueue",
+};
+
+/** All attributes that can be asked for, besides those that a queue can be given. */
+const computed = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesDelayed",
+    "ApproximateNumberOfMessagesNotVisible",
+    "CreatedTimestamp",
+    "LastModifiedTimestamp",
+    "QueueArn",
+];
+
+export function isAttribute(name: string): boolean {
+    return name in ranges || name in choices || texts.includes(name) || computed.includes(name);
+}
+
+export function defaultAttributes(isFifo: boolean): QueueAttributes {
+    return isFifo ? { ...defaults, ...fifoDefaults, FifoQueue: "true" } : defaults;
+}
+
+/**
+ * Checks attributes that a queue is given. Their values may be numbers and booleans too; an empty policy takes the
+ * policy away.
+ *
+ * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue` or `InvalidParameterValue`
+ */
+export function checkAttributes(given: Readonly<Record<string, unknown>>, isFifo: boolean): QueueAttributes {
+    const attributes = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+    for (const [name, value] of Object.entries(attributes)) {
+        const range = ranges[name];
+        const choice = choices[name];
+        if (computed.includes(name) || !isAttribute(name) || (fifoOnly.includes(name) && !isFifo)) {
+            throw sqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+        }
+        const isInRange = range === undefined || (/^\d+$/.test(value) && +value >= range[0] && +value <= range[1]);
+        if (!isInRange || (choice !== undefined && !choice.includes(value))) {
+            throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
+        }
+    }
+    if (attributes.Policy) {
+        checkPolicy(attributes.Policy);
+    }
+    if (attributes.RedrivePolicy) {
+        parseRedrivePolicy(attributes.RedrivePolicy);
+    }
+    if (attributes.RedriveAllowPolicy) {
+        parseRedriveAllowPolicy(attributes.RedriveAllowPolicy);
+    }
+    if (attributes.SqsManagedSseEnabled === "true" && attributes.KmsMasterKeyId) {
+        throw sqsError(
+            "InvalidAttributeName",
+            "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+        );
+    }
+    return attributes;
+}
+
+function checkPolicy(text: string): void {
+    try {
+        parsePolicy(text, "resource");
+    } catch (error) {
+        throw sqsError(
+            "InvalidAttributeValue",
+            `Invalid value for the parameter Policy. Reason: ${(error as Error).message}`,
+        );
+    }
+}
+
+export function parseRedrivePolicy(text: string): RedrivePolicy {
+    const { deadLetterTargetArn, maxReceiveCount } = parseObject("RedrivePolicy", text);
+    const count = Number(maxReceiveCount);
+    if (typeof deadLetterTargetArn !== "string" || !/^arn:[\w-]+:sqs:[^:]+:\d+:[^:]+$/.test(deadLetterTargetArn)) {
+        throw invalidValue("RedrivePolicy", text, "Invalid value for deadLetterTargetArn.");
+    }
+    if (!Number.isInteger(count) || count < 1 || count > 1000) {
+        throw invalidValue("RedrivePolicy", text, "Invalid value for maxReceiveCount: it must be from 1 to 1000.");
+    }
+    return { deadLetterTargetArn, maxReceiveCount: count };
+}
+
+export function parseRedriveAllowPolicy(text: string): RedriveAllowPolicy {
+    const { redrivePermission, sourceQueueArns } = parseObject("RedriveAllowPolicy", text);
+    if (redrivePermission !== "allowAll" && redrivePermission !== "denyAll" && redrivePermission !== "byQueue") {
+        throw invalidValue("RedriveAllowPolicy", text, "Invalid value for redrivePermission.");
+    }
+    const arns = Array.isArray(sourceQueueArns) ? sourceQueueArns.map(String) : undefined;
+    if ((redrivePermission === "byQueue") !== (arns !== undefined && arns.length > 0 && arns.length <= 10)) {
+        throw invalidValue("RedriveAllowPolicy", text, "byQueue, and only that, needs sourceQueueArns, at most 10.");
+    }
+    return { redrivePermission, sourceQueueArns: arns };
+}
+
+function parseObject(parameter: string, text: string): Record<string, unknown> {
+    try {
+        const value: unknown = JSON.parse(text);
+        if (typeof value === "object" && value !== null) {
+            return value as Record<string, unknown>;
+        }
+    } catch {
+        // Not JSON: the same error as for JSON that is no object.
+    }
+    throw invalidValue(parameter, text, `Amazon SQS can't create the ${parameter}: it must be a JSON object.`);
+}

@@ -1,0 +1,194 @@
+import type {
+    AddPermissionRequest,
+    CreateQueueRequest,
+    GetQueueAttributesRequest,
+    GetQueueUrlRequest,
+    ListDeadLetterSourceQueuesRequest,
+    ListQueuesRequest,
+    RemovePermissionRequest,
+    SetQueueAttributesRequest,
+    TagQueueRequest,
+    UntagQueueRequest,
+} from "@aws-sdk/client-sqs";
+
+import type { Clock } from "../../clock";
+import type { Store } from "../../store";
+import type { Account, Call, Operation } from "../service";
+import { addPermission, removePermission } from "./permissions";
+import { pageOf } from "./page";
+import type { Queue } from "./queue";
+import { authorizeCall } from "./queue-access";
+import { checkAttributes, defaultAttributes, isAttribute, type QueueAttributes } from "./queue-attributes";
+import { checkName, checkRedrive } from "./queue-checks";
+import type { Queues } from "./queues";
+import { missingParameter, numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
+
+export interface QueueOperationsDeps {
+    store: Store;
+    clock: Clock;
+    account: Account;
+    queues: Queues;
+}
+
+type WithUrl = { QueueUrl?: string };
+
+const purgePauseMilliseconds = 60_000;
+
+/** SQS's operations on queues. */
+export function queueOperations({ store, clock, account, queues }: QueueOperationsDeps): Record<string, Operation> {
+    /** The queue of a request whose caller may do `action` with it. */
+    const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
+        const queue = queues.at(QueueUrl);
+        authorizeCall(call, `sqs:${action}`, queue);
+        return queue;
+    };
+    const setAttributes = async (queue: Queue, changes: QueueAttributes) => {
+        const merged = Object.entries({ ...queue.record.attributes, ...changes });
+        // An empty policy takes it away.
+        const attributes = Object.fromEntries(merged.filter(([, value]) => value !== ""));
+        await queues.update(queue, { attributes, modifiedAt: clock.now() });
+    };
+
+    return {
+        async CreateQueue(input: CreateQueueRequest, call) {
+            const { QueueName: name = "", Attributes = {}, tags = {} } = input;
+            call.authorize("sqs:CreateQueue", queues.arnOf(name));
+            const isFifo = name.endsWith(".fifo");
+            checkName(name, isFifo, Attributes);
+            const given = checkAttributes(Attributes, isFifo);
+            checkRedrive(queues, given.RedrivePolicy, queues.arnOf(name), isFifo);
+            const existing = queues.named(name);
+            if (existing !== undefined) {
+                const different = Object.keys(given).find((key) => existing.record.attributes[key] !== given[key]);
+                if (different !== undefined) {
+                    throw sqsError(
+                        "QueueNameExists",
+                        `A queue already exists with the same name and a different value for attribute ${different}`,
+                    );
+                }
+                return { QueueUrl: queues.url(existing) };
+            }
+            return {
+                QueueUrl: queues.url(await queues.create(name, { ...defaultAttributes(isFifo), ...given }, tags)),
+            };
+        },
+
+        async DeleteQueue(input: WithUrl, call) {
+            await queues.delete(queueFor(input, call, "DeleteQueue"));
+            return {};
+        },
+
+        async GetQueueUrl({ QueueName = "", QueueOwnerAWSAccountId: owner }: GetQueueUrlRequest, call) {
+            call.authorize("sqs:GetQueueUrl", queues.arnOf(QueueName));
+            const queue = queues.named(QueueName);
+            if (queue === undefined || (owner !== undefined && owner !== account.accountId)) {
+                throw queueDoesNotExist();
+            }
+            return { QueueUrl: queues.url(queue) };
+        },
+
+        async ListQueues({ QueueNamePrefix = "", MaxResults, NextToken }: ListQueuesRequest, call) {
+            call.authorize("sqs:ListQueues", "*");
+            const most = numberIn("MaxResults", MaxResults, [1, 1000], 1000);
+            const names = queues.all().map(({ record }) => record.name);
+            const page = pageOf(names.filter((name) => name.startsWith(QueueNamePrefix)).sort(), most, NextToken);
+            const urls = page.names.map((name) => queues.url(queues.named(name) as Queue));
+            // Only a caller who gave MaxResults gets a token.
+            const token = MaxResults === undefined ? undefined : page.NextToken;
+            return { QueueUrls: urls.length > 0 ? urls : undefined, NextToken: token };
+        },
+
+        async GetQueueAttributes(input: GetQueueAttributesRequest, call) {
+            const queue = queueFor(input, call, "GetQueueAttributes");
+            const names: readonly string[] = input.AttributeNames ?? [];
+            const unknown = names.find((name) => name !== "All" && !isAttribute(name));
+            if (unknown !== undefined) {
+                throw sqsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
+            }
+            const all = Object.entries({ ...computedAttributes(queue), ...queue.record.attributes });
+            const wanted = all.filter(([name]) => names.includes("All") || names.includes(name));
+            return { Attributes: wanted.length > 0 ? Object.fromEntries(wanted) : undefined };
+        },
+
+        async SetQueueAttributes(input: SetQueueAttributesRequest, call) {
+            const queue = queueFor(input, call, "SetQueueAttributes");
+            if (input.Attributes === undefined) {
+                throw missingParameter("Attributes");
+            }
+            const changes = checkAttributes(input.Attributes, queue.isFifo);
+            if (changes.FifoQueue !== undefined) {
+                throw sqsError("InvalidAttributeName", "Unknown Attribute FifoQueue.");
+            }
+            checkRedrive(queues, changes.RedrivePolicy, queue.arn, queue.isFifo);
+            await setAttributes(queue, changes);
+            return {};
+        },
+
+        async PurgeQueue(input: WithUrl, call) {
+            const queue = queueFor(input, call, "PurgeQueue");
+            const { name, purgedAt } = queue.record;
+            if (purgedAt !== undefined && clock.since(purgedAt) < purgePauseMilliseconds) {
+                throw sqsError(
+                    "PurgeQueueInProgress",
+                    `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
+                    403,
+                );
+            }
+            const writes = queues.clear(queue);
+            await queues.update(queue, { purgedAt: clock.now() });
+            await store.write(writes);
+            return {};
+        },
+
+        async ListDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesRequest, call) {
+            const queue = queueFor(input, call, "ListDeadLetterSourceQueues");
+            const most = numberIn("MaxResults", input.MaxResults, [1, 1000], 1000);
+            const names = queues.sourcesOf(queue.arn).map(({ record }) => record.name);
+            const page = pageOf(names.sort(), most, input.NextToken);
+            const urls = page.names.map((name) => queues.url(queues.named(name) as Queue));
+            return { queueUrls: urls, NextToken: input.MaxResults === undefined ? undefined : page.NextToken };
+        },
+
+        async TagQueue(input: TagQueueRequest, call) {
+            const queue = queueFor(input, call, "TagQueue");
+            await queues.update(queue, { tags: { ...queue.record.tags, ...input.Tags } });
+            return {};
+        },
+
+        async UntagQueue(input: UntagQueueRequest, call) {
+            const queue = queueFor(input, call, "UntagQueue");
+            const rest = Object.entries(queue.record.tags).filter(([key]) => !input.TagKeys?.includes(key));
+            await queues.update(queue, { tags: Object.fromEntries(rest) });
+            return {};
+        },
+
+        async ListQueueTags(input: WithUrl, call) {
+            const { tags } = queueFor(input, call, "ListQueueTags").record;
+            return { Tags: Object.keys(tags).length > 0 ? tags : undefined };
+        },
+
+        async AddPermission(input: AddPermissionRequest, call) {
+            const queue = queueFor(input, call, "AddPermission");
+            await setAttributes(queue, { Policy: addPermission(queue.record.attributes.Policy, queue.arn, input) });
+            return {};
+        },
+
+        async RemovePermission(input: RemovePermissionRequest, call) {
+            const queue = queueFor(input, call, "RemovePermission");
+            await setAttributes(queue, { Policy: removePermission(queue.record.attributes.Policy, input.Label) });
+            return {};
+        },
+    };
+}
+
+function computedAttributes(queue: Queue): QueueAttributes {
+    const { visible, notVisible, delayed } = queue.counts();
+    return {
+        QueueArn: queue.arn,
+        ApproximateNumberOfMessages: String(visible),
+        ApproximateNumberOfMessagesNotVisible: String(notVisible),
+        ApproximateNumberOfMessagesDelayed: String(delayed),
+        CreatedTimestamp: String(Math.floor(queue.record.createdAt / 1000)),
+        LastModifiedTimestamp: String(Math.floor(queue.record.modifiedAt / 1000)),
+    };
+}

@@ -1,0 +1,150 @@
+import { AwsError } from "../../aws-error";
+import type { Clock, Timer } from "../../clock";
+import type { Store, Write } from "../../store";
+import type {
+    Account,
+    Handover,
+    HandoverContext,
+    JsonService,
+    Lifecycle,
+    MessageTarget,
+    MetricSink,
+    Operation,
+} from "../service";
+import { Deduplication } from "./deduplication";
+import { messageOperations } from "./message-operations";
+import { MoveTasks } from "./move-tasks";
+import type { Queue } from "./queue";
+import { authorizeDelivery } from "./queue-access";
+import { queueOperations } from "./queue-operations";
+import { Queues } from "./queues";
+import { acceptMessage, type SendDeps } from "./send-message";
+
+export interface SqsDeps {
+    store: Store;
+    clock: Clock;
+    account: Account;
+    metrics: MetricSink;
+    /** Where AWS's APIs listen, without a slash at its end: queue URLs begin with it. */
+    endpointUrl: () => string;
+}
+
+/** How often what has expired goes and queues' depths are measured: SQS's metrics have one-minute periods. */
+const sweepMilliseconds = 60_000;
+
+/** Amazon SQS: standard and FIFO queues that keep what they acknowledged. */
+export class Sqs implements JsonService, MessageTarget, Lifecycle {
+    readonly name = "SQS";
+    readonly targetPrefix = "AmazonSQS";
+    readonly jsonVersion = "1.0";
+    readonly operations: Readonly<Record<string, Operation>>;
+
+    private readonly queues: Queues;
+    private readonly deduplication: Deduplication;
+    private readonly moveTasks: MoveTasks;
+    private readonly sendDeps: SendDeps;
+    private stopping = new AbortController();
+    private sweepTimer?: Timer;
+    private sweeping?: Promise<void>;
+
+    constructor(private readonly deps: SqsDeps) {
+        const { store, clock } = deps;
+        this.queues = new Queues(deps);
+        this.deduplication = new Deduplication(store, clock);
+        this.moveTasks = new MoveTasks(store, clock, this.queues);
+        this.sendDeps = { store, clock, queues: this.queues, deduplication: this.deduplication };
+        this.operations = {
+            ...queueOperations({ ...deps, queues: this.queues }),
+            ...messageOperations({
+                ...this.sendDeps,
+                metrics: deps.metrics,
+                moveTasks: this.moveTasks,
+                stopping: () => this.stopping.signal,
+            }),
+        };
+    }
+
+    async start(): Promise<void> {
+        this.stopping = new AbortController();
+        await this.queues.load();
+        await this.deduplication.load();
+        await this.moveTasks.start();
+        this.scheduleSweep();
+    }
+
+    async stop(): Promise<void> {
+        this.stopping.abort();
+        this.sweepTimer?.cancel();
+        await this.moveTasks.stop();
+        await this.sweeping;
+    }
+
+    /**
+     * Takes a message for the queue with ARN `arn` from a service that the queue's policy allows to send. Lambda sends
+     * as the function's role, for which it answers itself; the queue's policy can only deny it.
+     *
+     * @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`, or what is wrong with the message
+     */
+    async handOver(arn: string, body: string, context: HandoverContext): Promise<Handover> {
+        const queue = this.queues.withArn(arn);
+        if (queue === undefined) {
+            throw new AwsError("ResourceNotFoundException", `The queue ${arn} does not exist.`, 404);
+        }
+        authorizeDelivery(context, queue);
+        const attributes = Object.entries(context.attributes ?? {});
+        const outgoing = {
+            MessageBody: body,
+            MessageAttributes: Object.fromEntries(
+                attributes.map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+            ),
+            MessageSystemAttributes:
+                context.traceHeader === undefined
+                    ? undefined
+                    : { AWSTraceHeader: { DataType: "String", StringValue: context.traceHeader } },
+            MessageGroupId: context.messageGroupId,
+        };
+        const accepted = acceptMessage(this.sendDeps, queue, outgoing, context.principal);
+        return {
+            writes: accepted.writes,
+            done: () => {
+                accepted.done();
+                this.put(queue, "NumberOfMessagesSent", 1, "Count");
+                this.put(queue, "SentMessageSize", accepted.size, "Bytes");
+            },
+        };
+    }
+
+    private put(queue: Queue, metric: string, value: number, unit: string): void {
+        this.deps.metrics.put("AWS/SQS", metric, { QueueName: queue.record.name }, value, unit);
+    }
+
+    private scheduleSweep(): void {
+        this.sweepTimer = this.deps.clock.after(sweepMilliseconds, () => {
+            // A sweep that the store fails leaves its work to the next one.
+            this.sweeping = this.sweep().catch(() => undefined);
+            this.scheduleSweep();
+        });
+    }
+
+    private async sweep(): Promise<void> {
+        const expired: Write[] = [];
+        for (const queue of this.queues.all()) {
+            let oldest: number | undefined;
+            for (const message of [...queue.all()]) {
+                if (queue.isExpired(message)) {
+                    expired.push(...this.queues.removal(queue, message));
+                } else {
+                    oldest = Math.min(oldest ?? Infinity, message.state.sentAt);
+                }
+            }
+            const { visible, notVisible, delayed } = queue.counts();
+            this.put(queue, "ApproximateNumberOfMessagesVisible", visible, "Count");
+            this.put(queue, "ApproximateNumberOfMessagesNotVisible", notVisible, "Count");
+            this.put(queue, "ApproximateNumberOfMessagesDelayed", delayed, "Count");
+            const age = oldest === undefined ? 0 : this.deps.clock.since(oldest) / 1000;
+            this.put(queue, "ApproximateAgeOfOldestMessage", age, "Seconds");
+        }
+        await this.deps.store.write(expired);
+        await this.deduplication.forgetOld();
+    }
+}

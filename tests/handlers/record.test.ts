@@ -1,0 +1,244 @@
+import { expect } from "chai";
+
+import type { BillingItem } from "../../handlers/billing/item";
+import { createRecorder } from "../../handlers/record";
+import type { Delivery } from "../../handlers/subscriber";
+import { type MemoryTables, memoryTables } from "./memory-tables";
+import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
+
+const delivery: Delivery = { busEventId: "bus-1" };
+const now = Date.UTC(2026, 0, 1);
+
+interface Event {
+    id: string;
+    object: string;
+    type: string;
+    created: number;
+    data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> };
+}
+
+/** A life of a subscription: several changes in one second, a duplicate's worth of types, a cancellation, a late update. */
+const life: Event[] = [
+    event("evt_1", "customer.subscription.created", 1000, { status: "trialing", quantity: 1 }),
+    event("evt_2", "customer.subscription.updated", 1000, { status: "active", quantity: 1 }, { status: "trialing" }),
+    event("evt_3", "customer.subscription.updated", 1001, { status: "active", quantity: 2 }, { quantity: 1 }),
+    event("evt_4", "customer.subscription.updated", 1001, { status: "active", quantity: 1 }, { quantity: 2 }),
+    event("evt_5", "customer.subscription.deleted", 1002, { status: "canceled", quantity: 1 }),
+];
+
+function event(id: string, type: string, created: number, fields: object, previous?: Record<string, unknown>): Event {
+    const object = { id: "sub_1", object: "subscription", customer: "cus_1", ...fields };
+    const data = previous === undefined ? { object } : { object, previous_attributes: previous };
+    return { id, object: "event", type, created, data };
+}
+
+describe("createRecorder", () => {
+    let tables: MemoryTables;
+    let telemetry: QuietTelemetry;
+
+    beforeEach(() => {
+        tables = memoryTables();
+        telemetry = quietTelemetry();
+    });
+
+    function recorder(wait: (milliseconds: number) => Promise<void> = () => Promise.resolve()) {
+        return createRecorder({ tables, ledgerDays: 90, now: () => now, wait, random: () => 0.5, telemetry });
+    }
+
+    const item = () => tables.items.get("platform#sub_1") as BillingItem;
+    const outcomes = () => Object.fromEntries([...tables.ledger].map(([id, { outcome }]) => [id, outcome]));
+
+    it("writes the item and the ledger entry of an event that applies, in two calls", async () => {
+        await recorder()(life[0], delivery);
+
+        expect(tables.calls).to.equal(2);
+        expect(item()).to.include({
+            objectId: "sub_1",
+            status: "trialing",
+            customerId: "cus_1",
+            eventId: "evt_1",
+            version: 1,
+        });
+        expect(tables.ledger.get("evt_1")).to.deep.equal({
+            eventId: "evt_1",
+            eventType: "customer.subscription.created",
+            objectId: "sub_1",
+            outcome: "applied",
+            reason: "the object's first event",
+            recordedAt: "2026-01-01T00:00:00.000Z",
+            expiresAt: now / 1000 + 90 * 86_400,
+        });
+        expect(telemetry.counts).to.deep.equal({ EventsApplied: 1 });
+    });
+
+    it("knows a duplicate in one call, and leaves the ledger's first word standing", async () => {
+        const record = recorder();
+        await record(life[0], delivery);
+        tables.calls = 0;
+
+        await record(life[0], delivery);
+
+        expect(tables.calls).to.equal(1);
+        expect(item().version).to.equal(1);
+        expect(outcomes()).to.deep.equal({ evt_1: "applied" });
+        expect(telemetry.counts).to.deep.equal({ EventsApplied: 1, EventsDuplicate: 1 });
+    });
+
+    it("notes a stale event with its reason", async () => {
+        const record = recorder();
+        await record(life[4], delivery);
+
+        await record(life[0], delivery);
+
+        expect(item()).to.include({ status: "canceled", eventId: "evt_5" });
+        expect(tables.ledger.get("evt_1")).to.deep.include({ outcome: "stale" });
+        expect(tables.ledger.get("evt_1")?.reason).to.contain("evt_5");
+    });
+
+    it("notes an event that is about no object, in one call, once", async () => {
+        const record = recorder();
+        const balance = { ...life[0], id: "evt_9", type: "balance.available", data: { object: { object: "balance" } } };
+
+        await record(balance, delivery);
+        await record(balance, delivery);
+
+        expect(tables.items.size).to.equal(0);
+        expect(tables.ledger.get("evt_9")).to.deep.include({ outcome: "passed over", reason: "the balance has no id" });
+        expect(tables.ledger.get("evt_9")).to.not.have.property("objectId");
+    });
+
+    for (const poison of [{}, { id: "evt_1" }, { object: "event", type: "x" }]) {
+        it(`fails on ${JSON.stringify(poison)}, which is no event, so that it is dead-lettered with its reason`, async () => {
+            const error = await failure(recorder()(poison, delivery));
+
+            expect(error?.message).to.contain("no Stripe event");
+            expect(tables.calls).to.equal(0);
+        });
+    }
+
+    it("decides anew when another recorder writes the object between its read and its write", async () => {
+        const record = recorder();
+        let raced = false;
+        tables.interrupt = async (point, call) => {
+            if (point === "before" && call === "write" && !raced) {
+                raced = true;
+                await recorder()(life[4], delivery);
+            }
+        };
+
+        await record(life[0], delivery);
+
+        expect(item()).to.include({ status: "canceled", eventId: "evt_5" });
+        expect(outcomes()).to.deep.equal({ evt_1: "stale", evt_5: "applied" });
+        expect(telemetry.counts).to.include({ WriteConflicts: 1 });
+    });
+
+    it("sees a duplicate that another recorder wrote between its read and its write", async () => {
+        let raced = false;
+        tables.interrupt = async (point, call) => {
+            if (point === "before" && call === "write" && !raced) {
+                raced = true;
+                await recorder()(life[0], delivery);
+            }
+        };
+
+        await recorder()(life[0], delivery);
+
+        expect(item().version).to.equal(1);
+        expect(telemetry.counts).to.deep.equal({ EventsApplied: 1, WriteConflicts: 1, EventsDuplicate: 1 });
+    });
+
+    it("waits longer between attempts, never over 400 ms, and leaves it to Lambda after twelve", async () => {
+        const waits: number[] = [];
+        tables.write = () => Promise.resolve(false);
+
+        const error = await failure(recorder(async (milliseconds) => void waits.push(milliseconds))(life[0], delivery));
+
+        expect(error?.message).to.contain("12 times in a row");
+        expect(waits).to.deep.equal([10, 20, 40, 80, 160, 200, 200, 200, 200, 200, 200, 200]);
+    });
+
+    it("ends in the same state after a crash at any point and a retry", async () => {
+        const record = recorder();
+        for (const one of life) {
+            await record(one, delivery);
+        }
+        const expected = stateOf(item());
+        const points = ["before", "after"] as const;
+        const calls = ["read", "write"] as const;
+        for (const crashAt of points.flatMap((point) => calls.map((call) => ({ point, call })))) {
+            for (const crashing of life) {
+                tables = memoryTables();
+                const again = recorder();
+                for (const one of life) {
+                    let crashed = one !== crashing;
+                    tables.interrupt = (point, call) => {
+                        if (!crashed && point === crashAt.point && call === crashAt.call) {
+                            crashed = true;
+                            throw new Error("killed");
+                        }
+                    };
+                    const first = await failure(again(one, delivery));
+                    if (first !== undefined) {
+                        await again(one, delivery);
+                    }
+                }
+
+                expect(stateOf(item()), `${crashing.id} ${crashAt.point} ${crashAt.call}`).to.equal(expected);
+                expect([...tables.ledger.keys()].sort()).to.deep.equal(life.map(({ id }) => id));
+            }
+        }
+    });
+
+    it("ends in the same state when recorders race with every event, twice each", async () => {
+        const record = recorder();
+        for (const one of life) {
+            await record(one, delivery);
+        }
+        const expected = stateOf(item());
+        for (let turn = 0; turn < 20; turn++) {
+            tables = memoryTables();
+            // Each call lets a number of others go first that changes from turn to turn.
+            let step = turn;
+            tables.interrupt = async () => {
+                step = (step * 7 + 3) % 11;
+                for (let yields = 0; yields < step; yields++) {
+                    await Promise.resolve();
+                }
+            };
+            const racing = [...life, ...life].map(async (one) => recorder()(one, delivery));
+            await Promise.all(racing);
+
+            expect(stateOf(item()), `turn ${turn}`).to.equal(expected);
+            expect(tables.ledger.size).to.equal(life.length);
+        }
+    });
+
+    it("logs ids, types, outcomes and reasons, and nothing of the object", async () => {
+        await recorder()(life[0], delivery);
+
+        expect(telemetry.lines).to.deep.equal([
+            {
+                level: "info",
+                message: "applied",
+                fields: {
+                    eventId: "evt_1",
+                    eventType: "customer.subscription.created",
+                    reason: "the object's first event",
+                },
+            },
+        ]);
+    });
+});
+
+/** Apart from the count of writes, by docs/ordering.md. */
+function stateOf(item: BillingItem): string {
+    return JSON.stringify({ ...item, version: 0 });
+}
+
+async function failure(promise: Promise<void> | void): Promise<Error | undefined> {
+    return Promise.resolve(promise).then(
+        () => undefined,
+        (reason: Error) => reason,
+    );
+}

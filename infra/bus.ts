@@ -59,7 +59,7 @@ export class StripeBus extends pulumi.ComponentResource {
         options: SubscriptionOptions = {},
     ): Subscription<SelectedEvent<S>> {
         const { bus, logDays } = this;
-        const list: readonly string[] = typeof types === "string" ? [types] : (types);
+        const list: readonly string[] = typeof types === "string" ? [types] : types;
         if (list.length === 0) {
             throw new pulumi.RunError(`subscription "${name}" selects no event types: name one, a group, or "*"`);
         }

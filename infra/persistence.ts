@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type Stripe from "stripe";
 
 import { createRecorder } from "../handlers/record";
+import { createRecordTables } from "../handlers/record-tables";
 import { createTelemetry } from "../handlers/telemetry";
 import type { Grant } from "./function";
 import type { Subscriber } from "./subscription";
@@ -45,11 +46,11 @@ export class BillingStore extends pulumi.ComponentResource {
         return {
             factory: () =>
                 createRecorder({
-                    documents: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-                        marshallOptions: { removeUndefinedValues: true },
+                    tables: createRecordTables({
+                        documents: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+                        stateTable: process.env.STATE_TABLE as string,
+                        ledgerTable: process.env.LEDGER_TABLE as string,
                     }),
-                    stateTable: process.env.STATE_TABLE as string,
-                    ledgerTable: process.env.LEDGER_TABLE as string,
                     ledgerDays: Number(process.env.LEDGER_DAYS),
                     now: () => Date.now(),
                     wait: (milliseconds) => wait(milliseconds),

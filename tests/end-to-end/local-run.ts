@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { Cloud } from "../../local/cloud";
+import type { ResourceGraph } from "../../local/evaluation/messages";
+import { evaluateProgram } from "../../local/program";
+import { readProject } from "../../local/project";
+
+export const root = path.resolve(__dirname, "../..");
+export const signingSecret = "whsec_end_to_end_0123456789";
+
+/** The node that functions run on in tests: this process's own, or the one that TEST_NODE names. */
+export const execPath = process.env.TEST_NODE ?? process.execPath;
+
+/** The program, running on this machine on free ports. */
+export interface LocalRun {
+    cloud: Cloud;
+    graph: ResourceGraph;
+    /** Where everything is kept. */
+    folder: string;
+    outputs: {
+        webhookUrl: string;
+        signingSecretArn: string;
+        busName: string;
+        archiveName: string;
+        stateTableName: string;
+        ledgerTableName: string;
+        deadLetterQueueUrls: Record<string, string>;
+    };
+    /** Settings for clients of AWS's SDK. */
+    aws: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+    stop(): Promise<void>;
+}
+
+/** Starts it; `stop` ends it and removes its folder. */
+export async function startLocalRun(): Promise<LocalRun> {
+    const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
+    const region = "us-east-1";
+    const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, execPath });
+    const stop = async () => {
+        await cloud.stop();
+        await rm(folder, { recursive: true, force: true });
+    };
+    try {
+        const project = readProject(root, "dev", { "stripe-eventbridge:signingSecret": signingSecret });
+        const graph = await evaluateProgram(project, cloud.place);
+        await cloud.apply(graph);
+        return {
+            cloud,
+            graph,
+            folder,
+            outputs: graph.outputs as LocalRun["outputs"],
+            aws: {
+                region,
+                endpoint: cloud.place.awsUrl,
+                credentials: { accessKeyId: "test", secretAccessKey: "test" },
+            },
+            stop,
+        };
+    } catch (error) {
+        await stop();
+        throw error;
+    }
+}
+
+/** Calls `check` until it gives something, or fails after `seconds` with what was waited for. */
+export async function until<T>(what: string, check: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+    const deadline = Date.now() + seconds * 1000;
+    for (;;) {
+        const result = await check();
+        if (result !== undefined) {
+            return result;
+        }
+        if (Date.now() > deadline) {
+            throw new Error(`${what} did not come about in ${seconds} s`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+}

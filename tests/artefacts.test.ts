@@ -1,0 +1,107 @@
+import { expect } from "chai";
+
+import { makeEvent } from "../cli/events";
+import type { Resource } from "../local/resources/resource-type";
+import { type LocalRun, signingSecret, startLocalRun } from "./end-to-end/local-run";
+import { signed } from "./handlers/signing";
+
+const mostBytes = 850 * 1024;
+
+describe("each artefact that the program makes", function () {
+    this.timeout(90_000);
+    let run: LocalRun;
+    let functions: Resource[];
+
+    before(async () => {
+        run = await startLocalRun();
+        functions = run.graph.resources.filter(({ type }) => type === "aws:lambda/function:Function");
+    });
+
+    after(() => run?.stop());
+
+    const filesOf = ({ inputs }: Resource) => (inputs.code as { files: Record<string, string> }).files;
+    const codeOf = (resource: Resource) => Buffer.from(filesOf(resource)["index.js"] ?? "", "base64");
+    const nameOf = ({ inputs }: Resource) => inputs.name as string;
+
+    it("is one file of at most 850 KB", () => {
+        expect(functions.map(({ name }) => name).sort()).to.deep.equal([
+            "billing-state",
+            "payment-trouble",
+            "webhook-receive",
+        ]);
+        for (const resource of functions) {
+            expect(Object.keys(filesOf(resource)), resource.name).to.deep.equal(["index.js"]);
+            expect(codeOf(resource).length, resource.name).to.be.within(1, mostBytes);
+        }
+    });
+
+    it("holds no secret, nothing of Pulumi, and no path of the machine that made it", () => {
+        for (const resource of functions) {
+            const code = codeOf(resource).toString();
+            expect(code, resource.name).to.not.contain(signingSecret);
+            expect(code, resource.name).to.not.contain(Buffer.from(signingSecret).toString("base64"));
+            expect(code, resource.name).to.not.match(/@pulumi|pulumi\.Config|PULUMI_/);
+            expect(code, resource.name).to.not.contain(process.cwd());
+        }
+    });
+
+    it("runs under AWS's runtime client, with a handler that takes at most two parameters", async () => {
+        for (const resource of functions) {
+            // The bundle itself, and a line that answers with what Lambda looks at before it refuses a handler.
+            const code = Buffer.from(
+                `${codeOf(resource).toString()}\n;exports.arity = async () => exports.handler.length;`,
+            );
+            const { arn } = await run.cloud.lambda.putFunction({
+                functionName: "arity",
+                runtime: "nodejs24.x",
+                architectures: ["arm64"],
+                handler: "index.arity",
+                timeoutSeconds: 20,
+                memoryMegabytes: 256,
+                environment: resource.inputs.environment?.variables as Record<string, string>,
+                roleArn: resource.inputs.role as string,
+                logGroup: "arity",
+                tracing: "PassThrough",
+                code: new Map([["index.js", code]]),
+            });
+
+            const { payload, functionError } = await run.cloud.lambda.invoke(arn, "{}", { caller: { kind: "admin" } });
+
+            expect(functionError, `${resource.name}: ${payload}`).to.equal(undefined);
+            expect(Number(payload), resource.name).to.be.at.most(2);
+        }
+        await run.cloud.lambda.deleteFunction("arity");
+    });
+
+    it("does its work: the receiver answers 400 to a stranger and 200 to Stripe", async () => {
+        const receiver = nameOf(functions.find(({ name }) => name === "webhook-receive") as Resource);
+        const body = JSON.stringify(makeEvent("customer.updated"));
+        const header = signed(body, signingSecret, Math.floor(Date.now() / 1000));
+
+        const answer = async (headers: Record<string, string>) => {
+            const request = JSON.stringify({ body, headers, isBase64Encoded: false });
+            const { payload } = await run.cloud.lambda.invoke(receiver, request, { caller: { kind: "admin" } });
+            return (JSON.parse(payload) as { statusCode: number }).statusCode;
+        };
+
+        expect(await answer({})).to.equal(400);
+        expect(await answer({ "Stripe-Signature": header })).to.equal(200);
+    });
+
+    it("does its work: each subscription takes an event from the bus", async () => {
+        const detail = makeEvent("invoice.payment_failed");
+        const event = JSON.stringify({
+            id: "1",
+            source: "stripe.com",
+            "detail-type": detail.type,
+            time: "2026-01-01T00:00:00Z",
+            detail,
+        });
+
+        for (const subscription of functions.filter(({ name }) => name !== "webhook-receive")) {
+            const result = await run.cloud.lambda.invoke(nameOf(subscription), event, { caller: { kind: "admin" } });
+
+            expect(result.functionError, `${subscription.name}: ${result.payload}`).to.equal(undefined);
+        }
+    });
+});

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import { CommandError } from "../command-error";
 import type { Deployment } from "../deployment";
@@ -51,30 +51,31 @@ export class StackClient {
 
     /** The ledger's entries of these events, at most 100: those that there are. */
     async ledgerEntries(eventIds: readonly string[]): Promise<LedgerEntry[]> {
-        const table = this.deployment.outputs.ledgerTableName;
-        const Keys = eventIds.map((eventId) => ({ eventId }));
-        try {
-            const { Responses } = await this.tables.send(
-                new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
-            );
-            return (Responses?.[table] ?? []) as LedgerEntry[];
-        } catch (error) {
-            throw unreadable(`the table ${table}`, error);
-        }
+        const keys = eventIds.map((eventId) => ({ eventId }));
+        return (await this.read(this.deployment.outputs.ledgerTableName, keys)) as LedgerEntry[];
     }
 
     /** The item of the event's object, if there is one: objects without an id have none. */
     async stateItem({ account = "platform", data }: EventKey): Promise<StateItem | undefined> {
-        const { id } = data.object as { id?: unknown };
+        const { id, object: kind } = data.object as { id?: unknown; object?: unknown };
         if (typeof id !== "string") {
             return undefined;
         }
-        const table = this.deployment.outputs.stateTableName;
+        // A plan has its price's id, and people choose those of products and coupons: such kinds are in their key.
+        const keys = [`${account}#${id}`, `${account}#${String(kind)}#${id}`];
+        const items = await this.read(
+            this.deployment.outputs.stateTableName,
+            keys.map((objectKey) => ({ objectKey })),
+        );
+        return items.find((item) => item.kind === kind);
+    }
+
+    private async read(table: string, keys: Record<string, string>[]): Promise<Record<string, unknown>[]> {
         try {
-            const { Item } = await this.tables.send(
-                new GetCommand({ TableName: table, Key: { objectKey: `${account}#${id}` }, ConsistentRead: true }),
+            const { Responses } = await this.tables.send(
+                new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
             );
-            return Item;
+            return Responses?.[table] ?? [];
         } catch (error) {
             throw unreadable(`the table ${table}`, error);
         }

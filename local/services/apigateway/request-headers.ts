@@ -10,7 +10,7 @@ export interface EventHeaders {
 /**
  * What belongs to a connection, not to a request, does not reach the function.
  *
- * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
+ * See https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  */
 const dropped = new Set([
     "connection",

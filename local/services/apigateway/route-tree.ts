@@ -20,9 +20,8 @@ class Node<T> {
 
 /**
  * Finds what a request's method and path lead to, the most specific first: a literal segment, then `{name}`, then
- * `{name+}`. The path decides before the method does, as in API Gateway, where each resource has methods of its own.
- *
- * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
+ * `{name+}`. The path decides before the method does: a resource that lacks the method is not passed over for a less
+ * specific one that has it.
  */
 export class RouteTree<T> {
     private readonly root = new Node<T>();

@@ -16,7 +16,7 @@ export interface Reply {
 /**
  * API Gateway's own; a function's value for one goes out under `x-amzn-Remapped-…`.
  *
- * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
+ * See https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  */
 const remapped = new Set([
     "authorization",

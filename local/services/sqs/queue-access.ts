@@ -14,7 +14,7 @@ import type { Queue } from "./queue";
 export function authorizeCall(call: Call, action: string, queue: Queue): void {
     const { caller } = call;
     if (caller.kind !== "role" || !queue.record.attributes.Policy) {
-        call.authorize(action, queue.arn);
+        authorizeByIdentity(call, action, queue.arn);
         return;
     }
     const verdict = verdictOf(queue, action, { aws: caller.roleArn }, {});
@@ -22,7 +22,20 @@ export function authorizeCall(call: Call, action: string, queue: Queue): void {
         throw denied(`${caller.roleArn} is not authorized to perform: ${action} on resource: ${queue.arn}`);
     }
     if (verdict === "implicitDeny") {
-        call.authorize(action, queue.arn);
+        authorizeByIdentity(call, action, queue.arn);
+    }
+}
+
+/**
+ * Lets a call through that the caller's own policies allow.
+ *
+ * @throws AwsError `AccessDeniedException`, which clients of SQS know as `AccessDenied`
+ */
+export function authorizeByIdentity(call: Call, action: string, resource: string): void {
+    try {
+        call.authorize(action, resource);
+    } catch (error) {
+        throw error instanceof AwsError && error.code === "AccessDeniedException" ? denied(error.message) : error;
     }
 }
 

@@ -17,7 +17,7 @@ import type { Account, Call, Operation } from "../service";
 import { addPermission, removePermission } from "./permissions";
 import { pageOf } from "./page";
 import type { Queue } from "./queue";
-import { authorizeCall } from "./queue-access";
+import { authorizeByIdentity, authorizeCall } from "./queue-access";
 import { checkAttributes, defaultAttributes, isAttribute, type QueueAttributes } from "./queue-attributes";
 import { checkName, checkRedrive } from "./queue-checks";
 import type { Queues } from "./queues";
@@ -52,7 +52,7 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
     return {
         async CreateQueue(input: CreateQueueRequest, call) {
             const { QueueName: name = "", Attributes = {}, tags = {} } = input;
-            call.authorize("sqs:CreateQueue", queues.arnOf(name));
+            authorizeByIdentity(call, "sqs:CreateQueue", queues.arnOf(name));
             const isFifo = name.endsWith(".fifo");
             checkName(name, isFifo, Attributes);
             const given = checkAttributes(Attributes, isFifo);
@@ -79,7 +79,7 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
         },
 
         async GetQueueUrl({ QueueName = "", QueueOwnerAWSAccountId: owner }: GetQueueUrlRequest, call) {
-            call.authorize("sqs:GetQueueUrl", queues.arnOf(QueueName));
+            authorizeByIdentity(call, "sqs:GetQueueUrl", queues.arnOf(QueueName));
             const queue = queues.named(QueueName);
             if (queue === undefined || (owner !== undefined && owner !== account.accountId)) {
                 throw queueDoesNotExist();
@@ -88,7 +88,7 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
         },
 
         async ListQueues({ QueueNamePrefix = "", MaxResults, NextToken }: ListQueuesRequest, call) {
-            call.authorize("sqs:ListQueues", "*");
+            authorizeByIdentity(call, "sqs:ListQueues", "*");
             const most = numberIn("MaxResults", MaxResults, [1, 1000], 1000);
             const names = queues.all().map(({ record }) => record.name);
             const page = pageOf(names.filter((name) => name.startsWith(QueueNamePrefix)).sort(), most, NextToken);

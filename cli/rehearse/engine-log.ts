@@ -1,0 +1,53 @@
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
+
+import type { EngineResult, EngineStep, Operation } from "./engine-messages";
+
+/** Steps that leave a resource as it is. */
+const unchanging = ["same", "read", "refresh"];
+
+/** What the engine tells while it works, gathered. */
+export class EngineLog {
+    private readonly steps = new Map<string, EngineStep>();
+    private readonly errors: EngineResult["errors"] = [];
+    private same = 0;
+
+    constructor(private readonly operation: Operation) {}
+
+    add({ resourcePreEvent, resOutputsEvent, diagnosticEvent }: EngineEvent): void {
+        // A refresh tells what it found only once it has looked.
+        const step = this.operation === "refresh" ? resOutputsEvent : resourcePreEvent;
+        if (step !== undefined) {
+            this.addStep(step.metadata);
+        }
+        if (diagnosticEvent?.severity === "error") {
+            const { urn, message } = diagnosticEvent;
+            this.errors.push({ ...(urn ? { urn } : {}), message: withoutColours(message).trim() });
+        }
+    }
+
+    /** @param failure what the Automation API threw, if it did */
+    result(failure: Error | undefined): Pick<EngineResult, "steps" | "same" | "errors" | "failed"> {
+        const errors = this.errors.filter(({ message }) => message !== "");
+        const told = errors.length > 0 || failure === undefined;
+        return {
+            steps: [...this.steps.values()],
+            same: this.same,
+            errors: told ? errors : [{ message: withoutColours(failure.message).trim() }],
+            failed: failure !== undefined,
+        };
+    }
+
+    private addStep({ op, urn, detailedDiff, diffs }: StepEventMetadata): void {
+        if (unchanging.includes(op)) {
+            this.same++;
+            return;
+        }
+        this.steps.set(`${op} ${urn}`, { op, urn, properties: Object.keys(detailedDiff ?? {}).concat(diffs ?? []) });
+    }
+}
+
+/** The engine marks colours as `<{%reset%}>`. */
+function withoutColours(text: string): string {
+    // eslint-disable-next-line no-control-regex -- and terminals by escape sequences
+    return text.replace(/<\{%.*?%\}>/g, "").replace(/\u001b\[[\d;]*m/g, "");
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+
+import { type Project, readProject } from "../../local/project";
+import { CommandError } from "../command-error";
+
+/** Settings by full key. */
+export type StackConfig = Record<string, { value: string; secret: boolean }>;
+
+/** The project and stack of a program, without what ties them to a person's own Pulumi. */
+export interface ThrowawayProject {
+    project: Project;
+    /** The stack's own plain settings; secrets, which only their owner can read, are made up. */
+    config: StackConfig;
+    /** Keys of the secrets that were made up. */
+    madeUp: string[];
+}
+
+/** @throws CommandError when `folder` holds no Pulumi project, or it has no such stack */
+export function readThrowawayProject(folder: string, stack: string): ThrowawayProject {
+    let project: Project;
+    try {
+        project = readProject(folder, stack);
+    } catch (error) {
+        throw new CommandError((error as Error).message);
+    }
+    const config: StackConfig = {};
+    for (const [key, value] of Object.entries(project.config)) {
+        config[key] = { value, secret: project.secretKeys.includes(key) };
+    }
+    const madeUp = project.secretKeys.filter((key) => config[key] === undefined);
+    for (const key of madeUp) {
+        config[key] = { value: newSecret(), secret: true };
+    }
+    return { project, config, madeUp };
+}
+
+/** In the form of Stripe's signing secrets, long enough to be found by chance nowhere. */
+export function newSecret(): string {
+    return `whsec_${randomBytes(24).toString("hex")}`;
+}
+
+/** Writes the project file for the engine to `workFolder`; the program stays where it is. */
+export async function writeProjectFile({ project }: ThrowawayProject, workFolder: string): Promise<void> {
+    const { name, config } = parse(await readFile(path.join(project.folder, "Pulumi.yaml"), "utf8")) as {
+        name: string;
+        config?: object;
+    };
+    await mkdir(workFolder, { recursive: true });
+    await writeFile(path.join(workFolder, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", config }));
+}

@@ -1,0 +1,246 @@
+import { expect } from "chai";
+
+import { eventTypes } from "../../cli/events";
+import { trigger } from "../../cli/trigger";
+import { captureOutput } from "./capture-output";
+import { startFakeStack, type FakeStack, type FakeStackOptions } from "./fake-stack";
+
+describe("npm run trigger", () => {
+    let stack: FakeStack | undefined;
+
+    afterEach(async () => {
+        await stack?.close();
+        stack = undefined;
+    });
+
+    async function run(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+        const [output, errors] = [captureOutput(), captureOutput()];
+        const code = await trigger(args, output, errors);
+        return { code, output: output.text(), errors: errors.text() };
+    }
+
+    async function start(options: FakeStackOptions = {}): Promise<string[]> {
+        stack = await startFakeStack(options);
+        return ["--aws-endpoint", stack.url];
+    }
+
+    it("posts a signed event, waits for the ledger, shows the object's item, and answers 0", async () => {
+        const there = await start({ looksBefore: 3 });
+
+        const { code, output, errors } = await run("customer.subscription.created", ...there);
+
+        const [event] = stack?.events ?? [];
+        expect(event?.type).to.equal("customer.subscription.created");
+        expect(output).to.contain(event?.id).and.to.contain("accepted with 200");
+        expect(output).to.match(/kind +'subscription'/);
+        expect(errors).to.equal("");
+        expect(code).to.equal(0);
+    });
+
+    it("prints one JSON document with --json", async () => {
+        const there = await start();
+
+        const { code, output } = await run("invoice.paid", "--json", ...there);
+
+        const result = JSON.parse(output) as Record<string, Record<string, unknown>>;
+        expect(result.event?.type).to.equal("invoice.paid");
+        expect(result.ledger?.outcome).to.equal("applied");
+        expect(result.item?.kind).to.equal("invoice");
+        expect(code).to.equal(0);
+    });
+
+    it("sets the fields that --set names", async () => {
+        const there = await start();
+
+        await run(
+            "customer.subscription.updated",
+            ...["--set", "status=past_due", "--set", "items.data.0.quantity=7", "--set", "account=acct_1"],
+            ...["--set", "data.previous_attributes.status=active", "--set", "metadata.note=a=b"],
+            ...there,
+        );
+
+        const [event] = stack?.events ?? [];
+        expect(event?.account).to.equal("acct_1");
+        expect(event?.data.object).to.deep.include({ status: "past_due", metadata: { note: "a=b" } });
+        expect(event?.data.object).to.have.nested.property("items.data[0].quantity", 7);
+        expect(event?.data.previous_attributes).to.include({ status: "active" });
+    });
+
+    it("finds the item of a connected account's object", async () => {
+        const there = await start();
+
+        const { output } = await run("customer.created", "--json", "--set", "account=acct_1", ...there);
+
+        expect(JSON.parse(output)).to.have.nested.property("item.kind", "customer");
+    });
+
+    it("finds the item of a plan, not of the price with the same id", async () => {
+        const there = await start();
+        const same = ["--json", "--set", "data.object.id=price_1", ...there];
+
+        await run("price.created", ...same);
+        const { output } = await run("plan.created", ...same);
+
+        expect(JSON.parse(output)).to.have.nested.property("item.kind", "plan");
+    });
+
+    it("shows the ledger's entry, and answers 0, when the event was passed over", async () => {
+        const there = await start({ outcome: () => "stale" });
+
+        const { code, output } = await run("customer.updated", ...there);
+
+        expect(output).to.contain("stale: it was stale").and.to.contain("the ledger's entry");
+        expect(code).to.equal(0);
+    });
+
+    it("fails with the webhook's answer when that is not 2xx", async () => {
+        const there = await start({ answer: () => 503 });
+
+        const { code, errors } = await run("customer.updated", ...there);
+
+        expect(errors).to.equal('error: the webhook answered 503: {"status":503}\n');
+        expect(code).to.equal(1);
+    });
+
+    it("signs with --secret, and posts to --url", async () => {
+        const there = await start();
+        const other = await startFakeStack();
+        try {
+            const wrong = await run("customer.updated", "--secret", "whsec_wrong", ...there);
+            const elsewhere = await run(
+                "customer.updated",
+                "--url",
+                `${other.url}/stripe/webhook`,
+                "--timeout",
+                "0.05",
+                ...there,
+            );
+
+            expect(wrong.errors).to.contain("the webhook answered 400");
+            expect(stack?.events).to.have.length(0);
+            expect(other.events).to.have.length(1);
+            expect(elsewhere.code).to.equal(1);
+        } finally {
+            await other.close();
+        }
+    });
+
+    it("fails when nothing is applied in time", async () => {
+        const there = await start({ outcome: () => undefined });
+
+        const { code, errors } = await run("customer.updated", "--timeout", "0.05", ...there);
+
+        expect(errors).to.match(/^error: evt_1\w+ was accepted, but not applied in 0.05 s\n$/);
+        expect(code).to.equal(1);
+    });
+
+    it("says how to start the local cloud when nothing listens", async () => {
+        const there = await start();
+        await stack?.close();
+
+        const { code, errors } = await run("customer.updated", ...there);
+
+        expect(errors).to.contain("no local cloud listens at").and.to.contain('"npm start"');
+        expect(code).to.equal(1);
+    });
+
+    it("says so when the local cloud is not ready", async () => {
+        const there = await start({ health: "starting" });
+
+        const { code, errors } = await run("customer.updated", ...there);
+
+        expect(errors).to.contain('is not ready (it says "starting")');
+        expect(code).to.equal(1);
+    });
+
+    it("sends --count events of their own, and sums up", async () => {
+        const there = await start();
+
+        const { code, output } = await run("customer.subscription.created", "--count", "40", "--json", ...there);
+
+        expect(JSON.parse(output)).to.deep.include({ count: 40, done: 40, outcomes: { applied: 40 }, failures: {} });
+        const ids = stack?.events.flatMap(({ id, data }) => [id, (data.object as { id: string }).id]);
+        expect(new Set(ids).size).to.equal(80);
+        expect(code).to.equal(0);
+    });
+
+    it("counts what was not accepted or not applied, and fails", async () => {
+        const there = await start({
+            answer: (nth) => (nth < 3 ? 503 : 200),
+            outcome: (nth) => (nth === 5 ? undefined : "applied"),
+        });
+
+        const { code, output, errors } = await run(
+            ...["customer.created", "--count", "10", "--timeout", "0.1", ...there],
+        );
+
+        expect(output)
+            .to.contain("6 of 10 events")
+            .and.to.match(/applied +6\n/);
+        expect(output).to.match(/failed +3: the webhook answered 503/);
+        expect(output).to.match(/failed +1: an event was accepted, but not applied in 0.1 s/);
+        expect(errors).to.equal("error: 4 of 10 events were not applied\n");
+        expect(code).to.equal(1);
+    });
+
+    it("makes the same events for the same --seed", async () => {
+        const there = await start();
+
+        await run("charge.succeeded", "--seed", "7", "--set", "created=1790000000", ...there);
+        await run("charge.succeeded", "--seed", "7", "--set", "created=1790000000", ...there);
+        await run("charge.succeeded", "--seed", "8", "--set", "created=1790000000", ...there);
+
+        const [first, second, third] = stack?.events ?? [];
+        expect(first).to.deep.equal(second);
+        expect(first?.id).to.not.equal(third?.id);
+    });
+
+    it("lists the types that it can make", async () => {
+        const people = await run("--list");
+        const programs = await run("--list", "--json");
+
+        expect(people.output).to.equal(`${eventTypes.join("\n")}\n`);
+        expect(JSON.parse(programs.output)).to.deep.equal(eventTypes);
+        expect(people.code).to.equal(0);
+    });
+
+    it("shows its options with --help, and answers 0", async () => {
+        const { code, output } = await run("--help");
+
+        expect(output).to.contain("--set <path=value>").and.to.contain("--stack <name>");
+        expect(code).to.equal(0);
+    });
+
+    const mistakes: [args: string[], message: string][] = [
+        [["custmer.subscription.craeted"], "did you mean customer.subscription.created"],
+        [["zzz"], "--list lists those that can"],
+        [[], "which event?"],
+        [["customer.created", "invoice.paid"], "too many arguments"],
+        [["customer.created", "--cuont", "2"], "Did you mean --count?"],
+        [["customer.created", "--count", "0"], "Write a whole number from 1 up."],
+        [["customer.created", "--concurrency", "many"], "Write a whole number from 1 up."],
+        [["customer.created", "--timeout", "-1"], "greater than 0"],
+        [["customer.created", "--set", "status"], "Write path=value"],
+        [["customer.created", "--set", "email.domain=x"], 'cannot set "email.domain"'],
+        [["customer.created", "--aws-endpoint", "here"], '"here" is not an address'],
+    ];
+    for (const [args, message] of mistakes) {
+        it(`says what is wrong with: ${args.join(" ") || "no arguments"}`, async () => {
+            const { code, output, errors } = await run(...args);
+
+            expect(errors)
+                .to.match(/^error: .*\n$/)
+                .and.to.contain(message);
+            expect(output).to.equal("");
+            expect(code).to.equal(1);
+        });
+    }
+
+    it("says what is wrong in JSON with --json", async () => {
+        const { code, output, errors } = await run("zzz", "--json");
+
+        expect((JSON.parse(errors) as { error: string }).error).to.contain('"zzz" is not an event type');
+        expect(output).to.equal("");
+        expect(code).to.equal(1);
+    });
+});

@@ -1,0 +1,314 @@
+import { expect } from "chai";
+
+import { AwsError } from "../../../../local/aws-error";
+import { functionArn, type LocalBus, openLocalBus, queueArn, withRule } from "./local-bus";
+
+const second = 1000;
+const hour = 3600 * second;
+const rule = { EventBusName: "orders", RuleName: "all" };
+const throttled = () => new AwsError("ThrottlingException", "too many", 429);
+
+describe("Delivery to targets", () => {
+    let bus: LocalBus;
+    beforeEach(async () => {
+        bus = await openLocalBus();
+    });
+    afterEach(() => bus.close());
+
+    it("says who delivers, and for which rule", async () => {
+        await withRule(bus);
+
+        await bus.put({});
+        await bus.settle();
+
+        expect((await bus.lambda.received())[0]?.context).to.deep.equal({
+            principal: "events.amazonaws.com",
+            sourceArn: "arn:aws:events:eu-central-1:123456789012:rule/orders/all",
+        });
+    });
+
+    it("delivers in the name of the target's role, and with its message group", async () => {
+        await withRule(bus, { RoleArn: "arn:aws:iam::1:role/r", SqsParameters: { MessageGroupId: "g" } });
+
+        await bus.put({});
+        await bus.settle();
+
+        const { context } = (await bus.lambda.received())[0] ?? {};
+        expect(context?.roleArn).to.equal("arn:aws:iam::1:role/r");
+        expect(context?.messageGroupId).to.equal("g");
+    });
+
+    for (const [name, error] of [
+        ["a throttle", throttled()],
+        ["a 5xx", new AwsError("ServiceException", "down", 503)],
+        ["an error that is no AWS error", new Error("bug")],
+    ] as const) {
+        it(`tries again after ${name}`, async () => {
+            await withRule(bus);
+            bus.lambda.failure = () => (bus.lambda.attempts < 3 ? error : undefined);
+
+            await bus.put({ n: 1 });
+            await bus.settle();
+            const attemptsAtOnce = bus.lambda.attempts;
+            await bus.clock.advance(10 * second);
+            await bus.settle();
+
+            expect(attemptsAtOnce).to.equal(1);
+            expect(await bus.lambda.events()).to.have.length(1);
+            expect(bus.metrics.of("RetryInvocationAttempts", rule)).to.equal(2);
+            expect(bus.metrics.of("Invocations", rule)).to.equal(1);
+            expect(bus.metrics.of("FailedInvocations", rule)).to.equal(0);
+        });
+    }
+
+    it("waits longer after each failure, with jitter, and never more than ten minutes", async () => {
+        await withRule(bus);
+        const at: number[] = [];
+        bus.lambda.failure = () => {
+            at.push(bus.clock.now());
+            return throttled();
+        };
+
+        await bus.put({});
+        await bus.clock.advance(3 * hour);
+        await bus.settle();
+
+        const delays = at.slice(1).map((instant, index) => instant - (at[index] ?? 0));
+        expect(delays.length).to.be.greaterThan(15);
+        delays.forEach((delay, index) => {
+            const ceiling = Math.min(second * 2 ** index, 600 * second);
+            expect(delay).to.be.within(ceiling / 2, ceiling);
+        });
+        expect(new Set(delays.slice(12)).size).to.be.greaterThan(1);
+    });
+
+    it("gives up after the policy's retries, and hands the event to the dead-letter queue", async () => {
+        await withRule(bus, {
+            RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 86400 },
+            DeadLetterConfig: { Arn: queueArn },
+        });
+        bus.lambda.failure = throttled;
+
+        const { Entries } = await bus.put({ n: 1 });
+        await bus.clock.advance(hour);
+        await bus.settle();
+
+        const [message, ...others] = await bus.queue.received();
+        expect(others).to.be.empty;
+        expect(bus.lambda.attempts).to.equal(3);
+        expect(message?.arn).to.equal(queueArn);
+        expect(JSON.parse(message?.body ?? "")).to.include({ id: Entries?.[0]?.EventId, source: "shop" });
+        expect(message?.context.principal).to.equal("events.amazonaws.com");
+        expect(message?.context.attributes).to.deep.equal({
+            RULE_ARN: "arn:aws:events:eu-central-1:123456789012:rule/orders/all",
+            TARGET_ARN: functionArn,
+            ERROR_CODE: "THROTTLING",
+            ERROR_MESSAGE: "too many",
+            EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
+            RETRY_ATTEMPTS: "2",
+        });
+        expect(bus.metrics.of("FailedInvocations", rule)).to.equal(1);
+        expect(bus.metrics.of("Invocations", rule)).to.equal(1);
+        expect(bus.metrics.of("InvocationsSentToDlq", rule)).to.equal(1);
+    });
+
+    it("gives up when the event is older than the policy allows", async () => {
+        await withRule(bus, { RetryPolicy: { MaximumEventAgeInSeconds: 60 }, DeadLetterConfig: { Arn: queueArn } });
+        bus.lambda.failure = throttled;
+
+        await bus.put({});
+        await bus.clock.advance(59 * second);
+        await bus.settle();
+        const early = await bus.queue.received();
+        await bus.clock.advance(second);
+        await bus.settle();
+
+        const [message] = await bus.queue.received();
+        expect(early).to.be.empty;
+        expect(message?.context.attributes?.EXHAUSTED_RETRY_CONDITION).to.equal("MaximumEventAgeInSeconds");
+    });
+
+    it("retries 185 times within 24 hours by default", async () => {
+        await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
+        bus.lambda.failure = throttled;
+
+        await bus.put({});
+        await bus.clock.advance(24 * hour);
+        await bus.settle();
+
+        const [message] = await bus.queue.received();
+        expect(bus.lambda.attempts).to.be.within(150, 186);
+        expect(Number(message?.context.attributes?.RETRY_ATTEMPTS)).to.equal(bus.lambda.attempts - 1);
+    }).timeout(20000);
+
+    for (const [error, code] of [
+        [new AwsError("ResourceNotFoundException", "gone", 404), "NO_RESOURCE"],
+        [new AwsError("AccessDeniedException", "not allowed", 403), "NO_PERMISSIONS"],
+        [new AwsError("InvalidRequestContentException", "no JSON"), "INVALID_JSON"],
+        [new AwsError("ValidationException", "bad"), "INVALID_PARAMETER"],
+    ] as const) {
+        it(`hands the event to the dead-letter queue at once with ${code}`, async () => {
+            await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
+            bus.lambda.failure = () => error;
+
+            await bus.put({});
+            await bus.settle();
+
+            const [message] = await bus.queue.received();
+            expect(bus.lambda.attempts).to.equal(1);
+            expect(message?.context.attributes).to.include({ ERROR_CODE: code, RETRY_ATTEMPTS: "0" });
+            expect(message?.context.attributes).not.to.have.property("EXHAUSTED_RETRY_CONDITION");
+            expect(bus.clock.pending()).to.equal(1); // the regular expiry alone
+        });
+    }
+
+    it("hands the event to the dead-letter queue when no service takes the target's messages", async () => {
+        await withRule(bus, { Arn: "arn:aws:kinesis:eu-central-1:1:stream/s", DeadLetterConfig: { Arn: queueArn } });
+
+        await bus.put({});
+        await bus.settle();
+
+        const { ERROR_CODE, ERROR_MESSAGE } = (await bus.queue.received())[0]?.context.attributes ?? {};
+        expect(ERROR_CODE).to.equal("NO_RESOURCE");
+        expect(ERROR_MESSAGE).to.contain("arn:aws:kinesis:eu-central-1:1:stream/s");
+    });
+
+    it("drops the event and counts it when there is no dead-letter queue", async () => {
+        await withRule(bus);
+        bus.lambda.failure = () => new AwsError("ResourceNotFoundException", "gone", 404);
+
+        await bus.put({});
+        await bus.settle();
+        await bus.clock.advance(48 * hour);
+
+        expect(bus.lambda.attempts).to.equal(1);
+        expect(bus.metrics.of("FailedInvocations", rule)).to.equal(1);
+        expect(bus.metrics.of("InvocationsSentToDlq", rule)).to.equal(0);
+    });
+
+    it("drops the event and counts it when the dead-letter queue does not take it", async () => {
+        await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
+        bus.lambda.failure = () => new AwsError("ResourceNotFoundException", "gone", 404);
+        bus.queue.failure = () => new AwsError("AccessDeniedException", "not allowed", 403);
+
+        await bus.put({});
+        await bus.settle();
+
+        expect(bus.queue.attempts).to.equal(1);
+        expect(bus.metrics.of("InvocationsFailedToBeSentToDlq", rule)).to.equal(1);
+        expect(bus.metrics.of("InvocationsSentToDlq", rule)).to.equal(0);
+    });
+
+    it("keeps one target's failures from another", async () => {
+        await withRule(bus);
+        await bus.call("PutTargets", {
+            Rule: "all",
+            EventBusName: "orders",
+            Targets: [{ Id: "q", Arn: "arn:aws:sqs:eu-central-1:1:jobs" }],
+        });
+        bus.lambda.failure = throttled;
+
+        for (let n = 0; n < 200; n++) {
+            await bus.put({ n });
+        }
+        await bus.settle();
+
+        expect(await bus.queue.received()).to.have.length(200);
+    });
+
+    it("delivers more events than it holds in memory, each once", async () => {
+        await withRule(bus);
+        const Entries = Array.from({ length: 10 }, (_, n) => ({
+            Source: "shop",
+            DetailType: "t",
+            Detail: JSON.stringify({ n }),
+            EventBusName: "orders",
+        }));
+
+        await Promise.all(Array.from({ length: 150 }, () => bus.call("PutEvents", { Entries })));
+        await bus.settle();
+
+        const ids = (await bus.lambda.events()).map(({ id }) => id);
+        expect(ids).to.have.length(1500);
+        expect(new Set(ids).size).to.equal(1500);
+    });
+
+    it("delivers to the target as it was when the event matched", async () => {
+        await withRule(bus);
+        bus.lambda.failure = () => (bus.lambda.attempts === 1 ? throttled() : undefined);
+
+        await bus.put({ n: 1 });
+        await bus.settle();
+        await bus.call("RemoveTargets", { Rule: "all", EventBusName: "orders", Ids: ["fn"] });
+        await bus.call("DeleteRule", { Name: "all", EventBusName: "orders" });
+        await bus.clock.advance(second);
+        await bus.settle();
+
+        expect((await bus.lambda.events())[0]?.detail).to.deep.equal({ n: 1 });
+    });
+});
+
+describe("A bus as a rule's target", () => {
+    let bus: LocalBus;
+    const audit = "arn:aws:events:eu-central-1:123456789012:event-bus/audit";
+    beforeEach(async () => {
+        bus = await openLocalBus();
+        await withRule(bus, { Arn: audit, DeadLetterConfig: { Arn: queueArn } });
+        await bus.call("CreateEventBus", { Name: "audit" });
+        await bus.call("PutRule", { Name: "seen", EventBusName: "audit", EventPattern: '{"source":["shop"]}' });
+    });
+    afterEach(() => bus.close());
+
+    const target = (Arn: string) =>
+        bus.call("PutTargets", {
+            Rule: "seen",
+            EventBusName: "audit",
+            Targets: [{ Id: "t", Arn, DeadLetterConfig: { Arn: queueArn } }],
+        });
+
+    it("gets the event as it is, for its own rules", async () => {
+        await target(functionArn);
+
+        const { Entries } = await bus.put({ n: 1 }, { TraceHeader: "Root=1" });
+        await bus.settle();
+
+        const [received] = await bus.lambda.received();
+        expect(JSON.parse(received?.body ?? "")).to.include({ id: Entries?.[0]?.EventId, source: "shop" });
+        expect(received?.context.sourceArn).to.equal("arn:aws:events:eu-central-1:123456789012:rule/audit/seen");
+        expect(received?.context.traceHeader).to.equal("Root=1");
+    });
+
+    it("does not pass it to a third bus", async () => {
+        await target("arn:aws:events:eu-central-1:123456789012:event-bus/orders");
+
+        await bus.put({ n: 1 });
+        await bus.settle();
+
+        const [message] = await bus.queue.received();
+        expect(message?.context.attributes?.RULE_ARN).to.contain("rule/audit/seen");
+        expect(message?.context.attributes?.ERROR_MESSAGE).to.contain("third");
+    });
+
+    it("takes no text that is no event", async () => {
+        await bus.call("PutTargets", {
+            Rule: "all",
+            EventBusName: "orders",
+            Targets: [{ Id: "fn", Arn: audit, Input: '{"a":1}', DeadLetterConfig: { Arn: queueArn } }],
+        });
+
+        await bus.put({});
+        await bus.settle();
+
+        expect((await bus.queue.received())[0]?.context.attributes?.ERROR_CODE).to.equal("INVALID_PARAMETER");
+    });
+
+    it("is missing when it is deleted", async () => {
+        await bus.call("DeleteRule", { Name: "seen", EventBusName: "audit" });
+        await bus.call("DeleteEventBus", { Name: "audit" });
+
+        await bus.put({});
+        await bus.settle();
+
+        expect((await bus.queue.received())[0]?.context.attributes?.ERROR_CODE).to.equal("NO_RESOURCE");
+    });
+});

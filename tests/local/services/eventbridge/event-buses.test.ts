@@ -1,0 +1,134 @@
+import { expect } from "chai";
+
+import { awsError, busArn, type LocalBus, openLocalBus, withRule } from "./local-bus";
+
+const ruleArn = "arn:aws:events:eu-central-1:123456789012:rule/orders/all";
+
+describe("Event buses", () => {
+    let bus: LocalBus;
+    beforeEach(async () => {
+        bus = await openLocalBus();
+    });
+    afterEach(() => bus.close());
+
+    it("are described as AWS describes them", async () => {
+        const created = await bus.call("CreateEventBus", { Name: "orders", Description: "d" });
+        await bus.clock.advance(5000);
+        await bus.call("UpdateEventBus", { Name: "orders", Description: "e" });
+
+        const described = await bus.call("DescribeEventBus", { Name: busArn });
+        expect(created).to.include({ EventBusArn: busArn, Description: "d" });
+        expect(described).to.include({
+            Name: "orders",
+            Arn: busArn,
+            Description: "e",
+            CreationTime: Date.UTC(2026, 0, 1) / 1000,
+            LastModifiedTime: Date.UTC(2026, 0, 1) / 1000 + 5,
+        });
+    });
+
+    it("are listed by prefix and page, the default bus among them", async () => {
+        for (const Name of ["b", "a2", "a1"]) {
+            await bus.call("CreateEventBus", { Name });
+        }
+        const names = ({ EventBuses }: { EventBuses?: { Name?: string }[] }) => EventBuses?.map(({ Name }) => Name);
+
+        const first = await bus.call("ListEventBuses", { Limit: 2 });
+        const second = await bus.call("ListEventBuses", { Limit: 2, NextToken: first.NextToken });
+        const prefixed = await bus.call("ListEventBuses", { NamePrefix: "a" });
+
+        expect(names(first)).to.deep.equal(["a1", "a2"]);
+        expect(names(second)).to.deep.equal(["b", "default"]);
+        expect(second.NextToken).to.equal(undefined);
+        expect(names(prefixed)).to.deep.equal(["a1", "a2"]);
+        expect((await awsError(bus.call("ListEventBuses", { NextToken: "?" }))).code).to.equal("ValidationException");
+        expect((await awsError(bus.call("ListEventBuses", { Limit: 101 }))).code).to.equal("ValidationException");
+    });
+
+    it("are deleted when they have no rule, and more than once", async () => {
+        await withRule(bus);
+
+        const refused = await awsError(bus.call("DeleteEventBus", { Name: "orders" }));
+        await bus.call("RemoveTargets", { Rule: "all", EventBusName: "orders", Ids: ["fn"] });
+        await bus.call("DeleteRule", { Name: "all", EventBusName: "orders" });
+        await bus.call("DeleteEventBus", { Name: "orders" });
+        await bus.call("DeleteEventBus", { Name: "orders" });
+
+        expect(refused.code).to.equal("ValidationException");
+        expect((await awsError(bus.call("DescribeEventBus", { Name: "orders" }))).message).to.equal(
+            "Event bus orders does not exist.",
+        );
+        expect((await awsError(bus.call("DeleteEventBus", { Name: "default" }))).message).to.equal(
+            "Cannot delete event bus default.",
+        );
+    });
+
+    it("are refused with AWS's errors", async () => {
+        await bus.call("CreateEventBus", { Name: "orders" });
+
+        const duplicate = await awsError(bus.call("CreateEventBus", { Name: "orders" }));
+        const misnamed = await awsError(bus.call("CreateEventBus", { Name: "a b" }));
+
+        expect(duplicate.code).to.equal("ResourceAlreadyExistsException");
+        expect(misnamed.message).to.equal(
+            "1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: " +
+                "Member must satisfy regular expression pattern: [.\\-_A-Za-z0-9]+",
+        );
+    });
+
+    it("have a policy that grows and shrinks by statement", async () => {
+        await bus.call("CreateEventBus", { Name: "orders" });
+        const statement = { EventBusName: "orders", Action: "events:PutEvents", Principal: "111122223333" };
+        const policy = async () => {
+            const { Policy } = await bus.call("DescribeEventBus", { Name: "orders" });
+            return Policy === undefined ? undefined : (JSON.parse(Policy) as { Statement: unknown[] });
+        };
+
+        await bus.call("PutPermission", { ...statement, StatementId: "one" });
+        await bus.call("PutPermission", { ...statement, StatementId: "two", Principal: "*" });
+        await bus.call("PutPermission", { ...statement, StatementId: "one", Principal: "*" });
+        const both = await policy();
+        await bus.call("RemovePermission", { EventBusName: "orders", StatementId: "two" });
+        const one = await policy();
+        await bus.call("RemovePermission", { EventBusName: "orders", RemoveAllPermissions: true });
+
+        expect(both?.Statement).to.have.length(2);
+        expect(one?.Statement).to.deep.equal([
+            { Sid: "one", Effect: "Allow", Principal: "*", Action: "events:PutEvents", Resource: busArn },
+        ]);
+        expect(await policy()).to.equal(undefined);
+    });
+});
+
+describe("Tags", () => {
+    let bus: LocalBus;
+    beforeEach(async () => {
+        bus = await openLocalBus();
+    });
+    afterEach(() => bus.close());
+
+    it("are put, replaced and removed on buses", async () => {
+        await bus.call("CreateEventBus", { Name: "orders", Tags: [{ Key: "a", Value: "1" }] });
+
+        await bus.call("TagResource", {
+            ResourceARN: busArn,
+            Tags: [
+                { Key: "a", Value: "2" },
+                { Key: "b", Value: "3" },
+            ],
+        });
+        const { Tags } = await bus.call("ListTagsForResource", { ResourceARN: busArn });
+        await bus.call("UntagResource", { ResourceARN: busArn, TagKeys: ["a", "c"] });
+
+        expect(Tags).to.deep.equal([
+            { Key: "a", Value: "2" },
+            { Key: "b", Value: "3" },
+        ]);
+        expect((await bus.call("ListTagsForResource", { ResourceARN: busArn })).Tags).to.deep.equal([
+            { Key: "b", Value: "3" },
+        ]);
+        expect((await awsError(bus.call("ListTagsForResource", { ResourceARN: ruleArn }))).code).to.equal(
+            "ResourceNotFoundException",
+        );
+    });
+});

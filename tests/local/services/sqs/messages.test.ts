@@ -1,0 +1,479 @@
+import {
+    ChangeMessageVisibilityBatchCommand,
+    ChangeMessageVisibilityCommand,
+    DeleteMessageBatchCommand,
+    DeleteMessageCommand,
+    PurgeQueueCommand,
+    SendMessageBatchCommand,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+
+import { arn, failure, SqsFixture } from "./sqs-fixture";
+
+describe("SQS's messages", () => {
+    let sqs: SqsFixture;
+    let queue: string;
+
+    beforeEach(async () => {
+        sqs = await SqsFixture.start();
+        queue = await sqs.create("orders", { VisibilityTimeout: "30" });
+    });
+
+    afterEach(() => sqs.stop());
+
+    it("come with their attributes and with digests that the SDK's client accepts", async () => {
+        const attributes = {
+            "rule.name": { DataType: "String", StringValue: "welcome" },
+            Attempts: { DataType: "Number.int", StringValue: "3" },
+            Blob: { DataType: "Binary", BinaryValue: Buffer.from([0, 200, 10]) },
+        };
+        const trace = "Root=1-5759e988-bd862e3fe1be46a994272793";
+
+        const sent = await sqs.send(queue, "héllo", {
+            MessageAttributes: attributes,
+            MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: trace } },
+        });
+        const [message = expect.fail("no message")] = await sqs.receive(queue, { MessageAttributeNames: ["All"] });
+
+        expect(message.Body).to.equal("héllo");
+        expect(message.MessageId).to.equal(sent.MessageId);
+        expect(message.MD5OfMessageAttributes).to.equal(sent.MD5OfMessageAttributes);
+        expect(message.MessageAttributes?.Attempts?.StringValue).to.equal("3");
+        expect(Buffer.from(message.MessageAttributes?.Blob?.BinaryValue ?? [])).to.deep.equal(
+            Buffer.from([0, 200, 10]),
+        );
+        const now = String(sqs.clock.now());
+        expect(message.Attributes).to.deep.equal({
+            SenderId: "admin",
+            SentTimestamp: now,
+            ApproximateReceiveCount: "1",
+            ApproximateFirstReceiveTimestamp: now,
+            AWSTraceHeader: trace,
+        });
+    });
+
+    it("have the digests that AWS gives for the same attributes", async () => {
+        const text = (StringValue: string) => ({ DataType: "String", StringValue });
+
+        const { MD5OfMessageAttributes, MD5OfMessageBody } = await sqs.send(queue, "msg", {
+            MessageAttributes: { Hello: text("There"), General: text("Kenobi"), "Help.Me": text("Me") },
+        });
+        const prefixed = await sqs.receive(queue, { MessageAttributeNames: ["Hel.*"], VisibilityTimeout: 0 });
+        const exact = await sqs.receive(queue, { MessageAttributeNames: ["Hello", "Foo"], VisibilityTimeout: 0 });
+        const none = await sqs.receive(queue);
+
+        // Recorded from AWS.
+        expect(MD5OfMessageBody).to.equal("6e2baaf3b97dbeef01c0043275f9a0e7");
+        expect(MD5OfMessageAttributes).to.equal("4c360f3fdafd970e05fae2f149d997f5");
+        expect(prefixed[0]?.MD5OfMessageAttributes).to.equal("83fee93c1bcd8b9a5a923ffacdc636c7");
+        expect(exact[0]?.MD5OfMessageAttributes).to.equal("a311262e065454b75da111d535b8dacd");
+        expect(none[0]).to.not.have.property("MessageAttributes");
+    });
+
+    it("are hidden for the visibility timeout, then come again with a higher count", async () => {
+        await sqs.send(queue, "one");
+
+        const first = await sqs.receive(queue);
+        await sqs.clock.advance(29_999);
+        const hidden = await sqs.receive(queue);
+        const countsHidden = await sqs.counts(queue);
+        await sqs.clock.advance(1);
+        const again = await sqs.receive(queue);
+
+        expect(first).to.have.length(1);
+        expect(hidden).to.be.empty;
+        expect(countsHidden).to.deep.equal(["0", "1", "0"]);
+        expect(again[0]?.Attributes).to.include({
+            ApproximateReceiveCount: "2",
+            ApproximateFirstReceiveTimestamp: String(sqs.clock.now() - 30_000),
+        });
+    });
+
+    it("are gone once deleted, and deleting again is no error", async () => {
+        await sqs.send(queue, "one");
+        const [message] = await sqs.receive(queue);
+        const command = new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: message?.ReceiptHandle });
+
+        await sqs.client.send(command);
+        await sqs.client.send(command);
+        await sqs.clock.advance(60_000);
+
+        expect(await sqs.receive(queue)).to.be.empty;
+        expect(await sqs.counts(queue)).to.deep.equal(["0", "0", "0"]);
+    });
+
+    it("stay when they were received again since", async () => {
+        await sqs.send(queue, "one");
+        const [stale] = await sqs.receive(queue, { VisibilityTimeout: 0 });
+        await sqs.receive(queue);
+
+        await sqs.client.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: stale?.ReceiptHandle }));
+        await sqs.clock.advance(30_000);
+
+        expect(await sqs.bodies(queue)).to.deep.equal(["one"]);
+    });
+
+    it("can be given back, or kept for longer, while they are in flight", async () => {
+        await sqs.send(queue, "one");
+        const change = async (seconds: number, handle?: string) =>
+            sqs.client.send(
+                new ChangeMessageVisibilityCommand({
+                    QueueUrl: queue,
+                    ReceiptHandle: handle,
+                    VisibilityTimeout: seconds,
+                }),
+            );
+        const [first] = await sqs.receive(queue);
+
+        await change(100, first?.ReceiptHandle);
+        await sqs.clock.advance(99_000);
+        const kept = await sqs.receive(queue);
+        const tooLong = await failure(change(43_200, first?.ReceiptHandle));
+        await change(0, first?.ReceiptHandle);
+        const returned = await sqs.receive(queue);
+        await sqs.clock.advance(30_000);
+        const late = await failure(change(10, returned[0]?.ReceiptHandle));
+
+        expect(kept).to.be.empty;
+        expect(tooLong.message).to.contain("beyond the limit [43200 seconds]");
+        expect(returned).to.have.length(1);
+        expect(late.name).to.equal("MessageNotInflight");
+    });
+
+    it("wait for their delay, or for the queue's", async () => {
+        const slow = await sqs.create("slow", { DelaySeconds: "5" });
+        await sqs.send(queue, "own", { DelaySeconds: 10 });
+        await sqs.send(slow, "queue's");
+
+        const counts = await sqs.counts(queue);
+        const early = [...(await sqs.bodies(queue)), ...(await sqs.bodies(slow))];
+        await sqs.clock.advance(5000);
+        const fiveLater = [...(await sqs.bodies(queue)), ...(await sqs.bodies(slow))];
+        await sqs.clock.advance(5000);
+        const tenLater = await sqs.bodies(queue);
+
+        expect(counts).to.deep.equal(["0", "0", "1"]);
+        expect([early, fiveLater, tenLater]).to.deep.equal([[], ["queue's"], ["own"]]);
+    });
+
+    it("end a long poll as soon as they are sent", async () => {
+        const poll = sqs.bodies(queue, { WaitTimeSeconds: 20 });
+        await sqs.clock.advance(1000);
+
+        await sqs.send(queue, "one");
+
+        expect(await poll).to.deep.equal(["one"]);
+        expect(sqs.clock.pending()).to.equal(1);
+    });
+
+    it("end a long poll as they become visible again", async () => {
+        await sqs.send(queue, "one");
+        await sqs.receive(queue, { VisibilityTimeout: 5 });
+        const poll = sqs.bodies(queue, { WaitTimeSeconds: 20 });
+        await pollsWaiting(sqs, 3);
+
+        await sqs.clock.advance(5000);
+
+        expect(await poll).to.deep.equal(["one"]);
+    });
+
+    it("leave a long poll empty when its time is up, or the service stops", async () => {
+        const poll = sqs.bodies(queue, { WaitTimeSeconds: 20 });
+        await pollsWaiting(sqs, 2);
+        await sqs.clock.advance(20_000);
+        const timedOut = await poll;
+        const second = sqs.bodies(queue, { WaitTimeSeconds: 20 });
+        await pollsWaiting(sqs, 2);
+        await sqs.sqs.stop();
+
+        expect([timedOut, await second]).to.deep.equal([[], []]);
+        expect(sqs.clock.pending()).to.equal(0);
+    });
+
+    it("go to nobody when the one who polled for them has gone", async () => {
+        const gone = new AbortController();
+        const input = { QueueUrl: queue, WaitTimeSeconds: 20 };
+        const call = { signal: gone.signal, authorize: () => undefined, caller: { kind: "admin" as const } };
+        const poll = sqs.sqs.operations.ReceiveMessage?.(input, { ...call, requestId: "1", headers: {} });
+        gone.abort();
+
+        await poll;
+        await sqs.send(queue, "one");
+
+        expect(await sqs.counts(queue)).to.deep.equal(["1", "0", "0"]);
+    });
+
+    it("expire after the retention period", async () => {
+        await sqs.send(queue, "one");
+        await sqs.receive(queue);
+        await sqs.clock.advance(345_600_000 - 1);
+        const counts = await sqs.counts(queue);
+
+        await sqs.clock.advance(60_000);
+
+        expect(counts).to.deep.equal(["1", "0", "0"]);
+        expect(await sqs.counts(queue)).to.deep.equal(["0", "0", "0"]);
+        expect(await entries(sqs)).to.equal(0);
+    });
+
+    it("are all gone after a purge, which is allowed once a minute", async () => {
+        await sqs.send(queue, "one");
+        await sqs.send(queue, "two");
+        await sqs.receive(queue, { MaxNumberOfMessages: 1 });
+        const purge = () => sqs.client.send(new PurgeQueueCommand({ QueueUrl: queue }));
+
+        await purge();
+        const again = await failure(purge());
+        await sqs.clock.advance(60_000);
+        await purge();
+
+        expect(again.name).to.equal("PurgeQueueInProgress");
+        expect(again.Code ?? again.name).to.match(/PurgeQueueInProgress/);
+        expect(await sqs.counts(queue)).to.deep.equal(["0", "0", "0"]);
+        expect(await entries(sqs)).to.equal(0);
+    });
+
+    it("may come in batches, each entry with its own outcome", async () => {
+        const sent = await sqs.client.send(
+            new SendMessageBatchCommand({
+                QueueUrl: queue,
+                Entries: [
+                    { Id: "a", MessageBody: "A" },
+                    { Id: "b", MessageBody: "B\u0001" },
+                    { Id: "c", MessageBody: "C", DelaySeconds: 901 },
+                    { Id: "d", MessageBody: "D" },
+                ],
+            }),
+        );
+        const [a, d] = await sqs.receive(queue);
+        const changed = await sqs.client.send(
+            new ChangeMessageVisibilityBatchCommand({
+                QueueUrl: queue,
+                Entries: [{ Id: "d", ReceiptHandle: d?.ReceiptHandle, VisibilityTimeout: 0 }],
+            }),
+        );
+        const deleted = await sqs.client.send(
+            new DeleteMessageBatchCommand({
+                QueueUrl: queue,
+                Entries: [
+                    { Id: "1", ReceiptHandle: a?.ReceiptHandle },
+                    { Id: "2", ReceiptHandle: "garbage" },
+                ],
+            }),
+        );
+
+        expect(sent.Successful?.map(({ Id }) => Id)).to.deep.equal(["a", "d"]);
+        expect(sent.Failed?.map(({ Id, Code }) => [Id, Code])).to.deep.equal([
+            ["b", "InvalidMessageContents"],
+            ["c", "InvalidParameterValue"],
+        ]);
+        expect(changed.Successful).to.deep.equal([{ Id: "d" }]);
+        expect(deleted.Successful).to.deep.equal([{ Id: "1" }]);
+        expect(deleted.Failed?.[0]).to.include({ Id: "2", Code: "ReceiptHandleIsInvalid", SenderFault: true });
+        expect(await sqs.bodies(queue)).to.deep.equal(["D"]);
+    });
+
+    it("are counted in AWS/SQS's metrics", async () => {
+        await sqs.send(queue, "12345");
+        await sqs.receive(queue);
+        await sqs.receive(queue);
+        await sqs.send(queue, "x");
+        await sqs.clock.advance(60_000);
+
+        const sum = (metric: string) =>
+            sqs.metrics.filter((one) => one.metric === metric).reduce((total, { value }) => total + value, 0);
+        expect({
+            sent: sum("NumberOfMessagesSent"),
+            size: sum("SentMessageSize"),
+            received: sum("NumberOfMessagesReceived"),
+            empty: sum("NumberOfEmptyReceives"),
+            visible: sum("ApproximateNumberOfMessagesVisible"),
+            age: sum("ApproximateAgeOfOldestMessage"),
+        }).to.deep.equal({ sent: 2, size: 6, received: 1, empty: 1, visible: 2, age: 60 });
+        expect(sqs.metrics.every((one) => one.queue === "orders")).to.be.true;
+    });
+
+    for (const [what, send, code, message] of [
+        ["an empty body", { MessageBody: "" }, "MissingParameter", /MessageBody/],
+        ["a body over 1 MiB", { MessageBody: "x".repeat(1_048_577) }, "InvalidParameterValue", /shorter than 1048576/],
+        ["characters XML has not", { MessageBody: "\u0000" }, "InvalidMessageContents", /Invalid characters/],
+        [
+            "a reserved attribute name",
+            { MessageAttributes: { "AWS.x": { DataType: "String", StringValue: "x" } } },
+            "InvalidParameterValue",
+            /name is not valid/,
+        ],
+        [
+            "an unknown attribute type",
+            { MessageAttributes: { x: { DataType: "Text", StringValue: "x" } } },
+            "InvalidParameterValue",
+            /Binary, Number, String/,
+        ],
+        [
+            "a number that is none",
+            { MessageAttributes: { x: { DataType: "Number", StringValue: "x" } } },
+            "InvalidParameterValue",
+            /Can't cast/,
+        ],
+        ["a deduplication id", { MessageDeduplicationId: "x" }, "InvalidParameterValue", /queue type/],
+    ] as const) {
+        it(`are refused with ${what}`, async () => {
+            const error = await failure(sqs.send(queue, "body", send));
+
+            expect(error.name).to.equal(code);
+            expect(error.message).to.match(message);
+        });
+    }
+
+    it("of 1 MiB are taken", async () => {
+        await sqs.send(queue, "x".repeat(1_048_576));
+
+        expect((await sqs.bodies(queue))[0]).to.have.length(1_048_576);
+    });
+
+    it("are refused in batches that are too long, empty, too many or not distinct", async () => {
+        const batch = (Entries: { Id: string; MessageBody: string }[]) =>
+            failure(sqs.client.send(new SendMessageBatchCommand({ QueueUrl: queue, Entries })));
+        const entry = (Id: string, MessageBody = "x") => ({ Id, MessageBody });
+
+        const names = [
+            await batch([]),
+            await batch(Array.from({ length: 11 }, (_, index) => entry(String(index)))),
+            await batch([entry("a"), entry("a")]),
+            await batch([entry("a:b")]),
+            await batch([entry("a", "x".repeat(600_000)), entry("b", "x".repeat(600_000))]),
+        ].map(({ name }) => name);
+
+        expect(names).to.deep.equal([
+            "EmptyBatchRequest",
+            "TooManyEntriesInBatchRequest",
+            "BatchEntryIdsNotDistinct",
+            "InvalidBatchEntryId",
+            "BatchRequestTooLong",
+        ]);
+    });
+
+    it("are not found in queues that are not there, or by handles of another queue", async () => {
+        const other = await sqs.create("other");
+        await sqs.send(other, "one");
+        const [message] = await sqs.receive(other);
+
+        const foreign = await failure(
+            sqs.client.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: message?.ReceiptHandle })),
+        );
+        const missing = await failure(sqs.send(queue.replace("orders", "nothing"), "x"));
+
+        expect(foreign.name).to.equal("ReceiptHandleIsInvalid");
+        expect(missing.name).to.equal("QueueDoesNotExist");
+        expect(missing.Code).to.equal("AWS.SimpleQueueService.NonExistentQueue");
+    });
+});
+
+describe("SQS's FIFO queues", () => {
+    let sqs: SqsFixture;
+    let queue: string;
+
+    beforeEach(async () => {
+        sqs = await SqsFixture.start();
+        queue = await sqs.create("orders.fifo", { FifoQueue: "true", ContentBasedDeduplication: "true" });
+    });
+
+    afterEach(() => sqs.stop());
+
+    const send = (body: string, group: string, more: object = {}) =>
+        sqs.send(queue, body, { MessageGroupId: group, ...more });
+
+    it("keep each group's order, and hold a group while one of its messages is in flight", async () => {
+        for (const [body, group] of [
+            ["a1", "a"],
+            ["b1", "b"],
+            ["a2", "a"],
+            ["a3", "a"],
+        ] as const) {
+            await send(body, group);
+        }
+
+        const [first] = await sqs.receive(queue, { MaxNumberOfMessages: 1 });
+        const meanwhile = await sqs.receive(queue);
+        await sqs.client.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: first?.ReceiptHandle }));
+        const rest = await sqs.bodies(queue);
+
+        expect(first?.Body).to.equal("a1");
+        expect(meanwhile.map(({ Body }) => Body)).to.deep.equal(["b1"]);
+        expect(rest).to.deep.equal(["a2", "a3"]);
+        expect(first?.Attributes?.MessageGroupId).to.equal("a");
+        expect(first?.Attributes?.SequenceNumber).to.match(/^\d{20}$/);
+    });
+
+    it("take a message once in five minutes, by its id or its content, also after a restart", async () => {
+        const sent = await send("same", "a");
+        const again = await send("same", "b");
+        await send("one", "a", { MessageDeduplicationId: "id" });
+        await sqs.restart();
+        queue = queue.replace(/^.*?(?=\/\d{12})/, sqs.running.endpoint.url);
+        const restarted = await send("two", "a", { MessageDeduplicationId: "id" });
+        const bodies = await sqs.bodies(queue);
+        await sqs.clock.advance(5 * 60_000);
+        await send("same", "c");
+
+        expect(again.MessageId).to.equal(sent.MessageId);
+        expect(again.SequenceNumber).to.equal(sent.SequenceNumber);
+        expect(restarted.SequenceNumber).to.match(/^\d{20}$/);
+        expect(bodies).to.deep.equal(["same", "one"]);
+        expect(await sqs.bodies(queue)).to.include("same");
+    });
+
+    it("recognise messages within their group alone when told to", async () => {
+        queue = await sqs.create("scoped.fifo", {
+            FifoQueue: "true",
+            ContentBasedDeduplication: "true",
+            DeduplicationScope: "messageGroup",
+        });
+
+        await send("same", "a");
+        await send("same", "a");
+        await send("same", "b");
+
+        expect(await sqs.bodies(queue)).to.deep.equal(["same", "same"]);
+    });
+
+    it("refuse what they cannot order, and receipts that have run out", async () => {
+        const plain = await sqs.create("plain.fifo", { FifoQueue: "true" });
+        await send("one", "a");
+        const [message] = await sqs.receive(queue);
+        await sqs.clock.advance(30_000);
+
+        const errors = [
+            await failure(sqs.send(queue, "x")),
+            await failure(sqs.send(plain, "x", { MessageGroupId: "a" })),
+            await failure(send("x", "a", { DelaySeconds: 2 })),
+            await failure(
+                sqs.client.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: message?.ReceiptHandle })),
+            ),
+        ].map(({ message: text }) => text);
+
+        expect(errors[0]).to.match(/MessageGroupId/);
+        expect(errors[1]).to.match(/ContentBasedDeduplication enabled or MessageDeduplicationId/);
+        expect(errors[2]).to.match(/not valid for this queue type/);
+        expect(errors[3]).to.match(/The receipt handle has expired/);
+        expect(arn("orders.fifo")).to.equal((await sqs.attributes(queue)).QueueArn);
+    });
+});
+
+/** Waits until `count` timers stand: the sweep's and those of polls. */
+async function pollsWaiting(sqs: SqsFixture, count: number): Promise<void> {
+    while (sqs.clock.pending() < count) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+}
+
+/** How many messages the store holds, states and contents. */
+async function entries(sqs: SqsFixture): Promise<number> {
+    let count = 0;
+    for (const name of ["sqs/states", "sqs/contents"]) {
+        for await (const _entry of sqs.store.collection(name).entries()) {
+            count++;
+        }
+    }
+    return count;
+}

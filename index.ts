@@ -13,10 +13,16 @@ const ingress = new WebhookIngress("webhook", { bus, ...settings });
 
 bus.on("billing-state", "*", store.recorder());
 
-bus.on("payment-trouble", ["invoice.payment_failed", "charge.dispute.*"], (event) => {
-    // The place for your own code: open a ticket, page somebody, write to the customer.
-    console.warn(JSON.stringify({ message: "payment trouble", eventType: event.type, objectId: event.data.object.id }));
-});
+bus.on(
+    "payment-trouble",
+    ["invoice.payment_failed", "charge.dispute.*"],
+    (event) => {
+        // The place for your own code: open a ticket, page somebody, write to the customer.
+        const { id: objectId } = event.data.object;
+        console.warn(JSON.stringify({ message: "payment trouble", eventType: event.type, objectId }));
+    },
+    { once: true },
+);
 
 export const webhookUrl = ingress.url;
 export const signingSecretArn = ingress.signingSecretArn;

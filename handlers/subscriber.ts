@@ -1,9 +1,12 @@
+import type { Context } from "aws-lambda";
+
 import type { BusEvent } from "./events";
+import type { Once } from "./once";
 import type { Telemetry } from "./telemetry";
 
 /** What a subscription's handler learns of the delivery, besides the event. */
 export interface Delivery {
-    /** EventBridge's id of the event on the bus; a redelivery has the same, a replay too. */
+    /** EventBridge's id of the event on the bus. Posted twice by Stripe, one Stripe event has two. */
     busEventId: string;
     /** The archive replay that the event comes from, if any. */
     replayName?: string;
@@ -15,6 +18,8 @@ export type StripeHandler<Event> = (event: Event, delivery: Delivery) => Promise
 export interface SubscriberDeps<Event> {
     handler: StripeHandler<Event>;
     telemetry: Telemetry;
+    /** Given when the handler must run once for an event. */
+    once?: Once;
 }
 
 /** What of an event goes into the log: ids, never its object. */
@@ -24,13 +29,26 @@ interface Identified {
 }
 
 /** Makes the Lambda handler of a subscription: unwraps the bus's envelope, calls the handler, counts and logs. */
-export function createSubscriber<Event>({ handler, telemetry }: SubscriberDeps<Event>) {
-    return async (busEvent: BusEvent<Event>): Promise<void> => {
-        const { id: eventId, type: eventType } = busEvent.detail as Identified;
+export function createSubscriber<Event>({ handler, telemetry, once }: SubscriberDeps<Event>) {
+    async function handle(busEvent: BusEvent<Event>, context: Context): Promise<void> {
+        const { detail } = busEvent;
+        const work = async () => handler(detail, { busEventId: busEvent.id, replayName: busEvent["replay-name"] });
+        if (once === undefined) {
+            return work();
+        }
+        const { id } = detail as Identified;
+        if (!id) {
+            throw new Error("what came is no Stripe event: it has no id, so it cannot be done once");
+        }
+        return once(id, context, work);
+    }
+
+    return async (busEvent: BusEvent<Event>, context: Context): Promise<void> => {
         try {
-            await handler(busEvent.detail, { busEventId: busEvent.id, replayName: busEvent["replay-name"] });
+            await handle(busEvent, context);
             telemetry.count("EventsHandled");
         } catch (error) {
+            const { id: eventId, type: eventType } = busEvent.detail as Identified;
             telemetry.error("the handler failed", error, { eventId, eventType });
             telemetry.count("HandlerFailures");
             throw error;

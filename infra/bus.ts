@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SelectedEvent, Selector } from "../handlers/events";
 import type { StripeHandler } from "../handlers/subscriber";
 import type { Grant } from "./function";
+import { OnceTable } from "./once-table";
 import { type Subscriber, Subscription, type SubscriptionOptions } from "./subscription";
 
 export interface StripeBusArgs {
@@ -11,7 +12,9 @@ export interface StripeBusArgs {
     archiveDays: number;
     /** For how many days CloudWatch keeps the log lines of the subscriptions' functions. */
     logDays: number;
-    /** Whether the archive refuses to be deleted. */
+    /** How long subscriptions with `once` remember an event, in days. */
+    ledgerDays: number;
+    /** Whether the archive, and what `once` remembers, refuse to be deleted. */
     protect: boolean;
 }
 
@@ -26,14 +29,17 @@ export class StripeBus extends pulumi.ComponentResource {
     readonly subscriptions: Record<string, Subscription<never>> = {};
 
     private readonly bus: aws.cloudwatch.EventBus;
-    private readonly logDays: number;
+    private once: OnceTable | undefined;
 
-    constructor(name: string, args: StripeBusArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("stripe-eventbridge:index:StripeBus", name, {}, opts);
-        this.logDays = args.logDays;
-        this.bus = new aws.cloudwatch.EventBus(name, { description: "Stripe's events" }, { parent: this });
+    constructor(
+        private readonly busName: string,
+        private readonly args: StripeBusArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("stripe-eventbridge:index:StripeBus", busName, {}, opts);
+        this.bus = new aws.cloudwatch.EventBus(busName, { description: "Stripe's events" }, { parent: this });
         this.name = this.bus.name;
-        this.archiveName = this.createArchive(name, args).name;
+        this.archiveName = this.createArchive(busName, args).name;
         this.registerOutputs({ name: this.name, archiveName: this.archiveName });
     }
 
@@ -51,6 +57,8 @@ export class StripeBus extends pulumi.ComponentResource {
      * bus.on("welcome", "customer.subscription.created", async (event) => {
      *     await greet(event.data.object.customer); // event.data.object is a Stripe.Subscription
      * });
+     * @example
+     * bus.on("receipts", "invoice.paid", sendReceipt, { once: true });
      */
     on<const S extends Selector>(
         name: string,
@@ -58,12 +66,18 @@ export class StripeBus extends pulumi.ComponentResource {
         handler: StripeHandler<SelectedEvent<S>> | Subscriber<SelectedEvent<S>>,
         options: SubscriptionOptions = {},
     ): Subscription<SelectedEvent<S>> {
-        const { bus, logDays } = this;
+        const { bus } = this;
+        const { logDays } = this.args;
+        const onceTable = () => this.onceTable();
         const list: readonly string[] = typeof types === "string" ? [types] : types;
         if (list.length === 0) {
             throw new pulumi.RunError(`subscription "${name}" selects no event types: name one, a group, or "*"`);
         }
-        const subscription = new Subscription(name, { bus, types: list, handler, options, logDays }, { parent: this });
+        const subscription = new Subscription(
+            name,
+            { bus, types: list, handler, options, logDays, onceTable },
+            { parent: this },
+        );
         this.subscriptions[name] = subscription;
         this.deadLetterQueueUrls[name] = subscription.deadLetterQueue.url;
         return subscription;
@@ -72,6 +86,13 @@ export class StripeBus extends pulumi.ComponentResource {
     /** Permission to put events on this bus. */
     grantPut(): Grant {
         return { actions: ["events:PutEvents"], resources: [this.bus.arn] };
+    }
+
+    /** Made with the first subscription that asks for it. */
+    private onceTable(): OnceTable {
+        const { ledgerDays, protect } = this.args;
+        this.once ??= new OnceTable(`${this.busName}-once`, { days: ledgerDays, protect }, { parent: this });
+        return this.once;
     }
 
     private createArchive(name: string, { archiveDays, protect }: StripeBusArgs): aws.cloudwatch.EventArchive {

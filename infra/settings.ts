@@ -9,6 +9,8 @@ const logRetentions = [
 export interface Settings {
     /** Stripe's signing secret for the endpoint, `whsec_…`. */
     signingSecret: pulumi.Output<string>;
+    /** A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. */
+    stripeApiKey?: pulumi.Output<string>;
     /** Whether the stack takes events of Stripe's live mode or of its test mode. */
     livemode: boolean;
     /** How long the archive keeps events, in days. */
@@ -39,6 +41,7 @@ export function readSettings(): Settings {
     requireRegion();
     return {
         signingSecret: readSigningSecret(config),
+        stripeApiKey: readApiKey(config),
         livemode: oneOf(config, "mode", ["test", "live"]) === "live",
         archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
         logDays: logRetention(config),
@@ -71,6 +74,18 @@ function readSigningSecret(config: pulumi.Config): pulumi.Output<string> {
     return secret.apply((value) => {
         if (!/^whsec_\S+$/.test(value)) {
             throw new pulumi.RunError(`signingSecret does not look like Stripe's (whsec_…): ${remedy}`);
+        }
+        return value;
+    });
+}
+
+function readApiKey(config: pulumi.Config): pulumi.Output<string> | undefined {
+    return config.getSecret("stripeApiKey")?.apply((value) => {
+        if (!/^(sk|rk)_(test|live)_\S+$/.test(value)) {
+            throw new pulumi.RunError(
+                `stripeApiKey does not look like Stripe's (rk_… or sk_…): run "pulumi config set --secret stripeApiKey ` +
+                    `rk_…" with a restricted key that may read, or "pulumi config rm stripeApiKey"`,
+            );
         }
         return value;
     });

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { createOnce } from "../handlers/once";
 import { createSubscriber, type StripeHandler } from "../handlers/subscriber";
 import { createTelemetry } from "../handlers/telemetry";
 import { ClosureFunction, type Grant } from "./function";
+import type { OnceTable } from "./once-table";
 import { eventPatterns } from "./pattern";
 
 /** A handler that needs more than a closure can carry: clients made once, settings, permissions. */
@@ -23,6 +25,11 @@ export interface SubscriptionOptions {
     memoryMegabytes?: number;
     /** How many calls may run at once; unlimited (the account's limit) when not given. */
     concurrency?: number;
+    /**
+     * Whether the handler runs once for an event, however often the event is delivered: for side effects that must not
+     * repeat. See `createOnce` for what no one can promise. @default false
+     */
+    once?: boolean;
     /** Environment variables for the handler, besides those of a `Subscriber`. */
     environment?: Record<string, pulumi.Input<string>>;
     /** What the handler may do, besides what a `Subscriber` brings. */
@@ -35,6 +42,8 @@ export interface SubscriptionArgs<Event> {
     handler: StripeHandler<Event> | Subscriber<Event>;
     options: SubscriptionOptions;
     logDays: number;
+    /** Remembers what was done once; asked for only when `options.once` is set. */
+    onceTable: () => OnceTable;
 }
 
 /** How long EventBridge and Lambda try, in seconds: EventBridge's own default is a day, Lambda's longest six hours. */
@@ -76,15 +85,20 @@ export class Subscription<Event> extends pulumi.ComponentResource {
     ): ClosureFunction {
         const { handler, options, types, logDays } = args;
         const subscriber: Subscriber<Event> = typeof handler === "function" ? { factory: () => handler } : handler;
-        const { factory } = subscriber;
+        const onceTable = options.once ? args.onceTable() : undefined;
         return new ClosureFunction(
             name,
             {
-                factory: () => createSubscriber({ handler: factory(), telemetry: createTelemetry(name) }),
+                factory: onceTable ? onceFactory(name, subscriber, onceTable.days) : plainFactory(name, subscriber),
                 description: `Handles ${types.join(", ")}`.slice(0, 256),
-                environment: { ...subscriber.environment, ...options.environment },
+                environment: {
+                    ...(onceTable && { ONCE_TABLE: onceTable.name }),
+                    ...subscriber.environment,
+                    ...options.environment,
+                },
                 grants: [
                     { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+                    ...(onceTable ? [onceTable.grant] : []),
                     ...(subscriber.grants ?? []),
                     ...(options.grants ?? []),
                 ],
@@ -164,4 +178,18 @@ export class Subscription<Event> extends pulumi.ComponentResource {
             { parent: this },
         );
     }
+}
+
+/** Two factories, so that a handler without `once` does not carry its code. */
+function plainFactory<Event>(name: string, { factory }: Subscriber<Event>) {
+    return () => createSubscriber({ handler: factory(), telemetry: createTelemetry(name) });
+}
+
+function onceFactory<Event>(name: string, { factory }: Subscriber<Event>, days: number) {
+    return () =>
+        createSubscriber({
+            handler: factory(),
+            telemetry: createTelemetry(name),
+            once: createOnce({ tableName: process.env.ONCE_TABLE as string, subscription: name, days }),
+        });
 }

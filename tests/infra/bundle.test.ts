@@ -18,7 +18,9 @@ async function failure(promise: Promise<unknown>): Promise<string> {
 /** Loads a bundle as Node would, with nothing of this process but `process` and Node's own modules. */
 function load(code: string): { handler: (...args: unknown[]) => unknown } {
     const module = { exports: {} as { handler: (...args: unknown[]) => unknown } };
-    const run = vm.runInThisContext(`(function (module, exports, require) {${code}\n})`) as (...args: unknown[]) => void;
+    const run = vm.runInThisContext(`(function (module, exports, require) {${code}\n})`) as (
+        ...args: unknown[]
+    ) => void;
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- hands the bundle Node's own modules
     run(module, module.exports, (name: string) => (name.startsWith("@") ? undefined : (require(name) as unknown)));
     return module.exports;
@@ -70,7 +72,9 @@ describe("bundle", function () {
 
         const message = await failure(bundle("leaky", () => () => captured.secret));
 
-        expect(message).to.match(/^function "leaky" captured the value of the secret "stripe-eventbridge:signingSecret"/);
+        expect(message).to.match(
+            /^function "leaky" captured the value of the secret "stripe-eventbridge:signingSecret"/,
+        );
         expect(message).to.contain("Secrets Manager");
         expect(message).to.not.contain(secret);
     });

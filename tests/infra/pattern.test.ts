@@ -32,7 +32,13 @@ describe("eventPatterns", () => {
     });
 
     it("says nothing twice", () => {
-        const patterns = eventPatterns(["customer.created", "customer.*", "customer.subscription.*", "invoice.paid", "invoice.paid"]);
+        const patterns = eventPatterns([
+            "customer.created",
+            "customer.*",
+            "customer.subscription.*",
+            "invoice.paid",
+            "invoice.paid",
+        ]);
 
         expect(patterns).to.deep.equal(eventPatterns(["customer.*", "invoice.paid"]));
     });

@@ -35,6 +35,7 @@ describe("the program", function () {
             "pulumi:pulumi:Stack": 1,
             "stripe-eventbridge:index:BillingStore": 1,
             "stripe-eventbridge:index:ClosureFunction": 3,
+            "stripe-eventbridge:index:OnceTable": 1,
             "stripe-eventbridge:index:StripeBus": 1,
             "stripe-eventbridge:index:Subscription": 2,
             "stripe-eventbridge:index:WebhookIngress": 1,
@@ -49,7 +50,7 @@ describe("the program", function () {
             "aws:cloudwatch/eventRule:EventRule": 2,
             "aws:cloudwatch/eventTarget:EventTarget": 2,
             "aws:cloudwatch/logGroup:LogGroup": 4,
-            "aws:dynamodb/table:Table": 2,
+            "aws:dynamodb/table:Table": 3,
             "aws:iam/role:Role": 4,
             "aws:iam/rolePolicy:RolePolicy": 3,
             "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 1,
@@ -134,11 +135,15 @@ describe("the program", function () {
         ]);
     });
 
-    it("gives an inline subscription its log, its traces and its dead-letter queue, and no more", () => {
+    it("gives an inline subscription its log, its traces, its dead-letter queue and what it remembers, and no more", () => {
         expect(statementsOf(named("aws:iam/rolePolicy:RolePolicy", "payment-trouble"))).to.deep.equal([
             allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:payment-trouble:*"]),
             allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
             allow(["sqs:SendMessage"], ["arn:aws:sqs:payment-trouble-dead-letters"]),
+            allow(
+                ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+                ["arn:aws:dynamodb:stripe-once"],
+            ),
         ]);
     });
 
@@ -168,7 +173,10 @@ describe("the program", function () {
 
     it("dead-letters on both ways: what EventBridge cannot deliver, and what the handler fails", () => {
         const target = named("aws:cloudwatch/eventTarget:EventTarget", "payment-trouble").inputs;
-        const invoke = named("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "payment-trouble").inputs;
+        const invoke = named(
+            "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+            "payment-trouble",
+        ).inputs;
 
         expect(target.deadLetterConfig).to.deep.equal({ arn: "arn:aws:sqs:payment-trouble-dead-letters" });
         expect(target.retryPolicy).to.deep.equal({ maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 });
@@ -206,10 +214,9 @@ describe("the program", function () {
             expect(table).to.deep.include({ billingMode: "PAY_PER_REQUEST", pointInTimeRecovery: { enabled: true } });
             expect(table.deletionProtectionEnabled).to.equal(true);
         }
-        expect(protection(unprotected.resources).map((table) => table.deletionProtectionEnabled as boolean)).to.deep.equal([
-            false,
-            false,
-        ]);
+        expect(
+            protection(unprotected.resources).map((table) => table.deletionProtectionEnabled as boolean),
+        ).to.deep.equal([false, false, false]);
     });
 
     it("lets the ledger forget by its expiry, and the state never", () => {

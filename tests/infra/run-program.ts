@@ -46,7 +46,9 @@ export async function runProgram(
 ): Promise<{ resources: Registered[]; outputs: Record<string, unknown> }> {
     const resources: Registered[] = [];
     const settings = Object.fromEntries(
-        Object.entries({ ...testConfig, ...config }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+        Object.entries({ ...testConfig, ...config }).filter(
+            (entry): entry is [string, string] => entry[1] !== undefined,
+        ),
     );
     pulumi.runtime.setAllConfig(settings, ["stripe-eventbridge:signingSecret"]);
     await pulumi.runtime.setMocks(

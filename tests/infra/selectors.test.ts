@@ -39,10 +39,12 @@ describe("StripeBus.on", function () {
 
     it("makes a rule with a target and a permission for each pattern that a long list needs", async () => {
         // The types do not exist: a list this long of those that do would fill a page.
-        const types = Array.from({ length: 120 }, (_, index) => `invoice.kind_number_${index}`) as unknown as ["invoice.paid"];
+        const types = Array.from({ length: 120 }, (_, index) => `invoice.kind_number_${index}`) as unknown as [
+            "invoice.paid",
+        ];
 
         const { resources } = await runProgram(() => {
-            const bus = new Bus("stripe", { archiveDays: 1, logDays: 1, protect: false });
+            const bus = new Bus("stripe", { archiveDays: 1, logDays: 1, ledgerDays: 90, protect: false });
             bus.on("many", types, () => undefined);
         });
 
@@ -51,13 +53,18 @@ describe("StripeBus.on", function () {
         expect(named("aws:cloudwatch/eventTarget:EventTarget")).to.deep.equal(["many", "many-2"]);
         expect(named("aws:lambda/permission:Permission")).to.deep.equal(["many", "many-2"]);
         expect(named("aws:lambda/function:Function")).to.deep.equal(["many"]);
-        const policy = resources.find(({ type }) => type === "aws:sqs/queuePolicy:QueuePolicy")?.inputs.policy as string;
+        const policy = resources.find(({ type }) => type === "aws:sqs/queuePolicy:QueuePolicy")?.inputs
+            .policy as string;
         expect(policy).to.contain('["arn:aws:cloudwatch:many","arn:aws:cloudwatch:many-2"]');
     });
 
     it("refuses an empty list of types, naming the subscription", async () => {
         const error = await runProgram(() => {
-            new Bus("stripe", { archiveDays: 1, logDays: 1, protect: false }).on("none", [], () => undefined);
+            new Bus("stripe", { archiveDays: 1, logDays: 1, ledgerDays: 90, protect: false }).on(
+                "none",
+                [],
+                () => undefined,
+            );
         }).then(
             () => undefined,
             (reason: Error) => reason,

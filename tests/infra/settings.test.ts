@@ -64,7 +64,9 @@ describe("readSettings", () => {
         it(`refuses ${key} = "${value}", naming the setting, the value and the command`, async () => {
             const message = await failure({ [`stripe-eventbridge:${key}`]: value });
 
-            expect(message).to.match(new RegExp(`^${key} is "${value}", but must be .*: run "pulumi config set ${key} `));
+            expect(message).to.match(
+                new RegExp(`^${key} is "${value}", but must be .*: run "pulumi config set ${key} `),
+            );
         });
     }
 

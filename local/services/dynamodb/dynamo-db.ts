@@ -63,10 +63,10 @@ export class DynamoDb implements JsonService, Lifecycle {
     }
 
     /**
-     * Makes a table, or brings the one that stands to `input` (CreateTable's request), items kept. Returns its description.
+     * Makes a table, or brings the one that stands to `input` (CreateTable's request), items kept.
      * @throws AwsError `ValidationException` when that takes another table
      */
-    async putTable(input: CreateTableInput): Promise<object> {
+    async putTable(input: CreateTableInput): Promise<void> {
         return putTable(this.context, input);
     }
 

@@ -5,23 +5,22 @@ import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
 import type { Context } from "./context";
 import { tableLock } from "./locks";
 import { tableDefinition } from "./table-definition";
-import { tableDescription } from "./table-description";
 import type { TableDefinition, TableRecord } from "./table-record";
 import { tagsOf, type Tag } from "./tag-operations";
 import { validationError } from "./validated";
 
 /**
  * Makes the table, or brings the one that stands to `input`, whatever that takes: indexes are added, filled, changed and
- * removed. Items and settings that `input` does not name stay. Returns the description that DescribeTable gives.
+ * removed. Items and settings that `input` does not name stay.
  *
  * @throws AwsError `ValidationException` when `input` is not valid, or when it changes the table's own key or its local
  * indexes, which no table can: delete it and make it anew
  */
-export async function putTable(context: Context, input: CreateTableInput): Promise<object> {
-    const { account, clock, storage, locks } = context;
+export async function putTable(context: Context, input: CreateTableInput): Promise<void> {
+    const { clock, storage, locks } = context;
     const definition = tableDefinition(input);
     const name = definition.TableName;
-    return locks.hold([tableLock(name, false)], async () => {
+    await locks.hold([tableLock(name, false)], async () => {
         const before = storage.find(name);
         if (before !== undefined && fixedPart(before.definition) !== fixedPart(definition)) {
             throw validationError(
@@ -34,7 +33,6 @@ export async function putTable(context: Context, input: CreateTableInput): Promi
             tags: input.Tags === undefined ? (before?.tags ?? {}) : tagsOf(input.Tags as Tag[]),
         };
         await storage.putTable(record);
-        return tableDescription(account, record, "ACTIVE", await storage.measure(name));
     });
 }
 

@@ -23,6 +23,9 @@ export interface KeyRange {
 
 type Level = AbstractLevel<string | Buffer | Uint8Array, string, unknown>;
 
+/** How many entries are read at once. */
+const readStep = 200;
+
 /** How many items are written at once while an index is filled. */
 const fillStep = 500;
 
@@ -100,8 +103,16 @@ export class TableStorage {
     }
 
     /** Entries as they were when the iteration began, in the order of their keys. */
-    entries(range: KeyRange): AsyncIterable<[key: string, value: unknown]> {
-        return this.db.iterator(range);
+    async *entries(range: KeyRange): AsyncIterable<[key: string, value: unknown]> {
+        const iterator = this.db.iterator(range);
+        try {
+            // `for await` would ask LevelDB's threads twice for a single entry.
+            for (let some = await iterator.nextv(readStep); some.length > 0; some = await iterator.nextv(readStep)) {
+                yield* some;
+            }
+        } finally {
+            await iterator.close();
+        }
     }
 
     async write(writes: StorageWrite[]): Promise<void> {

@@ -82,6 +82,7 @@ export class AsyncInvocations {
             limit: () => this.limit(find(functionName)),
             read: (key) => this.collection.get(key),
             save: (key, invocation) => this.deps.store.write([this.collection.put(key, invocation)]),
+            forget: (key) => this.deps.store.write([this.collection.del(key)]),
             conclude: (target, key, invocation, conclusion) => this.conclude(target, key, invocation, conclusion),
         });
         this.queues.set(functionName, queue);

@@ -25,7 +25,7 @@ interface Entry {
     attempts: number;
 }
 
-/** What a queue needs; the store stands behind `read`, `save` and `conclude`. */
+/** What a queue needs; the store stands behind `read`, `save`, `forget` and `conclude`. */
 export interface AsyncQueueDeps {
     clock: Clock;
     metrics: MetricSink;
@@ -35,6 +35,7 @@ export interface AsyncQueueDeps {
     limit: () => number;
     read: (key: string) => Promise<AsyncInvocation | undefined>;
     save: (key: string, invocation: AsyncInvocation) => Promise<void>;
+    forget: (key: string) => Promise<void>;
     /** Runs the function once. Throws `AwsError` when it must not run now. */
     run: (target: RegisteredFunction, invocation: AsyncInvocation) => Promise<Outcome>;
     /** Removes the invocation and, with that, sends its record. */
@@ -144,7 +145,12 @@ export class AsyncQueue {
         const { clock, metrics } = this.deps;
         const target = this.deps.target();
         const invocation = entry.invocation ?? (await this.deps.read(entry.key));
-        if (target === undefined || invocation === undefined) {
+        if (invocation === undefined) {
+            return;
+        }
+        if (target === undefined) {
+            // As in AWS, what waits for a function goes with it; this one was accepted while that was deleted.
+            await this.deps.forget(entry.key);
             return;
         }
         const { eventInvokeConfig: config, definition } = target;
@@ -152,7 +158,7 @@ export class AsyncQueue {
         const ageMs = clock.since(invocation.acceptedAt);
         if (entry.conclusion !== undefined) {
             await conclude(entry.conclusion);
-        } else if (ageMs > (config?.maximumEventAgeSeconds ?? defaultMaximumAgeSeconds) * 1000) {
+        } else if (ageMs >= (config?.maximumEventAgeSeconds ?? defaultMaximumAgeSeconds) * 1000) {
             await conclude({ condition: "EventAgeExceeded", invokeCount: invocation.failures });
         } else if (definition.reservedConcurrency === 0) {
             // "Lambda begins sending new events to the configured dead-letter queue or the on-failure event

@@ -14,7 +14,7 @@ import type { ProcessGuard } from "./process-guard";
 
 /** The descriptor that the runtime client writes log frames to. */
 const logDescriptor = 3;
-const preload = join(__dirname, "rapid-client.cjs");
+const preloads = ["rapid-client.cjs", "package-paths.cjs"].map((file) => join(__dirname, file));
 
 export interface FunctionProcessDeps {
     account: Account;
@@ -116,7 +116,6 @@ function nodeFlags(memoryMegabytes: number): string[] {
     return [
         `--max-semi-space-size=${Math.max(1, Math.floor(newSpace / 2))}`,
         `--max-old-space-size=${memoryMegabytes - newSpace}`,
-        "--require",
-        preload,
+        ...preloads.flatMap((file) => ["--require", file]),
     ];
 }

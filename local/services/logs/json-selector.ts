@@ -1,19 +1,8 @@
-import { invalidParameter } from "./errors";
 import { matchesWildcard } from "../iam/wildcard";
 import { type Filter, regular } from "./filter-pattern";
+import { invalidFilterPattern, type Token, tokensOf } from "./selector-token";
 
 type Test = (line: unknown) => boolean;
-
-/** A path, an operator, a value, or what joins and groups comparisons. */
-const token =
-    /\s*(?:(\$(?:\.[\w-]+|\["[^"]+"\]|\[\d+\]|\[\*\])*)|(&&|\|\||[()]|!=|<=|>=|[=<>])|"((?:[^"\\]|\\.)*)"|%([^%]+)%|([^\s()=<>!&|"%]+))/y;
-
-type Token =
-    | { kind: "path"; steps: string[] }
-    | { kind: "symbol"; text: string }
-    | { kind: "quoted"; text: string }
-    | { kind: "expression"; text: string }
-    | { kind: "word"; text: string };
 
 /**
  * A selector of JSON lines: `{ $.level = "ERROR" && ($.latency > 100 || $.id = abc*) }`, `{ $.a IS TRUE }`,
@@ -171,34 +160,4 @@ function select(values: readonly unknown[], [step, ...rest]: readonly string[]):
         return Object.hasOwn(value, step) ? [(value as Record<string, unknown>)[step]] : [];
     });
     return select(next, rest);
-}
-
-function tokensOf(text: string, pattern: string): Token[] {
-    const tokens: Token[] = [];
-    token.lastIndex = 0;
-    while (token.lastIndex < text.trimEnd().length) {
-        const [, path, symbol, quoted, expression, word] = token.exec(text) ?? [];
-        if (path !== undefined) {
-            const steps = [...path.matchAll(/\.([\w-]+)|\["([^"]+)"\]|\[(\d+|\*)\]/g)];
-            tokens.push({
-                kind: "path",
-                steps: steps.map(([, name, quotedName, index]) => name ?? quotedName ?? index ?? ""),
-            });
-        } else if (symbol !== undefined) {
-            tokens.push({ kind: "symbol", text: symbol });
-        } else if (quoted !== undefined) {
-            tokens.push({ kind: "quoted", text: quoted.replace(/\\(.)/g, "$1") });
-        } else if (expression !== undefined) {
-            tokens.push({ kind: "expression", text: expression });
-        } else if (word !== undefined) {
-            tokens.push({ kind: "word", text: word });
-        } else {
-            throw invalidFilterPattern(pattern);
-        }
-    }
-    return tokens;
-}
-
-function invalidFilterPattern(pattern: string) {
-    return invalidParameter(`Invalid filter pattern: ${pattern}`);
 }

@@ -11,6 +11,7 @@ import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from 
 import { describeLogGroups, describeLogStreams } from "./describe";
 import { putEmbeddedMetrics } from "./embedded-metrics";
 import { alreadyExists, invalidParameter, notFound } from "./errors";
+import { acceptLogEvents } from "./accept-log-events";
 import { LogGroup } from "./log-group";
 import { filterLogEvents, getLogEvents } from "./reading";
 
@@ -40,8 +41,6 @@ interface Named {
 const retentions = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-const day = 24 * 60 * 60 * 1000;
-const twoHours = 2 * 60 * 60 * 1000;
 
 /** CloudWatch Logs, in memory: the newest lines of each group. */
 export class Logs implements JsonService, LogSink {
@@ -169,38 +168,12 @@ export class Logs implements JsonService, LogSink {
         return {};
     }
 
-    /** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
     private async putLogEvents(input: PutLogEventsRequest, call: Call): Promise<object> {
-        const { logStreamName: stream = "", logEvents: events = [] } = input;
+        const { logStreamName: stream = "" } = input;
         const group = this.group(input, "PutLogEvents", call, stream);
-        if (!group.streams.has(stream)) {
-            throw notFound("stream");
-        }
-        if (events.length < 1 || events.length > 10_000) {
-            throw invalidParameter("logEvents must have 1 to 10000 events.");
-        }
-        const times = events.map(({ timestamp = 0 }) => timestamp);
-        if (times.some((time, index) => time < (times[index - 1] ?? time))) {
-            throw invalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
-        }
-        const now = this.now();
-        const oldest = now - 14 * day;
-        const expired = now - (group.retentionDays ?? Infinity) * day;
-        for (const { message = "", timestamp = 0 } of events) {
-            if (timestamp >= Math.max(oldest, expired) && timestamp <= now + twoHours) {
-                this.append(group, stream, message, timestamp);
-            }
-        }
-        const count = (isSo: (time: number) => boolean) => times.filter(isSo).length;
-        const firstTooNew = times.findIndex((time) => time > now + twoHours);
-        const rejected = {
-            ...(firstTooNew < 0 ? {} : { tooNewLogEventStartIndex: firstTooNew }),
-            ...(count((time) => time < oldest) === 0 ? {} : { tooOldLogEventEndIndex: count((time) => time < oldest) }),
-            ...(count((time) => time < expired) === 0
-                ? {}
-                : { expiredLogEventEndIndex: count((time) => time < expired) }),
-        };
-        return Object.keys(rejected).length === 0 ? {} : { rejectedLogEventsInfo: rejected };
+        const { accepted, answer } = acceptLogEvents(group, input, this.now());
+        accepted.forEach(({ message = "", timestamp = 0 }) => this.append(group, stream, message, timestamp));
+        return answer;
     }
 
     private append(group: LogGroup, logStream: string, message: string, timestamp: number): void {

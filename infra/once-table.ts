@@ -1,0 +1,42 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Grant } from "./function";
+
+export interface OnceTableArgs {
+    /** How long an event is remembered, in days. */
+    days: number;
+    /** Whether the table refuses to be deleted. */
+    protect: boolean;
+}
+
+/** What subscriptions with `once` remember: a table in the form of Powertools' idempotency. */
+export class OnceTable extends pulumi.ComponentResource {
+    readonly name: pulumi.Output<string>;
+    readonly days: number;
+    /** Permission to claim, mark and give back. */
+    readonly grant: Grant;
+
+    constructor(name: string, { days, protect }: OnceTableArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("stripe-eventbridge:index:OnceTable", name, {}, opts);
+        const table = new aws.dynamodb.Table(
+            name,
+            {
+                billingMode: "PAY_PER_REQUEST",
+                hashKey: "id",
+                attributes: [{ name: "id", type: "S" }],
+                ttl: { attributeName: "expiration", enabled: true },
+                pointInTimeRecovery: { enabled: true },
+                deletionProtectionEnabled: protect,
+            },
+            { parent: this, protect },
+        );
+        this.name = table.name;
+        this.days = days;
+        this.grant = {
+            actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            resources: [table.arn],
+        };
+        this.registerOutputs({ name: this.name });
+    }
+}

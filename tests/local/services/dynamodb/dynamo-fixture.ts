@@ -1,0 +1,73 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
+
+import { AwsError } from "../../../../local/aws-error";
+import type { Clock } from "../../../../local/clock";
+import { AwsEndpoint } from "../../../../local/endpoint";
+import { DynamoDb } from "../../../../local/services/dynamodb/dynamo-db";
+import { manualClock } from "../../manual-clock";
+import { account } from "./dynamo-tables";
+
+export { ordersTable, tableWithId } from "./dynamo-tables";
+
+/** DynamoDB behind the local cloud's endpoint, with AWS's clients for it. */
+export interface DynamoFixture {
+    service: DynamoDb;
+    client: DynamoDBClient;
+    document: DynamoDBDocument;
+    /** What was asked for permission, in order, as `action resource`. */
+    authorized: string[];
+    /** The actions to refuse. */
+    refused: Set<string>;
+    stop(): Promise<void>;
+}
+
+/** @param folder where the tables are kept; undefined keeps them in memory */
+export async function startDynamo(folder?: string, clock: Clock = manualClock()): Promise<DynamoFixture> {
+    const service = new DynamoDb({ account, clock, folder });
+    const authorized: string[] = [];
+    const refused = new Set<string>();
+    const endpoint = new AwsEndpoint({
+        port: 0,
+        services: [service],
+        rest: [],
+        identify: () => ({ kind: "admin" }),
+        authorize: (_caller, action, resource) => {
+            authorized.push(`${action} ${resource}`);
+            if (refused.has(action)) {
+                throw new AwsError("AccessDeniedException", `not allowed: ${action}`);
+            }
+        },
+        health: () => ({}),
+    });
+    await service.start();
+    await endpoint.start();
+    const client = new DynamoDBClient({
+        region: account.region,
+        endpoint: endpoint.url,
+        credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
+        maxAttempts: 1,
+    });
+    return {
+        service,
+        client,
+        document: DynamoDBDocument.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+        authorized,
+        refused,
+        async stop() {
+            client.destroy();
+            await endpoint.stop();
+            await service.stop();
+        },
+    };
+}
+
+/** The error that `promise` rejects with. */
+export async function rejection<T extends Error = Error>(promise: Promise<unknown>): Promise<T> {
+    try {
+        await promise;
+    } catch (error) {
+        return error as T;
+    }
+    throw new Error("nothing was refused");
+}

@@ -1,0 +1,287 @@
+import type { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+
+import { rejection, startDynamo, tableWithId, type DynamoFixture } from "./dynamo-fixture";
+
+describe("DynamoDB's items", () => {
+    let dynamo: DynamoFixture;
+    const TableName = "things";
+
+    before(async () => {
+        dynamo = await startDynamo();
+        await dynamo.service.putTable(tableWithId(TableName));
+    });
+
+    after(() => dynamo.stop());
+
+    it("gives back every type of value that was put", async () => {
+        const Item = {
+            id: "types",
+            text: "grüße 🎉",
+            number: -12.5,
+            bytes: new Uint8Array([1, 2, 255]),
+            yes: true,
+            nothing: null,
+            list: [1, "two", { three: [3] }],
+            map: { a: { b: "c" } },
+            words: new Set(["a", "b"]),
+            numbers: new Set([1, 2.5]),
+        };
+
+        await dynamo.document.put({ TableName, Item });
+
+        const { Item: read } = await dynamo.document.get({ TableName, Key: { id: "types" }, ConsistentRead: true });
+        expect(read).to.deep.equal(Item);
+    });
+
+    it("shows the item in the way of a condition when asked to", async () => {
+        await dynamo.document.put({ TableName, Item: { id: "taken", version: 1 } });
+        const condition = {
+            TableName,
+            ConditionExpression: "attribute_not_exists(id)",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        } as const;
+
+        const errors = [
+            await rejection<ConditionalCheckFailedException>(
+                dynamo.document.put({ ...condition, Item: { id: "taken" } }),
+            ),
+            await rejection<ConditionalCheckFailedException>(
+                dynamo.document.update({
+                    ...condition,
+                    Key: { id: "taken" },
+                    UpdateExpression: "SET version = :two",
+                    ExpressionAttributeValues: { ":two": 2 },
+                }),
+            ),
+            await rejection<ConditionalCheckFailedException>(
+                dynamo.document.delete({ ...condition, Key: { id: "taken" } }),
+            ),
+        ];
+
+        for (const error of errors) {
+            expect(error.name).to.equal("ConditionalCheckFailedException");
+            expect(error.message).to.equal("The conditional request failed");
+            expect(error.Item).to.deep.equal({ id: { S: "taken" }, version: { N: "1" } });
+        }
+    });
+
+    it("does not show the item in the way of a condition unless asked to", async () => {
+        await dynamo.document.put({ TableName, Item: { id: "hidden" } });
+
+        const error = await rejection<ConditionalCheckFailedException>(
+            dynamo.document.put({ TableName, Item: { id: "hidden" }, ConditionExpression: "attribute_not_exists(id)" }),
+        );
+
+        expect(error.name).to.equal("ConditionalCheckFailedException");
+        expect(error.Item).to.equal(undefined);
+    });
+
+    it("lets one of racing conditional puts win", async () => {
+        const puts = Array.from({ length: 40 }, (_, racer) =>
+            dynamo.document.put({
+                TableName,
+                Item: { id: "race", racer },
+                ConditionExpression: "attribute_not_exists(id)",
+            }),
+        );
+
+        const results = await Promise.allSettled(puts);
+
+        expect(results.filter(({ status }) => status === "fulfilled")).to.have.length(1);
+    });
+
+    it("loses none of racing updates", async () => {
+        const updates = Array.from({ length: 50 }, () =>
+            dynamo.document.update({
+                TableName,
+                Key: { id: "counter" },
+                UpdateExpression: "ADD seen :one",
+                ExpressionAttributeValues: { ":one": 1 },
+            }),
+        );
+
+        await Promise.all(updates);
+
+        const { Item } = await dynamo.document.get({ TableName, Key: { id: "counter" } });
+        expect(Item).to.deep.equal({ id: "counter", seen: 50 });
+    });
+
+    it("compares lists and maps member by member, and sets in any order", async () => {
+        await dynamo.document.put({
+            TableName,
+            Item: { id: "documents", list: [{ a: 1 }], map: { b: [2] }, set: new Set(["x", "y"]) },
+        });
+
+        await dynamo.document.update({
+            TableName,
+            Key: { id: "documents" },
+            UpdateExpression: "SET done = :yes",
+            ConditionExpression: "#l = :list AND #m = :map AND #s = :set AND NOT #m = :other AND contains(#l, :member)",
+            ExpressionAttributeNames: { "#l": "list", "#m": "map", "#s": "set" },
+            ExpressionAttributeValues: {
+                ":yes": true,
+                ":list": [{ a: 1 }],
+                ":map": { b: [2] },
+                ":set": new Set(["y", "x"]),
+                ":other": { b: [3] },
+                ":member": { a: 1 },
+            },
+        });
+
+        const { Item } = await dynamo.document.get({ TableName, Key: { id: "documents" } });
+        expect(Item?.done).to.equal(true);
+    });
+
+    const conditions: [condition: string, values: Record<string, unknown>, holds: boolean][] = [
+        ["amount > :v", { ":v": 9 }, true],
+        ["amount BETWEEN :v AND :w", { ":v": 10, ":w": 11 }, true],
+        ["amount IN (:v, :w)", { ":v": 1, ":w": 10 }, true],
+        ["amount = :v", { ":v": "10" }, false],
+        ["gone <> :v", { ":v": 1 }, true],
+        ["gone = :v", { ":v": 1 }, false],
+        ["gone < :v OR gone > :v", { ":v": 1 }, false],
+        ["gone BETWEEN :v AND :w", { ":v": 1, ":w": 2 }, false],
+        ["amount BETWEEN gone AND :v", { ":v": 20 }, false],
+        ["gone = absent", {}, false],
+        ["attribute_not_exists(gone) AND attribute_exists(nested.deep[1])", {}, true],
+        ["attribute_type(nested, :v)", { ":v": "M" }, true],
+        ["begins_with(word, :v) AND contains(word, :w)", { ":v": "grü", ":w": "ße" }, true],
+        ["contains(tags, :v)", { ":v": "b" }, true],
+        ["size(word) = :v", { ":v": 7 }, true],
+        ["size(nested.deep) = :v", { ":v": 2 }, true],
+        ["size(gone) = :v", { ":v": 0 }, false],
+        ["NOT (amount = :v OR word = :w)", { ":v": 1, ":w": "x" }, true],
+    ];
+    for (const [condition, values, holds] of conditions) {
+        it(`${holds ? "meets" : "does not meet"} ${condition} ${JSON.stringify(values)}`, async () => {
+            const Item = {
+                id: "judged",
+                amount: 10,
+                word: "grüße",
+                tags: new Set(["a", "b"]),
+                nested: { deep: [1, 2] },
+            };
+            await dynamo.document.put({ TableName, Item });
+
+            const outcome = await dynamo.document
+                .put({
+                    TableName,
+                    Item,
+                    ConditionExpression: condition,
+                    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+                })
+                .then(
+                    () => "put",
+                    (error: Error) => error.name,
+                );
+
+            expect(outcome).to.equal(holds ? "put" : "ConditionalCheckFailedException");
+        });
+    }
+
+    it("removes the members of a list that the paths name, whatever their order", async () => {
+        await dynamo.document.put({ TableName, Item: { id: "list", members: ["a", "b", "c", "d", { e: 1, f: 2 }] } });
+
+        const { Attributes } = await dynamo.document.update({
+            TableName,
+            Key: { id: "list" },
+            UpdateExpression: "REMOVE members[0], members[2], members[4].e SET members[1] = :b",
+            ExpressionAttributeValues: { ":b": "B" },
+            ReturnValues: "ALL_NEW",
+        });
+
+        expect(Attributes?.members).to.deep.equal(["B", "d", { f: 2 }]);
+    });
+
+    it("counts an item's size in bytes and refuses more than 400 KB", async () => {
+        const fits = "ü".repeat(200 * 1024 - 20);
+
+        await dynamo.document.put({ TableName, Item: { id: "big", text: fits } });
+        const tooBig = await rejection(
+            dynamo.document.put({ TableName, Item: { id: "big", text: fits + "ü".repeat(20) } }),
+        );
+        const grown = await rejection(
+            dynamo.document.update({
+                TableName,
+                Key: { id: "big" },
+                UpdateExpression: "SET more = :more",
+                ExpressionAttributeValues: { ":more": "ü".repeat(100) },
+            }),
+        );
+
+        expect([tooBig.name, tooBig.message]).to.deep.equal([
+            "ValidationException",
+            "Item size has exceeded the maximum allowed size",
+        ]);
+        expect([grown.name, grown.message]).to.deep.equal([
+            "ValidationException",
+            "Item size to update has exceeded the maximum allowed size",
+        ]);
+    });
+
+    it("answers for a table that is not there, and for a key that is not the table's", async () => {
+        const missing = await rejection(dynamo.document.get({ TableName: "nowhere", Key: { id: "1" } }));
+        const key = await rejection(dynamo.document.get({ TableName, Key: { key: "1" } }));
+
+        expect(missing.name).to.equal("ResourceNotFoundException");
+        expect([key.name, key.message]).to.deep.equal([
+            "ValidationException",
+            "The provided key element does not match the schema",
+        ]);
+    });
+
+    it("takes a table's ARN for its name", async () => {
+        const arn = `arn:aws:dynamodb:eu-central-1:123456789012:table/${TableName}`;
+
+        await dynamo.document.put({ TableName: arn, Item: { id: "by-arn" } });
+
+        const { Item } = await dynamo.document.get({ TableName, Key: { id: "by-arn" } });
+        expect(Item).to.deep.equal({ id: "by-arn" });
+    });
+
+    it("writes and reads in batches, of several tables", async () => {
+        await dynamo.service.putTable(tableWithId("others"));
+        await dynamo.document.put({ TableName, Item: { id: "b0" } });
+
+        await dynamo.document.batchWrite({
+            RequestItems: {
+                [TableName]: [
+                    { DeleteRequest: { Key: { id: "b0" } } },
+                    { PutRequest: { Item: { id: "b1", n: 1, m: 2 } } },
+                ],
+                others: [{ PutRequest: { Item: { id: "b2" } } }],
+            },
+        });
+
+        const { Responses, UnprocessedKeys } = await dynamo.document.batchGet({
+            RequestItems: {
+                [TableName]: {
+                    Keys: [{ id: "b0" }, { id: "b1" }],
+                    ConsistentRead: true,
+                    ProjectionExpression: "id, n",
+                },
+                others: { Keys: [{ id: "b2" }] },
+            },
+        });
+        expect(Responses).to.deep.equal({ [TableName]: [{ id: "b1", n: 1 }], others: [{ id: "b2" }] });
+        expect(UnprocessedKeys).to.deep.equal({});
+    });
+
+    it("hands back the keys that a batch of 16 MB has no room for", async () => {
+        const ids = Array.from({ length: 42 }, (_, index) => `large-${index}`);
+        await Promise.all(ids.map((id) => dynamo.document.put({ TableName, Item: { id, text: "x".repeat(405_000) } })));
+
+        const first = await dynamo.document.batchGet({
+            RequestItems: { [TableName]: { Keys: ids.map((id) => ({ id })) } },
+        });
+        const second = await dynamo.document.batchGet({ RequestItems: first.UnprocessedKeys });
+
+        const read = [first, second]
+            .flatMap(({ Responses }) => Responses?.[TableName] ?? [])
+            .map(({ id }) => id as string);
+        expect(second.UnprocessedKeys).to.deep.equal({});
+        expect(first.Responses?.[TableName]).to.have.length(41);
+        expect(read.sort()).to.deep.equal(ids.sort());
+    });
+});

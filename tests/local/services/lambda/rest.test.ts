@@ -1,0 +1,243 @@
+import {
+    AddPermissionCommand,
+    DeleteFunctionConcurrencyCommand,
+    GetFunctionCommand,
+    GetFunctionConcurrencyCommand,
+    GetFunctionConfigurationCommand,
+    GetFunctionEventInvokeConfigCommand,
+    GetPolicyCommand,
+    InvokeCommand,
+    type InvokeCommandInput,
+    LambdaClient,
+    ListAliasesCommand,
+    ListFunctionsCommand,
+    PutFunctionConcurrencyCommand,
+    PutFunctionEventInvokeConfigCommand,
+    RemovePermissionCommand,
+    UpdateFunctionEventInvokeConfigCommand,
+} from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+
+import { AwsEndpoint } from "../../../../local/endpoint";
+import { functionSpec, type LambdaFixture, roleArn, startLambda, until, waitingInvocations } from "./lambda-fixture";
+
+const arn = "arn:aws:lambda:eu-west-1:123456789012:function:echo";
+
+describe("Lambda's API, through AWS's own client", () => {
+    let fixture: LambdaFixture;
+    let endpoint: AwsEndpoint;
+    let client: LambdaClient;
+
+    before(async () => {
+        fixture = await startLambda();
+        endpoint = new AwsEndpoint({
+            port: 0,
+            services: [],
+            rest: [fixture.lambda],
+            identify: () => ({ kind: "admin" }),
+            authorize: () => undefined,
+            health: () => ({}),
+        });
+        await endpoint.start();
+        client = new LambdaClient({
+            endpoint: endpoint.url,
+            region: "eu-west-1",
+            credentials: { accessKeyId: "a", secretAccessKey: "b" },
+            maxAttempts: 1,
+        });
+        await fixture.lambda.putFunction(
+            functionSpec(
+                "echo",
+                `exports.handler = async (event, context) => {
+                    if (event.fail) throw new Error("bad");
+                    return { event, requestId: context.awsRequestId, client: context.clientContext };
+                };`,
+                { description: "Echoes", environment: { A: "1" } },
+            ),
+        );
+        await fixture.lambda.putFunction(functionSpec("other", "exports.handler = async () => 1;"));
+    });
+
+    after(async () => {
+        client.destroy();
+        await endpoint.stop();
+        await fixture.close();
+    });
+
+    const invoke = (event: object, settings: Partial<InvokeCommandInput> = {}) =>
+        client.send(new InvokeCommand({ FunctionName: "echo", Payload: JSON.stringify(event), ...settings }));
+
+    it("invokes a function and answers with what it returned, and the log when asked for", async () => {
+        const clientContext = Buffer.from('{"custom":1}').toString("base64");
+
+        const answer = await invoke({ a: 1 }, { LogType: "Tail", ClientContext: clientContext, Qualifier: "$LATEST" });
+
+        expect(answer).to.deep.include({ StatusCode: 200, ExecutedVersion: "$LATEST" });
+        expect(answer).not.to.have.property("FunctionError");
+        expect(JSON.parse(answer.Payload?.transformToString() ?? "")).to.deep.equal({
+            event: { a: 1 },
+            requestId: answer.$metadata.requestId,
+            client: { custom: 1 },
+        });
+        expect(Buffer.from(answer.LogResult ?? "", "base64").toString()).to.match(/^START[^]*REPORT/);
+    });
+
+    it("says when the function failed", async () => {
+        const answer = await invoke({ fail: true });
+
+        expect(answer).to.deep.include({ StatusCode: 200, FunctionError: "Unhandled" });
+        expect(answer).not.to.have.property("LogResult");
+        expect(answer.Payload?.transformToString()).to.include('"errorMessage":"bad"');
+    });
+
+    it("accepts an event and runs the function later", async () => {
+        const answer = await invoke({ a: 1 }, { InvocationType: "Event" });
+
+        expect(answer.StatusCode).to.equal(202);
+        await until("it has run", async () => (await waitingInvocations(fixture.store)) === 0);
+        const id = answer.$metadata.requestId;
+        expect(fixture.log.map(({ message }) => message)).to.include(`END RequestId: ${id}`);
+    });
+
+    it("runs nothing when it is tried dry", async () => {
+        const before = fixture.metrics.Invocations?.length;
+
+        const answer = await invoke({}, { InvocationType: "DryRun" });
+
+        expect(answer.StatusCode).to.equal(204);
+        expect(fixture.metrics.Invocations?.length).to.equal(before);
+    });
+
+    it("answers in AWS's way what it cannot do", async () => {
+        const failures = await Promise.all(
+            [
+                client.send(new InvokeCommand({ FunctionName: "missing" })),
+                client.send(new InvokeCommand({ FunctionName: "echo", Payload: "{" })),
+                client.send(new InvokeCommand({ FunctionName: "echo", Qualifier: "7" })),
+                client.send(new ListAliasesCommand({ FunctionName: "echo" })),
+            ].map((sent) => sent.then(String, (error: Error & { $metadata: { httpStatusCode: number } }) => error)),
+        );
+
+        expect(failures.map((error) => [(error as Error).name, (error as Error).message])).to.deep.equal([
+            ["ResourceNotFoundException", `Function not found: ${arn.replace("echo", "missing")}`],
+            ["InvalidRequestContentException", (failures[1] as Error).message],
+            ["ResourceNotFoundException", `Function not found: ${arn}:7`],
+            ["UnknownOperationException", "The local Lambda does not have GET /2015-03-31/functions/echo/aliases."],
+        ]);
+        expect((failures[1] as Error).message).to.match(/^Could not parse request body into json: /);
+    });
+
+    it("shows functions", async () => {
+        const [all, page, single, configuration] = await Promise.all([
+            client.send(new ListFunctionsCommand({})),
+            client.send(new ListFunctionsCommand({ MaxItems: 1 })),
+            client.send(new GetFunctionCommand({ FunctionName: arn })),
+            client.send(new GetFunctionConfigurationCommand({ FunctionName: "echo" })),
+        ]);
+        const rest = await client.send(new ListFunctionsCommand({ Marker: page.NextMarker }));
+
+        expect(all.Functions?.map(({ FunctionName }) => FunctionName)).to.deep.equal(["echo", "other"]);
+        expect([page, rest].map(({ Functions }) => Functions?.map(({ FunctionName }) => FunctionName))).to.deep.equal([
+            ["echo"],
+            ["other"],
+        ]);
+        expect(configuration).to.deep.include({
+            FunctionArn: arn,
+            Description: "Echoes",
+            Runtime: "nodejs24.x",
+            Role: roleArn,
+            Handler: "index.handler",
+            Timeout: 5,
+            MemorySize: 128,
+            Version: "$LATEST",
+            Environment: { Variables: { A: "1" } },
+            Architectures: ["arm64"],
+            State: "Active",
+            LoggingConfig: { LogFormat: "Text", LogGroup: "/aws/lambda/echo" },
+        });
+        expect(configuration.CodeSha256).to.match(/^[\w+/]{43}=$/);
+        expect(single.Configuration?.RevisionId).to.equal(configuration.RevisionId);
+    });
+
+    it("adds, shows and removes permissions", async () => {
+        const permission = {
+            FunctionName: "echo",
+            StatementId: "bus",
+            Action: "lambda:InvokeFunction",
+            Principal: "events.amazonaws.com",
+            SourceArn: "arn:aws:events:eu-west-1:123456789012:rule/r",
+        };
+        const statement = {
+            Sid: "bus",
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: "lambda:InvokeFunction",
+            Resource: arn,
+            Condition: { ArnLike: { "AWS:SourceArn": "arn:aws:events:eu-west-1:123456789012:rule/r" } },
+        };
+
+        const added = await client.send(new AddPermissionCommand(permission));
+        const twice = await client.send(new AddPermissionCommand(permission)).catch((error: Error) => error.name);
+        const policy = await client.send(new GetPolicyCommand({ FunctionName: "echo" }));
+        await client.send(new RemovePermissionCommand({ FunctionName: "echo", StatementId: "bus" }));
+        const none = await client
+            .send(new GetPolicyCommand({ FunctionName: "echo" }))
+            .catch((error: Error) => error.name);
+
+        expect(JSON.parse(added.Statement ?? "")).to.deep.equal(statement);
+        expect(twice).to.equal("ResourceConflictException");
+        expect(JSON.parse(policy.Policy ?? "")).to.deep.equal({
+            Version: "2012-10-17",
+            Id: "default",
+            Statement: [statement],
+        });
+        expect(none).to.equal("ResourceNotFoundException");
+    });
+
+    it("sets how asynchronous invocations are treated", async () => {
+        const queue = "arn:aws:sqs:eu-west-1:123456789012:failures";
+
+        const put = await client.send(
+            new PutFunctionEventInvokeConfigCommand({
+                FunctionName: "echo",
+                MaximumRetryAttempts: 1,
+                DestinationConfig: { OnFailure: { Destination: queue } },
+            }),
+        );
+        await client.send(
+            new UpdateFunctionEventInvokeConfigCommand({ FunctionName: "echo", MaximumEventAgeInSeconds: 60 }),
+        );
+        const config = await client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: "echo" }));
+        const bad = await client
+            .send(new PutFunctionEventInvokeConfigCommand({ FunctionName: "echo", MaximumRetryAttempts: 3 }))
+            .catch((error: Error) => error.name);
+
+        expect(put.LastModified).to.be.an.instanceOf(Date);
+        expect(config).to.deep.include({
+            FunctionArn: `${arn}:$LATEST`,
+            MaximumRetryAttempts: 1,
+            MaximumEventAgeInSeconds: 60,
+            DestinationConfig: { OnSuccess: {}, OnFailure: { Destination: queue } },
+        });
+        expect(bad).to.equal("ValidationException");
+    });
+
+    it("reserves concurrency, and shows it", async () => {
+        const FunctionName = "other";
+
+        await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+        const reserved = await client.send(new GetFunctionConcurrencyCommand({ FunctionName }));
+        const throttled = await client
+            .send(new InvokeCommand({ FunctionName }))
+            .catch((error: Error & { Reason?: string }) => [error.name, error.Reason]);
+        await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+        const invoked = await client.send(new InvokeCommand({ FunctionName }));
+
+        expect(reserved.ReservedConcurrentExecutions).to.equal(0);
+        expect(throttled).to.deep.equal([
+            "TooManyRequestsException",
+            "ReservedFunctionConcurrentInvocationLimitExceeded",
+        ]);
+        expect(invoked.StatusCode).to.equal(200);
+    });
+});

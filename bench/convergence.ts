@@ -112,8 +112,8 @@ function tableOf(outcomes: readonly Outcome[], seed: number): string {
         line(widths.map((width) => "-".repeat(width))),
         ...rows.map(line),
         "",
-        `Ambiguous, all rows together: ${remainder}. Their events do not tell the order within the second;`,
-        "the item says so, and the choice does not depend on the order of arrival.",
+        `Ambiguous, all rows together: ${remainder}. Nothing in the two seconds that an item remembers tells their`,
+        "order; the item says so, and the choice does not depend on the order of arrival.",
         `${outcomes[0]?.histories ?? 0} histories a row, seed ${seed}.`,
         "",
     ].join("\n");

@@ -1,15 +1,5 @@
 import type { CustomerSighting, Rank } from "./item";
-import {
-    compareEras,
-    compareRanks,
-    compareRenderings,
-    compareText,
-    customerOf,
-    eraOf,
-    rankOf,
-    type Era,
-    type Seen,
-} from "./seen";
+import { compareEras, compareRank, compareText, customerOf, eraOf, rankOf, type Era, type Seen } from "./seen";
 import { storedBytes } from "./truncate";
 
 /** What is known of the events of one object. A function of their set, and of nothing else. */
@@ -22,7 +12,7 @@ export interface History {
     customer?: CustomerSighting;
 }
 
-/** The events of one second, by ascending id. */
+/** The events of one second, by ascending id, and of one id the rendering that counts last. */
 export interface Second {
     created: number;
     events: readonly Seen[];
@@ -61,14 +51,14 @@ function insert(
     isDeleted: boolean,
 ): { seconds: readonly Second[]; inclusion: Inclusion } {
     const own = seconds.find((second) => second.created === event.created) ?? { created: event.created, events: [] };
-    const known = own.events.find((other) => other.id === event.id);
-    if (known !== undefined && compareRenderings(event, known) <= 0) {
+    const renderings = own.events.filter((other) => other.id === event.id);
+    if (renderings.some((other) => compareRank(event, other) === 0)) {
         return { seconds, inclusion: "known" };
     }
-    if (own.floor !== undefined && compareRanks(rankOf(event), own.floor) <= 0) {
+    if (own.floor !== undefined && compareRank(event, own.floor) <= 0) {
         return { seconds, inclusion: "beyond the bound" };
     }
-    const grown = { ...own, events: [...own.events.filter((other) => other !== known), event] };
+    const grown = { ...own, events: [...own.events, event] };
     // Of deletions the greatest is all that counts: nothing is compared with what came before.
     const [most, events] = isDeleted ? [1, 1] : [mostBytes.length, mostEvents];
     const newest = [...seconds.filter((second) => second !== own), grown]
@@ -79,7 +69,11 @@ function insert(
     if (kept === undefined) {
         return { seconds, inclusion: "before what is remembered" };
     }
-    return { seconds: newest, inclusion: kept.events.includes(event) ? "kept" : "beyond the bound" };
+    if (!kept.events.includes(event)) {
+        return { seconds: newest, inclusion: "beyond the bound" };
+    }
+    const isLesser = renderings.some((other) => compareRank(event, other) < 0);
+    return { seconds: newest, inclusion: isLesser ? "known" : "kept" };
 }
 
 /**
@@ -91,7 +85,7 @@ function bounded(second: Second, place: number, most: number, marksFloor: boolea
     if (place === 0 && second.events.length === 1) {
         return second;
     }
-    const highestFirst = [...second.events].sort((a, b) => compareRanks(rankOf(b), rankOf(a)));
+    const highestFirst = [...second.events].sort((a, b) => compareRank(b, a));
     const budget = mostBytes[place] ?? 0;
     let bytes = 0;
     const cut = highestFirst.findIndex((event, index) => {
@@ -103,7 +97,7 @@ function bounded(second: Second, place: number, most: number, marksFloor: boolea
     const floor = dropped === undefined ? second.floor : rankOf(dropped);
     return {
         created: second.created,
-        events: kept.sort((a, b) => compareText(a.id, b.id)),
+        events: kept.sort((a, b) => compareText(a.id, b.id) || compareRank(a, b)),
         ...(marksFloor && floor !== undefined && { floor }),
     };
 }

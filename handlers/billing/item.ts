@@ -50,7 +50,7 @@ export interface Memory {
     customer?: CustomerSighting;
 }
 
-/** The events of one second, by ascending id. */
+/** The events of one second, by ascending id, and of one id the rendering that counts last. */
 export interface SecondMemory {
     /** Seconds since the epoch. */
     created: number;
@@ -79,6 +79,9 @@ export interface EventMemory {
 export interface Rank {
     stage: number;
     id: string;
+    apiVersion: string;
+    /** Tells the renderings of one event apart. */
+    digest: string;
 }
 
 export interface CustomerSighting {

@@ -23,9 +23,11 @@ export function historyOf(item: BillingItem): History {
     const seconds = item.memory.seconds.map(({ created, events, floor }) => ({
         created,
         events: events.map((event) => seenFrom(event, created, item, object)),
-        ...(floor !== undefined && { floor: { stage: floor.stage, id: floor.id } }),
+        ...(floor !== undefined && {
+            floor: { stage: floor.stage, id: floor.id, apiVersion: floor.apiVersion, digest: floor.digest },
+        }),
     }));
-    const winner = seconds[0]?.events.find((event) => event.id === item.eventId);
+    const winner = seconds[0]?.events.findLast((event) => event.id === item.eventId);
     if (winner === undefined) {
         throw new Error(`the item ${item.objectKey} does not remember the event ${item.eventId} that wrote it`);
     }

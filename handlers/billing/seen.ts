@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { canonical, canonicalJson, isHash, type Hash } from "./canonical";
 import type { Rank } from "./item";
 import { isEnd } from "./lifecycle";
@@ -109,26 +110,32 @@ export function stageOf(event: Seen): number {
     return event.previous !== undefined && event.previous.status === undefined ? 3 : 1;
 }
 
-/** The order by which events of one second are kept: by stage, then by id. A function of the event alone. */
+/** The place of an event in its second. A function of the event alone. */
 export function rankOf(event: Seen): Rank {
-    return { stage: stageOf(event), id: event.id };
+    return { stage: stageOf(event), id: event.id, apiVersion: event.apiVersion ?? "", digest: digestOf(event) };
 }
 
-/** Negative when the first is the lower one. */
-export function compareRanks(a: Rank, b: Rank): number {
-    return a.stage - b.stage || compareText(a.id, b.id);
+/**
+ * The order by which events of one second are kept, and by which one of several renderings of an event is chosen (when
+ * endpoints with different API versions feed one bus): by stage, id and API version; should all of these be equal, by
+ * content. Negative when the event is the lower one, zero when it is the same.
+ */
+export function compareRank(event: Seen, other: Seen | Rank): number {
+    const stage = "stage" in other ? other.stage : stageOf(other);
+    return (
+        stageOf(event) - stage ||
+        compareText(event.id, other.id) ||
+        compareText(event.apiVersion ?? "", other.apiVersion ?? "") ||
+        compareText(digestOf(event), "digest" in other ? other.digest : digestOf(other))
+    );
+}
+
+function digestOf(event: Seen): string {
+    return createHash("sha256").update(canonicalJson(event)).digest("hex");
 }
 
 export function compareText(a: string, b: string): number {
     return a < b ? -1 : Number(a > b);
-}
-
-/**
- * Which of two renderings of one event to keep, when several endpoints with different API versions feed the bus: the
- * later version's, then the one whose JSON sorts last. Zero when they say the same.
- */
-export function compareRenderings(a: Seen, b: Seen): number {
-    return compareText(a.apiVersion ?? "", b.apiVersion ?? "") || compareText(canonicalJson(a), canonicalJson(b));
 }
 
 /** The customer that an object belongs to; for a customer, its own id. */

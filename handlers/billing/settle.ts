@@ -19,10 +19,11 @@ export interface Settled {
 /**
  * The last of the events of one object in one second: a function of their set, not of the order they arrived in.
  *
- * @param events at least one
+ * @param renderings at least one event, as a history keeps them: of several renderings of one, the last counts
  * @param starts the states that the object may have been in before, where known
  */
-export function settle(events: readonly Seen[], starts: readonly Hash[]): Settled {
+export function settle(renderings: readonly Seen[], starts: readonly Hash[]): Settled {
+    const events = [...new Map(renderings.map((event) => [event.id, event])).values()];
     const stages = [...new Set(events.map(stageOf))].sort((a, b) => a - b);
     const settled = stages.reduce<Settled | undefined>(
         (before, stage) =>
@@ -33,7 +34,7 @@ export function settle(events: readonly Seen[], starts: readonly Hash[]): Settle
         undefined,
     );
     if (settled === undefined) {
-        throw new Error("settle needs at least one event");
+        throw new Error("there is no event to settle");
     }
     return settled;
 }

@@ -28,6 +28,24 @@ describe("deciding within one second", () => {
         expect(item).to.include({ eventId: "evt_1" }).and.not.have.property("ambiguous");
     });
 
+    it("takes null and absent for one, because Stripe writes null for what was not there", () => {
+        const paused = { behavior: "void", resumes_at: null };
+        const item = deliverInEveryOrder([
+            updated({ pause_collection: null }, { id: "evt_1", created: 999 }),
+            updated({ pause_collection: paused }, { id: "evt_3", previous: { pause_collection: null } }),
+            updated({ pause_collection: null }, { id: "evt_2", previous: { pause_collection: { behavior: "void" } } }),
+        ]);
+
+        expect(item.object).to.deep.include({ pause_collection: null });
+        expect(item).to.not.have.property("ambiguous");
+    });
+
+    it("remembers the events of the second by ascending id", () => {
+        const item = deliver(["evt_2", "evt_3", "evt_1"].map((id) => updated({}, { id })));
+
+        expect(item.memory.seconds[0]?.events.map(({ id }) => id)).to.deep.equal(["evt_1", "evt_2", "evt_3"]);
+    });
+
     it("ends a closed trail at the state of the second before", () => {
         const flip = (before: boolean, id: string) =>
             updated({ cancel_at_period_end: !before }, { id, previous: { cancel_at_period_end: before } });

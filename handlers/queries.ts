@@ -53,7 +53,10 @@ export interface BillingQueries {
     subscriptionsOf(customerId: string, options?: { account?: string }): Promise<Stored<Stripe.Subscription>[]>;
 
     /** A page of the subscriptions of a status. An index answers: up to a second behind. */
-    subscriptionsWith(status: Stripe.Subscription.Status, options?: PageOptions): Promise<Page<Stored<Stripe.Subscription>>>;
+    subscriptionsWith(
+        status: Stripe.Subscription.Status,
+        options?: PageOptions,
+    ): Promise<Page<Stored<Stripe.Subscription>>>;
 
     /**
      * Whether a customer has a subscription that is active or trialing; with `priceId`, one with an item of that price.

@@ -1,7 +1,9 @@
-import { decide } from "./billing/decide";
+import { confirmed } from "./billing/confirmed";
+import { decide, type Decision } from "./billing/decide";
 import { objectKeyOf } from "./billing/item";
 import { subjectOf, type Subject } from "./billing/subject";
 import type { LedgerEntry, RecordTables } from "./record-tables";
+import type { Retrieve } from "./retrieve";
 import type { StripeEvent } from "./stripe-event";
 import type { StripeHandler } from "./subscriber";
 import type { Telemetry } from "./telemetry";
@@ -17,6 +19,8 @@ export interface RecorderDeps {
     /** In [0, 1), for jitter. */
     random: () => number;
     telemetry: Telemetry;
+    /** Asks Stripe where the events leave the state open; without it, the tie-break stands and the item says so. */
+    retrieve?: Retrieve;
 }
 
 /** How often an event is decided anew because others wrote its object meanwhile; then Lambda's own retries take over. */
@@ -29,14 +33,8 @@ const longestWait = 400;
  * writes both in one transaction, conditional on what it read. Two DynamoDB calls for an event that applies, one for a
  * known duplicate. A crash between the two calls has changed nothing; one after them is a known duplicate on retry.
  */
-export function createRecorder({
-    tables,
-    ledgerDays,
-    now,
-    wait,
-    random,
-    telemetry,
-}: RecorderDeps): StripeHandler<unknown> {
+export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
+    const { tables, ledgerDays, now, wait, random, telemetry, retrieve } = deps;
     type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
 
     function entryOf(event: StripeEvent, { outcome, reason }: Verdict, objectId?: string): LedgerEntry {
@@ -52,13 +50,30 @@ export function createRecorder({
         };
     }
 
+    /** The decision, or where it is open, the one that Stripe itself gives. */
+    async function settled(decision: Decision, subject: Subject): Promise<Decision> {
+        if (retrieve === undefined || decision.next?.ambiguous === undefined) {
+            return decision;
+        }
+        try {
+            const next = confirmed(decision.next, await retrieve(subject));
+            const reason = `${decision.reason}; settled by reading it from Stripe`;
+            return next === undefined ? decision : { outcome: "applied", reason, next };
+        } catch (error) {
+            // The tie-break stands in: marked on the item, counted, and the same for every order of arrival.
+            telemetry.error("Stripe could not be asked", error, { eventId: subject.eventId });
+            telemetry.count("RetrieveFailures");
+            return decision;
+        }
+    }
+
     /** Undefined when others wrote the object or the entry meanwhile, and nothing was written. */
     async function attempt(event: StripeEvent, subject: Subject): Promise<Verdict | undefined> {
         const { item, known } = await tables.read(objectKeyOf(subject), event.id);
         if (known !== undefined) {
             return { outcome: "duplicate", reason: `recorded before as ${known.outcome}` };
         }
-        const { next, ...verdict } = decide(item, event);
+        const { next, ...verdict } = await settled(decide(item, event), subject);
         const isWritten = await tables.write(item?.version, next, entryOf(event, verdict, subject.objectId));
         return isWritten ? verdict : undefined;
     }

@@ -10,6 +10,7 @@ import { createTelemetry } from "../handlers/telemetry";
 import { accessLog } from "./access-log";
 import type { StripeBus } from "./bus";
 import { ClosureFunction } from "./function";
+import { secretWithValue } from "./secret";
 
 export interface WebhookIngressArgs {
     /** Where genuine events go. */
@@ -42,28 +43,18 @@ export class WebhookIngress extends pulumi.ComponentResource {
 
     constructor(name: string, args: WebhookIngressArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:WebhookIngress", name, {}, opts);
-        const secret = this.createSecret(name, args);
+        const secret = secretWithValue(`${name}-signing-secret`, {
+            description: "Stripe's signing secret for the webhook",
+            value: args.signingSecret,
+            protect: args.protect,
+            parent: this,
+        });
         this.signingSecretArn = secret.arn;
         this.receiver = this.createReceiver(name, args, secret);
         this.api = this.createApi(name, args, this.receiver);
         this.throttle(name, args, this.api);
         this.url = pulumi.interpolate`${this.api.url}stripe/webhook`;
         this.registerOutputs({ url: this.url, signingSecretArn: this.signingSecretArn });
-    }
-
-    private createSecret(name: string, { signingSecret, protect }: WebhookIngressArgs): aws.secretsmanager.Secret {
-        const secret = new aws.secretsmanager.Secret(
-            `${name}-signing-secret`,
-            { description: "Stripe's signing secret for the webhook", recoveryWindowInDays: protect ? 30 : 0 },
-            { parent: this, protect },
-        );
-        new aws.secretsmanager.SecretVersion(
-            `${name}-signing-secret`,
-            { secretId: secret.id, secretString: signingSecret },
-            // A new value replaces this resource; the version it replaces must stay, as AWSPREVIOUS, through the rotation.
-            { parent: this, retainOnDelete: true },
-        );
-        return secret;
     }
 
     private createReceiver(name: string, args: WebhookIngressArgs, secret: aws.secretsmanager.Secret): ClosureFunction {

@@ -1,14 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { setTimeout as wait } from "node:timers/promises";
 import type Stripe from "stripe";
 
-import { createRecorder } from "../handlers/record";
-import { createRecordTables } from "../handlers/record-tables";
-import { createTelemetry } from "../handlers/telemetry";
 import type { Grant } from "./function";
+import { askingRecorderFactory, recorderFactory } from "./recorder";
+import { secretWithValue } from "./secret";
 import type { Subscriber } from "./subscription";
 
 export interface BillingStoreArgs {
@@ -16,6 +12,8 @@ export interface BillingStoreArgs {
     ledgerDays: number;
     /** Whether the tables refuse to be deleted. */
     protect: boolean;
+    /** A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. */
+    stripeApiKey?: pulumi.Output<string>;
 }
 
 /** The state table's index over a customer's objects, by kind. */
@@ -31,38 +29,35 @@ export class BillingStore extends pulumi.ComponentResource {
     readonly stateTable: aws.dynamodb.Table;
     readonly ledgerTable: aws.dynamodb.Table;
 
-    private readonly ledgerDays: number;
+    private readonly apiKey: aws.secretsmanager.Secret | undefined;
 
-    constructor(name: string, args: BillingStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        name: string,
+        private readonly args: BillingStoreArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("stripe-eventbridge:index:BillingStore", name, {}, opts);
-        this.ledgerDays = args.ledgerDays;
         this.stateTable = this.createStateTable(name, args.protect);
         this.ledgerTable = this.createLedgerTable(name, args.protect);
+        this.apiKey = args.stripeApiKey && this.createApiKey(name, args.stripeApiKey);
         this.registerOutputs({ stateTableName: this.stateTable.name, ledgerTableName: this.ledgerTable.name });
     }
 
     /** The subscriber that keeps the state; to be given every event, so that the ledger is complete. */
     recorder(): Subscriber<Stripe.Event> {
+        const { apiKey } = this;
         return {
-            factory: () =>
-                createRecorder({
-                    tables: createRecordTables({
-                        documents: DynamoDBDocumentClient.from(new DynamoDBClient({})),
-                        stateTable: process.env.STATE_TABLE as string,
-                        ledgerTable: process.env.LEDGER_TABLE as string,
-                    }),
-                    ledgerDays: Number(process.env.LEDGER_DAYS),
-                    now: () => Date.now(),
-                    wait: (milliseconds) => wait(milliseconds),
-                    random: () => Math.random(),
-                    telemetry: createTelemetry("recorder"),
-                }),
+            factory: apiKey ? askingRecorderFactory : recorderFactory,
             environment: {
                 STATE_TABLE: this.stateTable.name,
                 LEDGER_TABLE: this.ledgerTable.name,
-                LEDGER_DAYS: String(this.ledgerDays),
+                LEDGER_DAYS: String(this.args.ledgerDays),
+                ...(apiKey && { STRIPE_API_KEY_SECRET_ARN: apiKey.arn }),
             },
-            grants: [this.grantRecord()],
+            grants: [
+                this.grantRecord(),
+                ...(apiKey ? [{ actions: ["secretsmanager:GetSecretValue"], resources: [apiKey.arn] }] : []),
+            ],
         };
     }
 
@@ -86,6 +81,15 @@ export class BillingStore extends pulumi.ComponentResource {
             actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
             resources: [this.stateTable.arn, this.ledgerTable.arn],
         };
+    }
+
+    private createApiKey(name: string, stripeApiKey: pulumi.Output<string>): aws.secretsmanager.Secret {
+        return secretWithValue(`${name}-stripe-api-key`, {
+            description: "Stripe's API key, for reads",
+            value: stripeApiKey,
+            protect: this.args.protect,
+            parent: this,
+        });
     }
 
     private createStateTable(name: string, protect: boolean): aws.dynamodb.Table {

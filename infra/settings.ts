@@ -39,9 +39,10 @@ export interface Settings {
 export function readSettings(): Settings {
     const config = new pulumi.Config();
     requireRegion();
+    const stripeApiKey = readApiKey(config);
     return {
         signingSecret: readSigningSecret(config),
-        stripeApiKey: readApiKey(config),
+        ...(stripeApiKey && { stripeApiKey }),
         livemode: oneOf(config, "mode", ["test", "live"]) === "live",
         archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
         logDays: logRetention(config),

@@ -1,10 +1,11 @@
 import { canonicalJson } from "./canonical";
 import { include, type History, type Inclusion } from "./history";
 import { objectKeyOf, type BillingItem } from "./item";
-import { historyOf, memoryOf } from "./memory";
-import { customerOf, seenOf, type Seen } from "./seen";
+import { historyOf } from "./memory";
+import { itemOf } from "./item-of";
+import { seenOf, type Seen } from "./seen";
 import { settle, type Settled } from "./settle";
-import { isName, subjectOf, type Subject } from "./subject";
+import { subjectOf } from "./subject";
 
 /** What an event means for the state of its object. */
 export interface Decision {
@@ -59,45 +60,6 @@ function settleHistory(history: History): Settled {
     return newest.floor === undefined
         ? settled
         : { ...settled, ambiguous: true, by: "its second holds more events than are kept" };
-}
-
-function itemOf(subject: Subject, history: History, { winner, ambiguous }: Settled, version: number): BillingItem {
-    const { account, objectId } = subject;
-    const { kind, object } = winner;
-    const deleted = history.era.finality === 2;
-    const customerId = customerOf(kind, object) ?? (deleted ? history.customer?.customerId : undefined);
-    const status = statusOf(winner, deleted);
-    return {
-        objectKey: objectKeyOf({ account, kind, objectId }),
-        account,
-        objectId,
-        kind,
-        ...(customerId !== undefined && { customerId }),
-        ...(status !== undefined && { status }),
-        livemode: winner.livemode,
-        deleted,
-        object,
-        ...(winner.truncated && { truncated: true }),
-        eventId: winner.id,
-        eventType: winner.type,
-        eventCreated: winner.created,
-        ...(customerId !== undefined && { customerKey: `${account}#${customerId}` }),
-        kindKey: `${kind}#${objectId}`,
-        ...(status !== undefined && { statusKey: `${account}#${kind}#${status}` }),
-        version,
-        memory: memoryOf(history, winner),
-        ...(ambiguous && { ambiguous: true }),
-    };
-}
-
-function statusOf({ object }: Seen, deleted: boolean): string | undefined {
-    if (deleted) {
-        return "deleted";
-    }
-    if (isName(object.status)) {
-        return object.status;
-    }
-    return typeof object.active === "boolean" ? (object.active ? "active" : "inactive") : undefined;
 }
 
 function outcomeOf(

@@ -22,7 +22,7 @@ export interface Seen {
  * An object may take 300 KB of the 400 that an item may have (DynamoDB, Service quotas, "Item size"); what is
  * remembered of other events, and the keys, take the rest.
  */
-const objectBudget = 300 * 1024;
+export const objectBudget = 300 * 1024;
 
 /** Larger previous attributes are not kept; such an event counts as one that does not say what it changed. */
 const previousBudget = 40 * 1024;

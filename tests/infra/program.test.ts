@@ -238,6 +238,24 @@ describe("the program", function () {
         expect(types).to.include("aws:apigateway/stage:Stage");
     });
 
+    it("asks Stripe only where it has a key for it: in a secret, for the recorder alone", async () => {
+        const { resources: asking } = await runProgram(wholeProgram, {
+            config: { "stripe-eventbridge:stripeApiKey": "rk_test_0123456789" },
+            secrets: ["stripe-eventbridge:stripeApiKey"],
+        });
+
+        const versions = asking.filter(({ type }) => type === "aws:secretsmanager/secretVersion:SecretVersion");
+        const recorder = asking.find(({ type, name }) => type.endsWith(":RolePolicy") && name === "billing-state");
+        const others = asking.filter((one) => one.type === "aws:iam/rolePolicy:RolePolicy" && one !== recorder);
+        expect(versions.map(({ inputs }) => inputs.secretString as unknown)).to.deep.include(
+            secretOf("rk_test_0123456789"),
+        );
+        expect(statementsOf(recorder as Registered)).to.deep.include(
+            allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:billing-stripe-api-key"]),
+        );
+        expect(JSON.stringify(others.map(({ inputs }) => inputs))).to.not.contain("stripe-api-key");
+    });
+
     it("is told the mode by the stack's settings", async () => {
         const live = await runProgram(wholeProgram, { config: { "stripe-eventbridge:mode": "live" } });
         const modeOf = (all: readonly Registered[]) =>

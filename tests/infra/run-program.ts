@@ -31,6 +31,8 @@ export const testConfig: Readonly<Record<string, string>> = {
 export interface RunOptions {
     /** Over `testConfig`; undefined takes a key away. */
     config?: Record<string, string | undefined>;
+    /** Keys that are secret, besides the signing secret. */
+    secrets?: string[];
     preview?: boolean;
 }
 
@@ -42,7 +44,7 @@ export interface RunOptions {
  */
 export async function runProgram(
     program: () => unknown,
-    { config = {}, preview = false }: RunOptions = {},
+    { config = {}, secrets = [], preview = false }: RunOptions = {},
 ): Promise<{ resources: Registered[]; outputs: Record<string, unknown> }> {
     const resources: Registered[] = [];
     const settings = Object.fromEntries(
@@ -50,7 +52,7 @@ export async function runProgram(
             (entry): entry is [string, string] => entry[1] !== undefined,
         ),
     );
-    pulumi.runtime.setAllConfig(settings, ["stripe-eventbridge:signingSecret"]);
+    pulumi.runtime.setAllConfig(settings, ["stripe-eventbridge:signingSecret", ...secrets]);
     await pulumi.runtime.setMocks(
         {
             newResource({ type, name, inputs, custom }) {

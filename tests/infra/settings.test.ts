@@ -48,6 +48,23 @@ describe("readSettings", () => {
         expect(message).to.not.contain("sk_live_abc");
     });
 
+    it("reads Stripe's API key where there is one, and refuses what is none without repeating it", async () => {
+        const key = "stripe-eventbridge:stripeApiKey";
+        const { outputs } = await runProgram(() => ({ key: readSettings().stripeApiKey }), {
+            config: { [key]: "rk_test_0123456789" },
+        });
+        const error = await runProgram(() => ({ key: readSettings().stripeApiKey }), {
+            config: { [key]: "whsec_0123456789" },
+        }).then(
+            () => undefined,
+            (reason: Error) => reason,
+        );
+
+        expect(outputs).to.deep.equal({ key: "rk_test_0123456789" });
+        expect(error?.message).to.contain("pulumi config set --secret stripeApiKey");
+        expect(error?.message).to.not.contain("whsec_0123456789");
+    });
+
     for (const [key, value] of [
         ["mode", "production"],
         ["archiveDays", "0"],

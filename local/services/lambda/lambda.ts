@@ -138,8 +138,11 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         await this.registry.putPermission(functionName, statementId, permission);
     }
 
+    /** What is not there, function or permission, is no error. */
     async removePermission(functionName: string, statementId: string): Promise<void> {
-        await this.registry.putPermission(functionName, statementId, undefined);
+        if (this.registry.find(functionName) !== undefined) {
+            await this.registry.putPermission(functionName, statementId, undefined);
+        }
     }
 
     /** @throws AwsError `ResourceNotFoundException` when there is no such function */
@@ -147,8 +150,11 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         await this.registry.putEventInvokeConfig(functionName, config);
     }
 
+    /** What is not there, function or settings, is no error. */
     async deleteEventInvokeConfig(functionName: string): Promise<void> {
-        await this.registry.putEventInvokeConfig(functionName, undefined);
+        if (this.registry.find(functionName) !== undefined) {
+            await this.registry.putEventInvokeConfig(functionName, undefined);
+        }
     }
 
     /** Sets or, with undefined, removes what a function reserves. */

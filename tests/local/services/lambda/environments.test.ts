@@ -134,6 +134,19 @@ describe("a function that is declared", () => {
         await fixture.close();
     });
 
+    it("can be removed twice, and what belongs to it after it", async () => {
+        const fixture = await startLambda();
+        await fixture.lambda.putFunction(functionSpec("f", "exports.handler = async () => 1;"));
+        await fixture.lambda.deleteFunction("f");
+
+        await fixture.lambda.deleteFunction("f");
+        await fixture.lambda.removePermission("f", "bus");
+        await fixture.lambda.deleteEventInvokeConfig("f");
+
+        expect(() => fixture.lambda.mayInvoke("f", admin.caller)).to.throw("Function not found");
+        await fixture.close();
+    });
+
     it("cannot set Lambda's own variables, run another language, or unpack outside of its folder", async () => {
         const fixture = await startLambda();
         const put = (settings: object) =>

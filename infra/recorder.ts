@@ -1,0 +1,42 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { createRecorder, type RecorderDeps } from "../handlers/record";
+import { createRecordTables } from "../handlers/record-tables";
+import { createRetrieve } from "../handlers/retrieve";
+import { createTelemetry } from "../handlers/telemetry";
+
+// What these factories read from the environment, `BillingStore.recorder` puts there. There are two, so that a recorder
+// that may not ask Stripe does not carry the code for it.
+
+/** Makes the recorder, once for each execution environment. */
+export const recorderFactory = () => createRecorder(recorderDeps());
+
+/** Makes the recorder that asks Stripe where the events leave the state open. */
+export const askingRecorderFactory = () =>
+    createRecorder({
+        ...recorderDeps(),
+        retrieve: createRetrieve({
+            secrets: new SecretsManagerClient({}),
+            apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN as string,
+            now: () => Date.now(),
+            fetch: (input, init) => fetch(input, init),
+        }),
+    });
+
+function recorderDeps(): RecorderDeps {
+    return {
+        tables: createRecordTables({
+            documents: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+            stateTable: process.env.STATE_TABLE as string,
+            ledgerTable: process.env.LEDGER_TABLE as string,
+        }),
+        ledgerDays: Number(process.env.LEDGER_DAYS),
+        now: () => Date.now(),
+        wait: (milliseconds) => wait(milliseconds),
+        random: () => Math.random(),
+        telemetry: createTelemetry("recorder"),
+    };
+}

@@ -1,11 +1,13 @@
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
 
 /** Does `work` unless it was done before for `eventId`. */
 export type Once = (eventId: string, context: Context, work: () => Promise<void>) => Promise<void>;
 
 export interface OnceDeps {
+    client: DynamoDBClient;
     /** The table that remembers; its key is `id`. */
     tableName: string;
     /** The subscription's name: each does an event once. */
@@ -24,8 +26,8 @@ export interface OnceDeps {
  *
  * While another call does the work, this one fails, so that Lambda tries it again later.
  */
-export function createOnce({ tableName, subscription, days }: OnceDeps): Once {
-    const persistenceStore = new DynamoDBPersistenceLayer({ tableName });
+export function createOnce({ client, tableName, subscription, days }: OnceDeps): Once {
+    const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
     const config = new IdempotencyConfig({ expiresAfterSeconds: days * 86_400, throwOnNoIdempotencyKey: true });
     return async (eventId, context, work) => {
         // The claim lapses when this call would have timed out; without the context, it would never.

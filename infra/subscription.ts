@@ -1,3 +1,4 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -190,6 +191,11 @@ function onceFactory<Event>(name: string, { factory }: Subscriber<Event>, days: 
         createSubscriber({
             handler: factory(),
             telemetry: createTelemetry(name),
-            once: createOnce({ tableName: process.env.ONCE_TABLE as string, subscription: name, days }),
+            once: createOnce({
+                client: new DynamoDBClient({}),
+                tableName: process.env.ONCE_TABLE as string,
+                subscription: name,
+                days,
+            }),
         });
 }

@@ -85,14 +85,15 @@ export class Cloud implements CloudServices {
             logs,
             folder: places.functions,
             awsEndpoint,
-            credentials: (roleArn) => this.iam.credentials(roleArn),
+            credentials: (roleArn, session) => this.iam.credentials(roleArn, session),
             authorize,
             target,
             execPath: options.execPath,
         });
         this.events = new EventBridge({ store, clock, account, metrics, target });
         this.gateway = new ApiGateway({
-            clock,
+            // Callers wait for answers in real time.
+            clock: systemClock(),
             account,
             metrics,
             logs,

@@ -59,6 +59,7 @@ export class AwsEndpoint implements Lifecycle {
      */
     async start(): Promise<void> {
         const { port, host = "127.0.0.1" } = this.deps;
+        this.stopping = false;
         await new Promise<void>((resolve, reject) => {
             this.server.once("error", (error: NodeJS.ErrnoException) => {
                 reject(

@@ -43,14 +43,15 @@ export class PropertyReader {
         );
     }
 
-    private async archive(value: WireArchive): Promise<CodeArchive | { hash?: string }> {
+    private async archive(value: WireArchive): Promise<CodeArchive | { hash: string }> {
         const { hash, assets, path } = value;
         const held = hash === undefined ? undefined : this.archives.get(hash);
         if (held !== undefined) {
             return held;
         }
-        if (assets === undefined && path === undefined) {
-            return hash === undefined ? {} : { hash };
+        // Without its contents, which the engine leaves out of its state, an archive comes with no assets at all.
+        if (hash !== undefined && path === undefined && Object.keys(assets ?? {}).length === 0) {
+            return { hash };
         }
         const archive = (await plain(liveAsset(value))) as CodeArchive;
         if (hash !== undefined) {

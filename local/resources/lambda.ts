@@ -1,4 +1,7 @@
+import type { FunctionSpec } from "../services/lambda/function-definition";
 import type { Properties, ResourceType } from "./resource-type";
+
+type LoggingConfig = Pick<FunctionSpec, "logFormat" | "applicationLogLevel" | "logGroup">;
 
 const lambdaFunction: ResourceType = {
     autoName: { property: "name", maximum: 64 },
@@ -29,7 +32,13 @@ const lambdaFunction: ResourceType = {
                 `function "${declaredName}" has no code archive: the local cloud runs functions from "code", not from S3 or images`,
             );
         }
-        const { logFormat, logGroup } = outputs.loggingConfig as { logFormat: string; logGroup: string };
+        if (!cloud.iam.mayAssume(inputs.role as string, "lambda.amazonaws.com")) {
+            throw new Error(
+                `the role ${inputs.role} of function "${declaredName}" cannot be assumed by Lambda: there is no such role, ` +
+                    `or its assumeRolePolicy does not let lambda.amazonaws.com in`,
+            );
+        }
+        const { logFormat, logGroup, applicationLogLevel } = outputs.loggingConfig as LoggingConfig;
         await cloud.lambda.putFunction({
             functionName: inputs.name as string,
             description: inputs.description as string | undefined,
@@ -41,7 +50,8 @@ const lambdaFunction: ResourceType = {
             environment: ((inputs.environment as Properties | undefined)?.variables ?? {}) as Record<string, string>,
             roleArn: inputs.role as string,
             logGroup,
-            logFormat: logFormat === "JSON" ? "JSON" : "Text",
+            logFormat,
+            applicationLogLevel,
             reservedConcurrency: inputs.reservedConcurrentExecutions as number | undefined,
             deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
             tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",

@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import type { BillingItem } from "../../handlers/billing/item";
 import { createRecorder } from "../../handlers/record";
+import type { Retrieve } from "../../handlers/retrieve";
 import type { Delivery } from "../../handlers/subscriber";
 import { type MemoryTables, memoryTables } from "./memory-tables";
 import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
@@ -41,8 +42,8 @@ describe("createRecorder", () => {
         telemetry = quietTelemetry();
     });
 
-    function recorder(wait: (milliseconds: number) => Promise<void> = () => Promise.resolve()) {
-        return createRecorder({ tables, ledgerDays: 90, now: () => now, wait, random: () => 0.5, telemetry });
+    function recorder(wait: (milliseconds: number) => Promise<void> = () => Promise.resolve(), retrieve?: Retrieve) {
+        return createRecorder({ tables, ledgerDays: 90, now: () => now, wait, random: () => 0.5, telemetry, retrieve });
     }
 
     const item = () => tables.items.get("platform#sub_1") as BillingItem;
@@ -212,6 +213,82 @@ describe("createRecorder", () => {
             expect(stateOf(item()), `turn ${turn}`).to.equal(expected);
             expect(tables.ledger.size).to.equal(life.length);
         }
+    });
+
+    describe("where nothing tells which event of a second is the last", () => {
+        const either = [
+            event("evt_a", "customer.subscription.updated", 1000, { status: "active", note: "a" }),
+            event("evt_b", "customer.subscription.updated", 1000, { status: "past_due", note: "b" }),
+        ];
+        const fromStripe = {
+            id: "sub_1",
+            object: "subscription",
+            customer: "cus_1",
+            status: "past_due",
+            note: "Stripe's",
+        };
+
+        async function recordBoth(events: Event[], retrieve?: Retrieve): Promise<BillingItem> {
+            tables = memoryTables();
+            const record = recorder(undefined, retrieve);
+            for (const one of events) {
+                await record(one, delivery);
+            }
+            return item();
+        }
+
+        it("settles it the same way for every order, marks the item and counts it", async () => {
+            const one = await recordBoth(either);
+            const other = await recordBoth([...either].reverse());
+
+            expect(stateOf(one)).to.equal(stateOf(other));
+            expect(one).to.include({ eventId: "evt_b", ambiguous: true });
+            expect(telemetry.counts).to.include({ EventsAmbiguous: 2 });
+        });
+
+        it("asks Stripe, where it may, and takes its word", async () => {
+            const asked: unknown[] = [];
+            const written = await recordBoth(either, (request) => {
+                asked.push({ kind: request.kind, objectId: request.objectId, account: request.account });
+                return Promise.resolve(fromStripe);
+            });
+
+            expect(asked).to.deep.equal([{ kind: "subscription", objectId: "sub_1", account: "platform" }]);
+            expect(written.object).to.deep.equal(fromStripe);
+            expect(written).to.include({ status: "past_due", statusKey: "platform#subscription#past_due" });
+            expect(written).to.not.have.property("ambiguous");
+            expect(tables.ledger.get("evt_b")).to.deep.include({ outcome: "applied" });
+            expect(tables.ledger.get("evt_b")?.reason).to.contain("reading it from Stripe");
+        });
+
+        it("goes on from Stripe's word when a newer event comes, and when one more of the same second does", async () => {
+            const newer = event("evt_c", "customer.subscription.updated", 1001, { status: "active", note: "c" });
+            const same = event("evt_d", "customer.subscription.deleted", 1000, { status: "canceled", note: "d" });
+            const retrieve = () => Promise.resolve(fromStripe);
+
+            expect(await recordBoth([...either, newer], retrieve)).to.include({ eventId: "evt_c", status: "active" });
+            expect(await recordBoth([...either, same], retrieve)).to.include({ eventId: "evt_d", status: "canceled" });
+        });
+
+        for (const [what, retrieve] of Object.entries<Retrieve>({
+            "does not answer": () => Promise.reject(new Error("timeout")),
+            "has no such object": () => Promise.resolve(undefined),
+            "answers with another object": () => Promise.resolve({ ...fromStripe, id: "sub_2" }),
+            "says that it is deleted": () => Promise.resolve({ id: "sub_1", object: "subscription", deleted: true }),
+        })) {
+            it(`lets the tie-break stand when Stripe ${what}`, async () => {
+                expect(await recordBoth(either, retrieve)).to.include({ eventId: "evt_b", ambiguous: true });
+            });
+        }
+
+        it("asks nobody while the events tell", async () => {
+            const record = recorder(undefined, () => Promise.reject(new Error("asked")));
+            for (const one of life) {
+                await record(one, delivery);
+            }
+
+            expect(telemetry.counts).to.not.have.property("RetrieveFailures");
+        });
     });
 
     it("logs ids, types, outcomes and reasons, and nothing of the object", async () => {

@@ -18,7 +18,7 @@ export interface ExecutorDeps {
     logs: LogSink;
     code: CodeFolder;
     awsEndpoint: () => string;
-    credentials: (roleArn: string) => Credentials;
+    credentials: (roleArn: string, session: string) => Credentials;
     authorize: (caller: Caller, action: string, resource: string) => void;
     execPath?: string;
     accountConcurrency?: number;

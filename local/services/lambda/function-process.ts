@@ -24,7 +24,7 @@ export interface FunctionProcessDeps {
     /** The main file of aws-lambda-ric. */
     runtimeClient: string;
     awsEndpoint: () => string;
-    credentials: (roleArn: string) => Credentials;
+    credentials: (roleArn: string, session: string) => Credentials;
     /** Where the code with a hash lies. */
     taskRoot: (codeHash: string) => string;
 }
@@ -67,7 +67,7 @@ export class FunctionProcess {
             cwd: taskRoot,
             env: environmentVariables(definition, {
                 account: deps.account,
-                credentials: deps.credentials(definition.roleArn),
+                credentials: deps.credentials(definition.roleArn, definition.functionName),
                 awsEndpoint: deps.awsEndpoint(),
                 runtimeApi,
                 taskRoot,

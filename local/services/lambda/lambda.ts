@@ -39,7 +39,8 @@ export interface LambdaDeps {
     folder: string;
     /** The URL that functions reach AWS's APIs by. */
     awsEndpoint: () => string;
-    credentials: (roleArn: string) => Credentials;
+    /** Those of a session of a role, which goes by the function's name. */
+    credentials: (roleArn: string, session: string) => Credentials;
     /** Returns when `caller` may do `action` on `resource`; throws `AwsError` `AccessDeniedException` when not. */
     authorize: (caller: Caller, action: string, resource: string) => void;
     /** Who takes messages for an ARN: destinations and dead-letter queues. */

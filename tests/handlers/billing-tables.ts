@@ -1,0 +1,33 @@
+import type { DynamoFixture } from "../local/services/dynamodb/dynamo-fixture";
+
+export const stateTable = "state";
+export const ledgerTable = "ledger";
+
+/** Makes the state table and the ledger as `BillingStore` declares them. */
+export async function createBillingTables({ service }: DynamoFixture): Promise<void> {
+    const attributes = ["objectKey", "customerKey", "kindKey", "statusKey", "objectId"];
+    const index = (IndexName: string, hash: string, range: string) => ({
+        IndexName,
+        KeySchema: [
+            { AttributeName: hash, KeyType: "HASH" as const },
+            { AttributeName: range, KeyType: "RANGE" as const },
+        ],
+        Projection: { ProjectionType: "ALL" as const },
+    });
+    await service.putTable({
+        TableName: stateTable,
+        AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+        KeySchema: [{ AttributeName: "objectKey", KeyType: "HASH" }],
+        GlobalSecondaryIndexes: [
+            index("byCustomer", "customerKey", "kindKey"),
+            index("byStatus", "statusKey", "objectId"),
+        ],
+        BillingMode: "PAY_PER_REQUEST",
+    });
+    await service.putTable({
+        TableName: ledgerTable,
+        AttributeDefinitions: [{ AttributeName: "eventId", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "eventId", KeyType: "HASH" }],
+        BillingMode: "PAY_PER_REQUEST",
+    });
+}

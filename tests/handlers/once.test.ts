@@ -1,0 +1,90 @@
+import type { Context } from "aws-lambda";
+import { expect } from "chai";
+
+import { createOnce } from "../../handlers/once";
+import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
+
+const tableName = "once";
+
+/** A call's context with so much time left. */
+function contextOf(milliseconds: number): Context {
+    return { getRemainingTimeInMillis: () => milliseconds } as Context;
+}
+
+describe("createOnce", () => {
+    let dynamo: DynamoFixture;
+
+    before(async () => {
+        dynamo = await startDynamo();
+        await dynamo.service.putTable({
+            TableName: tableName,
+            AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+            KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+            BillingMode: "PAY_PER_REQUEST",
+        });
+    });
+
+    after(() => dynamo.stop());
+
+    const once = (subscription = "letters") => createOnce({ client: dynamo.client, tableName, subscription, days: 90 });
+
+    it("does the work of an event once, also in another environment", async () => {
+        const done: string[] = [];
+
+        await once()("evt_1", contextOf(30_000), async () => void done.push("first"));
+        await once()("evt_1", contextOf(30_000), async () => void done.push("second"));
+
+        expect(done).to.deep.equal(["first"]);
+    });
+
+    it("keeps events apart, and subscriptions", async () => {
+        const done: string[] = [];
+        const work = (name: string) => async () => void done.push(name);
+
+        await once("a")("evt_2", contextOf(30_000), work("a 2"));
+        await once("a")("evt_3", contextOf(30_000), work("a 3"));
+        await once("b")("evt_2", contextOf(30_000), work("b 2"));
+
+        expect(done).to.deep.equal(["a 2", "a 3", "b 2"]);
+    });
+
+    it("does it again after a failure, and hands the failure on", async () => {
+        const done: string[] = [];
+        const failing = once()("evt_4", contextOf(30_000), () => Promise.reject(new Error("the printer is out")));
+
+        expect((await failure(failing))?.message).to.contain("the printer is out");
+        await once()("evt_4", contextOf(30_000), async () => void done.push("again"));
+
+        expect(done).to.deep.equal(["again"]);
+    });
+
+    it("fails while another call is at it, so that Lambda tries again later", async () => {
+        let finish = (): void => undefined;
+        const slow = once()("evt_5", contextOf(30_000), () => new Promise<void>((resolve) => (finish = resolve)));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+
+        const meanwhile = await failure(once()("evt_5", contextOf(30_000), () => Promise.resolve()));
+        finish();
+        await slow;
+
+        expect(meanwhile?.name).to.equal("IdempotencyAlreadyInProgressError");
+    });
+
+    it("does it again after a crash, once the crashed call would have timed out", async () => {
+        const done: string[] = [];
+        // A crash: the call never comes back, and had 20 ms left.
+        void once()("evt_6", contextOf(20), () => new Promise<void>(() => undefined));
+        await new Promise((resolve) => setTimeout(resolve, 60));
+
+        await once()("evt_6", contextOf(30_000), async () => void done.push("again"));
+
+        expect(done).to.deep.equal(["again"]);
+    });
+});
+
+async function failure(promise: Promise<unknown>): Promise<Error | undefined> {
+    return promise.then(
+        () => undefined,
+        (reason: Error) => reason,
+    );
+}

@@ -1,0 +1,91 @@
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { mockClient } from "aws-sdk-client-mock";
+import { expect } from "chai";
+
+import { createRetrieve } from "../../handlers/retrieve";
+
+describe("createRetrieve", () => {
+    const secrets = mockClient(SecretsManagerClient);
+    let now: number;
+    let asked: { url: string; headers: Record<string, string> }[];
+    let answer: () => Response;
+
+    beforeEach(() => {
+        secrets.reset();
+        secrets.on(GetSecretValueCommand, { SecretId: "arn:key" }).resolves({ SecretString: "rk_test_1" });
+        now = 0;
+        asked = [];
+        answer = () => Response.json({ id: "sub_1", object: "subscription" });
+    });
+
+    const retrieve = () =>
+        createRetrieve({
+            secrets: new SecretsManagerClient({ region: "us-east-1" }),
+            apiKeySecretArn: "arn:key",
+            now: () => now,
+            fetch: (input, init) => {
+                asked.push({ url: input as string, headers: init?.headers as Record<string, string> });
+                return Promise.resolve(answer());
+            },
+        });
+
+    const request = { account: "platform", kind: "subscription", objectId: "sub_1" };
+
+    it("reads the object with the key, in the events' version", async () => {
+        const object = await retrieve()({ ...request, apiVersion: "2026-10-28.endive" });
+
+        expect(object).to.deep.equal({ id: "sub_1", object: "subscription" });
+        expect(asked).to.deep.equal([
+            {
+                url: "https://api.stripe.com/v1/subscriptions/sub_1",
+                headers: { authorization: "Bearer rk_test_1", "stripe-version": "2026-10-28.endive" },
+            },
+        ]);
+    });
+
+    it("reads a Connect account's object as that account", async () => {
+        await retrieve()({ ...request, account: "acct_1" });
+
+        expect(asked[0]?.headers).to.include({ "stripe-account": "acct_1" });
+    });
+
+    it("keeps an id that its owner chose in its place in the path", async () => {
+        await retrieve()({ account: "platform", kind: "coupon", objectId: "../customers?x=/" });
+
+        expect(asked[0]?.url).to.equal("https://api.stripe.com/v1/coupons/..%2Fcustomers%3Fx%3D%2F");
+    });
+
+    it("asks nobody for a kind that is not read by its id alone", async () => {
+        expect(await retrieve()({ ...request, kind: "subscription_item_of_tomorrow" })).to.equal(undefined);
+        expect(asked).to.deep.equal([]);
+    });
+
+    it("gives nothing for an object that is gone", async () => {
+        answer = () => new Response("{}", { status: 404 });
+
+        expect(await retrieve()(request)).to.equal(undefined);
+    });
+
+    it("fails when Stripe refuses, naming the object and not the key", async () => {
+        answer = () => new Response("{}", { status: 401 });
+
+        const error = await retrieve()(request).then(
+            () => undefined,
+            (reason: Error) => reason,
+        );
+
+        expect(error?.message).to.equal("Stripe answered 401 to a read of the subscription sub_1");
+    });
+
+    it("reads the key once in five minutes", async () => {
+        const read = retrieve();
+        await read(request);
+        now = 299_999;
+        await read(request);
+        expect(secrets.commandCalls(GetSecretValueCommand)).to.have.length(1);
+
+        now = 300_000;
+        await read(request);
+        expect(secrets.commandCalls(GetSecretValueCommand)).to.have.length(2);
+    });
+});

@@ -1,0 +1,97 @@
+import type { Context } from "aws-lambda";
+import { expect } from "chai";
+
+import type { BusEvent } from "../../handlers/events";
+import { createSubscriber, type Delivery, type StripeHandler } from "../../handlers/subscriber";
+import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
+
+interface Paid {
+    id: string;
+    type: string;
+}
+
+const context = {} as Context;
+const busEvent: BusEvent<Paid> = {
+    id: "bus-1",
+    source: "stripe.com",
+    "detail-type": "invoice.paid",
+    time: "2026-01-01T00:00:00Z",
+    detail: { id: "evt_1", type: "invoice.paid" },
+};
+
+describe("createSubscriber", () => {
+    let telemetry: QuietTelemetry;
+
+    beforeEach(() => {
+        telemetry = quietTelemetry();
+    });
+
+    it("gives the handler the Stripe event and what it should know of the delivery", async () => {
+        const seen: [Paid, Delivery][] = [];
+        const subscriber = createSubscriber<Paid>({ handler: (...args) => void seen.push(args), telemetry });
+
+        await subscriber(busEvent, context);
+        await subscriber({ ...busEvent, "replay-name": "january" }, context);
+
+        expect(seen).to.deep.equal([
+            [busEvent.detail, { busEventId: "bus-1", replayName: undefined }],
+            [busEvent.detail, { busEventId: "bus-1", replayName: "january" }],
+        ]);
+        expect(telemetry.counts).to.deep.equal({ EventsHandled: 2 });
+        expect(telemetry.flushes).to.equal(2);
+    });
+
+    for (const [how, handler] of Object.entries<StripeHandler<Paid>>({
+        throws: () => {
+            throw new Error("out of stamps");
+        },
+        rejects: () => Promise.reject(new Error("out of stamps")),
+    })) {
+        it(`fails the call when the handler ${how}, so that Lambda tries again, and says which event`, async () => {
+            const error = await createSubscriber({ handler, telemetry })(busEvent, context).then(
+                () => undefined,
+                (reason: Error) => reason,
+            );
+
+            expect(error?.message).to.equal("out of stamps");
+            expect(telemetry.counts).to.deep.equal({ HandlerFailures: 1 });
+            expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_1", eventType: "invoice.paid" });
+            expect(telemetry.flushes).to.equal(1);
+        });
+    }
+
+    it("does what must not repeat under the event's id", async () => {
+        const ids: string[] = [];
+        const subscriber = createSubscriber<Paid>({
+            handler: () => void ids.push("done"),
+            telemetry,
+            once: async (eventId, _context, work) => {
+                ids.push(eventId);
+                await work();
+            },
+        });
+
+        await subscriber(busEvent, context);
+
+        expect(ids).to.deep.equal(["evt_1", "done"]);
+    });
+
+    it("fails what must not repeat when it has no id", async () => {
+        const subscriber = createSubscriber<Partial<Paid>>({
+            handler: () => undefined,
+            telemetry,
+            once: () => Promise.resolve(),
+        });
+
+        const error = await subscriber({ ...busEvent, detail: {} }, context).then(
+            () => undefined,
+            (reason: Error) => reason,
+        );
+
+        expect(error?.message).to.contain("has no id");
+    });
+
+    it("is a handler of at most two parameters, as Lambda's runtime wants it", () => {
+        expect(createSubscriber({ handler: () => undefined, telemetry }).length).to.be.at.most(2);
+    });
+});

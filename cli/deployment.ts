@@ -123,7 +123,13 @@ async function findStack(stack: string): Promise<Deployment> {
     return { outputs, aws: { region } };
 }
 
-function checkOutputs(value: unknown, place: string): StackOutputs {
+/**
+ * The program's outputs, when they are.
+ *
+ * @param place what has them, for the message
+ * @throws CommandError naming those that are missing
+ */
+export function checkOutputs(value: unknown, place: string): StackOutputs {
     const outputs = (value ?? {}) as Partial<StackOutputs>;
     const missing = required.filter((name) => typeof outputs[name] !== "string");
     if (missing.length > 0) {

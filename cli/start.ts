@@ -1,3 +1,4 @@
+import { main } from "./main";
 import { runCommand } from "./run-command";
 import { startCommand, type StartOptions } from "./start/options";
 import { runStart } from "./start/run";
@@ -17,7 +18,5 @@ export function start(args: readonly string[], output?: Output, errors?: Output)
 }
 
 if (require.main === module) {
-    void start(process.argv.slice(2)).then((code) => {
-        process.exitCode = code;
-    });
+    main(start);
 }

@@ -1,3 +1,4 @@
+import { main } from "./main";
 import { runCommand } from "./run-command";
 import type { Output } from "./terminal";
 import { triggerCommand, type TriggerOptions } from "./trigger/options";
@@ -19,7 +20,5 @@ export async function trigger(args: readonly string[], output?: Output, errors?:
 }
 
 if (require.main === module) {
-    void trigger(process.argv.slice(2)).then((code) => {
-        process.exitCode = code;
-    });
+    main(trigger);
 }

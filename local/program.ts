@@ -6,7 +6,20 @@ import type { Project } from "./project";
 import type { Place } from "./resources/resource-type";
 
 /** A program that did not evaluate; the message says why, as the program or Pulumi put it. */
-export class ProgramError extends Error {}
+export class ProgramError extends Error {
+    /** @param sources the files that the program was loaded from, as far as it came */
+    constructor(
+        message: string,
+        readonly sources: readonly string[] = [],
+    ) {
+        super(message);
+    }
+}
+
+/** A program's resources and outputs, and the files that it was loaded from. */
+export interface EvaluatedProgram extends ResourceGraph {
+    sources: readonly string[];
+}
 
 /**
  * Evaluates the project's program, as it is, under Pulumi's runtime mocks, in a process of its own.
@@ -14,7 +27,7 @@ export class ProgramError extends Error {}
  * @param signal ends the process
  * @throws ProgramError when the program does not load, fails, or declares what the local cloud does not know
  */
-export function evaluateProgram(project: Project, place: Place, signal?: AbortSignal): Promise<ResourceGraph> {
+export function evaluateProgram(project: Project, place: Place, signal?: AbortSignal): Promise<EvaluatedProgram> {
     return new Promise((resolve, reject) => {
         const child = fork(path.join(__dirname, "evaluation", "evaluate.ts"), {
             // What Pulumi's own language host uses; others break closure serialization.
@@ -25,9 +38,9 @@ export function evaluateProgram(project: Project, place: Place, signal?: AbortSi
         });
         child.once("message", (answer: EvaluationAnswer) => {
             if ("graph" in answer) {
-                resolve(answer.graph);
+                resolve({ ...answer.graph, sources: answer.sources });
             } else {
-                reject(new ProgramError(answer.error));
+                reject(new ProgramError(answer.error, answer.sources));
             }
         });
         child.once("error", (error) => reject(new ProgramError(`the program's process failed: ${error.message}`)));

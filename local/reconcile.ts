@@ -49,7 +49,7 @@ export class Reconciler {
         for (const [order, resource] of resources.entries()) {
             const old = before.get(resource.urn);
             before.delete(resource.urn);
-            if (old === undefined || old.id !== resource.id) {
+            if (old === undefined || identity(old) !== identity(resource)) {
                 await this.bring(resource, undefined);
                 changes.created.push(label(resource));
                 replaced.push(...(old === undefined ? [] : [old]));
@@ -100,6 +100,11 @@ export class Reconciler {
 function same(old: Resource, { inputs, outputs }: Resource): boolean {
     // By way of JSON, as the old ones are from the disk: no undefined members.
     return isDeepStrictEqual([old.inputs, old.outputs], JSON.parse(JSON.stringify([inputs, outputs])));
+}
+
+/** A queue's id is its URL, which begins with the port that AWS's APIs listen on: on another port it is the same queue. */
+function identity({ id }: Resource): string {
+    return id.replace(/^http:\/\/[^/]+(?=\/)/, "");
 }
 
 function label({ type, name }: Resource): string {

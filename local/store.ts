@@ -37,7 +37,11 @@ export class Store {
             folder === undefined
                 ? new MemoryLevel<string, unknown>(options)
                 : new ClassicLevel<string, unknown>(folder, options);
-        await db.open();
+        try {
+            await db.open();
+        } catch (error) {
+            throw unopened(folder, error as Error);
+        }
         return new Store(db);
     }
 
@@ -76,4 +80,13 @@ export class Store {
     async close(): Promise<void> {
         await this.db.close();
     }
+}
+
+/** LevelDB's reason in words that say what to do. */
+function unopened(folder: string | undefined, error: Error): Error {
+    const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+    if (code === "LEVEL_LOCKED") {
+        return new Error(`${folder} is in use by another process: end it, or take another folder`);
+    }
+    return new Error(`${folder} cannot be opened, and was left as it is: ${message}`);
 }

@@ -1,10 +1,14 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
 /** What the command line asks for. */
 export interface StartOptions {
     port: number;
     awsPort: number;
     data: string;
+    /** Whether nothing is kept; `data` counts for nothing then. */
+    ephemeral?: boolean;
+    /** How many times faster than real time durations pass. */
+    speed: number;
     json?: boolean;
 }
 
@@ -15,6 +19,8 @@ export function startCommand(): Command {
         .option("--port <port>", "the webhook's port; 0 takes a free one", port, 4242)
         .option("--aws-port <port>", "the port of AWS's APIs; 0 takes a free one", port, 4566)
         .option("--data <folder>", "where everything is kept", ".local")
+        .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))
+        .option("--speed <times>", "how many times faster retries, delays and retentions pass", speed, 1)
         .option("--json", "print JSON")
         .allowExcessArguments(false);
 }
@@ -24,4 +30,12 @@ function port(text: string): number {
         throw new InvalidArgumentError("Write a port from 0 to 65535.");
     }
     return Number(text);
+}
+
+function speed(text: string): number {
+    const times = Number(text);
+    if (text.trim() === "" || !(times > 0) || times > 1_000_000) {
+        throw new InvalidArgumentError("Write a number above 0, to 1000000.");
+    }
+    return times;
 }

@@ -1,13 +1,14 @@
 import path from "node:path";
 
+import { systemClock } from "../../local/clock";
 import { Cloud } from "../../local/cloud";
-import { evaluateProgram, ProgramError } from "../../local/program";
 import { type Project, readProject } from "../../local/project";
-import { ResourceFailure } from "../../local/reconcile";
 import { CommandError } from "../command-error";
 import type { Terminal } from "../terminal";
+import { LiveProgram } from "./live-program";
 import type { StartOptions } from "./options";
-import { localSigningSecret } from "./signing-secret";
+import { showReady, showReload } from "./show";
+import { ephemeralSigningSecret, localSigningSecret } from "./signing-secret";
 
 /** The stack whose settings the system on this machine has. */
 const stack = "dev";
@@ -19,23 +20,32 @@ const stack = "dev";
  */
 export async function runStart(options: StartOptions, terminal: Terminal): Promise<void> {
     const interrupted = interruption();
-    const folder = path.resolve(options.data);
-    const signingSecret = await localSigningSecret(folder);
-    const project = readLocalProject(signingSecret);
-    const cloud = await startCloud(options, folder, project);
+    const folder = options.ephemeral ? undefined : path.resolve(options.data);
+    const signingSecret = folder === undefined ? ephemeralSigningSecret() : await localSigningSecret(folder);
+    const readLocalProject = () => readProjectWith(signingSecret);
+    const cloud = await startCloud(options, folder, readLocalProject());
+    const program = new LiveProgram({
+        cloud,
+        readProject: readLocalProject,
+        signal: interrupted.signal,
+        report: (outcome) => showReload(terminal, outcome),
+    });
     try {
-        await bringUp(cloud, project, interrupted.signal);
+        await program.start();
+        showReady(terminal, cloud, { signingSecret, options });
+        await interrupted.happened;
+        terminal.line("\nStopping.");
+    } catch (error) {
         if (!interrupted.signal.aborted) {
-            show(terminal, cloud, { signingSecret, options });
-            await interrupted.happened;
+            throw error;
         }
     } finally {
-        terminal.line("\nStopping.");
+        await program.stop();
         await cloud.stop();
     }
 }
 
-function readLocalProject(signingSecret: string): Project {
+function readProjectWith(signingSecret: string): Project {
     try {
         return readProject(process.cwd(), stack, { "stripe-eventbridge:signingSecret": signingSecret });
     } catch (error) {
@@ -43,37 +53,17 @@ function readLocalProject(signingSecret: string): Project {
     }
 }
 
-async function startCloud(options: StartOptions, folder: string, { config }: Project): Promise<Cloud> {
+async function startCloud(options: StartOptions, folder: string | undefined, { config }: Project): Promise<Cloud> {
     try {
         return await Cloud.start({
             folder,
             gatewayPort: options.port,
             awsPort: options.awsPort,
             region: config["aws:region"] ?? "us-east-1",
+            clock: systemClock(options.speed),
         });
     } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        const held = code === "LEVEL_DATABASE_NOT_OPEN" || code === "LEVEL_LOCKED";
-        throw new CommandError(
-            held ? `${folder} is in use by another "npm start": end it, or take another folder with --data` : message,
-        );
-    }
-}
-
-async function bringUp(cloud: Cloud, project: Project, signal: AbortSignal): Promise<void> {
-    try {
-        await cloud.apply(await evaluateProgram(project, cloud.place, signal));
-    } catch (error) {
-        if (signal.aborted) {
-            return;
-        }
-        if (error instanceof ProgramError) {
-            throw new CommandError(`the program does not evaluate:\n${error.message}`);
-        }
-        if (error instanceof ResourceFailure) {
-            throw new CommandError(`the local cloud refuses what the program declares: ${error.message}`);
-        }
-        throw error;
+        throw new CommandError((error as Error).message);
     }
 }
 
@@ -89,27 +79,4 @@ function interruption(): { signal: AbortSignal; happened: Promise<void> } {
         }
     });
     return { signal: controller.signal, happened };
-}
-
-function show(
-    terminal: Terminal,
-    cloud: Cloud,
-    { signingSecret, options }: { signingSecret: string; options: StartOptions },
-): void {
-    const { awsUrl } = cloud.place;
-    const outputs = cloud.stackOutputs;
-    const elsewhere = awsUrl.endsWith(":4566") ? "" : ` --aws-endpoint ${awsUrl}`;
-    const row = (name: string, value: string) => terminal.line(`  ${name.padEnd(16)} ${terminal.style(value, "cyan")}`);
-    terminal.line(terminal.style("stripe-eventbridge runs on this machine.", "bold"));
-    terminal.line();
-    row("Webhook", String(outputs.webhookUrl));
-    row("AWS endpoint", awsUrl);
-    row("Signing secret", signingSecret);
-    row("Kept in", options.data);
-    terminal.line();
-    terminal.line("Send it an event, in a second terminal:");
-    terminal.line(`  ${terminal.style(`npm run trigger -- customer.subscription.created${elsewhere}`, "green")}`);
-    terminal.line();
-    terminal.line(terminal.style("Ctrl-C stops it.", "dim"));
-    terminal.result({ status: "ready", awsEndpoint: awsUrl, signingSecret, data: options.data, outputs });
 }

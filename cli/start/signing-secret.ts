@@ -4,8 +4,13 @@ import path from "node:path";
 
 import { CommandError } from "../command-error";
 
+/** A signing secret in the form of Stripe's, new each time. */
+export function ephemeralSigningSecret(): string {
+    return `whsec_${randomBytes(24).toString("hex")}`;
+}
+
 /**
- * The signing secret of the system on this machine, in the form of Stripe's: made at the first start, and kept in
+ * The signing secret of the system on this machine: made at the first start, and kept in
  * `folder`, so that what signs with it goes on.
  */
 export async function localSigningSecret(folder: string): Promise<string> {
@@ -17,7 +22,7 @@ export async function localSigningSecret(folder: string): Promise<string> {
             throw new CommandError(`${file} cannot be read: ${(error as Error).message}`);
         }
     }
-    const secret = `whsec_${randomBytes(24).toString("hex")}`;
+    const secret = ephemeralSigningSecret();
     try {
         await mkdir(folder, { recursive: true });
         await writeFile(file, `${secret}\n`, { mode: 0o600, flag: "wx" });

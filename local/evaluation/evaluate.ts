@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
+import path from "node:path";
 
 import { invokeFunction } from "../resources/functions";
 import type { Declared, Properties, Resource } from "../resources/resource-type";
@@ -25,11 +26,20 @@ process.once("disconnect", () => process.exit());
 
 let answered = false;
 
-function answer(message: EvaluationAnswer): void {
+function answer(result: { graph: ResourceGraph } | { error: string }): void {
     if (!answered) {
         answered = true;
+        const message: EvaluationAnswer = { ...result, sources: sources() };
         process.send?.(message, () => process.exit());
     }
+}
+
+/** The program's own files: those below its folder that are no package's. */
+function sources(): string[] {
+    const folder = process.cwd() + path.sep;
+    return Object.keys(require.cache).filter(
+        (file) => file.startsWith(folder) && !file.includes(`${path.sep}node_modules${path.sep}`),
+    );
 }
 
 /** Runs the program under Pulumi's mocks, which give each resource the outputs that it has here. */
@@ -71,9 +81,15 @@ function madeName(declared: Declared, maximum: number, suffix?: (inputs: Propert
     return `${declared.name.slice(0, maximum - ending.length)}${ending}`;
 }
 
+/** What a person needs of a program's failure: the message, and the places in the program's own files. */
 function describe(reason: unknown): string {
-    if (pulumi.RunError.isInstance(reason)) {
-        return (reason as Error).message;
+    if (!(reason instanceof Error)) {
+        return String(reason);
     }
-    return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+    if (reason.name === "TSError" || pulumi.RunError.isInstance(reason)) {
+        return reason.message;
+    }
+    const places = (reason.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+    const own = places.filter((line) => line.includes(process.cwd()) && !line.includes("node_modules"));
+    return [reason.message, ...own].join("\n").replaceAll(process.cwd() + path.sep, "");
 }

@@ -19,5 +19,5 @@ export interface ResourceGraph {
     outputs: Properties;
 }
 
-/** What it answers. */
-export type EvaluationAnswer = { graph: ResourceGraph } | { error: string };
+/** What it answers, with the files that the program was loaded from, packages apart. */
+export type EvaluationAnswer = ({ graph: ResourceGraph } | { error: string }) & { sources: string[] };

@@ -62,17 +62,17 @@ export interface ResourceType {
      * What AWS would refuse, found before anything is made. Inputs that are not known yet are left out of `inputs`.
      * Absent inputs that are `required` are reported without it.
      */
-    check?(inputs: Properties, cloud: CloudServices): readonly Refusal[] | Promise<readonly Refusal[]>;
+    check?: (inputs: Properties, cloud: CloudServices) => readonly Refusal[] | Promise<readonly Refusal[]>;
     /**
      * The input properties as the services have them now, where they keep them; undefined when it is not there. A
      * property that is there with the value undefined is not set any more.
      */
-    read?(resource: Resource, cloud: CloudServices): Promise<Properties | undefined>;
+    read?: (resource: Resource, cloud: CloudServices) => Promise<Properties | undefined>;
     /** The id, and every output property that programs read, from the inputs alone. */
     outputs(declared: Declared, place: Place): { id: string; outputs: Properties };
     /** Brings it into being. Called again for something that is there, it changes nothing. */
-    create?(resource: Resource, cloud: CloudServices): Promise<void>;
+    create?: (resource: Resource, cloud: CloudServices) => Promise<void>;
     /** Brings it from `old` to `resource`, which have the same id. @default `create` */
-    update?(resource: Resource, cloud: CloudServices, old: Resource): Promise<void>;
-    delete?(resource: Resource, cloud: CloudServices): Promise<void>;
+    update?: (resource: Resource, cloud: CloudServices, old: Resource) => Promise<void>;
+    delete?: (resource: Resource, cloud: CloudServices) => Promise<void>;
 }

@@ -1,0 +1,95 @@
+import path from "node:path";
+
+import type { Cloud } from "../../local/cloud";
+import { type EvaluatedProgram, evaluateProgram, ProgramError } from "../../local/program";
+import type { Project } from "../../local/project";
+import { type Changes, ResourceFailure } from "../../local/reconcile";
+import { SourceWatch } from "../../local/source-watch";
+import { CommandError } from "../command-error";
+
+export interface LiveProgramDeps {
+    cloud: Cloud;
+    /** Read anew for each evaluation, since its settings may have been saved too. */
+    readProject: () => Project;
+    /** Ends what is under way. */
+    signal: AbortSignal;
+    /** Told what became of a saved change. */
+    report: (outcome: { changes: Changes; milliseconds: number } | { problem: string }) => void;
+}
+
+/** The program as it was last saved: brought up, and brought up again after each save. */
+export class LiveProgram {
+    private readonly watch = new SourceWatch(() => this.reload());
+    private last: EvaluatedProgram | undefined;
+    private working: Promise<void> = Promise.resolve();
+    private superseded: AbortController | undefined;
+
+    constructor(private readonly deps: LiveProgramDeps) {}
+
+    /**
+     * Evaluates the program and brings the cloud to it; from then on, after each save.
+     *
+     * @throws CommandError that says why it cannot be
+     */
+    async start(): Promise<Changes> {
+        const { folder, stack } = this.deps.readProject();
+        this.watch.add(["Pulumi.yaml", `Pulumi.${stack}.yaml`].map((file) => path.join(folder, file)));
+        return this.bringUp(this.deps.signal);
+    }
+
+    /** Watches no more, and waits for what is under way. */
+    async stop(): Promise<void> {
+        this.watch.close();
+        this.superseded?.abort();
+        await this.working;
+    }
+
+    private async bringUp(signal: AbortSignal): Promise<Changes> {
+        const { cloud } = this.deps;
+        try {
+            const program = await evaluateProgram(this.deps.readProject(), cloud.place, signal);
+            this.watch.add(program.sources);
+            const changes = await cloud.apply(program);
+            this.last = program;
+            return changes;
+        } catch (error) {
+            throw await this.explain(error);
+        }
+    }
+
+    private async explain(error: unknown): Promise<unknown> {
+        if (error instanceof ProgramError) {
+            // The fault may lie in a file that was not there before.
+            this.watch.add(error.sources);
+            return new CommandError(`the program does not evaluate:\n${error.message}`);
+        }
+        if (error instanceof ResourceFailure) {
+            // Those before it are applied: back to what ran.
+            if (this.last !== undefined) {
+                await this.deps.cloud.apply(this.last);
+            }
+            return new CommandError(`the local cloud refuses what the program declares: ${error.message}`);
+        }
+        return error;
+    }
+
+    private reload(): void {
+        this.superseded?.abort();
+        const superseded = (this.superseded = new AbortController());
+        const signal = AbortSignal.any([this.deps.signal, superseded.signal]);
+        this.working = this.working.then(async () => {
+            if (signal.aborted) {
+                return;
+            }
+            const begun = Date.now();
+            try {
+                const changes = await this.bringUp(signal);
+                this.deps.report({ changes, milliseconds: Date.now() - begun });
+            } catch (error) {
+                if (!signal.aborted) {
+                    this.deps.report({ problem: error instanceof Error ? error.message : String(error) });
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,39 @@
+import { expect } from "chai";
+
+import { startCommand, type StartOptions } from "../../../cli/start/options";
+
+describe("npm start's options", () => {
+    const parse = (...args: string[]) =>
+        startCommand()
+            .exitOverride()
+            .configureOutput({ writeErr: () => undefined })
+            .parse(args, { from: "user" })
+            .opts<StartOptions>();
+
+    it("keep everything in .local, at the pace of real time, when nothing is said", () => {
+        expect(parse()).to.deep.include({ port: 4242, awsPort: 4566, data: ".local", speed: 1 });
+        expect(parse().ephemeral).to.equal(undefined);
+    });
+
+    it("take a speed, also a fraction of real time", () => {
+        expect(parse("--speed", "60").speed).to.equal(60);
+        expect(parse("--speed", "0.5").speed).to.equal(0.5);
+    });
+
+    for (const speed of ["0", "-1", "fast", "", "Infinity", "NaN"]) {
+        it(`refuse the speed "${speed}"`, () => {
+            expect(() => parse("--speed", speed)).to.throw("Write a number above 0");
+        });
+    }
+
+    it("refuse to keep nothing in a folder that is named", () => {
+        expect(parse("--ephemeral").ephemeral).to.equal(true);
+        expect(() => parse("--ephemeral", "--data", "elsewhere")).to.throw("cannot be used with option '--data");
+    });
+
+    for (const port of ["65536", "http", "-1"]) {
+        it(`refuse the port "${port}"`, () => {
+            expect(() => parse("--port", port)).to.throw("Write a port from 0 to 65535");
+        });
+    }
+});

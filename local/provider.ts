@@ -1,4 +1,5 @@
 import type { CloudServices } from "./cloud-services";
+import { arnExists } from "./provider/arn-exists";
 import { comparable, madeUpKey } from "./provider/comparable";
 import { type Difference, difference } from "./provider/difference";
 import { withMadeName } from "./provider/made-name";
@@ -32,6 +33,8 @@ export interface KnownResource {
  */
 export class AwsProvider {
     private readonly reader = new PropertyReader();
+    /** The ARNs of what programs declared so far: what one resource names, another may be about to make. */
+    private readonly declared = new Set<string>();
 
     constructor(private readonly deps: AwsProviderDeps) {}
 
@@ -44,8 +47,13 @@ export class AwsProvider {
         const { type, name } = partsOf(urn);
         const definition = resourceType({ type, name });
         const inputs = withMadeName(definition, name, olds, news);
-        const plain = await this.reader.read(inputs);
-        return { inputs, failures: await refusals(definition, plain, this.deps.cloud) };
+        const { resource } = await this.resource(urn, inputs);
+        if (typeof resource.outputs.arn === "string") {
+            this.declared.add(resource.outputs.arn);
+        }
+        const exists = async (arn: string) => this.declared.has(arn) || arnExists(this.deps.cloud, arn);
+        const context = { ...this.deps.cloud.account, exists };
+        return { inputs, failures: await refusals(definition, resource.inputs, context) };
     }
 
     /** What stands between a resource and the inputs `news`. */
@@ -118,6 +126,7 @@ export class AwsProvider {
 
     async delete(known: KnownResource): Promise<void> {
         const { definition, resource } = await this.resource(known.urn, known.inputs, known.id);
+        this.declared.delete(String(resource.outputs.arn));
         try {
             await definition.delete?.(resource, this.deps.cloud);
         } catch (error) {

@@ -58,7 +58,7 @@ describe("each artefact that the program makes", function () {
                 handler: "index.arity",
                 timeoutSeconds: 20,
                 memoryMegabytes: 256,
-                environment: resource.inputs.environment?.variables as Record<string, string>,
+                environment: (resource.inputs.environment as { variables: Record<string, string> }).variables,
                 roleArn: resource.inputs.role as string,
                 logGroup: "arity",
                 tracing: "PassThrough",

@@ -86,10 +86,11 @@ function describe(reason: unknown): string {
     if (!(reason instanceof Error)) {
         return String(reason);
     }
-    if (reason.name === "TSError" || pulumi.RunError.isInstance(reason)) {
-        return reason.message;
+    const { name, message, stack = "" } = reason;
+    if (name === "TSError" || pulumi.RunError.isInstance(reason)) {
+        return message;
     }
-    const places = (reason.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+    const places = stack.split("\n").filter((line) => /^\s+at /.test(line));
     const own = places.filter((line) => line.includes(process.cwd()) && !line.includes("node_modules"));
-    return [reason.message, ...own].join("\n").replaceAll(process.cwd() + path.sep, "");
+    return [message, ...own].join("\n").replaceAll(process.cwd() + path.sep, "");
 }

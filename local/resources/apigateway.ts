@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 
 import type { Properties, ResourceType } from "./resource-type";
+import { deploymentRules, methodSettingsRules, restApiRules, stageRules } from "./rules/apigateway";
 
 const restApi: ResourceType = {
+    ...restApiRules,
     autoName: { property: "name", maximum: 1024 },
     outputs: ({ urn, inputs }, { region, accountId }) => {
         const id = shortId(urn);
@@ -42,6 +44,7 @@ const restApi: ResourceType = {
 
 /** A snapshot of the API's body. Here a stage serves the body as it is, so that it has no effect of its own. */
 const deployment: ResourceType = {
+    ...deploymentRules,
     outputs: ({ urn, inputs }) => ({
         id: shortId(urn + JSON.stringify(inputs.variables ?? {})),
         outputs: { ...inputs },
@@ -49,6 +52,7 @@ const deployment: ResourceType = {
 };
 
 const stage: ResourceType = {
+    ...stageRules,
     outputs: ({ inputs }, { region, accountId, gatewayUrl }) => ({
         id: `ags-${inputs.restApi}-${inputs.stageName}`,
         outputs: {
@@ -78,6 +82,7 @@ const stage: ResourceType = {
 };
 
 const methodSettings: ResourceType = {
+    ...methodSettingsRules,
     outputs: ({ inputs }) => ({
         id: `${inputs.restApi}-${inputs.stageName}-${inputs.methodPath}`,
         outputs: { ...inputs },

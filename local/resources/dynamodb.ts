@@ -1,6 +1,8 @@
 import type { Properties, ResourceType } from "./resource-type";
+import { tableRules } from "./rules/dynamodb";
 
 const table: ResourceType = {
+    ...tableRules,
     autoName: { property: "name", maximum: 255 },
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,

@@ -1,9 +1,11 @@
 import type { CloudServices } from "../cloud-services";
 import type { Properties, Resource, ResourceType } from "./resource-type";
+import { eventArchiveRules, eventBusRules, eventRuleRules, eventTargetRules } from "./rules/eventbridge";
 
 const defaultBus = "default";
 
 const eventBus: ResourceType = {
+    ...eventBusRules,
     autoName: { property: "name", maximum: 256 },
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
@@ -25,6 +27,7 @@ const eventBus: ResourceType = {
 };
 
 const eventRule: ResourceType = {
+    ...eventRuleRules,
     autoName: { property: "name", maximum: 64 },
     outputs: ({ inputs }, { region, accountId }) => {
         const bus = busName(inputs);
@@ -55,6 +58,7 @@ const eventRule: ResourceType = {
 };
 
 const eventTarget: ResourceType = {
+    ...eventTargetRules,
     autoName: { property: "targetId", maximum: 64 },
     outputs: ({ inputs }) => ({
         id: `${inputs.rule}-${inputs.targetId}`,
@@ -108,6 +112,7 @@ function targetOf(inputs: Properties): Properties {
 }
 
 const eventArchive: ResourceType = {
+    ...eventArchiveRules,
     autoName: { property: "name", maximum: 48 },
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,

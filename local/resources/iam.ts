@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 
 import type { Properties, ResourceType } from "./resource-type";
+import { attachmentRules, policyRules, rolePolicyRules, roleRules } from "./rules/iam";
 
 const role: ResourceType = {
+    ...roleRules,
     autoName: { property: "name", maximum: 64 },
     outputs: ({ urn, inputs }, { accountId }) => ({
         id: inputs.name as string,
@@ -37,6 +39,7 @@ const role: ResourceType = {
 };
 
 const rolePolicy: ResourceType = {
+    ...rolePolicyRules,
     autoName: { property: "name", maximum: 128 },
     outputs: ({ inputs }) => ({ id: `${inputs.role}:${inputs.name}`, outputs: { ...inputs } }),
     async create({ inputs }, cloud) {
@@ -48,6 +51,7 @@ const rolePolicy: ResourceType = {
 };
 
 const policy: ResourceType = {
+    ...policyRules,
     autoName: { property: "name", maximum: 128 },
     outputs: ({ urn, inputs }, { accountId }) => {
         const arn = `arn:aws:iam::${accountId}:policy${(inputs.path as string | undefined) ?? "/"}${inputs.name}`;
@@ -68,6 +72,7 @@ const policy: ResourceType = {
 };
 
 const attachment: ResourceType = {
+    ...attachmentRules,
     outputs: ({ inputs }) => ({ id: `${inputs.role}/${inputs.policyArn}`, outputs: { ...inputs } }),
     async create({ inputs }, cloud) {
         await cloud.iam.attachRolePolicy(inputs.role as string, inputs.policyArn as string);

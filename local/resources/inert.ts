@@ -1,8 +1,10 @@
-import type { ResourceType } from "./resource-type";
+import type { ResourceRules, ResourceType } from "./resource-type";
+import { alarmRules, dashboardRules, topicRules } from "./rules/inert";
 
 /** A resource that a program may declare and read, and that changes nothing on one machine. */
-function inert(arn: (name: string, region: string, accountId: string) => string): ResourceType {
+function inert(rules: ResourceRules, arn: (name: string, region: string, accountId: string) => string): ResourceType {
     return {
+        ...rules,
         autoName: { property: "name", maximum: 255 },
         outputs: ({ inputs }, { region, accountId }) => ({
             id: inputs.name as string,
@@ -12,6 +14,7 @@ function inert(arn: (name: string, region: string, accountId: string) => string)
 }
 
 const dashboard: ResourceType = {
+    ...dashboardRules,
     autoName: { property: "dashboardName", maximum: 255 },
     outputs: ({ inputs }, { accountId }) => ({
         id: inputs.dashboardName as string,
@@ -22,7 +25,8 @@ const dashboard: ResourceType = {
 export const inertTypes: Readonly<Record<string, ResourceType>> = {
     "aws:cloudwatch/dashboard:Dashboard": dashboard,
     "aws:cloudwatch/metricAlarm:MetricAlarm": inert(
+        alarmRules,
         (name, region, accountId) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
     ),
-    "aws:sns/topic:Topic": inert((name, region, accountId) => `arn:aws:sns:${region}:${accountId}:${name}`),
+    "aws:sns/topic:Topic": inert(topicRules, (name, region, accountId) => `arn:aws:sns:${region}:${accountId}:${name}`),
 };

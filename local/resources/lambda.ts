@@ -1,9 +1,11 @@
 import type { FunctionSpec } from "../services/lambda/function-definition";
 import type { Properties, ResourceType } from "./resource-type";
+import { eventInvokeConfigRules, functionRules, permissionRules } from "./rules/lambda";
 
 type LoggingConfig = Pick<FunctionSpec, "logFormat" | "applicationLogLevel" | "logGroup">;
 
 const lambdaFunction: ResourceType = {
+    ...functionRules,
     autoName: { property: "name", maximum: 64 },
     outputs: ({ inputs }, { region, accountId }) => {
         const name = inputs.name as string;
@@ -64,6 +66,7 @@ const lambdaFunction: ResourceType = {
 };
 
 const permission: ResourceType = {
+    ...permissionRules,
     autoName: { property: "statementId", maximum: 100 },
     outputs: ({ inputs }) => ({ id: inputs.statementId as string, outputs: { ...inputs } }),
     async create({ inputs }, cloud) {
@@ -80,6 +83,7 @@ const permission: ResourceType = {
 };
 
 const eventInvokeConfig: ResourceType = {
+    ...eventInvokeConfigRules,
     outputs: ({ inputs }) => ({ id: inputs.functionName as string, outputs: { ...inputs } }),
     async create({ inputs }, cloud) {
         const destinations = inputs.destinationConfig as Record<string, Properties | undefined> | undefined;

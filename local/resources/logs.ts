@@ -1,6 +1,8 @@
 import type { ResourceType } from "./resource-type";
+import { logGroupRules } from "./rules/logs";
 
 const logGroup: ResourceType = {
+    ...logGroupRules,
     autoName: { property: "name", maximum: 512 },
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,

@@ -33,6 +33,15 @@ export interface Refusal {
     reason: string;
 }
 
+/** What a check may ask. */
+export interface CheckContext extends Account {
+    /**
+     * Whether what the ARN names is there, or is declared by the same program. True also for ARNs of other accounts
+     * and of services that the local cloud does not play.
+     */
+    exists(arn: string): Promise<boolean>;
+}
+
 /** What outputs are made from, besides the inputs. */
 export interface Place extends Account {
     /** Base URL of the webhook's port, `http://127.0.0.1:4242`. */
@@ -41,13 +50,8 @@ export interface Place extends Account {
     awsUrl: string;
 }
 
-/**
- * What one of Pulumi's `aws` resource types means here. A type without `create` has no local effect: it exists for
- * the program alone (alarms, dashboards, …).
- */
-export interface ResourceType {
-    /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
-    autoName?: { property: string; maximum: number; suffix?: (inputs: Properties) => string };
+/** What AWS, and Pulumi's provider for it, say of a type's properties. */
+export interface ResourceRules {
     /** Input properties without which AWS refuses it. */
     required?: readonly string[];
     /** Input properties that cannot change in place: a change makes Pulumi create the resource anew. */
@@ -62,12 +66,21 @@ export interface ResourceType {
      * What AWS would refuse, found before anything is made. Inputs that are not known yet are left out of `inputs`.
      * Absent inputs that are `required` are reported without it.
      */
-    check?: (inputs: Properties, cloud: CloudServices) => readonly Refusal[] | Promise<readonly Refusal[]>;
+    check?: (inputs: Properties, context: CheckContext) => readonly Refusal[] | Promise<readonly Refusal[]>;
     /**
      * The input properties as the services have them now, where they keep them; undefined when it is not there. A
      * property that is there with the value undefined is not set any more.
      */
     read?: (resource: Resource, cloud: CloudServices) => Promise<Properties | undefined>;
+}
+
+/**
+ * What one of Pulumi's `aws` resource types means here. A type without `create` has no local effect: it exists for
+ * the program alone (alarms, dashboards, …).
+ */
+export interface ResourceType extends ResourceRules {
+    /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
+    autoName?: { property: string; maximum: number; suffix?: (inputs: Properties) => string };
     /** The id, and every output property that programs read, from the inputs alone. */
     outputs(declared: Declared, place: Place): { id: string; outputs: Properties };
     /** Brings it into being. Called again for something that is there, it changes nothing. */

@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import { secretArn } from "../services/secretsmanager/secret-arn";
 import type { CloudServices } from "../cloud-services";
 import type { ResourceType } from "./resource-type";
+import { secretRules, secretVersionRules } from "./rules/secretsmanager";
 
 const secret: ResourceType = {
+    ...secretRules,
     autoName: { property: "name", maximum: 512 },
     outputs: ({ inputs }, place) => {
         const arn = secretArn(place, inputs.name as string);
@@ -23,6 +25,7 @@ const secret: ResourceType = {
 };
 
 const secretVersion: ResourceType = {
+    ...secretVersionRules,
     outputs: ({ inputs }) => {
         const versionId = versionOf(inputs.secretString ?? inputs.secretBinary);
         return {

@@ -1,4 +1,5 @@
 import type { Properties, ResourceType } from "./resource-type";
+import { queueAttributeRules, queueRules } from "./rules/sqs";
 
 /** Pulumi's property for each of SQS's queue attributes. */
 const attributes: Readonly<Record<string, string>> = {
@@ -18,6 +19,7 @@ const attributes: Readonly<Record<string, string>> = {
 };
 
 const queue: ResourceType = {
+    ...queueRules,
     autoName: { property: "name", maximum: 80, suffix: (inputs) => (inputs.fifoQueue === true ? ".fifo" : "") },
     outputs: ({ inputs }, { region, accountId, awsUrl }) => {
         const url = `${awsUrl}/${accountId}/${inputs.name}`;
@@ -61,6 +63,7 @@ function queueAttributes(inputs: Properties): Record<string, string> {
 function queueAttribute(property: string): ResourceType {
     const attribute = attributes[property] as string;
     return {
+        ...queueAttributeRules(property, attribute),
         outputs: ({ inputs }) => ({ id: inputs.queueUrl as string, outputs: { ...inputs } }),
         async create({ inputs }, cloud) {
             await cloud.call(cloud.sqs, "SetQueueAttributes", {

@@ -19,7 +19,8 @@ const subscriptionEvent = {
 };
 
 describe("createReceiver", () => {
-    const bus = mockClient(EventBridgeClient);
+    const client = new EventBridgeClient({ region: "us-east-1" });
+    const bus = mockClient(client);
     let telemetry: QuietTelemetry;
     let secrets: string[] | Error;
     let refreshed: string[] | undefined;
@@ -40,7 +41,7 @@ describe("createReceiver", () => {
                 current: () => (secrets instanceof Error ? Promise.reject(secrets) : Promise.resolve(secrets)),
                 refreshed: () => Promise.resolve(refreshed),
             },
-            bus: new EventBridgeClient({ region: "us-east-1" }),
+            bus: client,
             busName: "stripe-bus",
             livemode,
             toleranceSeconds: 300,

@@ -5,7 +5,8 @@ import { expect } from "chai";
 import { createRetrieve } from "../../handlers/retrieve";
 
 describe("createRetrieve", () => {
-    const secrets = mockClient(SecretsManagerClient);
+    const client = new SecretsManagerClient({ region: "us-east-1" });
+    const secrets = mockClient(client);
     let now: number;
     let asked: { url: string; headers: Record<string, string> }[];
     let answer: () => Response;
@@ -20,7 +21,7 @@ describe("createRetrieve", () => {
 
     const retrieve = () =>
         createRetrieve({
-            secrets: new SecretsManagerClient({ region: "us-east-1" }),
+            secrets: client,
             apiKeySecretArn: "arn:key",
             now: () => now,
             fetch: (input, init) => {

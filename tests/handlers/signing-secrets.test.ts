@@ -12,7 +12,8 @@ const secretArn = "arn:aws:secretsmanager:us-east-1:000000000000:secret:signing-
 const hour = 3_600_000;
 
 describe("createSigningSecrets", () => {
-    const store = mockClient(SecretsManagerClient);
+    const client = new SecretsManagerClient({ region: "us-east-1" });
+    const store = mockClient(client);
     let now: number;
     let stale: unknown[];
 
@@ -31,7 +32,7 @@ describe("createSigningSecrets", () => {
 
     function create() {
         return createSigningSecrets({
-            client: new SecretsManagerClient({ region: "us-east-1" }),
+            client,
             secretArn,
             now: () => now,
             onStale: (error) => stale.push(error),

@@ -60,7 +60,8 @@ export async function runProgram(
                 const kind = type.split("/")[0];
                 const made = { name: `${name}-name`, arn: `arn:${kind}:${name}`, url: `https://queue/${name}` };
                 const computed = type.endsWith(":RestApi") ? { executionArn: `arn:execute-api:${name}` } : {};
-                const invokeUrl = type.endsWith(":Stage") ? { invokeUrl: `https://api/${inputs.stageName}` } : {};
+                const { stageName } = inputs as { stageName?: string };
+                const invokeUrl = type.endsWith(":Stage") ? { invokeUrl: `https://api/${stageName}` } : {};
                 return {
                     id: custom ? `${name}-id` : undefined,
                     state: { ...made, ...computed, ...invokeUrl, ...(inputs as object) },
@@ -97,7 +98,7 @@ async function withRejections<T>(run: () => Promise<T>): Promise<T> {
     process.removeAllListeners("unhandledRejection");
     try {
         return await new Promise<T>((resolve, reject) => {
-            process.once("unhandledRejection", (reason) => reject(reason as Error));
+            process.once("unhandledRejection", (reason: Error) => reject(reason));
             process.on("unhandledRejection", () => undefined);
             run().then(resolve, reject);
         });

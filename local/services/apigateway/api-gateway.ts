@@ -6,7 +6,7 @@ import { invalidApi } from "./invalid-api";
 import { Listener } from "./listener";
 import { parseBody } from "./parse-body";
 import { Stages } from "./stages";
-import type { MethodSettings, StageSettings } from "./stage";
+import type { MethodSettings, RestApi, StageSettings } from "./stage";
 
 export interface ApiGatewayDeps extends RequestDeps {
     /** The port to listen on; 0 takes a free one. */
@@ -59,6 +59,16 @@ export class ApiGateway implements Lifecycle {
             binaryMediaTypes: [...new Set([...body.binaryMediaTypes, ...(args.binaryMediaTypes ?? [])])],
             minimumCompressionSize,
         });
+    }
+
+    /** What is known of the REST API `id`; undefined when there is none. */
+    getRestApi(id: string): RestApi | undefined {
+        return this.stages.restApi(id);
+    }
+
+    /** A stage's settings; undefined when there is none. */
+    getStage(restApiId: string, stageName: string): StageSettings | undefined {
+        return this.stages.settings(restApiId, stageName);
     }
 
     /** Deletes a REST API with its stages; nothing happens when there is none. */

@@ -45,6 +45,14 @@ export class Stages {
         this.trees = trees;
     }
 
+    restApi(id: string): RestApi | undefined {
+        return this.apis.get(id);
+    }
+
+    settings(restApiId: string, name: string): StageSettings | undefined {
+        return this.stages.get(keyOf(restApiId, name))?.settings;
+    }
+
     /** Deletes an API with its stages. */
     deleteRestApi(id: string): void {
         this.apis.delete(id);

@@ -65,6 +65,11 @@ export class IamRegistry implements Lifecycle {
         });
     }
 
+    /** Every role that there is. */
+    allRoles(): Role[] {
+        return [...this.roles.values()].map(({ role }) => role);
+    }
+
     /** @throws AwsError `NoSuchEntity` */
     getRole(name: string): Role {
         const held = this.roles.get(name);
@@ -129,6 +134,18 @@ export class IamRegistry implements Lifecycle {
         await this.deps.store.write([this.storedPolicies.put(arn, policy)]);
         this.policies.set(arn, { policy, document });
         return policy;
+    }
+
+    /**
+     * A customer managed policy.
+     * @throws AwsError `NoSuchEntity`
+     */
+    getPolicy(arn: string): ManagedPolicy {
+        const held = this.policies.get(arn);
+        if (held === undefined) {
+            throw noSuchEntity(`Policy ${arn} was not found.`);
+        }
+        return held.policy;
     }
 
     /**

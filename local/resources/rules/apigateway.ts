@@ -1,0 +1,54 @@
+import { parseBody } from "../../services/apigateway/parse-body";
+import type { ResourceRules } from "../resource-type";
+import { nameOf, refuse } from "./refuse";
+
+// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws
+// `internal/service/apigateway`.
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html */
+export const restApiRules: ResourceRules = {
+    documents: ["body", "policy"],
+    check: refuse({
+        body: (text, { name }) => {
+            try {
+                parseBody(String(name ?? "the API"), String(text));
+                return undefined;
+            } catch (error) {
+                return (error as Error).message;
+            }
+        },
+        minimumCompressionSize: (size) =>
+            size === ""
+                ? undefined
+                : Number(size) >= 0 && Number(size) <= 10_485_760
+                  ? undefined
+                  : `is ${String(size)}: it must be from 0 to 10485760`,
+    }),
+    async read({ id }, cloud) {
+        return cloud.gateway.getRestApi(id) && {};
+    },
+};
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html. A deployment is a snapshot. */
+export const deploymentRules: ResourceRules = {
+    required: ["restApi"],
+    replaces: ["restApi", "triggers", "variables"],
+};
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html */
+export const stageRules: ResourceRules = {
+    required: ["restApi", "deployment", "stageName"],
+    replaces: ["restApi", "stageName"],
+    unique: true,
+    check: refuse({ stageName: nameOf(1, 128, /^[a-zA-Z0-9_-]+$/, "letters, digits, hyphens and underscores") }),
+    async read({ inputs }, cloud) {
+        const settings = cloud.gateway.getStage(inputs.restApi as string, inputs.stageName as string);
+        return settings && {};
+    },
+};
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html */
+export const methodSettingsRules: ResourceRules = {
+    required: ["restApi", "stageName", "methodPath", "settings"],
+    replaces: ["restApi", "stageName", "methodPath"],
+};

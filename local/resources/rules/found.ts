@@ -1,0 +1,11 @@
+/** What `look` gives; undefined when a service says that there is no such thing. */
+export async function found<T>(look: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+        return await look();
+    } catch (error) {
+        if (/NotFound|NoSuch|NonExistent|DoesNotExist/.test((error as Error).name)) {
+            return undefined;
+        }
+        throw error;
+    }
+}

@@ -1,7 +1,11 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 
+import { createBillingQueries } from "../../handlers/queries";
 import type { StripeBus } from "../../infra/bus";
 import { StripeBus as Bus } from "../../infra/bus";
+import { BillingStore } from "../../infra/persistence";
 import { runProgram } from "./run-program";
 
 /**
@@ -24,6 +28,9 @@ export function compileTime(bus: StripeBus): void {
         return event.type === "payout.paid" ? undefined : undefined;
     });
     bus.on("all", "*", (event) => void event.id);
+    bus.on("subscriber", "customer.subscription.deleted", {
+        factory: () => (event) => void event.data.object.ended_at,
+    });
     // @ts-expect-error -- a misspelt type
     bus.on("misspelt", "customer.subscription.craeted", () => undefined);
     // @ts-expect-error -- a misspelt type in a list
@@ -56,6 +63,48 @@ describe("StripeBus.on", function () {
         const policy = resources.find(({ type }) => type === "aws:sqs/queuePolicy:QueuePolicy")?.inputs
             .policy as string;
         expect(policy).to.contain('["arn:aws:cloudwatch:many","arn:aws:cloudwatch:many-2"]');
+    });
+
+    it("takes a handler that reads the billing state, with the permission to", async () => {
+        const { resources } = await runProgram(() => {
+            const settings = { archiveDays: 1, logDays: 1, ledgerDays: 90, protect: false };
+            const store = new BillingStore("billing", settings);
+            new Bus("stripe", settings).on("cancellations", "customer.subscription.deleted", {
+                factory: () => {
+                    const billing = createBillingQueries({
+                        documents: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+                        stateTable: process.env.STATE_TABLE as string,
+                    });
+                    return async (event) => {
+                        await billing.hasActiveSubscription(event.data.object.customer as string);
+                    };
+                },
+                environment: { STATE_TABLE: store.stateTable.name },
+                grants: store.grantRead(),
+            });
+        });
+
+        const lambda = resources.find(({ type }) => type === "aws:lambda/function:Function")?.inputs;
+        const policy = resources.find(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")?.inputs.policy as string;
+        const { assets } = lambda?.code as { assets: Promise<Record<string, { text: Promise<string> }>> };
+        expect(await (await assets)["index.js"]?.text).to.contain("customerKey = :customer");
+        expect(lambda?.environment).to.deep.equal({ variables: { STATE_TABLE: "billing-state-name" } });
+        expect((JSON.parse(policy) as { Statement: unknown[] }).Statement.slice(-2)).to.deep.equal([
+            {
+                Effect: "Allow",
+                Action: ["dynamodb:GetItem", "dynamodb:BatchGetItem"],
+                Resource: ["arn:aws:dynamodb:billing-state"],
+            },
+            {
+                Effect: "Allow",
+                Action: ["dynamodb:Query"],
+                Resource: [
+                    "arn:aws:dynamodb:billing-state",
+                    "arn:aws:dynamodb:billing-state/index/byCustomer",
+                    "arn:aws:dynamodb:billing-state/index/byStatus",
+                ],
+            },
+        ]);
     });
 
     it("refuses an empty list of types, naming the subscription", async () => {

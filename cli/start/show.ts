@@ -17,7 +17,7 @@ export function showReady(
     const row = (name: string, value: string) => terminal.line(`  ${name.padEnd(16)} ${terminal.style(value, "cyan")}`);
     terminal.line(terminal.style("stripe-eventbridge runs on this machine.", "bold"));
     terminal.line();
-    row("Webhook", String(outputs.webhookUrl));
+    row("Webhook", String(outputs.webhookUrl ?? cloud.place.gatewayUrl));
     row("AWS endpoint", awsUrl);
     row("Signing secret", signingSecret);
     row("Kept in", kept);

@@ -90,7 +90,7 @@ export class ApiGateway implements Lifecycle {
     }
 
     /**
-     * Sets the limits of a method (`stripe/webhook/POST`) or of each method of a stage (both halves wild).
+     * Sets the limits of a method (`orders/new/POST`) or of each method of a stage (both halves wild).
      *
      * @param settings undefined takes them away
      * @throws AwsError `NotFoundException`

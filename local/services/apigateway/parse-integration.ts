@@ -8,7 +8,7 @@ const defaultTimeoutMilliseconds = 29_000;
 /**
  * Reads `x-amazon-apigateway-integration`, which must be Lambda's proxy integration.
  *
- * @param where the method, for errors: `POST /stripe/webhook`
+ * @param where the method, for errors: `POST /orders/new`
  * @throws AwsError `BadRequestException` that names what is wrong or not supported
  */
 export function parseIntegration(

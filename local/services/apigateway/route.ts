@@ -1,6 +1,6 @@
 /** A method of a resource of a REST API. */
 export interface Route {
-    /** The resource's path as the API declares it: `/stripe/{proxy+}`. */
+    /** The resource's path as the API declares it: `/orders/{proxy+}`. */
     path: string;
     /** `GET`, `POST`, …, or `ANY`. */
     method: string;

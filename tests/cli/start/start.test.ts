@@ -1,0 +1,177 @@
+import { expect } from "chai";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+
+import { root, until } from "../../end-to-end/local-run";
+
+/** A program of one queue, whose visibility timeout tests change. */
+const program = (seconds: number | string) => `
+import * as aws from "@pulumi/aws";
+import { name } from "./names";
+const queue = new aws.sqs.Queue(name, { visibilityTimeoutSeconds: ${seconds} });
+export const queueUrl = queue.url;
+`;
+
+/** A run of `npm start`'s command in a folder with a program. */
+interface Run {
+    child: ChildProcess;
+    output: string;
+    errors: string;
+    /** Its exit code, or the signal that ended it. */
+    ended: Promise<number | string | null>;
+}
+
+describe("npm start", function () {
+    this.timeout(120_000);
+    let folder: string;
+    let runs: Run[];
+
+    beforeEach(() => {
+        // Below the project, so that the program finds its packages.
+        mkdirSync(path.join(root, ".local"), { recursive: true });
+        folder = mkdtempSync(path.join(root, ".local", "test-"));
+        runs = [];
+        write("Pulumi.yaml", "name: small\nmain: index.ts\n");
+        write("names.ts", 'export const name = "jobs";\n');
+        write("index.ts", program(30));
+    });
+
+    afterEach(async () => {
+        runs.forEach(({ child }) => child.kill("SIGKILL"));
+        await Promise.all(runs.map(({ ended }) => ended));
+        rmSync(folder, { recursive: true, force: true });
+    });
+
+    const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+
+    function start(...args: string[]): Run {
+        const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "cli/start.ts"), ...args], {
+            cwd: folder,
+        });
+        const ended = new Promise<number | string | null>((resolve) =>
+            child.once("close", (code, signal) => resolve(code ?? signal)),
+        );
+        const run: Run = { child, output: "", errors: "", ended };
+        child.stdout.on("data", (chunk: Buffer) => (run.output += chunk.toString()));
+        child.stderr.on("data", (chunk: Buffer) => (run.errors += chunk.toString()));
+        runs.push(run);
+        return run;
+    }
+
+    const free = ["--port", "0", "--aws-port", "0"];
+    const shows = (run: Run, text: string) =>
+        until(`"${text}" in ${run.output} ${run.errors}`, () =>
+            Promise.resolve((run.output + run.errors).includes(text) || undefined),
+        );
+
+    const awsEndpoint = (run: Run) =>
+        /http:\/\/127\.0\.0\.1:\d+/.exec(run.output.split("AWS endpoint")[1] ?? "")?.[0] ?? "";
+
+    async function visibilityTimeout(run: Run): Promise<string | undefined> {
+        const health = (await (await fetch(`${awsEndpoint(run)}/_local/health`)).json()) as {
+            outputs: { queueUrl: string };
+        };
+        const response = await fetch(awsEndpoint(run), {
+            method: "POST",
+            headers: { "x-amz-target": "AmazonSQS.GetQueueAttributes", "content-type": "application/x-amz-json-1.0" },
+            body: JSON.stringify({ QueueUrl: health.outputs.queueUrl, AttributeNames: ["VisibilityTimeout"] }),
+        });
+        const { Attributes } = (await response.json()) as { Attributes?: { VisibilityTimeout: string } };
+        return Attributes?.VisibilityTimeout;
+    }
+
+    it("brings the program to what was saved, keeps the last good one, and ends with everything on Ctrl-C", async () => {
+        const run = start(...free, "--data", "kept");
+        await shows(run, "Ctrl-C stops it");
+        expect(run.output).to.match(/Signing secret +whsec_[0-9a-f]{48}/);
+        expect(await visibilityTimeout(run)).to.equal("30");
+
+        write("index.ts", program(60));
+        await shows(run, "updated Queue jobs");
+        expect(await visibilityTimeout(run)).to.equal("60");
+
+        write("index.ts", program("this is no program"));
+        await shows(run, "index.ts");
+        await shows(run, "goes on running");
+        expect(await visibilityTimeout(run)).to.equal("60");
+
+        write("index.ts", program(90));
+        write("names.ts", 'export const name = "tasks";\n');
+        await shows(run, "created Queue tasks; deleted Queue jobs");
+        expect(await visibilityTimeout(run)).to.equal("90");
+
+        run.child.kill("SIGINT");
+        expect(await run.ended).to.equal(0);
+        const left = execFileSync("ps", ["-A", "-o", "args"]).toString();
+        expect(left).to.not.contain(folder);
+    });
+
+    it("has one signing secret for one data folder, and prints JSON with --json", async () => {
+        const ready = async () => {
+            const run = start(...free, "--data", "kept", "--json");
+            await shows(run, '"ready"');
+            run.child.kill("SIGTERM");
+            await run.ended;
+            return JSON.parse(run.output) as { status: string; signingSecret: string; awsEndpoint: string };
+        };
+
+        const first = await ready();
+        const second = await ready();
+
+        expect(first).to.include({ status: "ready" });
+        expect(second.signingSecret).to.equal(first.signingSecret);
+    });
+
+    it("says in one message which port is in use, and fails", async () => {
+        const server = createServer().listen(0, "127.0.0.1");
+        await new Promise((resolve) => server.once("listening", resolve));
+        const { port } = server.address() as { port: number };
+
+        const webhook = start("--port", String(port), "--aws-port", "0", "--ephemeral");
+        const aws = start("--port", "0", "--aws-port", String(port), "--ephemeral");
+        const codes = [await webhook.ended, await aws.ended];
+        await new Promise((resolve) => server.close(resolve));
+
+        expect(codes).to.deep.equal([1, 1]);
+        for (const { errors } of [webhook, aws]) {
+            expect(errors.trim().split("\n")).to.have.length(1);
+            expect(errors).to.match(new RegExp(`^error: .*${port}`));
+        }
+    });
+
+    it("says why a program does not start, and fails", async () => {
+        const failures: Record<string, [source: string, message: RegExp]> = {
+            "does not compile": [program("this is no program"), /does not evaluate:[^]*index\.ts/],
+            throws: ['throw new Error("no region today");', /no region today\nat|no region today/],
+            "declares what is unknown here": [
+                'import * as aws from "@pulumi/aws"; new aws.s3.Bucket("files");',
+                /does not know the resource type aws:s3\/bucket:Bucket \(resource "files"\)/,
+            ],
+            "declares what is refused": [program(-1), /aws:sqs\/queue:Queue "jobs": .*VisibilityTimeout/],
+        };
+        for (const [what, [source, message]] of Object.entries(failures)) {
+            write("index.ts", source);
+            const run = start(...free, "--ephemeral");
+
+            expect(await run.ended, what).to.equal(1);
+            expect(run.errors, what).to.match(/^error: /);
+            expect(run.errors, what).to.match(message);
+            expect(run.output, what).to.not.contain("Webhook");
+        }
+    });
+
+    it("names the folder when there is no project in it, or another run has its data", async () => {
+        const run = start(...free, "--data", "kept");
+        await shows(run, "Ctrl-C stops it");
+        const second = start(...free, "--data", "kept");
+        expect(await second.ended).to.equal(1);
+        expect(second.errors).to.contain("kept").and.to.contain("in use");
+
+        rmSync(path.join(folder, "Pulumi.yaml"));
+        const third = start(...free, "--ephemeral");
+        expect(await third.ended).to.equal(1);
+        expect(third.errors).to.contain("Pulumi.yaml is missing");
+    });
+});

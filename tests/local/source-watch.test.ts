@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { SourceWatch } from "../../local/source-watch";
+import { until } from "../end-to-end/local-run";
+
+describe("SourceWatch", () => {
+    let folder: string;
+    let changes: number;
+    let watch: SourceWatch;
+
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "watch-"));
+        changes = 0;
+        watch = new SourceWatch(() => changes++);
+    });
+
+    afterEach(() => {
+        watch.close();
+        rmSync(folder, { recursive: true });
+    });
+
+    const file = (name: string) => path.join(folder, name);
+    const changed = (times: number) =>
+        until(`change ${times}`, () => Promise.resolve(changes >= times || undefined), 5);
+
+    it("tells of a save, in place or by a new file in the old one's place, once for saves that come together", async () => {
+        writeFileSync(file("a.ts"), "1");
+        writeFileSync(file("b.ts"), "1");
+        watch.add([file("a.ts"), file("b.ts")]);
+
+        writeFileSync(file("a.ts"), "2");
+        writeFileSync(file("b.ts"), "2");
+        await changed(1);
+        expect(changes).to.equal(1);
+
+        writeFileSync(file("a.ts.new"), "3");
+        renameSync(file("a.ts.new"), file("a.ts"));
+        await changed(2);
+        expect(changes).to.equal(2);
+    });
+
+    it("tells of nothing else in the folder, and of nothing once it is closed", async () => {
+        writeFileSync(file("a.ts"), "1");
+        watch.add([file("a.ts")]);
+
+        writeFileSync(file("notes.txt"), "1");
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect(changes).to.equal(0);
+
+        watch.close();
+        writeFileSync(file("a.ts"), "2");
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect(changes).to.equal(0);
+    });
+});

@@ -1,5 +1,6 @@
 import { StripeBus } from "./infra/bus";
 import { WebhookIngress } from "./infra/ingress";
+import { Observability } from "./infra/observability";
 import { BillingStore } from "./infra/persistence";
 import { readSettings } from "./infra/settings";
 
@@ -23,6 +24,9 @@ bus.on(
     },
     { once: true },
 );
+
+// After the last subscription, so that it watches them all.
+new Observability("stripe", { ingress, bus, store, ...settings });
 
 export const webhookUrl = ingress.url;
 export const signingSecretArn = ingress.signingSecretArn;

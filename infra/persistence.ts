@@ -20,6 +20,8 @@ export interface BillingStoreArgs {
 const customerIndex = "byCustomer";
 /** The state table's index over the objects of a kind and status. */
 const statusIndex = "byStatus";
+/** The names of all of the state table's indexes. */
+export const stateIndexes: readonly string[] = [customerIndex, statusIndex];
 
 /**
  * The billing state: a table with one item for each Stripe object, and the ledger, a table with one item for each
@@ -68,10 +70,7 @@ export class BillingStore extends pulumi.ComponentResource {
             { actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem"], resources: [arn] },
             {
                 actions: ["dynamodb:Query"],
-                resources: [
-                    arn,
-                    ...[customerIndex, statusIndex].map((index) => pulumi.interpolate`${arn}/index/${index}`),
-                ],
+                resources: [arn, ...stateIndexes.map((index) => pulumi.interpolate`${arn}/index/${index}`)],
             },
         ];
     }

@@ -29,6 +29,8 @@ export interface Settings {
     burstRequests: number;
     /** Whether this stack sets the account's role for API Gateway's logs, which the region has only one of. */
     manageApiGatewayLogs: boolean;
+    /** The SNS topic that is told of alarms; without it, they show in CloudWatch alone. */
+    alarmTopicArn?: string;
 }
 
 /**
@@ -38,8 +40,9 @@ export interface Settings {
  */
 export function readSettings(): Settings {
     const config = new pulumi.Config();
-    requireRegion();
+    const region = requireRegion();
     const stripeApiKey = readApiKey(config);
+    const alarmTopicArn = readAlarmTopic(config, region);
     return {
         signingSecret: readSigningSecret(config),
         ...(stripeApiKey && { stripeApiKey }),
@@ -53,16 +56,19 @@ export function readSettings(): Settings {
         requestsPerSecond: wholeNumber(config, "requestsPerSecond", { from: 1, to: 10_000 }),
         burstRequests: wholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),
         manageApiGatewayLogs: yesOrNo(config, "manageApiGatewayLogs"),
+        ...(alarmTopicArn && { alarmTopicArn }),
     };
 }
 
 /** Without it, awsx's API Gateway component writes `undefined` into the integration's URI. */
-function requireRegion(): void {
-    if (!new pulumi.Config("aws").get("region")) {
+function requireRegion(): string {
+    const region = new pulumi.Config("aws").get("region");
+    if (!region) {
         throw new pulumi.RunError(
             'aws:region is not set: run "pulumi config set aws:region us-east-1" (or your region)',
         );
     }
+    return region;
 }
 
 function readSigningSecret(config: pulumi.Config): pulumi.Output<string> {
@@ -90,6 +96,20 @@ function readApiKey(config: pulumi.Config): pulumi.Output<string> | undefined {
         }
         return value;
     });
+}
+
+/** An alarm can tell only a topic of its own region. */
+function readAlarmTopic(config: pulumi.Config, region: string): string | undefined {
+    const arn = config.get("alarmTopicArn");
+    if (arn !== undefined && !new RegExp(`^arn:aws[a-z-]*:sns:${region}:\\d{12}:[\\w-]+(\\.fifo)?$`).test(arn)) {
+        throw wrong(
+            "alarmTopicArn",
+            arn,
+            `the ARN of an SNS topic in ${region}`,
+            `arn:aws:sns:${region}:123456789012:alarms`,
+        );
+    }
+    return arn;
 }
 
 function wholeNumber(config: pulumi.Config, key: string, range: { from: number; to: number }): number {

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "./clock";
 import type { CloudServices } from "./cloud-services";
 import { AwsEndpoint } from "./endpoint";
 import type { ResourceGraph } from "./evaluation/messages";
+import { checkLevelFolder } from "./level-folder";
 import { type Changes, Reconciler } from "./reconcile";
 import type { Place, Properties } from "./resources/resource-type";
 import { ApiGateway } from "./services/apigateway/api-gateway";
@@ -130,6 +131,9 @@ export class Cloud implements CloudServices {
         const folder = options.folder ?? temporary ?? "";
         const keep = (name: string) => (options.folder === undefined ? undefined : path.join(folder, name));
         await mkdir(folder, { recursive: true });
+        // Both before either is opened, which changes its files.
+        await checkLevelFolder(path.join(folder, "store"));
+        await checkLevelFolder(path.join(folder, "dynamodb"));
         const store = await Store.open(keep("store"));
         const places = { functions: path.join(folder, "functions"), dynamodb: keep("dynamodb"), temporary };
         const cloud = new Cloud(store, options, places);
@@ -137,7 +141,10 @@ export class Cloud implements CloudServices {
             await cloud.startServices();
         } catch (error) {
             await cloud.stop();
-            throw error;
+            const { code, message } = error as NodeJS.ErrnoException;
+            throw code?.startsWith("LEVEL_")
+                ? new Error(`${folder} cannot be read: ${message}`, { cause: error })
+                : error;
         }
         return cloud;
     }

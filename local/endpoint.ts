@@ -106,7 +106,10 @@ export class AwsEndpoint implements Lifecycle {
         this.underWay.add(controller);
         response.once("close", () => {
             this.underWay.delete(controller);
-            controller.abort();
+            // Only for who waits for an answer: each abort makes an error with a stack, which is not free.
+            if (!response.writableFinished) {
+                controller.abort();
+            }
         });
         const answer = await this.answer(request, requestId, controller.signal);
         if (response.destroyed) {

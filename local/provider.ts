@@ -48,12 +48,15 @@ export class AwsProvider {
         const definition = resourceType({ type, name });
         const inputs = withMadeName(definition, name, olds, news);
         const { resource } = await this.resource(urn, inputs);
-        if (typeof resource.outputs.arn === "string") {
-            this.declared.add(resource.outputs.arn);
-        }
         const exists = async (arn: string) => this.declared.has(arn) || arnExists(this.deps.cloud, arn);
         const context = { ...this.deps.cloud.account, exists };
-        return { inputs, failures: await refusals(definition, resource.inputs, context) };
+        const failures = await refusals(definition, resource.inputs, context);
+        const { arn } = resource.outputs as { arn?: string };
+        // Some types show the ARN of what they belong to.
+        if (arn !== undefined && failures.length === 0 && !Object.values(resource.inputs).includes(arn)) {
+            this.declared.add(arn);
+        }
+        return { inputs, failures };
     }
 
     /** What stands between a resource and the inputs `news`. */

@@ -48,6 +48,5 @@ export class EngineLog {
 
 /** The engine marks colours as `<{%reset%}>`. */
 function withoutColours(text: string): string {
-    // eslint-disable-next-line no-control-regex -- and terminals by escape sequences
     return text.replace(/<\{%.*?%\}>/g, "").replace(/\u001b\[[\d;]*m/g, "");
 }

@@ -1,7 +1,7 @@
 import type { OpType } from "@pulumi/pulumi/automation";
 
 /** What the engine is asked to do. */
-export type Operation = "preview" | "up" | "refresh" | "destroy";
+export type Operation = "preview" | "up" | "refresh" | "preview destroy" | "destroy";
 
 /** Where the program and its throwaway stack are. */
 export interface EngineSetup {

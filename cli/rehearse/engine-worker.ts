@@ -1,4 +1,4 @@
-import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import path from "node:path";
 
 import { EngineLog } from "./engine-log";
@@ -46,28 +46,43 @@ function load(main: string): Record<string, unknown> {
     return { ...(require(main) as Record<string, unknown>) };
 }
 
+/** How long the engine has to end by itself after the program has failed. */
+const graceMilliseconds = 3_000;
+
+const operations: Record<
+    Operation,
+    (stack: Stack, options: { onEvent: (event: EngineEvent) => void; signal: AbortSignal }) => Promise<unknown>
+> = {
+    preview: (stack, options) => stack.preview(options),
+    up: (stack, options) => stack.up(options),
+    refresh: (stack, options) => stack.refresh(options),
+    "preview destroy": (stack, options) => stack.previewDestroy(options),
+    destroy: (stack, options) => stack.destroy(options),
+};
+
 async function run(
     open: Stack,
     operation: Operation,
     config: Record<string, { value: string; secret: boolean }>,
 ): Promise<EngineResult> {
     const log = new EngineLog(operation);
-    const onEvent = (event: Parameters<EngineLog["add"]>[0]) => log.add(event);
+    const onEvent = (event: EngineEvent) => log.add(event);
     const start = performance.now();
+    // What waits for a resource whose input failed waits for ever, and the engine with it: Pulumi's own language host
+    // ends its process then. What the engine has not said by the end of the grace, it will not say.
+    const stuck = new AbortController();
+    const failed = () => void setTimeout(() => stuck.abort(), graceMilliseconds).unref();
+    process.on("unhandledRejection", failed);
+    process.on("uncaughtException", failed);
     let failure: Error | undefined;
     try {
         await open.setAllConfig(config);
-        if (operation === "preview") {
-            await open.preview({ onEvent });
-        } else if (operation === "up") {
-            await open.up({ onEvent });
-        } else if (operation === "refresh") {
-            await open.refresh({ onEvent });
-        } else {
-            await open.destroy({ onEvent });
-        }
+        await operations[operation](open, { onEvent, signal: stuck.signal });
     } catch (error) {
         failure = error as Error;
+    } finally {
+        process.off("unhandledRejection", failed);
+        process.off("uncaughtException", failed);
     }
     const milliseconds = performance.now() - start;
     const outputs = failure === undefined && operation === "up" ? await open.outputs() : {};

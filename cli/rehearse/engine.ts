@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 
+import { StepFailure } from "./step-failure";
 import type { EngineAnswer, EngineRequest, EngineResult, EngineSetup, Operation } from "./engine-messages";
 
 export interface EngineDeps extends EngineSetup {
@@ -12,9 +14,11 @@ export interface EngineDeps extends EngineSetup {
 
 /** Pulumi's engine on one program and one throwaway stack. */
 export class Engine {
+    private closing = false;
+
     private constructor(private readonly child: ChildProcess) {}
 
-    /** @throws Error when the CLI does not run */
+    /** @throws StepFailure when the CLI does not run */
     static async open({ programFolder, cliFolder, ...setup }: EngineDeps): Promise<Engine> {
         const child = fork(path.join(__dirname, "engine-worker.ts"), {
             cwd: programFolder,
@@ -23,18 +27,23 @@ export class Engine {
             execArgv: ["-r", require.resolve("ts-node/register/transpile-only")],
             stdio: ["ignore", "ignore", "pipe", "ipc"],
             serialization: "advanced",
+            // A process group of its own, to be ended with the CLI in it.
+            detached: true,
         });
         const engine = new Engine(child);
         try {
             await engine.ask({ setup });
         } catch (error) {
-            engine.close();
+            await engine.close();
             throw error;
         }
         return engine;
     }
 
-    /** Runs an operation. A failure of the engine is a result, too. */
+    /**
+     * Runs an operation. A failure of the engine is a result, too.
+     * @throws StepFailure when the program ends its process
+     */
     async run(operation: Operation, config: Record<string, { value: string; secret: boolean }>): Promise<EngineResult> {
         const answer = await this.ask({ operation, config });
         if ("result" in answer) {
@@ -43,9 +52,21 @@ export class Engine {
         throw new Error(`the engine did not answer ${operation}`);
     }
 
-    /** Ends the program's process, and with it a CLI that still runs. */
-    close(): void {
-        this.child.kill();
+    /** Ends the program's process, and a CLI that still runs. All that they were at is thrown away. */
+    async close(): Promise<void> {
+        const { child } = this;
+        this.closing = true;
+        if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+            return;
+        }
+        const ended = once(child, "exit");
+        try {
+            process.kill(-child.pid, "SIGKILL");
+        } catch {
+            // Where there are no process groups.
+            child.kill();
+        }
+        await ended;
     }
 
     private ask(request: EngineRequest): Promise<EngineAnswer> {
@@ -54,7 +75,10 @@ export class Engine {
             let said = "";
             const listen = (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4_000));
             const exited = (code: number | null) => {
-                reject(new Error(`the program's process ended with exit code ${code}: ${said.trim()}`));
+                if (this.closing) {
+                    return;
+                }
+                reject(new StepFailure(`the program's process ended with exit code ${code}`, [said.trim()]));
             };
             child.stderr?.on("data", listen);
             child.once("exit", exited);

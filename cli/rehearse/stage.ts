@@ -10,6 +10,9 @@ import { Engine } from "./engine";
 import type { EngineResult, Operation } from "./engine-messages";
 import { type StackConfig, type ThrowawayProject, writeProjectFile } from "./throwaway-project";
 
+/** Encrypts the throwaway state; nobody needs it again. */
+const passphrase = randomBytes(24).toString("hex");
+
 /**
  * Where a rehearsal takes place: a local cloud of its own, which the engine takes for AWS, and a Pulumi home and
  * backend of its own, all in one temporary folder. `close` leaves nothing behind.
@@ -54,7 +57,7 @@ export class Stage {
 
     /** Makes `program` the one that the engine runs, on the same stack. */
     async play(program: ThrowawayProject): Promise<void> {
-        this.engine?.close();
+        await this.engine?.close();
         const { name, stack, main, folder } = program.project;
         const workFolder = path.join(this.folder, "work");
         await writeProjectFile(program, workFolder);
@@ -69,7 +72,7 @@ export class Stage {
             environment: {
                 PULUMI_HOME: path.join(this.folder, "home"),
                 PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
-                PULUMI_CONFIG_PASSPHRASE: randomPassphrase,
+                PULUMI_CONFIG_PASSPHRASE: passphrase,
                 PULUMI_DEBUG_PROVIDERS: `aws:${this.providerPort}`,
                 PULUMI_SKIP_UPDATE_CHECK: "true",
                 PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -96,7 +99,7 @@ export class Stage {
 
     /** Ends every process, and removes the folder. */
     async close(): Promise<void> {
-        this.engine?.close();
+        await this.engine?.close();
         this.server.close();
         try {
             await this.cloud.stop();
@@ -105,6 +108,3 @@ export class Stage {
         }
     }
 }
-
-/** Encrypts the throwaway state; nobody needs it again. */
-const randomPassphrase = randomBytes(24).toString("hex");

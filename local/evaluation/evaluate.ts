@@ -44,35 +44,56 @@ function sources(): string[] {
 
 /** Runs the program under Pulumi's mocks, which give each resource the outputs that it has here. */
 async function evaluate(request: EvaluationRequest): Promise<ResourceGraph> {
-    const { project, stack, place } = request;
+    const { project, stack } = request;
     process.chdir(request.folder);
     pulumi.runtime.setAllConfig(request.config, request.secretKeys);
     const resources: Resource[] = [];
-    const mocks: pulumi.runtime.Mocks = {
-        async newResource({ type, name, inputs, custom }) {
-            if (!custom) {
-                return { id: undefined, state: inputs as Properties };
-            }
-            const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
-            const declared: Declared = { urn, type, name, inputs: (await plain(inputs)) as Properties };
-            const definition = resourceType(declared);
-            const { autoName } = definition;
-            if (autoName !== undefined) {
-                declared.inputs[autoName.property] ??= madeName(declared, autoName.maximum, autoName.suffix);
-            }
-            const { id, outputs } = definition.outputs(declared, place);
-            resources.push({ ...declared, id, outputs });
-            return { id, state: { ...(inputs as Properties), ...outputs } };
-        },
-        call: ({ token, inputs }) => invokeFunction(token, inputs as Properties, place),
+    const failures: unknown[] = [];
+    /** A resource that nothing awaits would fail unheard. */
+    const heard = <T>(work: Promise<T>): Promise<T> => {
+        work.catch((error: unknown) => failures.push(error));
+        return work;
     };
-    await pulumi.runtime.setMocks(mocks, project, stack, false);
+    await pulumi.runtime.setMocks(
+        {
+            newResource: (args) => heard(declare(args, request, resources)),
+            call: ({ token, inputs }) =>
+                heard((async () => invokeFunction(token, inputs as Properties, request.place))()),
+        },
+        project,
+        stack,
+        false,
+    );
     const outputs = await pulumi.runtime.runInPulumiStack(() => {
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's own language host loads a program
         return Promise.resolve(require(request.main) as object);
     });
     await pulumi.runtime.disconnect();
+    if (failures.length > 0) {
+        throw failures[0];
+    }
     return { resources, outputs: (await plain(outputs ?? {})) as Properties };
+}
+
+/** Adds a resource that the program declares to `resources`, and answers with what it is here. */
+async function declare(
+    { type, name, inputs, custom }: pulumi.runtime.MockResourceArgs,
+    { project, stack, place }: EvaluationRequest,
+    resources: Resource[],
+): Promise<{ id: string | undefined; state: Properties }> {
+    if (!custom) {
+        return { id: undefined, state: inputs as Properties };
+    }
+    const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
+    const declared: Declared = { urn, type, name, inputs: (await plain(inputs)) as Properties };
+    const definition = resourceType(declared);
+    const { autoName } = definition;
+    if (autoName !== undefined) {
+        declared.inputs[autoName.property] ??= madeName(declared, autoName.maximum, autoName.suffix);
+    }
+    const { id, outputs } = definition.outputs(declared, place);
+    resources.push({ ...declared, id, outputs });
+    return { id, state: { ...(inputs as Properties), ...outputs } };
 }
 
 /** `name-1234567`, as Pulumi's provider has it, but the same at every start: data must be found again. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { Properties, ResourceType } from "../resources/resource-type";
+import type { ResourceType } from "../resources/resource-type";
 import { comparable, madeUpKey } from "./comparable";
 import type { WireProperties } from "./wire";
 
@@ -23,7 +23,7 @@ export function withMadeName(
     }
     const { property, maximum, suffix } = autoName;
     const kept = madeUp(olds).includes(property) ? olds[property] : undefined;
-    const ending = `-${randomBytes(4).toString("hex").slice(0, 7)}${suffix?.(news as Properties) ?? ""}`;
+    const ending = `-${randomBytes(4).toString("hex").slice(0, 7)}${suffix?.(news) ?? ""}`;
     const made = `${name.slice(0, maximum - ending.length)}${ending}`;
     return { ...news, [property]: kept ?? made, [madeUpKey]: [property] };
 }

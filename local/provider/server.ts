@@ -21,7 +21,7 @@ export class ProviderServer {
     });
 
     constructor(private readonly provider: AwsProvider) {
-        this.server.addService(ResourceProviderService as unknown as grpc.ServiceDefinition, this.methods());
+        this.server.addService(ResourceProviderService, this.methods());
     }
 
     /** @returns the port */
@@ -141,7 +141,7 @@ function known(request: proto.DiffRequest | proto.UpdateRequest): KnownResource 
 }
 
 function wire(properties: Struct | undefined): WireProperties {
-    return (properties?.toJavaScript() ?? {}) as WireProperties;
+    return properties?.toJavaScript() ?? {};
 }
 
 function struct(properties: WireProperties): Struct {

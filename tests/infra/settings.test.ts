@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
 
 import { readSettings } from "../../infra/settings";
 import { runProgram } from "./run-program";
@@ -65,6 +68,16 @@ describe("readSettings", () => {
         expect(error?.message).to.not.contain("whsec_0123456789");
     });
 
+    it("reads the topic for alarms where there is one", async () => {
+        const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:alarms";
+
+        const { outputs } = await runProgram(() => ({ topic: readSettings().alarmTopicArn }), {
+            config: { "stripe-eventbridge:alarmTopicArn": alarmTopicArn },
+        });
+
+        expect(outputs).to.deep.equal({ topic: alarmTopicArn });
+    });
+
     for (const [key, value] of [
         ["mode", "production"],
         ["archiveDays", "0"],
@@ -77,6 +90,10 @@ describe("readSettings", () => {
         ["requestsPerSecond", ""],
         ["burstRequests", "5001"],
         ["manageApiGatewayLogs", "1"],
+        ["alarmTopicArn", ""],
+        ["alarmTopicArn", "alarms"],
+        ["alarmTopicArn", "arn:aws:sns:us-east-1:123456789012:alarms"],
+        ["alarmTopicArn", "arn:aws:sqs:eu-west-1:123456789012:alarms"],
     ] as const) {
         it(`refuses ${key} = "${value}", naming the setting, the value and the command`, async () => {
             const message = await failure({ [`stripe-eventbridge:${key}`]: value });
@@ -86,6 +103,24 @@ describe("readSettings", () => {
             );
         });
     }
+
+    it("has every setting, with its default, in docs/deploying.md", () => {
+        const read = (file: string) => readFileSync(path.resolve(__dirname, "../..", file), "utf8");
+        const { config } = parse(read("Pulumi.yaml")) as {
+            config: Record<string, { default?: string | number | boolean }>;
+        };
+        const rows = [...read("docs/deploying.md").matchAll(/^\| `([\w:]+)` +\| *`?(\w*)`? *\|/gm)].map(
+            ([, key, value]) => [key as string, value as string],
+        );
+        const documented = Object.fromEntries(rows) as Record<string, string>;
+
+        expect(documented).to.deep.equal({
+            "aws:region": "",
+            stripeApiKey: "",
+            alarmTopicArn: "",
+            ...Object.fromEntries(Object.entries(config).map(([key, setting]) => [key, String(setting.default ?? "")])),
+        });
+    });
 
     it("names a setting that has no value at all", async () => {
         expect(await failure({ "stripe-eventbridge:mode": undefined })).to.contain("mode is not set");

@@ -1,3 +1,10 @@
+import type {
+    DescribeContinuousBackupsOutput,
+    DescribeTableOutput,
+    DescribeTimeToLiveOutput,
+    TableDescription,
+} from "@aws-sdk/client-dynamodb";
+
 import type { Properties, Refusal, ResourceRules } from "../resource-type";
 import { found } from "./found";
 import { nameOf, oneOf, refuse } from "./refuse";
@@ -20,39 +27,39 @@ export const tableRules: ResourceRules = {
     },
     async read({ inputs, outputs }, cloud) {
         const input = { TableName: inputs.name };
-        const table = await found(() => cloud.call<{ Table: Properties }>(cloud.dynamodb, "DescribeTable", input));
-        if (table === undefined) {
+        const table = await found(() => cloud.call<DescribeTableOutput>(cloud.dynamodb, "DescribeTable", input));
+        if (table?.Table === undefined) {
             return undefined;
         }
-        const { TimeToLiveDescription: expiry } = await cloud.call<{ TimeToLiveDescription: Properties }>(
+        const expiry = await cloud.call<DescribeTimeToLiveOutput>(cloud.dynamodb, "DescribeTimeToLive", input);
+        const backups = await cloud.call<DescribeContinuousBackupsOutput>(
             cloud.dynamodb,
-            "DescribeTimeToLive",
+            "DescribeContinuousBackups",
             input,
         );
-        const { ContinuousBackupsDescription: backups } = await cloud.call<{
-            ContinuousBackupsDescription: Properties;
-        }>(cloud.dynamodb, "DescribeContinuousBackups", input);
-        const enabled = expiry.TimeToLiveStatus === "ENABLED";
-        const recovers = backups.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === "ENABLED";
-        const billingMode = (table.Table.BillingModeSummary?.BillingMode ?? "PROVISIONED") as string;
+        const enabled = expiry.TimeToLiveDescription?.TimeToLiveStatus === "ENABLED";
+        const { PointInTimeRecoveryDescription: recovery } = backups.ContinuousBackupsDescription ?? {};
+        const recovers = recovery?.PointInTimeRecoveryStatus === "ENABLED";
+        const billingMode = table.Table.BillingModeSummary?.BillingMode ?? "PROVISIONED";
+        const { ttl = {}, pointInTimeRecovery = {} } = inputs as Record<string, Properties | undefined>;
         return {
             ...(outputs.billingMode === billingMode ? {} : { billingMode }),
-            ...(enabled === (inputs.ttl?.enabled === true) ? {} : { ttl: { ...inputs.ttl, enabled } }),
-            ...(recovers === (inputs.pointInTimeRecovery?.enabled === true)
+            ...(enabled === (ttl.enabled === true) ? {} : { ttl: { ...ttl, enabled } }),
+            ...(recovers === (pointInTimeRecovery.enabled === true)
                 ? {}
-                : { pointInTimeRecovery: { ...inputs.pointInTimeRecovery, enabled: recovers } }),
+                : { pointInTimeRecovery: { ...pointInTimeRecovery, enabled: recovers } }),
             ...(table.Table.DeletionProtectionEnabled === (inputs.deletionProtectionEnabled === true)
                 ? {}
-                : { deletionProtectionEnabled: table.Table.DeletionProtectionEnabled as boolean }),
+                : { deletionProtectionEnabled: table.Table.DeletionProtectionEnabled }),
             ...indexDrift(inputs, table.Table),
         };
     },
 };
 
 /** Indexes that were removed behind the program's back. */
-function indexDrift(inputs: Properties, table: Properties): Properties {
+function indexDrift(inputs: Properties, table: TableDescription): Properties {
     const declared = (inputs.globalSecondaryIndexes ?? []) as Properties[];
-    const live = ((table.GlobalSecondaryIndexes ?? []) as Properties[]).map(({ IndexName }) => IndexName as string);
+    const live = (table.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName);
     const standing = declared.filter(({ name }) => live.includes(name as string));
     return standing.length === declared.length ? {} : { globalSecondaryIndexes: standing };
 }
@@ -64,9 +71,11 @@ function attributesOfKeys(inputs: Properties): Refusal[] {
         return [];
     }
     const indexes = [...(globalSecondaryIndexes as Properties[]), ...(localSecondaryIndexes as Properties[])];
-    const keys = [hashKey, rangeKey, ...indexes.flatMap((index) => [index.hashKey, index.rangeKey])].filter(
-        (key): key is string => typeof key === "string",
-    );
+    const keys = [
+        hashKey,
+        rangeKey,
+        ...indexes.flatMap((index) => [index.hashKey, index.rangeKey] as unknown[]),
+    ].filter((key): key is string => typeof key === "string");
     const declared = (attributes as Properties[]).map(({ name }) => name as string);
     const missing = keys.filter((key) => !declared.includes(key));
     const unused = declared.filter((name) => !keys.includes(name));

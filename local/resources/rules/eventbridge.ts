@@ -1,6 +1,13 @@
+import type {
+    DescribeArchiveResponse,
+    DescribeEventBusResponse,
+    DescribeRuleResponse,
+    ListTargetsByRuleResponse,
+} from "@aws-sdk/client-eventbridge";
+
 import { compilePattern } from "../../services/eventbridge/pattern/compile";
 import type { CloudServices } from "../../cloud-services";
-import type { CheckContext, Properties, ResourceRules } from "../resource-type";
+import type { CheckContext, ResourceRules } from "../resource-type";
 import { found } from "./found";
 import { accepted, existing, existingArn, nameOf, oneOf, refuse, wholeNumber } from "./refuse";
 
@@ -21,7 +28,7 @@ export const eventBusRules: ResourceRules = {
         description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
     }),
     async read({ inputs }, cloud) {
-        const bus = await described(cloud, "DescribeEventBus", { Name: inputs.name });
+        const bus = await described<DescribeEventBusResponse>(cloud, "DescribeEventBus", { Name: inputs.name });
         return bus && { name: bus.Name, description: bus.Description };
     },
 };
@@ -50,7 +57,10 @@ export const eventRuleRules: ResourceRules = {
         return refusals;
     },
     async read({ inputs }, cloud) {
-        const rule = await described(cloud, "DescribeRule", { Name: inputs.name, EventBusName: inputs.eventBusName });
+        const rule = await described<DescribeRuleResponse>(cloud, "DescribeRule", {
+            Name: inputs.name,
+            EventBusName: inputs.eventBusName,
+        });
         return (
             rule && {
                 eventPattern: rule.EventPattern,
@@ -84,11 +94,11 @@ export const eventTargetRules: ResourceRules = {
         inputPath: (path) => (String(path).length > 256 ? "has more than 256 characters" : undefined),
     }),
     async read({ inputs }, cloud) {
-        const list = await described(cloud, "ListTargetsByRule", {
+        const list = await described<ListTargetsByRuleResponse>(cloud, "ListTargetsByRule", {
             Rule: inputs.rule,
             EventBusName: inputs.eventBusName,
         });
-        const target = ((list?.Targets ?? []) as Properties[]).find(({ Id }) => Id === inputs.targetId);
+        const target = list?.Targets?.find(({ Id }) => Id === inputs.targetId);
         return (
             target && {
                 arn: target.Arn,
@@ -124,7 +134,9 @@ export const eventArchiveRules: ResourceRules = {
         description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
     }),
     async read({ inputs }, cloud) {
-        const archive = await described(cloud, "DescribeArchive", { ArchiveName: inputs.name });
+        const archive = await described<DescribeArchiveResponse>(cloud, "DescribeArchive", {
+            ArchiveName: inputs.name,
+        });
         return (
             archive && {
                 eventPattern: archive.EventPattern,
@@ -136,6 +148,10 @@ export const eventArchiveRules: ResourceRules = {
     },
 };
 
-function described(cloud: CloudServices, operation: string, input: object): Promise<Properties | undefined> {
-    return found(() => cloud.call<Properties>(cloud.events, operation, input));
+function described<Output extends object>(
+    cloud: CloudServices,
+    operation: string,
+    input: object,
+): Promise<Output | undefined> {
+    return found(() => cloud.call<Output>(cloud.events, operation, input));
 }

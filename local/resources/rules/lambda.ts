@@ -1,3 +1,5 @@
+import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
+
 import type { Properties, ResourceRules } from "../resource-type";
 import { lambdaAnswer } from "./lambda-api";
 import { existing, existingArn, nameOf, oneOf, refuse, type Rule, wholeNumber } from "./refuse";
@@ -35,8 +37,8 @@ export const functionRules: ResourceRules = {
         if (answer === undefined) {
             return undefined;
         }
-        const { Configuration: live, Concurrency } = answer as { Configuration: Properties; Concurrency?: Properties };
-        const { LogFormat, LogGroup } = live.LoggingConfig as Properties;
+        const { Configuration: live = {}, Concurrency } = answer as GetFunctionResponse;
+        const { LogFormat, LogGroup } = live.LoggingConfig ?? {};
         const logging = outputs.loggingConfig as Properties;
         return {
             description: live.Description === "" ? undefined : live.Description,
@@ -45,7 +47,7 @@ export const functionRules: ResourceRules = {
             handler: live.Handler,
             timeout: live.Timeout,
             memorySize: live.MemorySize,
-            environment: sameOr(inputs.environment, { variables: live.Environment.Variables }, { variables: {} }),
+            environment: sameOr(inputs.environment, { variables: live.Environment?.Variables }, { variables: {} }),
             ...(logging.logFormat === LogFormat && logging.logGroup === LogGroup
                 ? {}
                 : { loggingConfig: { logFormat: LogFormat, logGroup: LogGroup } }),

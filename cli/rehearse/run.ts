@@ -1,0 +1,56 @@
+import type { Terminal } from "../terminal";
+import type { RehearseOptions } from "./options";
+import { findPulumi } from "./pulumi-cli";
+import { Rehearsal, type Step } from "./rehearsal";
+import { runSteps, type StepReport } from "./report";
+import { Stage } from "./stage";
+import { deploymentSteps } from "./steps";
+import { upgradeSteps } from "./steps/upgrade";
+import { readThrowawayProject, type ThrowawayProject } from "./throwaway-project";
+
+/**
+ * Rehearses the program of the working directory.
+ *
+ * @returns whether all went as it must
+ * @throws PulumiMissing
+ * @throws CommandError when there is no such program, stack or commit
+ */
+export async function runRehearse(options: RehearseOptions, terminal: Terminal): Promise<boolean> {
+    const { from, allowReplace, stack } = options;
+    const cliFolder = await findPulumi();
+    const folder = process.cwd();
+    const program = readThrowawayProject(folder, stack);
+    const start = from === undefined ? "" : `, from ${from}`;
+    terminal.line(terminal.style(`Rehearsing ${program.project.name}, stack ${stack}${start}`, "bold"));
+    const steps = from === undefined ? deploymentSteps : upgradeSteps({ from, allowReplace, folder, stack });
+    const reports = await rehearseProgram(program, { steps, cliFolder, terminal });
+    const ok = reports.every((report) => report.ok);
+    terminal.result({ ok, steps: reports });
+    return ok;
+}
+
+/** Runs `steps` on a stage of their own, which is gone afterwards. */
+export async function rehearseProgram(
+    program: ThrowawayProject,
+    { steps, cliFolder, terminal }: { steps: readonly Step[]; cliFolder: string; terminal: Terminal },
+): Promise<StepReport[]> {
+    const stage = await Stage.open({ cliFolder, region: program.config["aws:region"]?.value ?? "us-east-1" });
+    const end = closeOnInterrupt(stage);
+    try {
+        return await runSteps(steps, new Rehearsal(stage, program), terminal);
+    } finally {
+        end();
+        await stage.close();
+    }
+}
+
+/** Ctrl-C ends the children and removes the folder, too. */
+function closeOnInterrupt(stage: Stage): () => void {
+    const close = () => void stage.close().finally(() => process.exit(130));
+    process.once("SIGINT", close);
+    process.once("SIGTERM", close);
+    return () => {
+        process.off("SIGINT", close);
+        process.off("SIGTERM", close);
+    };
+}

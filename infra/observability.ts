@@ -1,0 +1,58 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type Alarm, alarmsOf } from "./observability/alarms";
+import { dashboardRows } from "./observability/dashboard";
+import type { Watched } from "./observability/watched";
+
+export interface ObservabilityArgs extends Watched {
+    /** The SNS topic that is told of each alarm; without it, alarms show in CloudWatch alone. */
+    alarmTopicArn?: string;
+}
+
+/** A CloudWatch dashboard that follows the way of an event, and an alarm for each thing that asks for a person. */
+export class Observability extends pulumi.ComponentResource {
+    readonly dashboardName: pulumi.Output<string>;
+
+    constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("stripe-eventbridge:index:Observability", name, {}, opts);
+        const alarms = alarmsOf(args).map((alarm) => this.createAlarm(name, alarm, args.alarmTopicArn));
+        this.dashboardName = this.createDashboard(name, args, alarms).dashboardName;
+        this.registerOutputs({ dashboardName: this.dashboardName });
+    }
+
+    private createAlarm(name: string, alarm: Alarm, topicArn: string | undefined): aws.cloudwatch.MetricAlarm {
+        const { bad, of } = alarm.periods ?? { bad: 1, of: 1 };
+        return alarm.metric.withPeriod(alarm.periodSeconds ?? 300).createAlarm(
+            `${name}-${alarm.name}`,
+            {
+                alarmDescription: alarm.description,
+                comparisonOperator: "GreaterThanOrEqualToThreshold",
+                threshold: alarm.threshold ?? 1,
+                evaluationPeriods: of,
+                datapointsToAlarm: bad,
+                // Counts are only there when there was something to count.
+                treatMissingData: "notBreaching",
+                alarmActions: topicArn === undefined ? [] : [topicArn],
+            },
+            { parent: this },
+        );
+    }
+
+    private createDashboard(
+        name: string,
+        args: ObservabilityArgs,
+        alarms: readonly aws.cloudwatch.MetricAlarm[],
+    ): aws.cloudwatch.Dashboard {
+        return new awsx.classic.cloudwatch.Dashboard(
+            name,
+            // Dashboards have one namespace for the whole account, and names without the dots that stacks' may have.
+            {
+                name: `${pulumi.getProject()}-${pulumi.getStack()}`.replace(/[^\w-]/g, "-"),
+                widgets: dashboardRows(args, alarms),
+            },
+            { parent: this },
+        );
+    }
+}

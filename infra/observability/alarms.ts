@@ -1,0 +1,123 @@
+import { apiMetrics, counted, functionMetrics, type Metric, queueMetrics } from "./metrics";
+import { receiverService, tablesOf, type Watched } from "./watched";
+
+/** A reason to get up: when a metric says so, and what to do. */
+export interface Alarm {
+    name: string;
+    metric: Metric;
+    /** What is wrong and what to do, for the person whom it wakes. At most 1,024 characters. */
+    description: string;
+    /** From how many in a period. @default 1 */
+    threshold?: number;
+    /** Length of a period, in seconds. @default 300 */
+    periodSeconds?: number;
+    /** In how many of the latest periods; 1 of 1 when not given. */
+    periods?: { bad: number; of: number };
+}
+
+/** Longer than a burst takes to pass. */
+const aQuarterOfAnHour = { bad: 3, of: 3 };
+
+/** All alarms, in the order of an event's way. Each asks for something to be done. */
+export function alarmsOf(watched: Watched): Alarm[] {
+    return [...ingressAlarms(watched), ...subscriptionAlarms(watched), ...tableAlarms(watched)];
+}
+
+function ingressAlarms({ ingress }: Watched): Alarm[] {
+    const receiver = (name: string) => counted(receiverService, name, name);
+    return [
+        {
+            name: "server-errors",
+            metric: apiMetrics(ingress.api).serverErrors,
+            description:
+                "The webhook answered 5xx, so Stripe tries again for up to three days. If bus-failures or " +
+                "receive-failures is in alarm, start there. Otherwise API Gateway got no answer from the receiver: look " +
+                "for timeouts, crashes and throttles in its log and metrics.",
+        },
+        {
+            name: "bus-failures",
+            metric: receiver("BusFailures"),
+            description:
+                "EventBridge refused events, and Stripe was answered 503. The receiver's log has the reason as busError: " +
+                "on throttling, ask for a higher PutEvents quota in this region. Stripe sends the events again.",
+        },
+        {
+            name: "receive-failures",
+            metric: receiver("ReceiveFailures"),
+            description:
+                "The receiver failed and answered 503: EventBridge or Secrets Manager did not answer, or refused it. " +
+                "Read the error in its log, then check its role's policy and AWS's health page. Stripe sends the events again.",
+        },
+        {
+            name: "events-too-large",
+            metric: receiver("EventsTooLarge"),
+            description:
+                "Stripe sent an event larger than EventBridge takes, and will not get it delivered. Its id and type are " +
+                "in the receiver's log: read the object from Stripe's API, and act on it by hand.",
+        },
+        {
+            name: "signatures-refused",
+            metric: receiver("SignaturesRefused"),
+            threshold: 3,
+            periodSeconds: 900,
+            periods: { bad: 3, of: 4 },
+            description:
+                "Requests with signatures that do not verify keep coming. The usual cause is a secret that was rolled at " +
+                "Stripe and not deployed here: run pulumi config set --secret signingSecret and pulumi up within Stripe's " +
+                "three days of retries. If Stripe shows no failed deliveries, somebody else is trying the URL.",
+        },
+        {
+            name: "receiver-throttled",
+            metric: functionMetrics(ingress.receiver).throttles,
+            periods: aQuarterOfAnHour,
+            description:
+                "Lambda has no room for the receiver, and Stripe gets 5xx. Find what uses up the account's concurrency in " +
+                "this region, or ask for a higher quota.",
+        },
+    ];
+}
+
+function subscriptionAlarms({ bus }: Watched): Alarm[] {
+    return Object.entries(bus.subscriptions).flatMap(([name, subscription]) => {
+        const { throttles, lost } = functionMetrics(subscription.function);
+        return [
+            {
+                name: `${name}-dead-letters`,
+                metric: queueMetrics(subscription.deadLetterQueue).depth,
+                description:
+                    `Events that ${name} could not handle wait in its dead-letter queue, for 14 days. Find the cause in the ` +
+                    "function's log (message: the handler failed) or in the messages' ERROR_MESSAGE, mend it, and redrive " +
+                    "the queue (docs/deploying.md).",
+            },
+            {
+                name: `${name}-lost`,
+                metric: lost,
+                description:
+                    `${name} failed events, and Lambda could not put them into its dead-letter queue. Check that the queue is ` +
+                    "there and that the function's role may send to it (pulumi preview --refresh shows what changed), mend " +
+                    "it, and replay the archive from before the alarm (docs/deploying.md).",
+            },
+            {
+                name: `${name}-throttled`,
+                metric: throttles,
+                periods: aQuarterOfAnHour,
+                description:
+                    `Lambda has had no room for ${name} for a quarter of an hour. Events wait for up to six hours, then are ` +
+                    "dead-lettered. Raise the subscription's concurrency if it has one, else find what uses up the " +
+                    "account's, or ask for a higher quota.",
+            },
+        ];
+    });
+}
+
+function tableAlarms({ store }: Watched): Alarm[] {
+    return Object.entries(tablesOf(store)).map(([name, { throttledWrites }]) => ({
+        name: `${name}-writes-throttled`,
+        metric: throttledWrites,
+        description:
+            `DynamoDB throttles writes to ${name}. The recorder tries again, then dead-letters. After a sudden rise of load ` +
+            "on-demand tables need half an hour to grow: wait. If it stays, one key takes more than 1,000 writes a second, " +
+            "or the table's quota is reached: see the CloudWatch metrics WriteKeyRangeThroughputThrottleEvents and " +
+            "WriteAccountLimitThrottleEvents.",
+    }));
+}

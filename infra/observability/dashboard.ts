@@ -1,0 +1,124 @@
+import type * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+
+import type { Subscription } from "../subscription";
+import { apiMetrics, counted, functionMetrics, ofEachRule, queueMetrics } from "./metrics";
+import { receiverService, recorderService, tablesOf, type Watched } from "./watched";
+
+const { AlarmWidget, LineGraphMetricWidget, RowWidget } = awsx.classic.cloudwatch;
+type Widget = awsx.classic.cloudwatch.Widget;
+type WidgetMetric = awsx.classic.cloudwatch.WidgetMetric;
+
+/** The dashboard's grid is so many columns wide. */
+const columns = 24;
+
+/** The dashboard's rows: first the alarms, then the way of an event from the webhook to the tables. */
+export function dashboardRows(watched: Watched, alarms: readonly aws.cloudwatch.MetricAlarm[]): Widget[] {
+    const { ingress, bus } = watched;
+    return [
+        new RowWidget(
+            new AlarmWidget({ title: "Alarms", alarms: alarms.map(({ arn }) => arn), width: columns, height: 4 }),
+        ),
+        row(...ingressCharts(ingress)),
+        row(...receiverCharts(ingress)),
+        row(...busCharts(bus)),
+        ...Object.entries(bus.subscriptions).map(([name, one]) => row(...subscriptionCharts(name, one))),
+        row(...storeCharts(watched)),
+    ];
+}
+
+interface Chart {
+    title: string;
+    metrics: WidgetMetric[];
+}
+
+/** Charts side by side, over the whole width. */
+function row(...charts: Chart[]): Widget {
+    const width = columns / charts.length;
+    return new RowWidget(...charts.map((chart) => new LineGraphMetricWidget({ ...chart, width, height: 6 })));
+}
+
+function ingressCharts({ api }: Watched["ingress"]): Chart[] {
+    const { requests, clientErrors, serverErrors, latency } = apiMetrics(api);
+    return [
+        { title: "Webhook: requests", metrics: [requests, clientErrors, serverErrors] },
+        { title: "Webhook: time to answer", metrics: latency },
+    ];
+}
+
+function receiverCharts({ receiver }: Watched["ingress"]): Chart[] {
+    const count = (name: string, label: string) => counted(receiverService, name, label);
+    const { errors, throttles, duration } = functionMetrics(receiver);
+    return [
+        {
+            title: "Receiver: events",
+            metrics: [
+                count("EventsReceived", "put on the bus"),
+                count("SignaturesRefused", "signature refused"),
+                count("OtherModeEvents", "of the other mode"),
+                count("NotStripeEvents", "not a Stripe event"),
+                count("EventsTooLarge", "too large"),
+                count("BusFailures", "refused by the bus"),
+                count("ReceiveFailures", "failed"),
+            ],
+        },
+        { title: "Receiver: calls", metrics: [errors, throttles] },
+        { title: "Receiver: duration", metrics: duration },
+    ];
+}
+
+function busCharts({ name }: Watched["bus"]): Chart[] {
+    return [
+        { title: "Bus: events by rule", metrics: [ofEachRule(name, "TriggeredRules", "matched")] },
+        {
+            title: "Bus: failed deliveries by rule",
+            metrics: [
+                ofEachRule(name, "FailedInvocations", "failed"),
+                ofEachRule(name, "InvocationsSentToDlq", "dead-lettered"),
+                ofEachRule(name, "InvocationsFailedToBeSentToDlq", "not dead-lettered"),
+            ],
+        },
+    ];
+}
+
+function subscriptionCharts(name: string, { function: handler, deadLetterQueue }: Subscription<never>): Chart[] {
+    const { throttles, lost, duration } = functionMetrics(handler);
+    return [
+        {
+            title: `${name}: events`,
+            metrics: [counted(name, "EventsHandled", "handled"), counted(name, "HandlerFailures", "failed"), throttles],
+        },
+        { title: `${name}: duration`, metrics: duration },
+        { title: `${name}: dead letters`, metrics: [queueMetrics(deadLetterQueue).depth, lost] },
+    ];
+}
+
+function storeCharts({ store }: Watched): Chart[] {
+    const count = (name: string, label: string) => counted(recorderService, name, label);
+    return [
+        {
+            title: "Billing state: outcomes",
+            metrics: [
+                count("EventsApplied", "applied"),
+                count("EventsDuplicate", "duplicate"),
+                count("EventsStale", "stale"),
+                count("EventsAmbiguous", "ambiguous"),
+                count("EventsPassedOver", "passed over"),
+            ],
+        },
+        {
+            title: "Billing state: conflicts",
+            metrics: [
+                count("WriteConflicts", "written meanwhile"),
+                count("RetrieveFailures", "Stripe could not be asked"),
+            ],
+        },
+        {
+            title: "Tables: throttled",
+            metrics: Object.values(tablesOf(store)).flatMap(({ throttledWrites, throttledReads }) => [
+                throttledWrites,
+                throttledReads,
+            ]),
+        },
+    ];
+}

@@ -1,0 +1,100 @@
+import type * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+
+import { metricNamespace } from "../../handlers/telemetry";
+import type { ClosureFunction } from "../function";
+
+// awsx's `classic` metrics and widgets are plain TypeScript, as its API Gateway is, and get security fixes only.
+export type Metric = awsx.classic.cloudwatch.Metric;
+type WidgetMetric = awsx.classic.cloudwatch.WidgetMetric;
+
+type Dimensions = Record<string, pulumi.Input<string>>;
+
+/** How many, in five minutes. */
+function sum(namespace: string, name: string, dimensions: Dimensions, label: string): Metric {
+    return new awsx.classic.cloudwatch.Metric({ namespace, name, dimensions, label, statistic: "Sum" });
+}
+
+/** The most at once, in five minutes. */
+function most(namespace: string, name: string, dimensions: Dimensions, label: string): Metric {
+    return new awsx.classic.cloudwatch.Metric({ namespace, name, dimensions, label, statistic: "Maximum" });
+}
+
+/** p50 and p99, in milliseconds. */
+function percentiles(namespace: string, name: string, dimensions: Dimensions, label: string): Metric[] {
+    return [50, 99].map(
+        (extendedStatistic) =>
+            new awsx.classic.cloudwatch.Metric({
+                namespace,
+                name,
+                dimensions,
+                label: `${label} p${extendedStatistic}`,
+                extendedStatistic,
+            }),
+    );
+}
+
+/**
+ * What the system's own handlers count. Powertools puts each count under the one dimension `service`.
+ *
+ * @param service the name that the handler's telemetry was made with
+ * @param name the count's name in the handler
+ */
+export function counted(service: string, name: string, label: string): Metric {
+    return sum(metricNamespace, name, { service }, label);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */
+export function apiMetrics({ restAPI, stage }: awsx.classic.apigateway.API) {
+    const dimensions = { ApiName: restAPI.name, Stage: stage.stageName };
+    return {
+        requests: sum("AWS/ApiGateway", "Count", dimensions, "requests"),
+        clientErrors: sum("AWS/ApiGateway", "4XXError", dimensions, "4xx"),
+        serverErrors: sum("AWS/ApiGateway", "5XXError", dimensions, "5xx"),
+        latency: percentiles("AWS/ApiGateway", "Latency", dimensions, "answer"),
+    };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+export function functionMetrics({ lambda }: ClosureFunction) {
+    const dimensions = { FunctionName: lambda.name };
+    return {
+        errors: sum("AWS/Lambda", "Errors", dimensions, "failed calls"),
+        throttles: sum("AWS/Lambda", "Throttles", dimensions, "throttled"),
+        lost: sum("AWS/Lambda", "DestinationDeliveryFailures", dimensions, "not dead-lettered"),
+        duration: percentiles("AWS/Lambda", "Duration", dimensions, "call"),
+    };
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+export function queueMetrics(queue: aws.sqs.Queue) {
+    const dimensions = { QueueName: queue.name };
+    return { depth: most("AWS/SQS", "ApproximateNumberOfMessagesVisible", dimensions, "dead letters") };
+}
+
+/**
+ * A table's own throttles, or those of one of its indexes, which DynamoDB does not count among the table's
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html#WriteThrottleEvents).
+ *
+ * @param label what the table or index is called in the chart
+ */
+export function tableMetrics(table: aws.dynamodb.Table, label: string, index?: string) {
+    const dimensions = { TableName: table.name, ...(index && { GlobalSecondaryIndexName: index }) };
+    return {
+        throttledWrites: sum("AWS/DynamoDB", "WriteThrottleEvents", dimensions, `${label}: writes`),
+        throttledReads: sum("AWS/DynamoDB", "ReadThrottleEvents", dimensions, `${label}: reads`),
+    };
+}
+
+/**
+ * A metric of every rule on a bus, the archive's included. A search, since Pulumi does not know the archive's rule.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ */
+export function ofEachRule(busName: pulumi.Output<string>, name: string, label: string): WidgetMetric {
+    const search = pulumi.interpolate`{AWS/Events,EventBusName,RuleName} EventBusName="${busName}" MetricName="${name}"`;
+    return new awsx.classic.cloudwatch.ExpressionWidgetMetric(
+        pulumi.interpolate`SEARCH('${search}', 'Sum', 300)`,
+        `${label}: \${PROP('Dim.RuleName')}`,
+    );
+}

@@ -1,0 +1,27 @@
+import type { StripeBus } from "../bus";
+import type { WebhookIngress } from "../ingress";
+import { stateIndexes, type BillingStore } from "../persistence";
+import { tableMetrics } from "./metrics";
+
+/** The parts of the system that are watched. */
+export interface Watched {
+    ingress: WebhookIngress;
+    /** With all of its subscriptions: what subscribes later is not watched. */
+    bus: StripeBus;
+    store: BillingStore;
+}
+
+/** The names that the handlers' telemetry is made with (a subscription's is the subscription's name). */
+export const receiverService = "receiver";
+export const recorderService = "recorder";
+
+/** The throttles of the tables and of each index, by a name for it. */
+export function tablesOf({ stateTable, ledgerTable }: BillingStore): Record<string, ReturnType<typeof tableMetrics>> {
+    return {
+        state: tableMetrics(stateTable, "state"),
+        ...Object.fromEntries(
+            stateIndexes.map((index) => [`state-${index}`, tableMetrics(stateTable, `state, ${index}`, index)]),
+        ),
+        ledger: tableMetrics(ledgerTable, "ledger"),
+    };
+}

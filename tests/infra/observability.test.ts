@@ -1,0 +1,265 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { countedMetrics, namedServices } from "./counted-metrics";
+import { type Registered, runProgram, wholeProgram } from "./run-program";
+
+interface Widget {
+    type: string;
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+    properties: { title: string; metrics?: unknown[][]; alarms?: string[]; region?: string };
+}
+
+/** A metric as a chart or an alarm names it. */
+interface Named {
+    namespace: string;
+    name: string;
+    dimensions: Record<string, string>;
+}
+
+const topic = "arn:aws:sns:eu-west-1:123456789012:alarms";
+const queueDepth = "AWS/SQS ApproximateNumberOfMessagesVisible";
+const writeThrottles = "AWS/DynamoDB WriteThrottleEvents";
+
+describe("Observability", function () {
+    this.timeout(60_000);
+    let resources: Registered[];
+    let alarms: Registered[];
+    let dashboard: Registered;
+
+    before(async () => {
+        ({ resources } = await runProgram(wholeProgram));
+        alarms = ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
+        dashboard = ofType("aws:cloudwatch/dashboard:Dashboard")[0] as Registered;
+    });
+
+    const ofType = (type: string) => resources.filter((one) => one.type === type);
+    const widgets = () => (JSON.parse(dashboard.inputs.dashboardBody as string) as { widgets: Widget[] }).widgets;
+
+    it("raises exactly these alarms", () => {
+        const receiver = { service: "receiver" };
+        const once = "1 in 1 of 1 × 300 s";
+        const lasting = "1 in 3 of 3 × 300 s";
+        const lambda = (FunctionName: string) => ({ FunctionName });
+        const queue = (QueueName: string) => ({ QueueName });
+        const table = (TableName: string) => ({ TableName });
+        const index = (GlobalSecondaryIndexName: string) => ({
+            ...table("billing-state-name"),
+            GlobalSecondaryIndexName,
+        });
+
+        expect(Object.fromEntries(alarms.map(({ name, inputs }) => [name, summary(inputs)]))).to.deep.equal({
+            "stripe-server-errors": ["AWS/ApiGateway 5XXError Sum", { ApiName: "webhook", Stage: "v1" }, once],
+            "stripe-bus-failures": ["StripeEventBridge BusFailures Sum", receiver, once],
+            "stripe-receive-failures": ["StripeEventBridge ReceiveFailures Sum", receiver, once],
+            "stripe-events-too-large": ["StripeEventBridge EventsTooLarge Sum", receiver, once],
+            "stripe-signatures-refused": ["StripeEventBridge SignaturesRefused Sum", receiver, "3 in 3 of 4 × 900 s"],
+            "stripe-receiver-throttled": ["AWS/Lambda Throttles Sum", lambda("webhook-receive-name"), lasting],
+            "stripe-billing-state-dead-letters": [
+                `${queueDepth} Maximum`,
+                queue("billing-state-dead-letters-name"),
+                once,
+            ],
+            "stripe-billing-state-lost": [
+                "AWS/Lambda DestinationDeliveryFailures Sum",
+                lambda("billing-state-name"),
+                once,
+            ],
+            "stripe-billing-state-throttled": ["AWS/Lambda Throttles Sum", lambda("billing-state-name"), lasting],
+            "stripe-payment-trouble-dead-letters": [
+                `${queueDepth} Maximum`,
+                queue("payment-trouble-dead-letters-name"),
+                once,
+            ],
+            "stripe-payment-trouble-lost": [
+                "AWS/Lambda DestinationDeliveryFailures Sum",
+                lambda("payment-trouble-name"),
+                once,
+            ],
+            "stripe-payment-trouble-throttled": ["AWS/Lambda Throttles Sum", lambda("payment-trouble-name"), lasting],
+            "stripe-state-writes-throttled": [`${writeThrottles} Sum`, table("billing-state-name"), once],
+            "stripe-state-byCustomer-writes-throttled": [`${writeThrottles} Sum`, index("byCustomer"), once],
+            "stripe-state-byStatus-writes-throttled": [`${writeThrottles} Sum`, index("byStatus"), once],
+            "stripe-ledger-writes-throttled": [`${writeThrottles} Sum`, table("billing-ledger-name"), once],
+        });
+    });
+
+    it("leaves no dead-letter queue, no function and no index of the state unwatched", () => {
+        const indexes = (ofType("aws:dynamodb/table:Table").find(({ name }) => name === "billing-state")?.inputs
+            .globalSecondaryIndexes ?? []) as { name: string }[];
+        const watched = (metric: string, dimension: string) =>
+            alarms
+                .filter(({ inputs }) => `${inputs.namespace} ${inputs.metricName}` === metric)
+                .map(({ inputs }) => (inputs.dimensions as Record<string, string>)[dimension])
+                .filter((value) => value !== undefined)
+                .sort();
+        const physical = (type: string) =>
+            ofType(type)
+                .map(({ name }) => `${name}-name`)
+                .sort();
+
+        expect(watched(queueDepth, "QueueName")).to.deep.equal(physical("aws:sqs/queue:Queue"));
+        expect(watched("AWS/Lambda Throttles", "FunctionName")).to.deep.equal(physical("aws:lambda/function:Function"));
+        expect(watched(writeThrottles, "GlobalSecondaryIndexName")).to.deep.equal(
+            indexes.map(({ name }) => name).sort(),
+        );
+    });
+
+    it("takes silence for health, and says what to do in words that CloudWatch takes", () => {
+        for (const { name, inputs } of alarms) {
+            expect(inputs.treatMissingData, name).to.equal("notBreaching");
+            expect(inputs.actionsEnabled, name).to.equal(true);
+            expect((inputs.alarmDescription as string).length, name).to.be.within(80, 1024);
+        }
+    });
+
+    it("are all explained in docs/deploying.md", () => {
+        const page = readFileSync(path.resolve(__dirname, "../../docs/deploying.md"), "utf8");
+        const explained = [...page.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name);
+
+        for (const { name } of alarms) {
+            const kind = name
+                .replace(/^stripe-/, "")
+                .replace(/^(billing-state|payment-trouble)-/, "SUBSCRIPTION-")
+                .replace(/^(state|state-\w+|ledger)-writes/, "TABLE-writes");
+            expect(explained, name).to.include(kind);
+        }
+    });
+
+    it("tells the topic of the settings of every alarm, and nobody without one", async () => {
+        const told = await runProgram(wholeProgram, { config: { "stripe-eventbridge:alarmTopicArn": topic } });
+        const actions = (all: readonly Registered[]) =>
+            all
+                .filter(({ type }) => type.endsWith(":MetricAlarm"))
+                .map(({ inputs }) => inputs.alarmActions as string[]);
+
+        expect(actions(resources)).to.deep.equal(alarms.map(() => []));
+        expect(actions(told.resources)).to.deep.equal(alarms.map(() => [topic]));
+    });
+
+    it("has one dashboard, named after project and stack, the same at every run", async () => {
+        const again = await runProgram(wholeProgram);
+        const bodies = again.resources
+            .filter(({ type }) => type.endsWith(":Dashboard"))
+            .map(({ inputs }) => inputs as unknown);
+
+        expect(dashboard.inputs.dashboardName).to.equal("stripe-eventbridge-test");
+        expect(bodies).to.deep.equal([dashboard.inputs]);
+    });
+
+    it("follows the way of an event, alarms first", () => {
+        expect(widgets().map(({ properties }) => properties.title)).to.deep.equal([
+            "Alarms",
+            "Webhook: requests",
+            "Webhook: time to answer",
+            "Receiver: events",
+            "Receiver: calls",
+            "Receiver: duration",
+            "Bus: events by rule",
+            "Bus: failed deliveries by rule",
+            "billing-state: events",
+            "billing-state: duration",
+            "billing-state: dead letters",
+            "payment-trouble: events",
+            "payment-trouble: duration",
+            "payment-trouble: dead letters",
+            "Billing state: outcomes",
+            "Billing state: conflicts",
+            "Tables: throttled",
+        ]);
+        expect(widgets()[0]?.properties.alarms).to.have.members(alarms.map(({ name }) => `arn:aws:cloudwatch:${name}`));
+    });
+
+    it("fills the dashboard's 24 columns, without overlaps, in the stack's region", () => {
+        const cells = widgets().flatMap(({ x, y, width, height }) =>
+            Array.from(
+                { length: width * height },
+                (_, index) => `${x + (index % width)},${y + Math.floor(index / width)}`,
+            ),
+        );
+        const rows = new Set(cells.map((cell) => cell.split(",")[1]));
+
+        expect(new Set(cells).size).to.equal(cells.length);
+        expect(cells).to.have.length(24 * rows.size);
+        expect(
+            widgets()
+                .filter(({ type }) => type === "metric")
+                .map(({ properties }) => properties.region),
+        ).to.satisfy((regions: string[]) => regions.every((region) => region === "eu-west-1"));
+    });
+
+    it("charts each metric that an alarm is about", () => {
+        const key = ({ namespace, name, dimensions }: Named) => JSON.stringify([namespace, name, dimensions]);
+        const charted = charts(widgets()).map(key);
+
+        for (const { name, inputs } of alarms) {
+            const { namespace, metricName, dimensions } = inputs as { dimensions: Record<string, string> } & Record<
+                string,
+                string
+            >;
+            const sorted = Object.fromEntries(Object.entries(dimensions).sort());
+            expect(charted, name).to.include(key({ namespace, name: metricName, dimensions: sorted } as Named));
+        }
+    });
+
+    it("charts exactly what the handlers count, under the service that they count it with", () => {
+        const subscriptions = ofType("stripe-eventbridge:index:Subscription").map(({ name }) => name);
+        const services: Record<string, string[]> = {
+            "receive.ts": ["receiver"],
+            "record.ts": ["recorder"],
+            "subscriber.ts": subscriptions,
+        };
+        const counted = Object.entries(countedMetrics()).flatMap(([file, names]) => {
+            expect(services, `${file} counts, and nobody charts it`).to.have.property(file);
+            return (services[file] as string[]).flatMap((service) => names.map((name) => `${service} ${name}`));
+        });
+        const charted = charts(widgets())
+            .filter(({ namespace }) => namespace === "StripeEventBridge")
+            .map(({ name, dimensions }) => `${Object.values(dimensions).join()} ${name}`);
+
+        expect(namedServices()).to.deep.equal(["receiver", "recorder"]);
+        expect(charted.sort()).to.deep.equal(counted.sort());
+    });
+
+    it("finds the bus's rules by a search for the bus's name", () => {
+        const searches = widgets()
+            .flatMap(({ properties }) => properties.metrics ?? [])
+            .map(([first]) => (first as { expression?: string }).expression)
+            .filter((expression) => expression !== undefined);
+
+        expect(searches).to.deep.equal(
+            ["TriggeredRules", "FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"].map(
+                (metric) =>
+                    `SEARCH('{AWS/Events,EventBusName,RuleName} EventBusName="stripe-name" MetricName="${metric}"', 'Sum', 300)`,
+            ),
+        );
+    });
+});
+
+function summary(inputs: Registered["inputs"]): unknown[] {
+    expect(inputs.comparisonOperator).to.equal("GreaterThanOrEqualToThreshold");
+    return [
+        `${inputs.namespace} ${inputs.metricName} ${inputs.statistic}`,
+        inputs.dimensions,
+        `${inputs.threshold} in ${inputs.datapointsToAlarm} of ${inputs.evaluationPeriods} × ${inputs.period} s`,
+    ];
+}
+
+/** The metrics that charts name one by one. */
+function charts(widgets: readonly Widget[]): Named[] {
+    return widgets
+        .flatMap(({ properties }) => properties.metrics ?? [])
+        .filter(([first]) => typeof first === "string")
+        .map((metric) => {
+            const [namespace, name, ...dimensions] = metric.slice(0, -1) as string[];
+            const pairs = Array.from({ length: dimensions.length / 2 }, (_, index) =>
+                dimensions.slice(2 * index, 2 * index + 2),
+            );
+            const sorted = Object.fromEntries(pairs.sort() as [string, string][]);
+            return { namespace, name, dimensions: sorted } as Named;
+        });
+}

@@ -101,9 +101,13 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
 
     return async (detail) => {
         const event = detail as StripeEvent;
-        const { outcome, reason } = await record(event);
-        telemetry.info(outcome, { eventId: event.id, eventType: event.type, reason });
-        telemetry.count(metrics[outcome]);
+        try {
+            const { outcome, reason } = await record(event);
+            telemetry.info(outcome, { eventId: event.id, eventType: event.type, reason });
+            telemetry.count(metrics[outcome]);
+        } finally {
+            telemetry.flush();
+        }
     };
 }
 

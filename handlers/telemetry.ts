@@ -1,9 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
-/** The CloudWatch namespace of the system's own metrics. */
-export const metricNamespace = "StripeEventBridge";
-
 type Fields = Record<string, string | number | boolean | undefined>;
 
 /** How handlers tell what they do: structured log lines, and counts that become CloudWatch metrics. */
@@ -19,13 +16,13 @@ export interface Telemetry {
 
 /**
  * Telemetry by Powertools for AWS Lambda: JSON log lines, and metrics in CloudWatch's embedded metric format.
- * Callers give ids and types, never a body, a signature or a secret.
+ * Their namespace is the stack's own, from the environment. Callers give ids and types, never a body, a signature or a secret.
  *
  * @param service the subscription's or function's name, a dimension of its metrics
  */
 export function createTelemetry(service: string): Telemetry {
     const logger = new Logger({ serviceName: service });
-    const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
+    const metrics = new Metrics({ serviceName: service });
     return {
         info: (message, fields = {}) => logger.info(message, fields),
         warn: (message, fields = {}) => logger.warn(message, fields),

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { bundle, bundleFile, bundleHandler } from "./bundle";
+import { metricNamespace } from "./metric-namespace";
 
 /** What a function may do: an IAM statement that allows `actions` on `resources`. */
 export interface Grant {
@@ -96,7 +97,7 @@ export class ClosureFunction extends pulumi.ComponentResource {
                 timeout: args.timeoutSeconds ?? 10,
                 memorySize: args.memoryMegabytes ?? 256,
                 reservedConcurrentExecutions: args.concurrency,
-                environment: { variables: args.environment ?? {} },
+                environment: { variables: { POWERTOOLS_METRICS_NAMESPACE: metricNamespace(), ...args.environment } },
                 tracingConfig: { mode: "Active" },
                 loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
             },

@@ -114,7 +114,12 @@ export class WebhookIngress extends pulumi.ComponentResource {
             name,
             {
                 routes: [{ path: "/stripe/webhook", method: "POST", eventHandler: receiver.lambda }],
-                restApiArgs: { endpointConfiguration: { types: "REGIONAL" }, description: "Stripe's webhooks" },
+                restApiArgs: {
+                    // API Gateway's metrics go by the API's name, which awsx would take from the component alone.
+                    name: `${name}-${pulumi.getStack()}`,
+                    endpointConfiguration: { types: "REGIONAL" },
+                    description: "Stripe's webhooks",
+                },
                 stageName: "v1",
                 stageArgs: {
                     xrayTracingEnabled: true,

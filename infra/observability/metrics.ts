@@ -2,8 +2,8 @@ import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import { metricNamespace } from "../../handlers/telemetry";
 import type { ClosureFunction } from "../function";
+import { metricNamespace } from "../metric-namespace";
 
 // awsx's `classic` metrics and widgets are plain TypeScript, as its API Gateway is, and get security fixes only.
 export type Metric = awsx.classic.cloudwatch.Metric;
@@ -42,7 +42,7 @@ function percentiles(namespace: string, name: string, dimensions: Dimensions, la
  * @param name the count's name in the handler
  */
 export function counted(service: string, name: string, label: string): Metric {
-    return sum(metricNamespace, name, { service }, label);
+    return sum(metricNamespace(), name, { service }, label);
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */

@@ -53,11 +53,15 @@ describe("Observability", function () {
         });
 
         expect(Object.fromEntries(alarms.map(({ name, inputs }) => [name, summary(inputs)]))).to.deep.equal({
-            "stripe-server-errors": ["AWS/ApiGateway 5XXError Sum", { ApiName: "webhook", Stage: "v1" }, once],
-            "stripe-bus-failures": ["StripeEventBridge BusFailures Sum", receiver, once],
-            "stripe-receive-failures": ["StripeEventBridge ReceiveFailures Sum", receiver, once],
-            "stripe-events-too-large": ["StripeEventBridge EventsTooLarge Sum", receiver, once],
-            "stripe-signatures-refused": ["StripeEventBridge SignaturesRefused Sum", receiver, "3 in 3 of 4 × 900 s"],
+            "stripe-server-errors": ["AWS/ApiGateway 5XXError Sum", { ApiName: "webhook-test", Stage: "v1" }, once],
+            "stripe-bus-failures": ["StripeEventBridge/test BusFailures Sum", receiver, once],
+            "stripe-receive-failures": ["StripeEventBridge/test ReceiveFailures Sum", receiver, once],
+            "stripe-events-too-large": ["StripeEventBridge/test EventsTooLarge Sum", receiver, once],
+            "stripe-signatures-refused": [
+                "StripeEventBridge/test SignaturesRefused Sum",
+                receiver,
+                "3 in 3 of 4 × 900 s",
+            ],
             "stripe-receiver-throttled": ["AWS/Lambda Throttles Sum", lambda("webhook-receive-name"), lasting],
             "stripe-billing-state-dead-letters": [
                 `${queueDepth} Maximum`,
@@ -218,7 +222,7 @@ describe("Observability", function () {
             return (services[file] as string[]).flatMap((service) => names.map((name) => `${service} ${name}`));
         });
         const charted = charts(widgets())
-            .filter(({ namespace }) => namespace === "StripeEventBridge")
+            .filter(({ namespace }) => namespace === "StripeEventBridge/test")
             .map(({ name, dimensions }) => `${Object.values(dimensions).join()} ${name}`);
 
         expect(namedServices()).to.deep.equal(["receiver", "recorder"]);

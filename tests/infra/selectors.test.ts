@@ -88,7 +88,9 @@ describe("StripeBus.on", function () {
         const policy = resources.find(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")?.inputs.policy as string;
         const { assets } = lambda?.code as { assets: Promise<Record<string, { text: Promise<string> }>> };
         expect(await (await assets)["index.js"]?.text).to.contain("customerKey = :customer");
-        expect(lambda?.environment).to.deep.equal({ variables: { STATE_TABLE: "billing-state-name" } });
+        expect(lambda?.environment).to.deep.equal({
+            variables: { POWERTOOLS_METRICS_NAMESPACE: "StripeEventBridge/test", STATE_TABLE: "billing-state-name" },
+        });
         expect((JSON.parse(policy) as { Statement: unknown[] }).Statement.slice(-2)).to.deep.equal([
             {
                 Effect: "Allow",

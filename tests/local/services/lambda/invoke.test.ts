@@ -6,7 +6,7 @@ describe("a function that is invoked", () => {
     let fixture: LambdaFixture;
 
     before(async () => {
-        fixture = await startLambda();
+        fixture = await startLambda({ environments: { eagerEnvironments: 3 } });
     });
 
     after(() => fixture.close());

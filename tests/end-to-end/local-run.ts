@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import type { StackOutputs } from "../../cli/deployment";
 import { Cloud } from "../../local/cloud";
 import type { ResourceGraph } from "../../local/evaluation/messages";
 import { evaluateProgram } from "../../local/program";
@@ -19,15 +20,7 @@ export interface LocalRun {
     graph: ResourceGraph;
     /** Where everything is kept. */
     folder: string;
-    outputs: {
-        webhookUrl: string;
-        signingSecretArn: string;
-        busName: string;
-        archiveName: string;
-        stateTableName: string;
-        ledgerTableName: string;
-        deadLetterQueueUrls: Record<string, string>;
-    };
+    outputs: StackOutputs;
     /** Settings for clients of AWS's SDK. */
     aws: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
     stop(): Promise<void>;
@@ -50,7 +43,7 @@ export async function startLocalRun(): Promise<LocalRun> {
             cloud,
             graph,
             folder,
-            outputs: graph.outputs as LocalRun["outputs"],
+            outputs: graph.outputs as StackOutputs,
             aws: {
                 region,
                 endpoint: cloud.place.awsUrl,

@@ -72,7 +72,7 @@ async function measure(options: Options, print: (line: string) => void): Promise
         return verdict(report, { missing: report.missing, wrong: report.wrongItems }, print);
     }
     if (options.memory) {
-        print("  events  cloud MB  ratio  largest function MB");
+        print("  events  live MB  ratio  resident MB  largest function MB");
         return memory({
             events: events ?? 100_000,
             concurrency,
@@ -101,23 +101,32 @@ function verdict<Report extends { deadLetters: number; seed: number }>(
 }
 
 function throughputLine({ concurrency, applied, bare, ratio, answer, record, cpu }: Throughput): string {
-    const cells: [text: string, width: number][] = [
+    return row(
         [String(concurrency), 7],
         [applied.toFixed(0), 11],
         [bare.toFixed(0), 8],
         [ratio.toFixed(3), 7],
-        [answer.p50.toFixed(1), 13],
-        [answer.p99.toFixed(1), 6],
-        [record.p50.toFixed(1), 13],
-        [record.p99.toFixed(1), 6],
+        [answer.p50.toFixed(0), 13],
+        [answer.p99.toFixed(0), 6],
+        [record.p50.toFixed(0), 13],
+        [record.p99.toFixed(0), 6],
         [cpu?.cloud.toFixed(2) ?? "?", 18],
         [cpu?.functions.toFixed(2) ?? "?", 11],
-    ];
-    return cells.map(([text, width]) => text.padStart(width)).join("");
+    );
 }
 
-function memoryLine({ events, cloud, ratio, largestFunction }: MemorySample): string {
-    return `${String(events).padStart(8)}${cloud.toFixed(0).padStart(10)}${ratio.toFixed(2).padStart(7)}${largestFunction.toFixed(0).padStart(21)}`;
+function memoryLine({ events, live, ratio, resident, largestFunction }: MemorySample): string {
+    return row(
+        [String(events), 8],
+        [live.toFixed(1), 9],
+        [ratio.toFixed(2), 7],
+        [resident.toFixed(0), 13],
+        [largestFunction.toFixed(0), 21],
+    );
+}
+
+function row(...cells: [text: string, width: number][]): string {
+    return cells.map(([text, width]) => text.padStart(width)).join("");
 }
 
 function wholeNumber(text: string): number {

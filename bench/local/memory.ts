@@ -13,11 +13,13 @@ import { livesWithEvents } from "./workload";
 /** What is held after so many events. */
 export interface MemorySample {
     events: number;
-    /** Megabytes of the local cloud's own process. */
-    cloud: number;
-    /** The first sample's `cloud` is the baseline of this ratio. */
+    /** What the local cloud's own process holds once all garbage is collected, in megabytes. */
+    live: number;
+    /** The first sample's `live` is the baseline of this ratio. */
     ratio: number;
-    /** Megabytes of the largest process that runs a function. */
+    /** The resident set of the same process, in megabytes: with garbage, and with the files of LevelDB that it maps. */
+    resident: number;
+    /** The resident set of the largest process that runs a function, in megabytes. */
     largestFunction: number;
 }
 
@@ -57,11 +59,13 @@ export async function memory({ events, concurrency, seed, onSample }: MemoryOpti
                 if (applied !== posted) {
                     throw new Error(`${posted} events were acknowledged, but only ${applied} are in the ledger`);
                 }
-                const cloud = residentMegabytes(pid);
+                const resident = residentMegabytes(pid);
+                const live = await system.liveMegabytes();
                 const sample = {
                     events: posted,
-                    cloud,
-                    ratio: cloud / (samples[0]?.cloud ?? cloud),
+                    live,
+                    ratio: live / (samples[0]?.live ?? live),
+                    resident,
                     largestFunction: Math.max(...functionProcesses(pid).map(residentMegabytes)),
                 };
                 samples.push(sample);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 
 import type { StackOutputs } from "../../cli/deployment";
+import { liveMegabytes } from "./live-memory";
 import { type ProcessId, processTree, running } from "./process-tree";
 
 const root = path.resolve(__dirname, "../..");
@@ -35,14 +36,15 @@ export class StartedSystem {
     static async start(folder: string, args: readonly string[] = []): Promise<StartedSystem> {
         const began = performance.now();
         const options = ["--port", "0", "--aws-port", "0", "--json", "--data", folder, ...args];
-        const child = spawn(process.execPath, ["--import", "tsx", "cli/start.ts", ...options], {
+        const preloads = ["tsx", "./bench/local/live-memory-preload.ts"].flatMap((module) => ["--import", module]);
+        const child = spawn(process.execPath, [...preloads, "cli/start.ts", ...options], {
             cwd: root,
             detached: true,
-            stdio: ["ignore", "pipe", "pipe"],
+            stdio: ["ignore", "pipe", "pipe", "ipc"],
         });
         let output = "";
         let errors = "";
-        child.stderr.on("data", (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-10_000)));
+        child.stderr?.on("data", (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-10_000)));
         const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
         const ready = await new Promise<Ready>((resolve, reject) => {
             const fail = (why: string) => reject(new Error(`npm start ${why}:\n${errors}`));
@@ -50,7 +52,7 @@ export class StartedSystem {
                 signalGroup(child, "SIGKILL");
                 fail(`was not ready in ${longestStartMs / 1000} s`);
             }, longestStartMs);
-            child.stdout.on("data", (chunk: Buffer) => {
+            child.stdout?.on("data", (chunk: Buffer) => {
                 output += chunk.toString();
                 // The object is printed over several lines; its last one is the only that begins with its brace.
                 if (output.endsWith("\n}\n")) {
@@ -76,6 +78,11 @@ export class StartedSystem {
         const region = this.ready.outputs.signingSecretArn.split(":")[3] ?? "";
         const credentials = { accessKeyId: "local", secretAccessKey: "local" };
         return { region, endpoint: this.ready.awsEndpoint, credentials };
+    }
+
+    /** What the local cloud's own process holds once all garbage is collected, in megabytes. */
+    liveMegabytes(): Promise<number> {
+        return liveMegabytes(this.child);
     }
 
     /**

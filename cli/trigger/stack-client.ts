@@ -4,10 +4,8 @@ import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import { CommandError } from "../command-error";
 import type { Deployment } from "../deployment";
+import "../quiet-sdk";
 import type { LedgerEntry } from "./ledger-watch";
-
-// The SDK warns on Node 20 of versions to come; the lockfile decides which version this is.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** An object's item in the state table. */
 export type StateItem = Record<string, unknown>;

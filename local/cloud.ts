@@ -19,7 +19,7 @@ import { Iam } from "./services/iam/iam";
 import { Lambda } from "./services/lambda/lambda";
 import { Logs } from "./services/logs/logs";
 import { SecretsManager } from "./services/secretsmanager/secrets-manager";
-import type { Account, Call, Caller, JsonService, Lifecycle, MessageTarget } from "./services/service";
+import type { Account, Authorize, Call, JsonService, Lifecycle, MessageTarget } from "./services/service";
 import { Sqs } from "./services/sqs/sqs";
 import { Sts } from "./services/sts/sts";
 import { Store } from "./store";
@@ -67,8 +67,8 @@ export class Cloud implements CloudServices {
         const account = { accountId, region: options.region };
         const clock = options.clock ?? systemClock();
         const awsEndpoint = () => this.endpoint.url;
-        const authorize = (caller: Caller, action: string, resource: string) =>
-            this.iam.authorize(caller, action, resource);
+        const authorize: Authorize = (caller, action, resource, context) =>
+            this.iam.authorize(caller, action, resource, context);
         const target = (arn: string) => this.target(arn);
 
         this.account = account;
@@ -91,7 +91,15 @@ export class Cloud implements CloudServices {
             target,
             execPath: options.execPath,
         });
-        this.events = new EventBridge({ store, clock, account, metrics, target });
+        this.events = new EventBridge({
+            store,
+            clock,
+            account,
+            metrics,
+            target,
+            authorize,
+            mayAssume: (roleArn, servicePrincipal) => this.iam.mayAssume(roleArn, servicePrincipal),
+        });
         this.gateway = new ApiGateway({
             // Callers wait for answers in real time.
             clock: systemClock(),
@@ -115,7 +123,7 @@ export class Cloud implements CloudServices {
             ],
             rest: [this.lambda],
             identify: (accessKeyId) => this.iam.identify(accessKeyId),
-            authorize: (caller, action, resource, context) => this.iam.authorize(caller, action, resource, context),
+            authorize,
             health: () => this.health(),
         });
         this.reconciler = new Reconciler(store, this);

@@ -14,7 +14,7 @@ import { sqsShapes } from "./endpoint/query/sqs-shapes";
 import { stsShapes } from "./endpoint/query/sts-shapes";
 import { readBody } from "./endpoint/read-body";
 import { restExchange, unknownExchange } from "./endpoint/rest-protocol";
-import type { Call, Caller, JsonService, Lifecycle, RestResponse, RestService } from "./services/service";
+import type { Authorize, Call, Caller, JsonService, Lifecycle, RestResponse, RestService } from "./services/service";
 
 export interface AwsEndpointDeps {
     /** 0 for any that is free. */
@@ -26,7 +26,7 @@ export interface AwsEndpointDeps {
     /** Who holds an access key; undefined for a request that is not signed. */
     identify: (accessKeyId?: string) => Caller;
     /** Returns when `caller` may do `action` on the ARN `resource`, throws `AccessDeniedException` when not. */
-    authorize: (caller: Caller, action: string, resource: string, context?: Readonly<Record<string, string>>) => void;
+    authorize: Authorize;
     /** What `GET /_local/health` answers, as JSON. */
     health: () => object;
     /** Takes what a service throws that is no AwsError. @default prints it to stderr */

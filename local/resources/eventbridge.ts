@@ -1,6 +1,13 @@
 import type { CloudServices } from "../cloud-services";
 import type { Properties, Resource, ResourceType } from "./resource-type";
-import { eventArchiveRules, eventBusRules, eventRuleRules, eventTargetRules } from "./rules/eventbridge";
+import {
+    eventArchiveRules,
+    eventBusPolicyRules,
+    eventBusRules,
+    eventPermissionRules,
+    eventRuleRules,
+    eventTargetRules,
+} from "./rules/eventbridge";
 
 const defaultBus = "default";
 
@@ -17,12 +24,52 @@ const eventBus: ResourceType = {
     }),
     async create({ inputs }, cloud) {
         const existing = await listed(cloud, "ListEventBuses", { NamePrefix: inputs.name }, "EventBuses");
-        if (!existing.some(({ Name }) => Name === inputs.name)) {
-            await cloud.call(cloud.events, "CreateEventBus", { Name: inputs.name, Description: inputs.description });
-        }
+        const operation = existing.some(({ Name }) => Name === inputs.name) ? "UpdateEventBus" : "CreateEventBus";
+        await cloud.call(cloud.events, operation, { Name: inputs.name, Description: inputs.description });
     },
     async delete({ inputs }, cloud) {
         await cloud.call(cloud.events, "DeleteEventBus", { Name: inputs.name });
+    },
+};
+
+const eventBusPolicy: ResourceType = {
+    ...eventBusPolicyRules,
+    outputs: ({ inputs }) => ({ id: busName(inputs), outputs: { ...inputs, eventBusName: busName(inputs) } }),
+    async create({ inputs }, cloud) {
+        await cloud.call(cloud.events, "PutPermission", { EventBusName: busName(inputs), Policy: inputs.policy });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "RemovePermission", {
+            EventBusName: busName(inputs),
+            RemoveAllPermissions: true,
+        });
+    },
+};
+
+const eventPermission: ResourceType = {
+    ...eventPermissionRules,
+    outputs: ({ inputs }) => {
+        const bus = busName(inputs);
+        return {
+            id: bus === defaultBus ? (inputs.statementId as string) : `${bus}/${inputs.statementId}`,
+            outputs: { ...inputs, action: inputs.action ?? "events:PutEvents", eventBusName: bus },
+        };
+    },
+    async create({ inputs }, cloud) {
+        const { principal, statementId, action, condition } = inputs as Record<string, Properties | undefined>;
+        await cloud.call(cloud.events, "PutPermission", {
+            EventBusName: busName(inputs),
+            Principal: principal,
+            StatementId: statementId,
+            Action: action ?? "events:PutEvents",
+            Condition: condition && { Key: condition.key, Type: condition.type, Value: condition.value },
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "RemovePermission", {
+            EventBusName: busName(inputs),
+            StatementId: inputs.statementId,
+        });
     },
 };
 
@@ -148,6 +195,8 @@ async function listed(cloud: CloudServices, operation: string, input: object, me
 
 export const eventBridgeTypes: Readonly<Record<string, ResourceType>> = {
     "aws:cloudwatch/eventBus:EventBus": eventBus,
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": eventBusPolicy,
+    "aws:cloudwatch/eventPermission:EventPermission": eventPermission,
     "aws:cloudwatch/eventRule:EventRule": eventRule,
     "aws:cloudwatch/eventTarget:EventTarget": eventTarget,
     "aws:cloudwatch/eventArchive:EventArchive": eventArchive,

@@ -11,6 +11,19 @@ export type Caller =
     | { kind: "role"; roleArn: string; session?: string }
     | { kind: "service"; principal: string; sourceArn?: string };
 
+/**
+ * Returns when `caller` may do `action` (such as `events:PutEvents`) on the resource with ARN `resource`.
+ *
+ * @param context the request's values of the service's own condition keys, such as `cloudwatch:namespace`
+ * @throws AwsError `AccessDeniedException` when its own policies do not allow it
+ */
+export type Authorize = (
+    caller: Caller,
+    action: string,
+    resource: string,
+    context?: Readonly<Record<string, string>>,
+) => void;
+
 /** One call of an operation. */
 export interface Call {
     caller: Caller;
@@ -18,12 +31,7 @@ export interface Call {
     headers: IncomingHttpHeaders;
     /** Aborts when the caller has gone away; long polls end on it. */
     signal: AbortSignal;
-    /**
-     * Returns when the caller may do `action` (such as `events:PutEvents`) on the resource with ARN `resource`.
-     *
-     * @param context the request's values of the service's own condition keys, such as `cloudwatch:namespace`
-     * @throws AwsError `AccessDeniedException` when not
-     */
+    /** `Authorize` for this call's caller. */
     authorize(action: string, resource: string, context?: Readonly<Record<string, string>>): void;
 }
 

@@ -6,6 +6,8 @@ import type {
 } from "@aws-sdk/client-eventbridge";
 
 import { compilePattern } from "../../services/eventbridge/pattern/compile";
+import { parsePolicy } from "../../services/iam/parse-policy";
+import { listOf, type PolicyPrincipal } from "../../services/iam/policy-document";
 import type { CloudServices } from "../../cloud-services";
 import type { CheckContext, ResourceRules } from "../resource-type";
 import { found } from "./found";
@@ -32,6 +34,50 @@ export const eventBusRules: ResourceRules = {
         return bus && { name: bus.Name, description: bus.Description };
     },
 };
+
+/** A bus's whole policy: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
+export const eventBusPolicyRules: ResourceRules = {
+    required: ["policy"],
+    replaces: ["eventBusName"],
+    documents: ["policy"],
+    check: refuse({
+        eventBusName: existing("event bus", busArn),
+        policy: accepted((text) => parsePolicy(text, "resource")),
+    }),
+    async read({ inputs }, cloud) {
+        const bus = await described<DescribeEventBusResponse>(cloud, "DescribeEventBus", {
+            Name: inputs.eventBusName,
+        });
+        return bus?.Policy === undefined ? undefined : { policy: bus.Policy };
+    },
+};
+
+/** One statement of a bus's policy. */
+export const eventPermissionRules: ResourceRules = {
+    required: ["principal", "statementId"],
+    replaces: ["eventBusName", "statementId"],
+    check: refuse({
+        eventBusName: existing("event bus", busArn),
+        principal: (principal) =>
+            /^(\d{12}|\*)$/.test(String(principal)) ? undefined : `is "${String(principal)}": it must be an account's id, or *`,
+        statementId: nameOf(1, 64, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
+        action: oneOf("events:PutEvents"),
+    }),
+    async read({ inputs }, cloud) {
+        const bus = await described<DescribeEventBusResponse>(cloud, "DescribeEventBus", {
+            Name: inputs.eventBusName,
+        });
+        const statements = bus?.Policy === undefined ? [] : listOf(parsePolicy(bus.Policy).Statement);
+        const statement = statements.find(({ Sid }) => Sid === inputs.statementId);
+        return statement && { principal: accountOf(statement.Principal) };
+    },
+};
+
+/** As PutPermission takes it: `*`, or the account whose root user a statement names. */
+function accountOf(principal: PolicyPrincipal | undefined): string | undefined {
+    const [named] = principal === undefined || principal === "*" ? ["*"] : listOf(principal.AWS);
+    return named?.split(":")[4] ?? named;
+}
 
 function busArn(name: string, { region, accountId }: CheckContext): string | undefined {
     return name === "default" ? undefined : `arn:aws:events:${region}:${accountId}:event-bus/${name}`;

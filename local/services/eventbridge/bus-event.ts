@@ -66,6 +66,11 @@ export function parseBusEvent(text: string): BusEvent {
     return { text, parsed, time };
 }
 
+/** What IAM's condition keys tell of an event that a bus gets. */
+export function kindOf({ parsed }: BusEvent): { source: string; detailType: string } {
+    return { source: String(parsed.source), detailType: String(parsed["detail-type"]) };
+}
+
 /** The event with its `replay-name`, at the place where AWS puts it. */
 export function asReplayed(text: string, replayName: string): BusEvent {
     // What comes before "resources" are strings, in which every quotation mark has a backslash before it.

@@ -15,6 +15,8 @@ export interface DeliveryQueueDeps {
     clock: Clock;
     metrics: EventMetrics;
     target: (arn: string) => MessageTarget | undefined;
+    /** Whether a role lets a service assume it. */
+    mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
 }
 
 /** So many deliveries are under way at once. */
@@ -128,7 +130,7 @@ export class DeliveryQueue {
         }
         let handover: Handover;
         try {
-            handover = await handOverToTarget(delivery, this.deps.target);
+            handover = await handOverToTarget(delivery, this.deps);
         } catch (error) {
             if (first) {
                 this.latency(dimensions, "IngestionToInvocationCompleteLatency", delivery);

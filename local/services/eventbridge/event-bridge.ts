@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../../clock";
 import type { Store } from "../../store";
 import type {
     Account,
+    Authorize,
     Call,
     Handover,
     HandoverContext,
@@ -16,7 +17,8 @@ import type {
 import { archiveOperations } from "./archive-operations";
 import { ArchivedEvents } from "./archived-events";
 import { Arns } from "./arns";
-import { parseBusEvent } from "./bus-event";
+import { authorizeDelivery, isFromBus } from "./bus-access";
+import { kindOf, parseBusEvent } from "./bus-event";
 import { busOperations } from "./bus-operations";
 import { Catalog } from "./catalog";
 import { DeliveryQueue } from "./delivery-queue";
@@ -40,6 +42,9 @@ export interface EventBridgeDeps {
     metrics: MetricSink;
     /** Who takes messages for this ARN; undefined when nobody does. This bus is asked for by its own ARN, too. */
     target: (arn: string) => MessageTarget | undefined;
+    authorize: Authorize;
+    /** Whether the role lets the service assume it. */
+    mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
 }
 
 /** How often archives and replays are looked through for what is past its retention, in milliseconds. */
@@ -67,14 +72,15 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     private expiry: Timer | undefined;
     private upkeep: Promise<void> = Promise.resolve();
 
-    constructor({ store, clock, account, metrics: sink, target }: EventBridgeDeps) {
+    constructor(private readonly deps: EventBridgeDeps) {
+        const { store, clock, account, metrics: sink } = deps;
         const metrics = new EventMetrics(sink);
         this.clock = clock;
         this.arns = new Arns(account);
         this.catalog = new Catalog(store, () => clock.now());
         this.archived = new ArchivedEvents(store);
         this.commits = new GroupCommit(store);
-        this.deliveries = new DeliveryQueue({ store, commits: this.commits, clock, metrics, target });
+        this.deliveries = new DeliveryQueue({ ...deps, commits: this.commits, metrics });
         this.router = new Router(this.deliveries, this.archived, metrics, clock);
         const parts = { ...this.parts(), account, clock, metrics, store };
         this.replays = new Replays(parts);
@@ -108,13 +114,20 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     }
 
     /**
-     * Takes an event from another bus.
+     * Takes an event from another bus, or the record of a function's invocation.
      *
-     * @throws AwsError ResourceNotFoundException when there is no such bus, ValidationException when `body` is no event
+     * @throws AwsError ResourceNotFoundException when there is no such bus, ValidationException when `body` is no event,
+     * AccessDeniedException when neither the bus's policy nor the role that it comes with allows it
      */
-    async handOver(arn: string, body: string, { traceHeader }: HandoverContext): Promise<Handover> {
+    async handOver(arn: string, body: string, context: HandoverContext): Promise<Handover> {
+        const { account, authorize } = this.deps;
         const bus = this.catalog.bus(this.arns.busName(arn));
-        return this.router.route(bus, parseBusEvent(body), { traceHeader, forwarded: true });
+        const event = parseBusEvent(body);
+        authorizeDelivery(account, authorize, { arn, policy: bus.record.policy }, kindOf(event), context);
+        return this.router.route(bus, event, {
+            traceHeader: context.traceHeader,
+            forwarded: isFromBus(context.principal),
+        });
     }
 
     private parts() {

@@ -1,16 +1,12 @@
 import type { PutPermissionRequest, RemovePermissionRequest } from "@aws-sdk/client-eventbridge";
 
 import { AwsError } from "../../aws-error";
+import { parsePolicy } from "../iam/policy";
+import { listOf, type PolicyStatement } from "../iam/policy-document";
 import type { Call, Operation } from "../service";
 import { type Arns, defaultBus } from "./arns";
-import { parseObject } from "./bus-event";
 import type { Catalog } from "./catalog";
 import { check, validationError } from "./constraints";
-
-interface Statement {
-    Sid?: string;
-    [member: string]: unknown;
-}
 
 interface PermissionOperationsDeps {
     arns: Arns;
@@ -61,7 +57,7 @@ async function removePermission({ catalog }: PermissionOperationsDeps, input: Re
     });
 }
 
-function statement({ Action, Principal, StatementId, Condition }: PutPermissionRequest, bus: string): Statement {
+function statement({ Action, Principal, StatementId, Condition }: PutPermissionRequest, bus: string): PolicyStatement {
     check(Action, "action", { required: true, maxLength: 64, values: ["events:PutEvents"] });
     check(Principal, "principal", { required: true, maxLength: 12, pattern: /^(\d{12}|\*)$/ });
     check(StatementId, "statementId", { required: true, maxLength: 64, pattern: /^[a-zA-Z0-9-_]+$/ });
@@ -73,21 +69,23 @@ function statement({ Action, Principal, StatementId, Condition }: PutPermissionR
         Resource: bus,
         ...(Condition === undefined
             ? {}
-            : { Condition: { [Condition.Type ?? ""]: { [Condition.Key ?? ""]: Condition.Value } } }),
+            : { Condition: { [Condition.Type ?? ""]: { [Condition.Key ?? ""]: Condition.Value ?? "" } } }),
     };
 }
 
 function checkedPolicy(policy: string): string {
-    if (!Array.isArray(parseObject(policy)?.Statement)) {
-        throw validationError("Parameter Policy is not valid. Reason: It is no JSON policy with a list of statements.");
+    try {
+        parsePolicy(policy, "resource");
+    } catch (error) {
+        throw validationError(`Parameter Policy is not valid. Reason: ${(error as Error).message}`);
     }
     return policy;
 }
 
-function statementsOf(policy: string | undefined): Statement[] {
-    return policy === undefined ? [] : (JSON.parse(policy) as { Statement: Statement[] }).Statement;
+function statementsOf(policy: string | undefined): readonly PolicyStatement[] {
+    return policy === undefined ? [] : listOf(parsePolicy(policy).Statement);
 }
 
-function policyText(statements: readonly Statement[]): string {
+function policyText(statements: readonly PolicyStatement[]): string {
     return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock";
 import type { Account, Call, Handover } from "../service";
 import type { Arns } from "./arns";
+import { authorizePut } from "./bus-access";
 import { busEvent, parseObject } from "./bus-event";
 import type { Catalog } from "./catalog";
 import { validationError } from "./constraints";
@@ -48,8 +49,10 @@ export async function putEvents(
     const startedAt = clock.now();
     const entries = checkedEntries(Entries);
     const size = checkedSize(entries);
-    for (const bus of new Set(entries.map(({ EventBusName }) => deps.arns.busName(EventBusName)))) {
-        call.authorize("events:PutEvents", deps.arns.bus(bus));
+    for (const { EventBusName, Source: source, DetailType: detailType } of entries) {
+        const bus = deps.arns.busName(EventBusName);
+        const policy = deps.catalog.findBus(bus)?.record.policy;
+        authorizePut(call, { arn: deps.arns.bus(bus), policy }, { source, detailType });
     }
 
     const results = entries.map((entry) => accept(deps, entry, call));

@@ -1,12 +1,19 @@
 import { AwsError } from "../../aws-error";
 import type { Handover, HandoverContext, MessageTarget } from "../service";
 import type { PendingDelivery } from "./records";
+import { eventBridgePrincipal } from "./bus-access";
 import { targetInput } from "./target-input";
+
+export interface TargetHandoverDeps {
+    target: (arn: string) => MessageTarget | undefined;
+    /** Whether the role lets the service assume it. */
+    mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
+}
 
 /** What every message that EventBridge delivers comes with. */
 export function deliveryContext({ ruleArn, traceHeader }: PendingDelivery): HandoverContext {
     return {
-        principal: "events.amazonaws.com",
+        principal: eventBridgePrincipal,
         sourceArn: ruleArn,
         ...(traceHeader === undefined ? {} : { traceHeader }),
     };
@@ -15,11 +22,12 @@ export function deliveryContext({ ruleArn, traceHeader }: PendingDelivery): Hand
 /**
  * Hands the event, as the target is to see it, to whoever takes messages for the target's ARN.
  *
- * @throws AwsError ResourceNotFoundException when nobody does, and what the target throws
+ * @throws AwsError ResourceNotFoundException when nobody does, AccessDeniedException when EventBridge may not act in the
+ * name of the target's role, and what the target throws
  */
 export async function handOverToTarget(
     delivery: PendingDelivery,
-    targetOf: (arn: string) => MessageTarget | undefined,
+    { target: targetOf, mayAssume }: TargetHandoverDeps,
 ): Promise<Handover> {
     const { target, forwarded } = delivery;
     const arn = target.Arn ?? "";
@@ -31,6 +39,9 @@ export async function handOverToTarget(
     const taker = targetOf(arn);
     if (taker === undefined) {
         throw new AwsError("ResourceNotFoundException", `No local service takes events for ${arn}.`);
+    }
+    if (target.RoleArn !== undefined && !mayAssume(target.RoleArn, eventBridgePrincipal)) {
+        throw new AwsError("AccessDeniedException", `${eventBridgePrincipal} may not assume ${target.RoleArn}`);
     }
     const messageGroupId = target.SqsParameters?.MessageGroupId;
     return taker.handOver(arn, targetInput(delivery), {

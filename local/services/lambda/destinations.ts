@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Write } from "../../store";
-import type { Caller, Handover, MessageTarget, MetricSink } from "../service";
+import type { Authorize, Handover, MessageTarget, MetricSink } from "../service";
 import type { AsyncInvocation } from "./async-invocation";
 import type { Outcome } from "./execution-environment";
 import { latestVersion } from "./function-arn";
@@ -40,7 +40,7 @@ export class Destinations {
         private readonly deps: {
             clock: Clock;
             metrics: MetricSink;
-            authorize: (caller: Caller, action: string, resource: string) => void;
+            authorize: Authorize;
             target: (arn: string) => MessageTarget | undefined;
         },
     ) {}

@@ -81,6 +81,8 @@ export function environmentVariables(
         TZ: ":UTC",
         AWS_ENDPOINT_URL: setting.awsEndpoint,
         AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+        // What the SDK would warn of is the Node of this machine, not the runtime that is deployed.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
         ...definition.environment,
         AWS_REGION: account.region,
         AWS_DEFAULT_REGION: account.region,

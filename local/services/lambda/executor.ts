@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
-import type { Account, Caller, Credentials, LogSink, MetricSink } from "../service";
+import type { Account, Authorize, Credentials, LogSink, MetricSink } from "../service";
 import type { CodeFolder } from "./code-folder";
 import { Concurrency } from "./concurrency";
 import { EnvironmentPool, type PoolSettings } from "./environment-pool";
@@ -19,7 +19,7 @@ export interface ExecutorDeps {
     code: CodeFolder;
     awsEndpoint: () => string;
     credentials: (roleArn: string, session: string) => Credentials;
-    authorize: (caller: Caller, action: string, resource: string) => void;
+    authorize: Authorize;
     execPath?: string;
     accountConcurrency?: number;
     environments?: Partial<PoolSettings>;

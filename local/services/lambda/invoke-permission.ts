@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws-error";
 import { evaluate, type PolicyDocument, type PolicyPrincipal, type PolicyStatement } from "../iam/policy";
-import type { Account, Caller } from "../service";
+import type { Account, Authorize, Caller } from "../service";
 import type { Permission } from "./function-definition";
 import type { RegisteredFunction } from "./function-registry";
 
@@ -50,7 +50,7 @@ export function checkMayInvoke(
     account: Account,
     target: RegisteredFunction,
     caller: Caller,
-    authorize: (caller: Caller, action: string, resource: string) => void,
+    authorize: Authorize,
 ): void {
     const action = "lambda:InvokeFunction";
     if (caller.kind === "admin") {

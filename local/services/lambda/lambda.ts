@@ -5,6 +5,7 @@ import type { Store } from "../../store";
 import type {
     Account,
     Call,
+    Authorize,
     Caller,
     Credentials,
     Handover,
@@ -42,7 +43,7 @@ export interface LambdaDeps {
     /** Those of a session of a role, which goes by the function's name. */
     credentials: (roleArn: string, session: string) => Credentials;
     /** Returns when `caller` may do `action` on `resource`; throws `AwsError` `AccessDeniedException` when not. */
-    authorize: (caller: Caller, action: string, resource: string) => void;
+    authorize: Authorize;
     /** Who takes messages for an ARN: destinations and dead-letter queues. */
     target: (arn: string) => MessageTarget | undefined;
     /** The node that functions run on. @default this process's own */

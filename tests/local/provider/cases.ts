@@ -38,6 +38,20 @@ const trust = JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
 });
+const busPolicy = (source: string) =>
+    JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Sid: "one",
+                Effect: "Allow",
+                Principal: "*",
+                Action: "events:PutEvents",
+                Resource: "arn:aws:events:us-east-1:000000000000:event-bus/a-bus",
+                Condition: { StringEquals: { "events:source": source } },
+            },
+        ],
+    });
 const bus: Named = ["bus", "aws:cloudwatch/eventBus:EventBus", () => ({ name: "a-bus" })];
 const rule: Named = [
     "rule",
@@ -80,9 +94,34 @@ export const cases: readonly Case[] = [
     {
         type: "aws:cloudwatch/eventBus:EventBus",
         inputs: () => ({ name: "bus-1" }),
+        update: { description: "changed" },
         replace: { name: "bus-2" },
         look: ({ events }, { inputs }) => events.send(new DescribeEventBusCommand({ Name: inputs.name as string })),
-        shows: { created: { Name: "bus-1" } },
+        shows: { created: { Name: "bus-1" }, updated: { Description: "changed" } },
+    },
+    {
+        type: "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+        needs: () => [bus],
+        inputs: () => ({ eventBusName: "a-bus", policy: busPolicy("shop") }),
+        update: { policy: busPolicy("warehouse") },
+        replace: { eventBusName: "default" },
+        look: busStatement,
+        shows: {
+            created: { Condition: { StringEquals: { "events:source": "shop" } } },
+            updated: { Condition: { StringEquals: { "events:source": "warehouse" } } },
+        },
+    },
+    {
+        type: "aws:cloudwatch/eventPermission:EventPermission",
+        needs: () => [bus],
+        inputs: () => ({ eventBusName: "a-bus", statementId: "partner", principal: "123456789012" }),
+        update: { principal: "*" },
+        replace: { statementId: "another" },
+        look: busStatement,
+        shows: {
+            created: { Sid: "partner", Principal: { AWS: "arn:aws:iam::123456789012:root" } },
+            updated: { Sid: "partner", Principal: "*" },
+        },
     },
     {
         type: "aws:cloudwatch/eventRule:EventRule",
@@ -323,6 +362,11 @@ export const cases: readonly Case[] = [
         shows: { created: { paths: ["/one"] }, updated: { paths: ["/two"] } },
     },
 ];
+
+async function busStatement({ events }: AwsClients) {
+    const { Policy } = await events.send(new DescribeEventBusCommand({ Name: "a-bus" }));
+    return (JSON.parse(Policy ?? '{"Statement":[]}') as { Statement: object[] }).Statement[0];
+}
 
 async function queueAttributes(sqs: AwsClients["sqs"], url: string) {
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }));

@@ -251,9 +251,10 @@ describe("Delivery to targets", () => {
 describe("A bus as a rule's target", () => {
     let bus: LocalBus;
     const audit = "arn:aws:events:eu-central-1:123456789012:event-bus/audit";
+    const roleArn = "arn:aws:iam::123456789012:role/sender";
     beforeEach(async () => {
         bus = await openLocalBus();
-        await withRule(bus, { Arn: audit, DeadLetterConfig: { Arn: queueArn } });
+        await withRule(bus, { Arn: audit, RoleArn: roleArn, DeadLetterConfig: { Arn: queueArn } });
         await bus.call("CreateEventBus", { Name: "audit" });
         await bus.call("PutRule", { Name: "seen", EventBusName: "audit", EventPattern: '{"source":["shop"]}' });
     });
@@ -293,7 +294,9 @@ describe("A bus as a rule's target", () => {
         await bus.call("PutTargets", {
             Rule: "all",
             EventBusName: "orders",
-            Targets: [{ Id: "fn", Arn: audit, Input: '{"a":1}', DeadLetterConfig: { Arn: queueArn } }],
+            Targets: [
+                { Id: "fn", Arn: audit, RoleArn: roleArn, Input: '{"a":1}', DeadLetterConfig: { Arn: queueArn } },
+            ],
         });
 
         await bus.put({});

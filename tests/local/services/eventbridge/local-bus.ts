@@ -19,7 +19,7 @@ import type {
 
 import { AwsError } from "../../../../local/aws-error";
 import { EventBridge } from "../../../../local/services/eventbridge/event-bridge";
-import type { Call, MetricSink } from "../../../../local/services/service";
+import type { Authorize, Call, MetricSink } from "../../../../local/services/service";
 import type { Wire } from "../../../../local/services/eventbridge/wire";
 import { Store } from "../../../../local/store";
 import { type ManualClock, manualClock } from "../../manual-clock";
@@ -80,6 +80,10 @@ export interface LocalBusOptions {
     clock?: ManualClock;
     /** Wraps the store that the service writes to. */
     wrapStore?: (store: Store) => Store;
+    /** What roles may do. @default everything */
+    authorize?: Authorize;
+    /** Which roles EventBridge may assume. @default each */
+    mayAssume?: (roleArn: string, servicePrincipal: string) => boolean;
 }
 
 /** The service under test, with a function and a queue that record what they get. */
@@ -102,6 +106,8 @@ export async function openLocalBus({
     folder,
     clock = manualClock(),
     wrapStore,
+    authorize = () => undefined,
+    mayAssume = () => true,
 }: LocalBusOptions = {}): Promise<LocalBus> {
     const opened = await Store.open(folder);
     const store = wrapStore?.(opened) ?? opened;
@@ -115,6 +121,8 @@ export async function openLocalBus({
         account,
         metrics,
         target: (arn) => services[arn.split(":")[2] ?? ""],
+        authorize,
+        mayAssume,
     });
     services.events = bridge;
     await bridge.start();

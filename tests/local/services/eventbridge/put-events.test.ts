@@ -177,7 +177,7 @@ describe("PutEvents", () => {
         expect(received.map(({ context }) => context.traceHeader)).to.deep.equal(["Root=1-entry", "Root=1-request"]);
     });
 
-    it("asks whether the caller may put events on each bus, before it takes any", async () => {
+    it("asks for each event whether the caller may put it on its bus, before it takes any", async () => {
         const asked: string[] = [];
         const authorize = (action: string, resource: string) => {
             asked.push(`${action} ${resource}`);
@@ -198,6 +198,7 @@ describe("PutEvents", () => {
 
         expect(error.code).to.equal("AccessDeniedException");
         expect(asked).to.deep.equal([
+            `events:PutEvents ${busArn}`,
             `events:PutEvents ${busArn}`,
             "events:PutEvents arn:aws:events:eu-central-1:123456789012:event-bus/default",
         ]);

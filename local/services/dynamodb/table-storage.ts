@@ -56,12 +56,11 @@ export class TableStorage {
             });
         }
         this.level = level;
-        this.records.clear();
-        for await (const [key, record] of level.iterator(rangeOf(tablePrefix))) {
-            this.records.set(key.slice(tablePrefix.length), record as TableRecord);
-        }
-        for (const record of this.records.values()) {
-            await this.finish(record);
+        try {
+            await this.load(level);
+        } catch (error) {
+            await this.close();
+            throw error;
         }
     }
 
@@ -160,6 +159,17 @@ export class TableStorage {
         await this.write([{ type: "del", key: tablePrefix + name }]);
         this.records.delete(name);
         await this.clear(itemPrefix(name), `index~${name}~`, expiryPrefix(name));
+    }
+
+    /** Reads the tables' records, and finishes what a crash has cut short. */
+    private async load(level: Level): Promise<void> {
+        this.records.clear();
+        for await (const [key, record] of level.iterator(rangeOf(tablePrefix))) {
+            this.records.set(key.slice(tablePrefix.length), record as TableRecord);
+        }
+        for (const record of this.records.values()) {
+            await this.finish(record);
+        }
     }
 
     private get db(): Level {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect } from "chai";
+import { ClassicLevel } from "classic-level";
 
 import { rangeOf } from "../../../../local/services/dynamodb/storage-keys";
 import type { TableRecord } from "../../../../local/services/dynamodb/table-record";
@@ -43,6 +44,19 @@ describe("TableStorage", () => {
         }
         return found;
     }
+
+    it("lets go of its folder when it cannot read what is there", async () => {
+        await storage.close();
+        const level = new ClassicLevel(folder);
+        await level.put("table~things", "no JSON");
+        await level.close();
+
+        const error = await storage.open().catch((reason: Error) => reason);
+        await level.open();
+        await level.close();
+
+        expect(error).to.be.instanceOf(Error);
+    });
 
     it("finishes at its next start the filling of an index that a crash cut short", async () => {
         await storage.write([

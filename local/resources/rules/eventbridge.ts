@@ -59,7 +59,9 @@ export const eventPermissionRules: ResourceRules = {
     check: refuse({
         eventBusName: existing("event bus", busArn),
         principal: (principal) =>
-            /^(\d{12}|\*)$/.test(String(principal)) ? undefined : `is "${String(principal)}": it must be an account's id, or *`,
+            /^(\d{12}|\*)$/.test(String(principal))
+                ? undefined
+                : `is "${String(principal)}": it must be an account's id, or *`,
         statementId: nameOf(1, 64, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
         action: oneOf("events:PutEvents"),
     }),

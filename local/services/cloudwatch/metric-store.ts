@@ -3,6 +3,7 @@ import type { Statistics } from "./statistics";
 
 /** The most series that are held; those that got no value for longest go first. */
 const mostSeries = 10_000;
+const separator = "\u0000";
 
 /** All metrics, in memory: they tell of this run, and begin anew with the next. */
 export class MetricStore {
@@ -68,9 +69,11 @@ export function collect(
     return periods;
 }
 
+/** Made for every value that comes: its parts are joined with what no name may hold. */
 function keyOf({ namespace, metric, dimensions }: MetricName, unit: string): string {
-    const parts = Object.keys(dimensions)
-        .sort()
-        .flatMap((name) => [name, dimensions[name] ?? ""]);
-    return JSON.stringify([namespace, metric, ...parts]) + unit;
+    let key = namespace + separator + metric;
+    for (const name of Object.keys(dimensions).sort()) {
+        key += separator + name + separator + dimensions[name];
+    }
+    return key + separator + separator + unit;
 }

@@ -71,9 +71,13 @@ export async function forgetTokens(storage: TableStorage, clock: Clock): Promise
 }
 
 function canonical(value: unknown): string {
-    return JSON.stringify(value, (_key, member: unknown) =>
-        typeof member === "object" && member !== null && !Array.isArray(member)
-            ? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)))
-            : member,
-    );
+    if (typeof value !== "object" || value === null) {
+        return JSON.stringify(value);
+    }
+    if (Array.isArray(value)) {
+        return `[${value.map(canonical).join()}]`;
+    }
+    const members = value as Record<string, unknown>;
+    const names = Object.keys(members).sort();
+    return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(members[name])}`).join()}}`;
 }

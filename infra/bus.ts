@@ -28,8 +28,10 @@ export class StripeBus extends pulumi.ComponentResource {
     /** By name. */
     readonly subscriptions: Record<string, Subscription<never>> = {};
 
+    /** What subscriptions with `once` remember; undefined while there is none. */
+    onceTable: OnceTable | undefined;
+
     private readonly bus: aws.cloudwatch.EventBus;
-    private once: OnceTable | undefined;
 
     constructor(
         private readonly busName: string,
@@ -68,7 +70,7 @@ export class StripeBus extends pulumi.ComponentResource {
     ): Subscription<SelectedEvent<S>> {
         const { bus } = this;
         const { logDays } = this.args;
-        const onceTable = () => this.onceTable();
+        const onceTable = () => (this.onceTable ??= this.createOnceTable());
         const list: readonly string[] = typeof types === "string" ? [types] : types;
         if (list.length === 0) {
             throw new pulumi.RunError(`subscription "${name}" selects no event types: name one, a group, or "*"`);
@@ -88,11 +90,9 @@ export class StripeBus extends pulumi.ComponentResource {
         return { actions: ["events:PutEvents"], resources: [this.bus.arn] };
     }
 
-    /** Made with the first subscription that asks for it. */
-    private onceTable(): OnceTable {
+    private createOnceTable(): OnceTable {
         const { ledgerDays, protect } = this.args;
-        this.once ??= new OnceTable(`${this.busName}-once`, { days: ledgerDays, protect }, { parent: this });
-        return this.once;
+        return new OnceTable(`${this.busName}-once`, { days: ledgerDays, protect }, { parent: this });
     }
 
     private createArchive(name: string, { archiveDays, protect }: StripeBusArgs): aws.cloudwatch.EventArchive {

@@ -12,14 +12,14 @@ export interface OnceTableArgs {
 
 /** What subscriptions with `once` remember: a table in the form of Powertools' idempotency. */
 export class OnceTable extends pulumi.ComponentResource {
-    readonly name: pulumi.Output<string>;
+    readonly table: aws.dynamodb.Table;
     readonly days: number;
     /** Permission to claim, mark and give back. */
     readonly grant: Grant;
 
     constructor(name: string, { days, protect }: OnceTableArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:OnceTable", name, {}, opts);
-        const table = new aws.dynamodb.Table(
+        this.table = new aws.dynamodb.Table(
             name,
             {
                 billingMode: "PAY_PER_REQUEST",
@@ -31,12 +31,11 @@ export class OnceTable extends pulumi.ComponentResource {
             },
             { parent: this, protect },
         );
-        this.name = table.name;
         this.days = days;
         this.grant = {
             actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-            resources: [table.arn],
+            resources: [this.table.arn],
         };
-        this.registerOutputs({ name: this.name });
+        this.registerOutputs({ name: this.table.name });
     }
 }

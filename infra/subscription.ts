@@ -93,7 +93,7 @@ export class Subscription<Event> extends pulumi.ComponentResource {
                 factory: onceTable ? onceFactory(name, subscriber, onceTable.days) : plainFactory(name, subscriber),
                 description: `Handles ${types.join(", ")}`.slice(0, 256),
                 environment: {
-                    ...(onceTable && { ONCE_TABLE: onceTable.name }),
+                    ...(onceTable && { ONCE_TABLE: onceTable.table.name }),
                     ...subscriber.environment,
                     ...options.environment,
                 },

@@ -110,12 +110,12 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
     });
 }
 
-function tableAlarms({ store }: Watched): Alarm[] {
-    return Object.entries(tablesOf(store)).map(([name, { throttledWrites }]) => ({
+function tableAlarms(watched: Watched): Alarm[] {
+    return Object.entries(tablesOf(watched)).map(([name, { throttledWrites }]) => ({
         name: `${name}-writes-throttled`,
         metric: throttledWrites,
         description:
-            `DynamoDB throttles writes to ${name}. The recorder tries again, then dead-letters. After a sudden rise of load ` +
+            `DynamoDB throttles writes to ${name}. Who writes tries again, then dead-letters. After a sudden rise of load ` +
             "on-demand tables need half an hour to grow: wait. If it stays, one key takes more than 1,000 writes a second, " +
             "or the table's quota is reached: see the CloudWatch metrics WriteKeyRangeThroughputThrottleEvents and " +
             "WriteAccountLimitThrottleEvents.",

@@ -93,7 +93,7 @@ function subscriptionCharts(name: string, { function: handler, deadLetterQueue }
     ];
 }
 
-function storeCharts({ store }: Watched): Chart[] {
+function storeCharts(watched: Watched): Chart[] {
     const count = (name: string, label: string) => counted(recorderService, name, label);
     return [
         {
@@ -115,7 +115,7 @@ function storeCharts({ store }: Watched): Chart[] {
         },
         {
             title: "Tables: throttled",
-            metrics: Object.values(tablesOf(store)).flatMap(({ throttledWrites, throttledReads }) => [
+            metrics: Object.values(tablesOf(watched)).flatMap(({ throttledWrites, throttledReads }) => [
                 throttledWrites,
                 throttledReads,
             ]),

@@ -16,12 +16,14 @@ export const receiverService = "receiver";
 export const recorderService = "recorder";
 
 /** The throttles of the tables and of each index, by a name for it. */
-export function tablesOf({ stateTable, ledgerTable }: BillingStore): Record<string, ReturnType<typeof tableMetrics>> {
+export function tablesOf({ store, bus }: Watched): Record<string, ReturnType<typeof tableMetrics>> {
+    const { stateTable, ledgerTable } = store;
     return {
         state: tableMetrics(stateTable, "state"),
         ...Object.fromEntries(
             stateIndexes.map((index) => [`state-${index}`, tableMetrics(stateTable, `state, ${index}`, index)]),
         ),
         ledger: tableMetrics(ledgerTable, "ledger"),
+        ...(bus.onceTable && { once: tableMetrics(bus.onceTable.table, "once") }),
     };
 }

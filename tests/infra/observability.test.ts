@@ -89,10 +89,11 @@ describe("Observability", function () {
             "stripe-state-byCustomer-writes-throttled": [`${writeThrottles} Sum`, index("byCustomer"), once],
             "stripe-state-byStatus-writes-throttled": [`${writeThrottles} Sum`, index("byStatus"), once],
             "stripe-ledger-writes-throttled": [`${writeThrottles} Sum`, table("billing-ledger-name"), once],
+            "stripe-once-writes-throttled": [`${writeThrottles} Sum`, table("stripe-once-name"), once],
         });
     });
 
-    it("leaves no dead-letter queue, no function and no index of the state unwatched", () => {
+    it("leaves no dead-letter queue, no function, no table and no index of the state unwatched", () => {
         const indexes = (ofType("aws:dynamodb/table:Table").find(({ name }) => name === "billing-state")?.inputs
             .globalSecondaryIndexes ?? []) as { name: string }[];
         const watched = (metric: string, dimension: string) =>
@@ -108,6 +109,7 @@ describe("Observability", function () {
 
         expect(watched(queueDepth, "QueueName")).to.deep.equal(physical("aws:sqs/queue:Queue"));
         expect(watched("AWS/Lambda Throttles", "FunctionName")).to.deep.equal(physical("aws:lambda/function:Function"));
+        expect([...new Set(watched(writeThrottles, "TableName"))]).to.deep.equal(physical("aws:dynamodb/table:Table"));
         expect(watched(writeThrottles, "GlobalSecondaryIndexName")).to.deep.equal(
             indexes.map(({ name }) => name).sort(),
         );
@@ -129,7 +131,7 @@ describe("Observability", function () {
             const kind = name
                 .replace(/^stripe-/, "")
                 .replace(/^(billing-state|payment-trouble)-/, "SUBSCRIPTION-")
-                .replace(/^(state|state-\w+|ledger)-writes/, "TABLE-writes");
+                .replace(/^(state|state-\w+|ledger|once)-writes/, "TABLE-writes");
             expect(explained, name).to.include(kind);
         }
     });

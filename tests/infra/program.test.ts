@@ -52,7 +52,7 @@ describe("the program", function () {
             "aws:cloudwatch/eventRule:EventRule": 2,
             "aws:cloudwatch/eventTarget:EventTarget": 2,
             "aws:cloudwatch/logGroup:LogGroup": 4,
-            "aws:cloudwatch/metricAlarm:MetricAlarm": 16,
+            "aws:cloudwatch/metricAlarm:MetricAlarm": 17,
             "aws:dynamodb/table:Table": 3,
             "aws:iam/role:Role": 4,
             "aws:iam/rolePolicy:RolePolicy": 3,

@@ -203,6 +203,9 @@ export class Cloud implements CloudServices {
 
     /** In order: what delivers comes after what it delivers to, functions after the APIs that they call, the door last. */
     private async startServices(): Promise<void> {
+        // What these take up, and who calls the endpoint meanwhile, must find all of them as they were.
+        await this.lambda.load();
+        await this.events.load();
         const services = [
             this.iam,
             this.secrets,

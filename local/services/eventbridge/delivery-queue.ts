@@ -36,6 +36,8 @@ export class DeliveryQueue {
     private readonly retries = new Map<string, Timer>();
     private readonly active = new Set<Promise<void>>();
     private readonly waitingForRoom: (() => void)[] = [];
+    /** Until `start` has read the store: the deliveries that were added, which it finds there too. */
+    private added: Set<string> | undefined = new Set();
     private running = false;
 
     constructor(private readonly deps: DeliveryQueueDeps) {
@@ -46,18 +48,23 @@ export class DeliveryQueue {
     async start(): Promise<void> {
         this.running = true;
         for await (const [key, { failedAt, retryAfter }] of this.pending.entries()) {
+            if (this.added?.has(key) === true) {
+                continue;
+            }
             if (failedAt === undefined || retryAfter === undefined) {
                 this.waiting.set(key, undefined);
             } else {
                 this.retryLater(key, Math.max(0, retryAfter - this.deps.clock.since(failedAt)));
             }
         }
+        this.added = undefined;
         this.fill();
     }
 
     /** Ends without a new attempt; resolves when those under way are done. */
     async stop(): Promise<void> {
         this.running = false;
+        this.added = new Set();
         this.retries.forEach((timer) => timer.cancel());
         this.retries.clear();
         this.waiting.clear();
@@ -68,7 +75,7 @@ export class DeliveryQueue {
     /** A new delivery: the write that makes it last, and what starts it once that is on disk. */
     add(delivery: PendingDelivery): { write: Write; begin: () => void } {
         const key = this.deps.store.orderedId();
-        return { write: this.pending.put(key, delivery), begin: () => this.enqueue(key, delivery) };
+        return { write: this.pending.put(key, delivery), begin: () => this.begin(key, delivery) };
     }
 
     /** Resolves when few enough deliveries wait that more may be added by a process that can take its time. */
@@ -78,16 +85,19 @@ export class DeliveryQueue {
         }
     }
 
+    private begin(key: string, delivery: PendingDelivery): void {
+        this.added?.add(key);
+        this.enqueue(key, delivery);
+    }
+
     private enqueue(key: string, delivery: PendingDelivery | undefined): void {
-        if (this.running) {
-            this.waiting.set(key, this.waiting.size < mostInMemory ? delivery : undefined);
-            this.fill();
-        }
+        this.waiting.set(key, this.waiting.size < mostInMemory ? delivery : undefined);
+        this.fill();
     }
 
     private fill(): void {
         for (const [key, delivery] of this.waiting) {
-            if (this.active.size >= mostActive) {
+            if (!this.running || this.active.size >= mostActive) {
                 return;
             }
             this.waiting.delete(key);

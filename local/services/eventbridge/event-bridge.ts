@@ -52,8 +52,8 @@ const expiryInterval = 60 * 60 * 1000;
 
 /**
  * EventBridge: buses, rules and targets, archives and replays. An event that PutEvents accepted is on disk, as a pending
- * delivery for each target that it matches, until that target or its dead-letter queue has it. Start it after the
- * services that it delivers to: it takes up pending deliveries at once.
+ * delivery for each target that it matches, until that target or its dead-letter queue has it. Load it before it can be
+ * called, and start it after the services that it delivers to: it takes up pending deliveries at once.
  */
 export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     readonly name = "EventBridge";
@@ -97,11 +97,16 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         };
     }
 
-    async start(): Promise<void> {
+    /** Reads what the store holds: before the first call, which would take for missing what is not read yet. */
+    async load(): Promise<void> {
         await this.catalog.load();
         await this.archived.load();
+        await this.replays.load();
+    }
+
+    async start(): Promise<void> {
         await this.deliveries.start();
-        await this.replays.start();
+        this.replays.start();
         this.keepUp(() => this.archived.removeDiscarded());
         this.expireRegularly();
     }

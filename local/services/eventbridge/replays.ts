@@ -40,12 +40,16 @@ export class Replays {
         this.records = deps.store.collection("eventbridge.replays");
     }
 
-    async start(): Promise<void> {
-        this.running = true;
+    async load(): Promise<void> {
         this.current.clear();
         for await (const [name, record] of this.records.entries()) {
             this.current.set(name, record);
         }
+    }
+
+    /** Goes on with those that are not over. */
+    start(): void {
+        this.running = true;
         for (const record of this.current.values()) {
             if (!isOver(record)) {
                 this.run(record.name);

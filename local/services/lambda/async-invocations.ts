@@ -22,6 +22,8 @@ export interface AsyncInvocationsDeps {
 export class AsyncInvocations {
     private readonly queues = new Map<string, AsyncQueue>();
     private readonly collection: Collection<AsyncInvocation>;
+    /** Until `start` has read the store: the invocations that were accepted, which it finds there too. */
+    private accepted: Set<string> | undefined = new Set();
 
     constructor(private readonly deps: AsyncInvocationsDeps) {
         this.collection = deps.store.collection("lambda.invocations");
@@ -30,14 +32,18 @@ export class AsyncInvocations {
     /** Takes up all that the store holds. */
     async start(): Promise<void> {
         for await (const [key, invocation] of this.collection.entries()) {
-            this.queue(invocation.functionName).add(key, invocation);
+            if (this.accepted?.has(key) !== true) {
+                this.queue(invocation.functionName).add(key, invocation);
+            }
         }
+        this.accepted = undefined;
     }
 
     /** Ends at a point from which `start` can go on, once the functions that run have ended. */
     async stop(): Promise<void> {
         const queues = [...this.queues.values()];
         this.queues.clear();
+        this.accepted = new Set();
         await Promise.all(queues.map((queue) => queue.close()));
     }
 
@@ -50,6 +56,7 @@ export class AsyncInvocations {
             done: () => {
                 const dimensions = { FunctionName: invocation.functionName };
                 this.deps.metrics.put("AWS/Lambda", "AsyncEventsReceived", dimensions, 1, "Count");
+                this.accepted?.add(key);
                 this.queue(invocation.functionName).add(key, accepted);
             },
         };

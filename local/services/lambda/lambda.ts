@@ -111,9 +111,14 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         return this.executor.processes;
     }
 
-    async start(): Promise<void> {
+    /** Reads what the store holds: before the first call, which would take for missing what is not read yet. */
+    async load(): Promise<void> {
         await this.registry.load();
         this.registry.all().forEach((entry) => this.executor.configure(entry.definition));
+    }
+
+    /** Takes up the asynchronous invocations that wait. */
+    async start(): Promise<void> {
         await this.invocations.start();
     }
 

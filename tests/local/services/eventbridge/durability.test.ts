@@ -43,6 +43,21 @@ describe("EventBridge after a restart", () => {
         await until(async () => (await bus?.lambda.received())?.length === 1);
     });
 
+    it("delivers once what comes before and while it takes up what was left", async () => {
+        bus = await restart();
+        await withRule(bus);
+        await bus.close();
+        bus = await openLocalBus({ folder, clock: bus.clock, started: false });
+        const { lambda } = bus;
+
+        await bus.put({ n: 1 });
+        await Promise.all([bus.bridge.start(), bus.put({ n: 2 })]);
+        await until(() => lambda.attempts >= 2);
+        await bus.bridge.stop();
+
+        expect((await lambda.events()).map(({ detail }) => detail.n).sort()).to.deep.equal([1, 2]);
+    });
+
     it("goes on with retries when they are due, and counts those from before", async () => {
         bus = await restart();
         await withRule(bus, { RetryPolicy: { MaximumRetryAttempts: 1 }, DeadLetterConfig: { Arn: queueArn } });

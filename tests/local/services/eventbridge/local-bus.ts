@@ -84,6 +84,8 @@ export interface LocalBusOptions {
     authorize?: Authorize;
     /** Which roles EventBridge may assume. @default each */
     mayAssume?: (roleArn: string, servicePrincipal: string) => boolean;
+    /** Whether it takes up what an earlier one left. @default true */
+    started?: boolean;
 }
 
 /** The service under test, with a function and a queue that record what they get. */
@@ -108,6 +110,7 @@ export async function openLocalBus({
     wrapStore,
     authorize = () => undefined,
     mayAssume = () => true,
+    started = true,
 }: LocalBusOptions = {}): Promise<LocalBus> {
     const opened = await Store.open(folder);
     const store = wrapStore?.(opened) ?? opened;
@@ -125,7 +128,10 @@ export async function openLocalBus({
         mayAssume,
     });
     services.events = bridge;
-    await bridge.start();
+    await bridge.load();
+    if (started) {
+        await bridge.start();
+    }
     const call = async <Name extends string>(operation: Name, input = {}, overrides: Partial<Call> = {}) => {
         const run = bridge.operations[operation];
         if (run === undefined) {

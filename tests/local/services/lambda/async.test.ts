@@ -259,6 +259,13 @@ describe("an asynchronous invocation", () => {
         expect(runs().map((line) => line.split(" ")[1])).to.have.members(names);
     });
 
+    it("runs once when it comes before Lambda has taken up what was left", async () => {
+        await fixture.restart(() => invoke({ name: "a", delay: 100 }));
+        await until("it is over", settled);
+
+        expect(runs()).to.have.length(1);
+    });
+
     it("runs after a restart when it was accepted and had not finished, and keeps its retries", async () => {
         await invoke({ name: "fails", fail: true }, "id-1");
         await failed(1);

@@ -27,6 +27,7 @@ async function main(folder: string): Promise<void> {
         authorize: () => undefined,
         target: () => undefined,
     });
+    await lambda.load();
     await lambda.start();
     const source = `exports.handler = async (event, context) => {
         console.log("start");

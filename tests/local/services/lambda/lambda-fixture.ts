@@ -31,8 +31,12 @@ export interface LambdaFixture {
     queue: RecordingQueue;
     /** Actions on resources that roles must not do, as `sqs:SendMessage`. */
     denied: Set<string>;
-    /** Stops Lambda and starts another on the same data, as after a crash. */
-    restart(): Promise<void>;
+    /**
+     * Stops Lambda and starts another on the same data, as after a crash.
+     *
+     * @param meanwhile done when it can be called, and has not taken up yet what was left
+     */
+    restart(meanwhile?: () => Promise<void>): Promise<void>;
     /** Stops everything and asserts that no process is left. */
     close(): Promise<void>;
 }
@@ -78,9 +82,11 @@ export async function startLambda(
         log,
         queue,
         denied,
-        async restart() {
+        async restart(meanwhile = () => Promise.resolve()) {
             await fixture.lambda.stop();
             fixture.lambda = create();
+            await fixture.lambda.load();
+            await meanwhile();
             await fixture.lambda.start();
         },
         async close() {
@@ -90,6 +96,7 @@ export async function startLambda(
             expect(functionProcesses(process.pid)).to.deep.equal([]);
         },
     };
+    await fixture.lambda.load();
     await fixture.lambda.start();
     return fixture;
 }

@@ -24,7 +24,12 @@ export interface ReceiverDeps {
 export const eventSource = "stripe.com";
 
 /** 1 MB for an entry, as AWS counts it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size). */
-const entryLimit = 1024 * 1024;
+const busLimit = 1024 * 1024;
+/**
+ * Functions and queues take 1 MB too, and get more than the entry: the event's envelope, a replay's name, and after a
+ * failure Lambda's record around it with the error. What would not fit there would be accepted here, and then be lost.
+ */
+const roomForTargets = 16 * 1024;
 /** What AWS counts for an entry's `Time`. */
 const timeBytes = 14;
 
@@ -92,8 +97,8 @@ export function createReceiver(deps: ReceiverDeps) {
             Time: createdAt(event),
             TraceHeader: process.env._X_AMZN_TRACE_ID ?? headerOf(request, "x-amzn-trace-id"),
         };
-        if (sizeOf(entry) > entryLimit) {
-            telemetry.error("refused: larger than the bus takes", undefined, {
+        if (sizeOf(entry) > busLimit - roomForTargets) {
+            telemetry.error("refused: larger than the bus and its targets take", undefined, {
                 ...about(event),
                 bytes: payload.length,
             });

@@ -52,7 +52,7 @@ function ingressAlarms({ ingress }: Watched): Alarm[] {
             name: "events-too-large",
             metric: receiver("EventsTooLarge"),
             description:
-                "Stripe sent an event larger than EventBridge takes, and will not get it delivered. Its id and type are " +
+                "Stripe sent an event larger than EventBridge and its targets take, and will not get it delivered. Its id and type are " +
                 "in the receiver's log: read the object from Stripe's API, and act on it by hand.",
         },
         {

@@ -252,6 +252,17 @@ describe("the whole system on this machine", function () {
         }
     });
 
+    it("records an event that just fits, which is larger on its way than it was", async () => {
+        const event = makeEvent("customer.updated") as unknown as Event;
+        const limit = (1024 - 16) * 1024 - 14 - "stripe.com".length - event.type.length;
+        const padding = "x".repeat(limit - Buffer.byteLength(JSON.stringify({ ...event, padding: "" })));
+
+        const response = await postSigned({ ...event, padding });
+
+        expect(response.status).to.equal(200);
+        await recorded(event);
+    });
+
     it("does not mind a wrong content type: the signature counts", async () => {
         const event = makeEvent("customer.updated") as unknown as Event;
         const body = JSON.stringify(event);

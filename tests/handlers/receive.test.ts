@@ -202,8 +202,8 @@ describe("createReceiver", () => {
         expect(telemetry.counts).to.deep.equal({ NotStripeEvents: 1 });
     });
 
-    it("answers 413 to an event one byte larger than the bus takes, and 200 to one that just fits", async () => {
-        const limit = 1024 * 1024 - 14 - "stripe.com".length - subscriptionEvent.type.length;
+    it("answers 413 to an event one byte larger than the bus and its targets take, and 200 to one that just fits", async () => {
+        const limit = (1024 - 16) * 1024 - 14 - "stripe.com".length - subscriptionEvent.type.length;
         const base = Buffer.byteLength(JSON.stringify({ ...subscriptionEvent, padding: "" }));
         const event = (bytes: number) => JSON.stringify({ ...subscriptionEvent, padding: "x".repeat(bytes - base) });
 

@@ -1,90 +1,116 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+
+import { readLog } from "./leveldb/log";
+import { readManifest, type Manifest } from "./leveldb/manifest";
+import { checkTable } from "./leveldb/table";
 
 /**
  * Looks whether the files of a LevelDB are whole, before LevelDB opens them. LevelDB takes a folder without its file
- * CURRENT for a new one and removes the tables in it, and skips what it cannot read of its logs, without a word: data
- * would be gone that could still be saved. A last record that was cut off is what a crash leaves, and no damage.
+ * CURRENT for a new one, removes the tables that its manifest does not name, and skips what it cannot read of its logs,
+ * without a word: data would be gone that could still be saved.
+ *
+ * What a process leaves that is killed at any moment is no damage: a last record that was cut off, in a log or in the
+ * manifest; tables and logs that the manifest does not name yet or any more, whatever their numbers; a log that is
+ * empty. LevelDB removes tables and logs only when the manifest that can do without them is on the disk (db/db_impl.cc,
+ * DeleteObsoleteFiles): a manifest that has lost what was written to it last names one that is missing.
  *
  * @param folder need not exist
  * @throws Error that names the file; nothing was changed then
  */
 export async function checkLevelFolder(folder: string): Promise<void> {
-    const names: string[] = await readdir(folder).catch(() => []);
-    if (names.some((name) => name.endsWith(".ldb")) && !names.includes("CURRENT")) {
-        throw damaged(path.join(folder, "CURRENT"), "it is missing");
-    }
-    for (const name of names.filter((one) => one.endsWith(".log"))) {
-        const file = path.join(folder, name);
-        const at = firstBadRecord(await readFile(file).catch(nothingWhenGone));
-        if (at !== undefined) {
-            throw damaged(file, `what stands at byte ${at} was not written there`);
+    const before = await manifestSize(folder);
+    try {
+        await check(folder);
+    } catch (error) {
+        // A process that has the folder open may have removed a file meanwhile: opening it will be refused.
+        if ((await manifestSize(folder)) === before) {
+            throw error;
         }
     }
 }
 
-/** A process that has the folder open removes logs that it no longer needs; opening it will be refused. */
-function nothingWhenGone(error: NodeJS.ErrnoException): Buffer {
-    if (error.code === "ENOENT") {
-        return Buffer.alloc(0);
+/** Which manifest holds and how long it is: whoever removes files adds to it first. */
+async function manifestSize(folder: string): Promise<string> {
+    try {
+        const current = await readFile(path.join(folder, "CURRENT"), "latin1");
+        return `${current}${(await stat(path.join(folder, current.trimEnd()))).size}`;
+    } catch {
+        return "none";
     }
-    throw error;
+}
+
+/** What holds where there is no manifest yet: LevelDB takes up every log that it finds. */
+const none: Manifest = { tables: new Map(), logNumber: 0 };
+
+async function check(folder: string): Promise<void> {
+    const names: string[] = await readdir(folder).catch(() => []);
+    const hasCurrent = names.includes("CURRENT");
+    if (!hasCurrent && names.some((name) => name.endsWith(".ldb"))) {
+        throw damaged(path.join(folder, "CURRENT"), "it is missing");
+    }
+    const { tables, logNumber } = hasCurrent ? await manifestOf(folder) : none;
+    const logs = names.filter((name) => name.endsWith(".log") && parseInt(name, 10) >= logNumber);
+    // The first manifest names log 0, which there never is.
+    for (const name of logNumber === 0 ? logs : new Set([fileName(logNumber, "log"), ...logs])) {
+        const file = path.join(folder, name);
+        records(file, await bytesOf(file));
+    }
+    for (const [number, size] of tables) {
+        await checkTableFile(path.join(folder, fileName(number, "ldb")), size);
+    }
+}
+
+async function manifestOf(folder: string): Promise<Manifest> {
+    const current = path.join(folder, "CURRENT");
+    const [, name] = /^(MANIFEST-\d+)\n$/.exec((await bytesOf(current)).toString("latin1")) ?? [];
+    if (name === undefined) {
+        throw damaged(current, "it names no manifest");
+    }
+    const file = path.join(folder, name);
+    const edits = records(file, await bytesOf(file));
+    return orDamaged(file, () => readManifest(edits));
+}
+
+async function checkTableFile(file: string, size: number): Promise<void> {
+    const table = await bytesOf(file);
+    if (table.length < size) {
+        throw damaged(file, `it has ${table.length} bytes of ${size}`);
+    }
+    orDamaged(file, () => checkTable(table.subarray(0, size)));
+}
+
+function records(file: string, bytes: Buffer): Buffer[] {
+    const { records, badAt } = readLog(bytes);
+    if (badAt !== undefined) {
+        throw damaged(file, `what stands at byte ${badAt} was not written there`);
+    }
+    return records;
+}
+
+/** As LevelDB names its files (db/filename.cc). */
+function fileName(number: number, kind: "log" | "ldb"): string {
+    return `${String(number).padStart(6, "0")}.${kind}`;
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
+    try {
+        return await readFile(file);
+    } catch (error) {
+        throw (error as NodeJS.ErrnoException).code === "ENOENT" ? damaged(file, "it is missing") : error;
+    }
+}
+
+function orDamaged<T>(file: string, read: () => T): T {
+    try {
+        return read();
+    } catch (error) {
+        throw damaged(file, (error as Error).message);
+    }
 }
 
 function damaged(file: string, why: string): Error {
     return new Error(
         `${file} is damaged: ${why}. Nothing was changed: put a copy of its folder back, or take another folder`,
     );
-}
-
-// The format of logs: leveldb, doc/log_format.md.
-const blockBytes = 32_768;
-const headerBytes = 7;
-const largestType = 4;
-
-/** Where the first record begins that is not as it was written, and does not end the log; undefined when none. */
-function firstBadRecord(log: Buffer): number | undefined {
-    let at = 0;
-    while (at + headerBytes <= log.length) {
-        const left = blockBytes - (at % blockBytes);
-        const length = left < headerBytes ? 0 : log.readUInt16LE(at + 4);
-        const type = left < headerBytes ? 0 : log.readUInt8(at + 6);
-        if (type === 0 && length === 0) {
-            at += left; // the rest of a block, which is filled with zeros
-            continue;
-        }
-        const end = at + headerBytes + length;
-        const isWhole =
-            type <= largestType &&
-            headerBytes + length <= left &&
-            end <= log.length &&
-            log.readUInt32LE(at) === masked(crc32c(log.subarray(at + 6, end)));
-        if (!isWhole) {
-            return headerBytes + length <= left && end >= log.length ? undefined : at;
-        }
-        at = end;
-    }
-    return undefined;
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) {
-        crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-    }
-    return crc;
-});
-
-/** CRC-32C, the polynomial of Castagnoli. */
-function crc32c(bytes: Buffer): number {
-    let crc = 0xffffffff;
-    for (const byte of bytes) {
-        crc = (crc >>> 8) ^ (crcTable[(crc ^ byte) & 0xff] ?? 0);
-    }
-    return (crc ^ 0xffffffff) >>> 0;
-}
-
-/** LevelDB stores checksums so that one of bytes that hold checksums does not come out weak (util/crc32c.h). */
-function masked(crc: number): number {
-    return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

@@ -2,6 +2,8 @@ import type { AbstractLevel } from "abstract-level";
 import { ClassicLevel } from "classic-level";
 import { MemoryLevel } from "memory-level";
 
+import { unopened } from "./leveldb/unopened";
+
 /** One change to the store. Several given to `Store.write` together happen together or not at all. */
 export type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
 
@@ -80,13 +82,4 @@ export class Store {
     async close(): Promise<void> {
         await this.db.close();
     }
-}
-
-/** LevelDB's reason in words that say what to do. */
-function unopened(folder: string | undefined, error: Error): Error {
-    const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-    if (code === "LEVEL_LOCKED") {
-        return new Error(`${folder} is in use by another process: end it, or take another folder`);
-    }
-    return new Error(`${folder} cannot be opened, and was left as it is: ${message}`);
 }

@@ -3,6 +3,7 @@ import { ClassicLevel } from "classic-level";
 import { MemoryLevel } from "memory-level";
 
 import { AwsError } from "../../aws-error";
+import { unopened } from "../../leveldb/unopened";
 import type { Item } from "./attribute-value";
 import { entriesOf } from "./item-change";
 import { expiryPrefix, indexPrefix, itemPrefix, rangeOf, tablePrefix } from "./storage-keys";
@@ -50,10 +51,7 @@ export class TableStorage {
         try {
             await level.open();
         } catch (error) {
-            const reason = (error as { cause?: unknown }).cause ?? error;
-            throw new Error(`DynamoDB's tables in ${this.folder} cannot be opened: ${String(reason)}`, {
-                cause: error,
-            });
+            throw unopened(this.folder, error as Error);
         }
         this.level = level;
         try {

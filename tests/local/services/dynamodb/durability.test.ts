@@ -92,7 +92,7 @@ describe("DynamoDB's durability", () => {
 
         const error = await rejection(startDynamo(folder));
 
-        expect(error.message).to.contain(`DynamoDB's tables in ${folder} cannot be opened`);
+        expect(error.message).to.equal(`${folder} is in use by another process: end it, or take another folder`);
         expect(await items("things")).to.deep.equal([]);
     });
 

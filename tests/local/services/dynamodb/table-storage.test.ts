@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -56,6 +56,17 @@ describe("TableStorage", () => {
         await level.close();
 
         expect(error).to.be.instanceOf(Error);
+    });
+
+    it("says what to do when a file of its folder is missing", async () => {
+        await storage.close();
+        const manifest = (await readdir(folder)).find((name) => name.startsWith("MANIFEST"));
+        await rm(join(folder, manifest ?? "no manifest"));
+
+        const error = (await storage.open().catch((reason: Error) => reason)) as Error;
+
+        expect(error.message).to.include(`${folder} cannot be opened`);
+        expect(error.message).to.include("Nothing was changed: put a copy of it back, or take another folder");
     });
 
     it("finishes at its next start the filling of an index that a crash cut short", async () => {

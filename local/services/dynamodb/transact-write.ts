@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error";
 import type { Call } from "../service";
 import type { Item } from "./attribute-value";
-import { consumed, writeUnits, type CapacityMode } from "./capacity";
+import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
 import { writesOf, type ItemChange } from "./item-change";
 import { itemSize } from "./item-size";
@@ -56,22 +56,22 @@ export async function transactWrite(context: Context, input: TransactInput, call
         call.authorize(kinds[kind].permission, tableArn(account, table));
     }
     const outer = actions.map(({ table }) => tableLock(table, true));
-    const changes = await locks.hold(token === undefined ? outer : [...outer, tokenLock(token)], async () => {
-        if (token !== undefined && (await isDone(storage, clock, token, digest))) {
-            return [];
-        }
+    const units = await locks.hold(token === undefined ? outer : [...outer, tokenLock(token)], async () => {
         const targets = targetsOf(actions, context);
+        if (token !== undefined && (await isDone(storage, clock, token, digest))) {
+            return unitsOfReading(targets, await storage.items(targets));
+        }
         return locks.hold(
             targets.map(({ table, key }) => itemLock(table, key)),
             async () => {
                 const changes = await applyAll(targets, await storage.items(targets));
                 const kept = token === undefined ? [] : keep(clock, token, digest);
                 await storage.write([...changes.flatMap(writesOf), ...kept]);
-                return changes;
+                return unitsOf(changes);
             },
         );
     });
-    return { ConsumedCapacity: consumed(input.ReturnConsumedCapacity, unitsOf(changes)) };
+    return { ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
 }
 
 function tokenOf({ ClientRequestToken: token }: TransactInput): string | undefined {
@@ -146,6 +146,18 @@ function unitsOf(changes: readonly ItemChange[]): Record<string, number> {
     for (const { record, before, after } of changes) {
         const { TableName } = record.definition;
         units[TableName] = (units[TableName] ?? 0) + 2 * writeUnits(before, after);
+    }
+    return units;
+}
+
+/**
+ * What a transaction costs that is asked for again: reading its items.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html, under ClientRequestToken.
+ */
+function unitsOfReading(targets: readonly Target[], items: readonly (Item | undefined)[]): Record<string, number> {
+    const units: Record<string, number> = {};
+    for (const [index, { table }] of targets.entries()) {
+        units[table] = (units[table] ?? 0) + 2 * readUnits(items[index], true);
     }
     return units;
 }

@@ -28,6 +28,8 @@ declare module "dynalite/error" {
 declare module "dynalite/validations" {
     type Types = Readonly<Record<string, unknown>>;
     export function checkTypes(data: object, types: Types): Record<string, unknown>;
+    /** What is wrong with a value, if anything. */
+    export function validateAttributeValue(value: import("./attribute-value").AttributeValue): string | undefined;
     export function checkValidations(
         data: object,
         types: Types,

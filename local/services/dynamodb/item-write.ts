@@ -2,6 +2,7 @@ import deleteItem from "dynalite/actions/deleteItem";
 import putItem from "dynalite/actions/putItem";
 import updateItem from "dynalite/actions/updateItem";
 import * as dynalite from "dynalite/db";
+import { validateAttributeValue } from "dynalite/validations";
 
 import { AwsError } from "../../aws-error";
 import type { Item } from "./attribute-value";
@@ -22,6 +23,7 @@ interface WriteInput extends Conditional {
     /** Of updates and deletions. */
     Key?: Item;
     _updates?: { sections: UpdateSection[] };
+    AttributeUpdates?: object;
 }
 
 interface UpdateSection {
@@ -98,8 +100,24 @@ export async function applyWrite(
             error ? reject(awsError(error)) : resolve(result),
         );
     });
+    checkUpdated(write, change);
     checkAfter(change);
     return { change, response };
+}
+
+/**
+ * What an update adds or takes away may leave a number with more than 38 digits, or too large.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
+function checkUpdated({ input: { _updates, AttributeUpdates } }: ItemWrite, { after }: ItemChange): void {
+    const names = _updates?.sections.map(({ path }) => String(path[0])) ?? Object.keys(AttributeUpdates ?? {});
+    for (const name of names) {
+        const value = after?.[name];
+        const invalid = value && validateAttributeValue(value);
+        if (invalid !== undefined) {
+            throw validationError(invalid);
+        }
+    }
 }
 
 /** Updates change the size and index keys, which only the new item shows. */

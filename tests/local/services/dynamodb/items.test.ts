@@ -2,6 +2,7 @@ import type { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 
 import { rejection, startDynamo, tableWithId, type DynamoFixture } from "./dynamo-fixture";
+import { perform } from "./perform";
 
 describe("DynamoDB's items", () => {
     let dynamo: DynamoFixture;
@@ -193,6 +194,27 @@ describe("DynamoDB's items", () => {
 
         expect(Attributes?.members).to.deep.equal(["B", "d", { f: 2 }]);
     });
+
+    for (const [what, update] of [
+        [
+            "by SET",
+            { UpdateExpression: "SET big = big - :half", ExpressionAttributeValues: { ":half": { N: "0.05" } } },
+        ],
+        ["by ADD", { UpdateExpression: "ADD big :half", ExpressionAttributeValues: { ":half": { N: "0.05" } } }],
+        ["in the older form", { AttributeUpdates: { big: { Action: "ADD", Value: { N: "0.05" } } } }],
+    ] as const) {
+        it(`refuses a sum of more than 38 digits ${what}, and keeps the number that was`, async () => {
+            const Key = { id: { S: "big" } };
+            const Item = { ...Key, big: { N: "12345678901234567890123456789012345678" } };
+            await perform(dynamo.service, "PutItem", { TableName, Item });
+
+            const error = await rejection(perform(dynamo.service, "UpdateItem", { TableName, Key, ...update }));
+
+            expect(error).to.include({ code: "ValidationException" });
+            expect(error.message).to.include("38 significant digits");
+            expect(await perform(dynamo.service, "GetItem", { TableName, Key })).to.deep.include({ Item });
+        });
+    }
 
     it("counts an item's size in bytes and refuses more than 400 KB", async () => {
         const fits = "ü".repeat(200 * 1024 - 20);

@@ -70,7 +70,7 @@ export function matchesExpected(expected: Expected, conditionalOperator: string 
     const results = Object.entries(expected).map(([name, condition]) => {
         const operator = condition.Exists === false ? "NULL" : (condition.ComparisonOperator ?? "EQ");
         const operands = condition.AttributeValueList ?? (condition.Value === undefined ? [] : [condition.Value]);
-        const value = item[name];
+        const value = valueAt([name], item);
         return operator === "NOT_CONTAINS"
             ? value !== undefined && !compare("contains", value, operands)
             : compare(operators[operator] ?? operator, value, operands);
@@ -110,12 +110,25 @@ function compare(
 
 function resolve(operand: Operand, item: Item): AttributeValue | undefined {
     if (Array.isArray(operand)) {
-        return dynalite.mapPath(operand, item) ?? undefined;
+        return valueAt(operand, item);
     } else if ("args" in operand) {
         const [of] = operand.args;
         return of === undefined ? undefined : sizeOf(resolve(of, item));
     }
     return operand;
+}
+
+/** The value at a path, of what the item has itself: `toString` is no attribute unless it was put. */
+function valueAt(path: readonly (string | number)[], item: Item): AttributeValue | undefined {
+    let value: AttributeValue | undefined = { M: item };
+    for (const step of path) {
+        if (typeof step === "number") {
+            value = value?.L?.[step];
+        } else {
+            value = value?.M !== undefined && Object.hasOwn(value.M, step) ? value.M[step] : undefined;
+        }
+    }
+    return value;
 }
 
 /** What `size(path)` gives: bytes of text and binaries, members of sets, lists and maps. */

@@ -15,7 +15,6 @@ declare module "dynalite/db" {
     export function validateKeyPaths(paths: object | undefined, table: TableDefinition): Invalid;
     export function compare(operator: string, value: AttributeValue, operands: readonly AttributeValue[]): boolean;
     export function mapPaths(paths: readonly unknown[], item: Item): Item;
-    export function mapPath(path: readonly (string | number)[], item: Item): AttributeValue | null | undefined;
 }
 
 declare module "dynalite/error" {

@@ -9,6 +9,7 @@ import { applyWrite, keyOf, parseWrite, type WriteOperation } from "./item-write
 import { itemLock, tableLock } from "./locks";
 import type { TableRecord } from "./table-record";
 import { demand, validated } from "./validated";
+import { withoutPrototypes } from "./without-prototypes";
 
 /** What names the attributes to read, validated. */
 export interface Projected {
@@ -81,5 +82,5 @@ export function readKey({ definition }: TableRecord, key: Item, { _projection }:
 /** The attributes of `item` that were asked for. */
 export function projection(item: Item, { _projection, AttributesToGet }: Projected): Item {
     const paths = _projection?.paths ?? AttributesToGet;
-    return paths === undefined ? item : dynalite.mapPaths(paths, item);
+    return paths === undefined ? item : dynalite.mapPaths(paths, withoutPrototypes(item));
 }

@@ -11,6 +11,7 @@ import type { ItemChange } from "./item-change";
 import { itemSize, largestItem } from "./item-size";
 import { indexesOf, type TableDefinition, type TableRecord } from "./table-record";
 import { awsError, demand, validated, validationError } from "./validated";
+import { withoutPrototypes } from "./without-prototypes";
 
 const actions = { putItem, updateItem, deleteItem };
 
@@ -157,7 +158,7 @@ function storeOf(change: ItemChange): unknown {
         getIndexDb: () => ignore,
         getItemDb: () => ({
             lock: (_key: string, run: (release: typeof pass) => void) => run(pass),
-            get: (_key: string, done: Done) => done(null, change.before),
+            get: (_key: string, done: Done) => done(null, withoutPrototypes(change.before)),
             put(_key: string, item: Item, done: Done) {
                 change.after = item;
                 done(null);

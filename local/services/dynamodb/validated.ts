@@ -12,6 +12,7 @@ import * as updateItem from "dynalite/validations/updateItem";
 
 import { AwsError } from "../../aws-error";
 import { largestItem } from "./item-size";
+import { withoutPrototypes } from "./without-prototypes";
 
 const validations = {
     batchGetItem,
@@ -34,7 +35,7 @@ const validations = {
 export function validated<T>(operation: keyof typeof validations, input: object): T {
     const { types, custom } = validations[operation];
     try {
-        const data = dynalite.checkTypes(withTableName(input), types);
+        const data = withoutPrototypes(dynalite.checkTypes(withTableName(input), types));
         dynalite.checkValidations(data, types, custom, { options: { maxItemSize: largestItem } });
         return data as T;
     } catch (error) {

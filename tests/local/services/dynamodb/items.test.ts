@@ -195,6 +195,80 @@ describe("DynamoDB's items", () => {
         expect(Attributes?.members).to.deep.equal(["B", "d", { f: 2 }]);
     });
 
+    describe("with attributes that are named like members of every object", () => {
+        const Key = { id: { S: "named" } };
+        const put = (Item: object) => perform(dynamo.service, "PutItem", { TableName, Item: { ...Key, ...Item } });
+        /** As it stands in JSON, where `__proto__` is a name like others. */
+        const named = (name: string) => JSON.parse(`{ "${name}": { "N": "1" } }`) as object;
+
+        for (const name of ["toString", "constructor", "hasOwnProperty", "__proto__"]) {
+            const names = { "#n": name };
+            const meets = async (condition: object) =>
+                perform(dynamo.service, "DeleteItem", { TableName, Key, ...condition }).then(
+                    () => true,
+                    () => false,
+                );
+
+            it(`finds no ${name} where there is none`, async () => {
+                await put({});
+                const ConditionExpression = "attribute_exists(#n) OR size(#n) > :n";
+                const ExpressionAttributeValues = { ":n": { N: "0" } };
+
+                const found = await meets({
+                    ConditionExpression,
+                    ExpressionAttributeNames: names,
+                    ExpressionAttributeValues,
+                });
+                const expected = await meets({
+                    Expected: Object.fromEntries([[name, { ComparisonOperator: "NOT_NULL" }]]),
+                });
+                const projected = await perform(dynamo.service, "GetItem", {
+                    TableName,
+                    Key,
+                    ProjectionExpression: "#n",
+                    ExpressionAttributeNames: names,
+                });
+
+                expect([found, expected]).to.deep.equal([false, false]);
+                expect(JSON.stringify(projected)).to.equal('{"Item":{}}');
+            });
+
+            it(`keeps ${name} where it was put, and finds it`, async () => {
+                await put(named(name));
+
+                const read = await perform(dynamo.service, "GetItem", { TableName, Key });
+                const found = await meets({
+                    ConditionExpression: "attribute_exists(#n)",
+                    ExpressionAttributeNames: names,
+                });
+
+                expect(JSON.stringify(read)).to.include(`"${name}":{"N":"1"}`);
+                expect(found).to.equal(true);
+            });
+
+            for (const [where, before] of [
+                ["an item that is new", undefined],
+                ["an item that stands", {}],
+            ] as const) {
+                it(`sets ${name} in ${where}, if it does not exist`, async () => {
+                    await perform(dynamo.service, "DeleteItem", { TableName, Key });
+                    await (before && put(before));
+
+                    await perform(dynamo.service, "UpdateItem", {
+                        TableName,
+                        Key,
+                        UpdateExpression: "SET #n = if_not_exists(#n, :n)",
+                        ExpressionAttributeNames: names,
+                        ExpressionAttributeValues: { ":n": { N: "1" } },
+                    });
+
+                    const read = await perform(dynamo.service, "GetItem", { TableName, Key });
+                    expect(JSON.stringify(read)).to.include(`"${name}":{"N":"1"}`);
+                });
+            }
+        }
+    });
+
     for (const [what, update] of [
         [
             "by SET",

@@ -14,6 +14,12 @@ const initLimitMs = 10_000;
 const memoryCheckMs = 100;
 const megabyte = 1024 * 1024;
 
+/** What is said of an invocation whose environment was ended for another reason than time. */
+const killedErrors = {
+    memory: { type: "Runtime.OutOfMemory", message: "Runtime exited with error: signal: killed" },
+    delivery: { type: "Runtime.Unknown", message: "The invocation could not be given to the runtime" },
+};
+
 export interface EnvironmentDeps extends FunctionProcessDeps {
     clock: Clock;
     logs: LogSink;
@@ -41,7 +47,7 @@ interface Running {
     timeout: NodeJS.Timeout;
     memoryCheck: NodeJS.Timeout | undefined;
     /** Why this process was ended, when the environment itself did it. */
-    killedFor?: "timeout" | "memory";
+    killedFor?: "timeout" | "memory" | "delivery";
     resolve(outcome: Outcome): void;
 }
 
@@ -116,7 +122,12 @@ export class ExecutionEnvironment {
                 memoryCheck: setInterval(() => void this.checkMemory(), memoryCheckMs),
                 resolve,
             };
-            this.api?.deliver({ ...invocation, deadline: Date.now() + timeoutMs });
+            try {
+                this.api?.deliver({ ...invocation, deadline: Date.now() + timeoutMs });
+            } catch {
+                // Nobody may be there to take a rejection, and an asynchronous invocation would come again at each start.
+                this.killFor("delivery");
+            }
         });
     }
 
@@ -248,10 +259,7 @@ export class ExecutionEnvironment {
             this.report(running.invocation, durationMs, "timeout");
             return platformError(requestId, "Sandbox.Timedout", message);
         }
-        const { type, message } =
-            running.killedFor === "memory"
-                ? { type: "Runtime.OutOfMemory", message: "Runtime exited with error: signal: killed" }
-                : exitError(exit);
+        const { type, message } = running.killedFor === undefined ? exitError(exit) : killedErrors[running.killedFor];
         this.log.write(`RequestId: ${requestId} Error: ${message}\n${type}`);
         this.report(running.invocation, durationMs, "error", type);
         return platformError(requestId, type, message);
@@ -277,7 +285,7 @@ export class ExecutionEnvironment {
         this.process?.kill();
     }
 
-    private killFor(reason: "timeout" | "memory"): void {
+    private killFor(reason: NonNullable<Running["killedFor"]>): void {
         if (this.running !== undefined) {
             this.running.killedFor = reason;
             this.killed = true;

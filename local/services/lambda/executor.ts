@@ -9,7 +9,7 @@ import type { FunctionDefinition } from "./function-definition";
 import { environmentKey, type RegisteredFunction } from "./function-registry";
 import { defaultPoolSettings } from "./pool-settings";
 import { ProcessGuard } from "./process-guard";
-import { newTraceHeader } from "./trace-header";
+import { newTraceHeader, usableTraceHeader } from "./trace-header";
 
 export interface ExecutorDeps {
     clock: Clock;
@@ -108,7 +108,9 @@ export class Executor {
             const outcome = await pool.run({
                 ...invocation,
                 functionArn: target.arn,
-                traceHeader: invocation.traceHeader ?? newTraceHeader(this.deps.clock.now(), tracing === "Active"),
+                traceHeader:
+                    usableTraceHeader(invocation.traceHeader) ??
+                    newTraceHeader(this.deps.clock.now(), tracing === "Active"),
             });
             this.put(functionName, "Invocations", 1);
             this.put(functionName, "Errors", outcome.functionError === undefined ? 0 : 1);

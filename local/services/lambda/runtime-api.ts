@@ -59,7 +59,11 @@ export class RuntimeApi {
         return api;
     }
 
-    /** Gives the runtime, which waits for it, its next invocation. */
+    /**
+     * Gives the runtime, which waits for it, its next invocation.
+     *
+     * @throws Error when that cannot be told in HTTP; the runtime waits in vain then
+     */
     deliver(invocation: RuntimeInvocation): void {
         const { waiting } = this;
         if (waiting === undefined) {
@@ -143,7 +147,8 @@ function respond(response: ServerResponse, status: number, text: string): void {
     response.end(body);
 }
 
-/** The same JSON in ASCII, which is all that a header may hold. */
+/** The same JSON in one line of ASCII, which is all that a header may hold. */
 function asciiJson(json: string): string {
-    return json.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    const line = JSON.stringify(JSON.parse(json));
+    return line.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

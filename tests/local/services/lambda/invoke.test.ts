@@ -66,6 +66,29 @@ describe("a function that is invoked", () => {
         expect(value.left).to.be.within(1, 5000);
     });
 
+    it("sees a client context of several lines, and a trace of its own when its caller's fits no header", async () => {
+        const { value } = await invoke(
+            "context",
+            {},
+            { ...admin, traceHeader: "Root=✓", clientContext: '{\n  "custom": { "name": "ö" }\n}' },
+        );
+
+        expect(value.clientContext).to.deep.equal({ custom: { name: "ö" } });
+        expect(value.trace).to.match(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};/);
+    });
+
+    it("fails alone when it cannot be given to its runtime", async () => {
+        const failed = await invoke("context", {}, { ...admin, requestId: "request-2", clientContext: "no JSON" });
+        const next = await invoke("context", {}, { ...admin, requestId: "request-3" });
+
+        expect(failed.functionError).to.equal("Unhandled");
+        expect(failed.value).to.deep.equal({
+            errorType: "Runtime.Unknown",
+            errorMessage: "RequestId: request-2 Error: The invocation could not be given to the runtime",
+        });
+        expect(next.value.awsRequestId).to.equal("request-3");
+    });
+
     it("sees Lambda's environment variables and its own, and nothing of this process's", async () => {
         process.env.SOMETHING_OF_THE_PARENT = "1";
         await fixture.lambda.putFunction(

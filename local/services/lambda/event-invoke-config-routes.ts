@@ -9,17 +9,20 @@ import { json, members, noContent, type RestFrontDeps, type Route, type RouteInp
 const path = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
 /** The four operations on how asynchronous invocations are treated. */
-export function eventInvokeConfigRoutes({ lambda, registry }: RestFrontDeps): Route[] {
+export function eventInvokeConfigRoutes({ registry }: RestFrontDeps): Route[] {
     const change = async (
         input: RouteInput,
         action: string,
         before: (entry: RegisteredFunction) => EventInvokeConfig,
     ) => {
-        const entry = registry.get(input.functionName);
-        input.call.authorize(action, entry.arn);
-        const config = { ...before(entry), ...requested(input.body) };
-        await lambda.putEventInvokeConfig(entry.definition.functionName, config);
-        return json(200, shown(registry.get(input.functionName)));
+        const { arn, definition } = registry.get(input.functionName);
+        input.call.authorize(action, arn);
+        const config = requested(input.body);
+        const changed = await registry.putEventInvokeConfig(definition.functionName, (entry) => ({
+            ...before(entry),
+            ...config,
+        }));
+        return json(200, shown(changed));
     };
     return [
         {
@@ -47,8 +50,10 @@ export function eventInvokeConfigRoutes({ lambda, registry }: RestFrontDeps): Ro
             async run({ functionName, call }) {
                 const entry = registry.get(functionName);
                 call.authorize("lambda:DeleteFunctionEventInvokeConfig", entry.arn);
-                existing(entry);
-                await lambda.deleteEventInvokeConfig(entry.definition.functionName);
+                await registry.putEventInvokeConfig(entry.definition.functionName, (before) => {
+                    existing(before);
+                    return undefined;
+                });
                 return noContent;
             },
         },

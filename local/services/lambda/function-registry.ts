@@ -22,6 +22,7 @@ export interface RegisteredFunction {
 export class FunctionRegistry {
     private readonly functions = new Map<string, RegisteredFunction>();
     private readonly collection: Collection<RegisteredFunction>;
+    private lastChange: Promise<unknown> = Promise.resolve();
 
     constructor(private readonly deps: { store: Store; clock: Clock; account: Account; code: CodeFolder }) {
         this.collection = deps.store.collection("lambda.functions");
@@ -76,46 +77,83 @@ export class FunctionRegistry {
         checkEnvironment(spec.environment);
         const { code, ...settings } = spec;
         const wanted = { ...settings, ...(await this.deps.code.add(code)) };
-        const old = this.functions.get(spec.functionName);
-        if (old !== undefined && sameSettings(old.definition, wanted)) {
-            return old;
-        }
-        return this.save({
-            arn: functionArn(this.deps.account, spec.functionName),
-            permissions: {},
-            ...old,
-            definition: { ...wanted, lastModified: this.now(), revisionId: randomUUID() },
+        return this.alone(async () => {
+            const old = this.functions.get(spec.functionName);
+            if (old !== undefined && sameSettings(old.definition, wanted)) {
+                return old;
+            }
+            return this.save({
+                arn: functionArn(this.deps.account, spec.functionName),
+                permissions: {},
+                ...old,
+                definition: { ...wanted, lastModified: this.now(), revisionId: randomUUID() },
+            });
         });
     }
 
     /** Sets or, with undefined, removes what the function reserves. */
     async putReservedConcurrency(name: string, limit: number | undefined): Promise<RegisteredFunction> {
-        const entry = this.get(name);
-        const { reservedConcurrency: _, ...rest } = entry.definition;
-        const definition = { ...rest, ...(limit === undefined ? {} : { reservedConcurrency: limit }) };
-        return this.save({ ...entry, definition: { ...definition, revisionId: randomUUID() } });
+        return this.change(name, (entry) => {
+            const { reservedConcurrency: _, ...rest } = entry.definition;
+            const definition = { ...rest, ...(limit === undefined ? {} : { reservedConcurrency: limit }) };
+            return { ...entry, definition: { ...definition, revisionId: randomUUID() } };
+        });
     }
 
-    /** Sets or, with undefined, removes a statement of the function's policy. */
-    async putPermission(name: string, statementId: string, permission: Permission | undefined): Promise<void> {
-        const entry = this.get(name);
-        const { [statementId]: _, ...others } = entry.permissions;
-        const permissions = permission === undefined ? others : { ...others, [statementId]: permission };
-        await this.save({ ...entry, permissions });
+    /**
+     * Sets or, with undefined, removes a statement of the function's policy.
+     *
+     * @param check throws when it must not, by the statements that there are
+     */
+    async putPermission(
+        name: string,
+        statementId: string,
+        permission: Permission | undefined,
+        check: (permissions: RegisteredFunction["permissions"]) => void = () => undefined,
+    ): Promise<void> {
+        await this.change(name, (entry) => {
+            check(entry.permissions);
+            const { [statementId]: _, ...others } = entry.permissions;
+            const permissions = permission === undefined ? others : { ...others, [statementId]: permission };
+            return { ...entry, permissions };
+        });
     }
 
-    /** Sets or, with undefined, removes how asynchronous invocations are treated. */
-    async putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): Promise<RegisteredFunction> {
-        const { eventInvokeConfig: _, ...entry } = this.get(name);
-        return this.save(
-            config === undefined ? entry : { ...entry, eventInvokeConfig: { ...config, lastModified: this.now() } },
-        );
+    /**
+     * Sets or, with undefined, removes how asynchronous invocations are treated.
+     *
+     * @param config by the function as it is
+     */
+    async putEventInvokeConfig(
+        name: string,
+        config: (before: RegisteredFunction) => EventInvokeConfig | undefined,
+    ): Promise<RegisteredFunction> {
+        return this.change(name, (before) => {
+            const after = config(before);
+            const { eventInvokeConfig: _, ...entry } = before;
+            return after === undefined
+                ? entry
+                : { ...entry, eventInvokeConfig: { ...after, lastModified: this.now() } };
+        });
     }
 
     /** Forgets the function called `name`, together with `writes`. */
     async delete(name: string, writes: readonly Write[]): Promise<void> {
-        await this.deps.store.write([this.collection.del(name), ...writes]);
-        this.functions.delete(name);
+        await this.alone(async () => {
+            await this.deps.store.write([this.collection.del(name), ...writes]);
+            this.functions.delete(name);
+        });
+    }
+
+    private change(name: string, change: (entry: RegisteredFunction) => RegisteredFunction) {
+        return this.alone(async () => this.save(change(this.get(name))));
+    }
+
+    /** Runs `change` when those before it are over: what it reads of the functions stays true until it has written. */
+    private async alone<T>(change: () => Promise<T>): Promise<T> {
+        const done = this.lastChange.then(change);
+        this.lastChange = done.catch(() => undefined);
+        return done;
     }
 
     private async save(entry: RegisteredFunction): Promise<RegisteredFunction> {

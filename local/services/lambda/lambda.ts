@@ -154,13 +154,13 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
 
     /** @throws AwsError `ResourceNotFoundException` when there is no such function */
     async putEventInvokeConfig(functionName: string, config: EventInvokeConfig): Promise<void> {
-        await this.registry.putEventInvokeConfig(functionName, config);
+        await this.registry.putEventInvokeConfig(functionName, () => config);
     }
 
     /** What is not there, function or settings, is no error. */
     async deleteEventInvokeConfig(functionName: string): Promise<void> {
         if (this.registry.find(functionName) !== undefined) {
-            await this.registry.putEventInvokeConfig(functionName, undefined);
+            await this.registry.putEventInvokeConfig(functionName, () => undefined);
         }
     }
 

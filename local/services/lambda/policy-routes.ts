@@ -5,7 +5,7 @@ import { resourcePolicy, statement } from "./invoke-permission";
 import { json, members, noContent, type RestFrontDeps, type Route } from "./route";
 
 /** GetPolicy, AddPermission, RemovePermission. */
-export function policyRoutes({ lambda, registry }: RestFrontDeps): Route[] {
+export function policyRoutes({ registry }: RestFrontDeps): Route[] {
     return [
         {
             method: "GET",
@@ -26,24 +26,25 @@ export function policyRoutes({ lambda, registry }: RestFrontDeps): Route[] {
             method: "POST",
             path: "/2015-03-31/functions/{FunctionName}/policy",
             async run({ functionName, body, call }) {
-                const { arn, definition, permissions } = registry.get(functionName);
+                const { arn, definition } = registry.get(functionName);
                 call.authorize("lambda:AddPermission", arn);
                 const request = members<AddPermissionRequest>(body);
                 const { StatementId: id, Action: action, Principal: principal } = request;
                 if (id === undefined || action === undefined || principal === undefined) {
                     throw new AwsError("ValidationException", "StatementId, Action and Principal must not be null");
                 }
-                if (permissions[id] !== undefined) {
-                    throw new AwsError(
-                        "ResourceConflictException",
-                        `The statement id (${id}) provided already exists. Please provide a new statement id, or ` +
-                            "remove the existing statement.",
-                        409,
-                    );
-                }
                 const { SourceArn: sourceArn, SourceAccount: sourceAccount } = request;
                 const permission = { action, principal, sourceArn, sourceAccount };
-                await lambda.addPermission(definition.functionName, id, permission);
+                await registry.putPermission(definition.functionName, id, permission, (permissions) => {
+                    if (permissions[id] !== undefined) {
+                        throw new AwsError(
+                            "ResourceConflictException",
+                            `The statement id (${id}) provided already exists. Please provide a new statement id, ` +
+                                "or remove the existing statement.",
+                            409,
+                        );
+                    }
+                });
                 return json(201, { Statement: JSON.stringify(statement(arn, id, permission)) });
             },
         },
@@ -51,13 +52,14 @@ export function policyRoutes({ lambda, registry }: RestFrontDeps): Route[] {
             method: "DELETE",
             path: "/2015-03-31/functions/{FunctionName}/policy/{StatementId}",
             async run({ functionName, last: id, call }) {
-                const { arn, definition, permissions } = registry.get(functionName);
+                const { arn, definition } = registry.get(functionName);
                 call.authorize("lambda:RemovePermission", arn);
-                if (permissions[id] === undefined) {
-                    const message = `Statement ${id} is not found in resource policy.`;
-                    throw new AwsError("ResourceNotFoundException", message, 404);
-                }
-                await lambda.removePermission(definition.functionName, id);
+                await registry.putPermission(definition.functionName, id, undefined, (permissions) => {
+                    if (permissions[id] === undefined) {
+                        const message = `Statement ${id} is not found in resource policy.`;
+                        throw new AwsError("ResourceNotFoundException", message, 404);
+                    }
+                });
                 return noContent;
             },
         },

@@ -194,6 +194,30 @@ describe("Lambda's API, through AWS's own client", () => {
         expect(none).to.equal("ResourceNotFoundException");
     });
 
+    it("keeps all of what is changed at the same time", async () => {
+        const FunctionName = "other";
+        const permission = { FunctionName, Action: "lambda:InvokeFunction", Principal: "events.amazonaws.com" };
+        const ids = Array.from({ length: 10 }, (_, index) => `s-${index}`);
+
+        await Promise.all([
+            ...ids.map((StatementId) => client.send(new AddPermissionCommand({ ...permission, StatementId }))),
+            client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 7 })),
+            client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 1 })),
+        ]);
+        const twice = await Promise.allSettled(
+            [1, 2].map(() => client.send(new AddPermissionCommand({ ...permission, StatementId: "twice" }))),
+        );
+
+        const { Policy = "" } = await client.send(new GetPolicyCommand({ FunctionName }));
+        const { Statement } = JSON.parse(Policy) as { Statement: { Sid: string }[] };
+        expect(Statement.map(({ Sid }) => Sid)).to.have.members([...ids, "twice"]);
+        expect(twice.map(({ status }) => status)).to.have.members(["fulfilled", "rejected"]);
+        const { Concurrency } = await client.send(new GetFunctionCommand({ FunctionName }));
+        expect(Concurrency?.ReservedConcurrentExecutions).to.equal(7);
+        const config = await client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
+        expect(config.MaximumRetryAttempts).to.equal(1);
+    });
+
     it("sets how asynchronous invocations are treated", async () => {
         const queue = "arn:aws:sqs:eu-west-1:123456789012:failures";
 

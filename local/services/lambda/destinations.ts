@@ -133,9 +133,18 @@ export class Destinations {
                           executedVersion: latestVersion,
                           ...(functionError === undefined ? {} : { functionError }),
                       },
-                      responsePayload: JSON.parse(outcome.payload) as unknown,
+                      responsePayload: jsonOrText(outcome.payload),
                   }),
         };
+    }
+}
+
+/** A function that streams its response may write what is no JSON. */
+function jsonOrText(payload: string): unknown {
+    try {
+        return JSON.parse(payload);
+    } catch {
+        return payload;
     }
 }
 

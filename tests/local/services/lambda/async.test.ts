@@ -122,6 +122,23 @@ describe("an asynchronous invocation", () => {
         });
     });
 
+    it("sends what the function streamed as text when that is no JSON", async () => {
+        const streaming = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+            stream.write("plain text");
+            stream.end();
+        });`;
+        await fixture.lambda.putFunction(functionSpec("worker", streaming));
+        await fixture.lambda.putEventInvokeConfig("worker", { onSuccessArn: queueArn });
+
+        await invoke({ name: "a" });
+        await until("it is over", settled);
+
+        expect(fixture.queue.messages.map(({ body }) => JSON.parse(body) as object)).to.have.nested.property(
+            "[0].responsePayload",
+            "plain text",
+        );
+    });
+
     it("sends its record to a bus as the detail of an event", async () => {
         const busArn = "arn:aws:events:eu-west-1:123456789012:event-bus/results";
         await fixture.lambda.putEventInvokeConfig("worker", { onSuccessArn: busArn });

@@ -1,5 +1,27 @@
 import { AwsError } from "../../aws-error";
 
+/** How many invocations of all functions AWS lets run at once in an account, where it was not asked for more. */
+export const defaultAccountConcurrency = 1000;
+
+/**
+ * Checks that functions may reserve `reserved` in all. AWS keeps 100 of an account's 1000 for those that reserve
+ * nothing; of another limit, the same part.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ *
+ * @throws AwsError `InvalidParameterValueException`
+ */
+export function checkReserved(reserved: number, accountLimit = defaultAccountConcurrency): void {
+    const minimum = Math.floor(accountLimit / 10);
+    if (accountLimit - reserved < minimum) {
+        throw new AwsError(
+            "InvalidParameterValueException",
+            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
+                `below its minimum value of [${minimum}].`,
+        );
+    }
+}
+
 /**
  * Counts the invocations that run at once, against what a function reserved or what the account has left.
  *

@@ -5,6 +5,7 @@ import type { Clock } from "../../clock";
 import type { Collection, Store, Write } from "../../store";
 import type { Account } from "../service";
 import type { CodeFolder } from "./code-folder";
+import { checkReserved } from "./concurrency";
 import { checkEnvironment } from "./environment-variables";
 import { functionArn, functionName, functionNotFound } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
@@ -24,7 +25,15 @@ export class FunctionRegistry {
     private readonly collection: Collection<RegisteredFunction>;
     private lastChange: Promise<unknown> = Promise.resolve();
 
-    constructor(private readonly deps: { store: Store; clock: Clock; account: Account; code: CodeFolder }) {
+    constructor(
+        private readonly deps: {
+            store: Store;
+            clock: Clock;
+            account: Account;
+            code: CodeFolder;
+            accountConcurrency?: number;
+        },
+    ) {
         this.collection = deps.store.collection("lambda.functions");
     }
 
@@ -82,6 +91,7 @@ export class FunctionRegistry {
             if (old !== undefined && sameSettings(old.definition, wanted)) {
                 return old;
             }
+            this.checkReservation(spec.functionName, spec.reservedConcurrency);
             return this.save({
                 arn: functionArn(this.deps.account, spec.functionName),
                 permissions: {},
@@ -94,6 +104,7 @@ export class FunctionRegistry {
     /** Sets or, with undefined, removes what the function reserves. */
     async putReservedConcurrency(name: string, limit: number | undefined): Promise<RegisteredFunction> {
         return this.change(name, (entry) => {
+            this.checkReservation(name, limit);
             const { reservedConcurrency: _, ...rest } = entry.definition;
             const definition = { ...rest, ...(limit === undefined ? {} : { reservedConcurrency: limit }) };
             return { ...entry, definition: { ...definition, revisionId: randomUUID() } };
@@ -143,6 +154,15 @@ export class FunctionRegistry {
             await this.deps.store.write([this.collection.del(name), ...writes]);
             this.functions.delete(name);
         });
+    }
+
+    /** What reserves no more than before, takes nothing from others. */
+    private checkReservation(name: string, limit = 0): void {
+        const others = this.all().filter(({ definition }) => definition.functionName !== name);
+        if (limit > (this.functions.get(name)?.definition.reservedConcurrency ?? 0)) {
+            const reserved = others.reduce((sum, { definition }) => sum + (definition.reservedConcurrency ?? 0), limit);
+            checkReserved(reserved, this.deps.accountConcurrency);
+        }
     }
 
     private change(name: string, change: (entry: RegisteredFunction) => RegisteredFunction) {

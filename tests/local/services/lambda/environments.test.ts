@@ -147,7 +147,7 @@ describe("a function that is declared", () => {
         await fixture.close();
     });
 
-    it("cannot set Lambda's own variables, run another language, or unpack outside of its folder", async () => {
+    it("cannot set Lambda's own variables, run another language, unpack outside of its folder, or reserve all", async () => {
         const fixture = await startLambda();
         const put = (settings: object) =>
             fixture.lambda.putFunction(functionSpec("f", "", settings)).catch((error: Error) => error.message);
@@ -157,12 +157,14 @@ describe("a function that is declared", () => {
             put({ environment: { LONG: "x".repeat(5000) } }),
             put({ runtime: "python3.13" }),
             put({ code: new Map([["../escape.js", Buffer.from("")]]) }),
+            put({ reservedConcurrency: 901 }),
         ]);
 
         expect(messages[0]).to.match(/Reserved keys used in this request: AWS_REGION$/);
         expect(messages[1]).to.match(/exceeded the 4KB limit/);
         expect(messages[2]).to.match(/python3\.13 is not supported/);
         expect(messages[3]).to.match(/bad path/);
+        expect(messages[4]).to.match(/below its minimum value of \[100\]/);
         await fixture.close();
     });
 });

@@ -246,6 +246,27 @@ describe("Lambda's API, through AWS's own client", () => {
         expect(bad).to.equal("ValidationException");
     });
 
+    it("reserves no concurrency of the hundred that the account keeps for functions without", async () => {
+        const reserve = (FunctionName: string, ReservedConcurrentExecutions: number) =>
+            client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions })).then(
+                (answer) => answer.ReservedConcurrentExecutions,
+                (error: Error) => `${error.name}: ${error.message}`,
+            );
+        await reserve("other", 400);
+
+        const tooMuch = await reserve("echo", 501);
+        const all = await reserve("echo", 500);
+        const less = await reserve("echo", 2);
+
+        expect(tooMuch).to.equal(
+            "InvalidParameterValueException: Specified ReservedConcurrentExecutions for function decreases account's " +
+                "UnreservedConcurrentExecution below its minimum value of [100].",
+        );
+        expect([all, less]).to.deep.equal([500, 2]);
+        await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: "echo" }));
+        await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: "other" }));
+    });
+
     it("reserves concurrency, and shows it", async () => {
         const FunctionName = "other";
 

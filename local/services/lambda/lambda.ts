@@ -23,7 +23,7 @@ import { CodeFolder } from "./code-folder";
 import { Destinations } from "./destinations";
 import type { PoolSettings } from "./environment-pool";
 import { Executor } from "./executor";
-import { latestVersion } from "./function-arn";
+import { functionArn, functionName, latestVersion } from "./function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./function-definition";
 import { FunctionRegistry } from "./function-registry";
 import { checkMayInvoke } from "./invoke-permission";
@@ -203,6 +203,11 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
 
     /** The function that `caller` may invoke. Throws `AwsError` when it may not, or when there is none. */
     mayInvoke(functionArnOrName: string, caller: Caller) {
+        const name = functionName(this.deps.account, functionArnOrName);
+        if (caller.kind === "role" && this.registry.find(name) === undefined) {
+            // As in AWS, who may not invoke a function does not learn whether it is there.
+            this.deps.authorize(caller, "lambda:InvokeFunction", functionArn(this.deps.account, name));
+        }
         const target = this.registry.get(functionArnOrName);
         checkMayInvoke(this.deps.account, target, caller, this.deps.authorize);
         return target;

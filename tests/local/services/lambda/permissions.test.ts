@@ -16,9 +16,9 @@ describe("who may invoke a function", () => {
 
     afterEach(() => fixture.close());
 
-    function outcome(caller: Caller): string {
+    function outcome(caller: Caller, functionArn = arn): string {
         try {
-            fixture.lambda.mayInvoke(arn, caller);
+            fixture.lambda.mayInvoke(functionArn, caller);
             return "allowed";
         } catch (error) {
             return (error as Error).name;
@@ -78,6 +78,17 @@ describe("who may invoke a function", () => {
         await fixture.lambda.addPermission("guarded", "role", { action: "lambda:InvokeFunction", principal: roleArn });
 
         expect([allowed, denied, outcome(role)]).to.deep.equal(["allowed", "AccessDeniedException", "allowed"]);
+    });
+
+    it("does not learn, as a role that may invoke nothing, whether a function is there", () => {
+        const role: Caller = { kind: "role", roleArn };
+        const missing = arn.replace("guarded", "missing");
+
+        const whenAllowed = outcome(role, missing);
+        fixture.denied.add("lambda:InvokeFunction");
+        const whenDenied = outcome(role, missing);
+
+        expect([whenAllowed, whenDenied]).to.deep.equal(["ResourceNotFoundException", "AccessDeniedException"]);
     });
 
     it("must name a function that there is", async () => {

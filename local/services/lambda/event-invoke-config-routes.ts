@@ -1,6 +1,7 @@
 import type { PutFunctionEventInvokeConfigRequest } from "@aws-sdk/client-lambda";
 
 import { AwsError } from "../../aws-error";
+import { arnPattern, checkPattern, checkRange } from "./constraints";
 import { latestVersion } from "./function-arn";
 import type { EventInvokeConfig } from "./function-definition";
 import type { RegisteredFunction } from "./function-registry";
@@ -72,22 +73,17 @@ function requested(body: Buffer): EventInvokeConfig {
     const { MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age, DestinationConfig: to } = request;
     checkRange("maximumRetryAttempts", attempts, 0, 2);
     checkRange("maximumEventAgeInSeconds", age, 60, 21_600);
+    for (const [name, destination] of Object.entries({ onSuccess: to?.OnSuccess, onFailure: to?.OnFailure })) {
+        if (destination?.Destination !== undefined) {
+            checkPattern(`destinationConfig.${name}.destination`, destination.Destination, arnPattern);
+        }
+    }
     return {
         ...(attempts === undefined ? {} : { maximumRetryAttempts: attempts }),
         ...(age === undefined ? {} : { maximumEventAgeSeconds: age }),
         ...(to?.OnFailure?.Destination === undefined ? {} : { onFailureArn: to.OnFailure.Destination }),
         ...(to?.OnSuccess?.Destination === undefined ? {} : { onSuccessArn: to.OnSuccess.Destination }),
     };
-}
-
-function checkRange(name: string, value: number | undefined, least: number, most: number): void {
-    if (value !== undefined && !(value >= least && value <= most)) {
-        throw new AwsError(
-            "ValidationException",
-            `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: Member must ` +
-                `have value between ${least} and ${most}`,
-        );
-    }
 }
 
 /** The instant in seconds: Lambda's API gives this one as a number. */

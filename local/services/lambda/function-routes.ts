@@ -2,14 +2,15 @@ import { AwsError } from "../../aws-error";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { pathToFileURL } from "node:url";
 
-import { latestVersion } from "./function-arn";
+import { checkRange } from "./constraints";
+import { functionArn, latestVersion } from "./function-arn";
 import type { RegisteredFunction } from "./function-registry";
 import { json, members, noContent, type RestFrontDeps, type Route } from "./route";
 
 const defaultPageSize = 50;
 
 /** ListFunctions, GetFunction, GetFunctionConfiguration, and the three operations of reserved concurrency. */
-export function functionRoutes({ lambda, registry, code }: RestFrontDeps): Route[] {
+export function functionRoutes({ account, lambda, registry, code }: RestFrontDeps): Route[] {
     return [
         {
             method: "GET",
@@ -17,7 +18,11 @@ export function functionRoutes({ lambda, registry, code }: RestFrontDeps): Route
             async run({ query, call }) {
                 call.authorize("lambda:ListFunctions", "*");
                 const marker = query.get("Marker");
-                const size = Number(query.get("MaxItems") ?? defaultPageSize) || defaultPageSize;
+                const size = Number(query.get("MaxItems") ?? defaultPageSize);
+                checkRange("maxItems", size, 1, 10_000);
+                if (marker !== null && !marker.startsWith(functionArn(account, ""))) {
+                    throw new AwsError("InvalidParameterValueException", `Invalid marker: ${marker}`);
+                }
                 const after = registry.all().filter(({ arn }) => marker === null || arn > marker);
                 const page = after.slice(0, size);
                 return json(200, {

@@ -10,8 +10,7 @@ export function invokeRoutes({ lambda }: RestFrontDeps): Route[] {
             method: "POST",
             path: "/2015-03-31/functions/{FunctionName}/invocations",
             async run(input) {
-                const { call, body } = input;
-                const name = qualified(input);
+                const { functionName: name, call, body } = input;
                 const options = {
                     caller: call.caller,
                     requestId: call.requestId,
@@ -57,12 +56,6 @@ function answer(
         },
         body: result.payload,
     };
-}
-
-/** The function with the qualifier, which may come in either place. */
-function qualified({ functionName, query }: RouteInput): string {
-    const qualifier = query.get("Qualifier");
-    return qualifier === null || functionName.endsWith(`:${qualifier}`) ? functionName : `${functionName}:${qualifier}`;
 }
 
 function clientContext(input: RouteInput): string | undefined {

@@ -1,6 +1,8 @@
 import type { AddPermissionRequest } from "@aws-sdk/client-lambda";
 
 import { AwsError } from "../../aws-error";
+import { arnPattern, checkPattern } from "./constraints";
+import type { Permission } from "./function-definition";
 import { resourcePolicy, statement } from "./invoke-permission";
 import { json, members, noContent, type RestFrontDeps, type Route } from "./route";
 
@@ -28,13 +30,7 @@ export function policyRoutes({ registry }: RestFrontDeps): Route[] {
             async run({ functionName, body, call }) {
                 const { arn, definition } = registry.get(functionName);
                 call.authorize("lambda:AddPermission", arn);
-                const request = members<AddPermissionRequest>(body);
-                const { StatementId: id, Action: action, Principal: principal } = request;
-                if (id === undefined || action === undefined || principal === undefined) {
-                    throw new AwsError("ValidationException", "StatementId, Action and Principal must not be null");
-                }
-                const { SourceArn: sourceArn, SourceAccount: sourceAccount } = request;
-                const permission = { action, principal, sourceArn, sourceAccount };
+                const { id, permission } = requested(body);
                 await registry.putPermission(definition.functionName, id, permission, (permissions) => {
                     if (permissions[id] !== undefined) {
                         throw new AwsError(
@@ -64,4 +60,38 @@ export function policyRoutes({ registry }: RestFrontDeps): Route[] {
             },
         },
     ];
+}
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+function requested(body: Buffer): { id: string; permission: Permission } {
+    const {
+        StatementId: id,
+        Action: action,
+        Principal: principal,
+        SourceArn: sourceArn,
+        SourceAccount: sourceAccount,
+    } = members<AddPermissionRequest>(body);
+    checkPattern("statementId", id, /^[a-zA-Z0-9-_]{1,100}$/);
+    checkPattern("action", action, /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/);
+    checkPattern("principal", principal, /^[^\s]+$/);
+    if (sourceArn !== undefined) {
+        checkPattern("sourceArn", sourceArn, arnPattern);
+    }
+    if (sourceAccount !== undefined) {
+        checkPattern("sourceAccount", sourceAccount, /^\d{12}$/);
+    }
+    if (!isPrincipal(principal)) {
+        throw new AwsError(
+            "InvalidParameterValueException",
+            "The provided principal was invalid. Please check the principal and try again.",
+            400,
+            { Type: "User" },
+        );
+    }
+    return { id, permission: { action, principal, sourceArn, sourceAccount } };
+}
+
+/** Whether it has the form of one: everyone, an account, one in IAM, or a service (`events.amazonaws.com`). */
+function isPrincipal(text: string): boolean {
+    return /^(\*|\d{12}|arn:aws[\w-]*:(iam|sts)::\d{12}:.+|[\w.-]+\.(amazonaws\.com(\.cn)?|amazon\.com))$/.test(text);
 }

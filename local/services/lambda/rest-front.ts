@@ -41,8 +41,8 @@ export class RestFront {
         for (const route of this.routes) {
             const match = route.method === method ? route.expression.exec(path) : null;
             if (match !== null) {
-                const [functionName = "", last = ""] = match.slice(1).map((part) => decodeURIComponent(part));
-                return route.run({ functionName, last, query, body, call });
+                const [given = "", last = ""] = match.slice(1).map(decoded);
+                return route.run({ functionName: qualified(given, query.get("Qualifier")), last, query, body, call });
             }
         }
         throw new AwsError("UnknownOperationException", `The local Lambda does not have ${method} ${path}.`, 404);
@@ -51,4 +51,18 @@ export class RestFront {
 
 function expressionOf(path: string): RegExp {
     return new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`);
+}
+
+/** @throws AwsError `ValidationException` for a percent sign without its two digits */
+function decoded(part: string): string {
+    try {
+        return decodeURIComponent(part);
+    } catch {
+        throw new AwsError("ValidationException", `The path holds ${part}, which is not percent-encoded.`);
+    }
+}
+
+/** The function with the qualifier, which may come in either place. */
+function qualified(functionName: string, qualifier: string | null): string {
+    return qualifier === null || functionName.endsWith(`:${qualifier}`) ? functionName : `${functionName}:${qualifier}`;
 }

@@ -13,7 +13,7 @@ export interface RestFrontDeps {
 
 /** A request of one operation. */
 export interface RouteInput {
-    /** The function's name or ARN, from the path. */
+    /** The function's name or ARN, from the path, with the qualifier that the query may hold. */
     functionName: string;
     /** What else the path holds. */
     last: string;
@@ -38,11 +38,16 @@ export function json(status: number, body: object): RestResponse {
 /** An answer without a body. */
 export const noContent: RestResponse = { status: 204, headers: {}, body: "" };
 
-/** The members of a request's body. Throws `AwsError` when it is not JSON. */
+/** The members of a request's body. Throws `AwsError` when it is no JSON object. */
 export function members<T extends object>(body: Buffer): Partial<T> {
+    let parsed: unknown;
     try {
-        return JSON.parse(body.toString("utf8") || "{}") as Partial<T>;
+        parsed = JSON.parse(body.toString("utf8") || "{}");
     } catch {
+        // Refused below, like other JSON.
+    }
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
         throw new AwsError("InvalidRequestContentException", "Could not parse request body into json", 400);
     }
+    return parsed;
 }

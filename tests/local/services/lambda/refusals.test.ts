@@ -1,0 +1,180 @@
+import {
+    AddPermissionCommand,
+    type AddPermissionCommandInput,
+    GetFunctionCommand,
+    GetFunctionConfigurationCommand,
+    GetFunctionEventInvokeConfigCommand,
+    LambdaClient,
+    ListFunctionsCommand,
+    PutFunctionEventInvokeConfigCommand,
+} from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+
+import { AwsEndpoint } from "../../../../local/endpoint";
+import { functionSpec, type LambdaFixture, startLambda } from "./lambda-fixture";
+
+const FunctionName = "echo";
+
+describe("Lambda's API refuses", () => {
+    let fixture: LambdaFixture;
+    let endpoint: AwsEndpoint;
+    let client: LambdaClient;
+
+    before(async () => {
+        fixture = await startLambda();
+        endpoint = new AwsEndpoint({
+            port: 0,
+            services: [],
+            rest: [fixture.lambda],
+            identify: () => ({ kind: "admin" }),
+            authorize: () => undefined,
+            health: () => ({}),
+        });
+        await endpoint.start();
+        client = new LambdaClient({
+            endpoint: endpoint.url,
+            region: "eu-west-1",
+            credentials: { accessKeyId: "a", secretAccessKey: "b" },
+            maxAttempts: 1,
+        });
+        await fixture.lambda.putFunction(functionSpec(FunctionName, "exports.handler = async () => 1;"));
+        await fixture.lambda.putEventInvokeConfig(FunctionName, { maximumRetryAttempts: 1 });
+    });
+
+    after(async () => {
+        client.destroy();
+        await endpoint.stop();
+        await fixture.close();
+    });
+
+    const answers = (sent: Promise<unknown>[]) =>
+        Promise.all(
+            sent.map((one) =>
+                one.then(
+                    () => "taken",
+                    (error: Error) => `${error.name}: ${error.message}`,
+                ),
+            ),
+        );
+
+    it("versions that there are not, wherever one can be named", async () => {
+        const input = { FunctionName, Qualifier: "7" };
+
+        const results = await answers([
+            client.send(new GetFunctionCommand(input)),
+            client.send(new GetFunctionConfigurationCommand(input)),
+            client.send(new GetFunctionEventInvokeConfigCommand(input)),
+            client.send(new GetFunctionCommand({ FunctionName, Qualifier: "$LATEST" })),
+        ]);
+
+        const missing =
+            "ResourceNotFoundException: Function not found: arn:aws:lambda:eu-west-1:123456789012:function:echo:7";
+        expect(results).to.deep.equal([missing, missing, missing, "taken"]);
+    });
+
+    it("permissions whose members are none of AWS's", async () => {
+        const add = (input: Partial<AddPermissionCommandInput>) =>
+            client.send(
+                new AddPermissionCommand({
+                    FunctionName,
+                    StatementId: "s",
+                    Action: "lambda:InvokeFunction",
+                    Principal: "events.amazonaws.com",
+                    ...input,
+                }),
+            );
+
+        const results = await answers([
+            add({ StatementId: "s 4" }),
+            add({ Action: "s3:Get" }),
+            add({ Principal: undefined }),
+            add({ SourceArn: "rule/r" }),
+            add({ SourceAccount: "1234" }),
+            add({ Principal: "nonsense" }),
+        ]);
+
+        const violation = "ValidationException: 1 validation error detected: Value";
+        expect(results).to.have.length(6);
+        expect(results[0]).to.match(new RegExp(`^${violation} 's 4' at 'statementId' failed to satisfy constraint`));
+        expect(results[1]).to.match(new RegExp(`^${violation} 's3:Get' at 'action' failed to satisfy constraint`));
+        expect(results[2]).to.equal(
+            `${violation} null at 'principal' failed to satisfy constraint: Member must not be null`,
+        );
+        expect(results[3]).to.match(new RegExp(`^${violation} 'rule/r' at 'sourceArn'`));
+        expect(results[4]).to.match(new RegExp(`^${violation} '1234' at 'sourceAccount'`));
+        expect(results[5]).to.equal(
+            "InvalidParameterValueException: The provided principal was invalid. Please check the principal and " +
+                "try again.",
+        );
+    });
+
+    it("no principal of AWS's own forms", async () => {
+        const principals = [
+            "*",
+            "123456789012",
+            "arn:aws:iam::123456789012:role/worker",
+            "arn:aws:iam::123456789012:root",
+            "apigateway.amazonaws.com",
+            "alexa-appkit.amazon.com",
+        ];
+
+        const results = await answers(
+            principals.map((Principal, index) =>
+                client.send(
+                    new AddPermissionCommand({
+                        FunctionName,
+                        StatementId: `principal-${index}`,
+                        Action: "lambda:InvokeFunction",
+                        Principal,
+                    }),
+                ),
+            ),
+        );
+
+        expect(results).to.deep.equal(principals.map(() => "taken"));
+    });
+
+    it("destinations that are no ARNs", async () => {
+        const results = await answers([
+            client.send(
+                new PutFunctionEventInvokeConfigCommand({
+                    FunctionName,
+                    DestinationConfig: { OnSuccess: { Destination: "garbage" } },
+                }),
+            ),
+        ]);
+
+        expect(results[0]).to.match(
+            /^ValidationException: .* 'garbage' at 'destinationConfig\.onSuccess\.destination'/,
+        );
+    });
+
+    it("pages of no size, and markers that it did not give", async () => {
+        const results = await answers([
+            client.send(new ListFunctionsCommand({ MaxItems: 0 })),
+            client.send(new ListFunctionsCommand({ MaxItems: -1 })),
+            client.send(new ListFunctionsCommand({ MaxItems: 10_001 })),
+            client.send(new ListFunctionsCommand({ Marker: "x" })),
+        ]);
+
+        expect(results.map((result) => result.split(":")[0])).to.deep.equal([
+            "ValidationException",
+            "ValidationException",
+            "ValidationException",
+            "InvalidParameterValueException",
+        ]);
+    });
+
+    it("bodies that are no objects, and paths that cannot be read", async () => {
+        const post = (path: string, body: string) =>
+            fetch(`${endpoint.url}/2015-03-31/functions/${path}`, { method: "POST", body });
+
+        const statuses = await Promise.all([
+            post("echo/policy", "null").then(({ status }) => status),
+            post("echo/policy", "[]").then(({ status }) => status),
+            post("%zz/invocations", "{}").then(({ status }) => status),
+        ]);
+
+        expect(statuses).to.deep.equal([400, 400, 400]);
+    });
+});

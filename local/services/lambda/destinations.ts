@@ -20,7 +20,7 @@ export interface Conclusion {
 }
 
 /** What a role must be allowed, by the service that a destination belongs to. */
-const sendActions: Readonly<Record<string, string>> = {
+export const sendActions: Readonly<Record<string, string>> = {
     sqs: "sqs:SendMessage",
     sns: "sns:Publish",
     lambda: "lambda:InvokeFunction",

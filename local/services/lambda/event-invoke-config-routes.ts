@@ -1,16 +1,18 @@
 import type { PutFunctionEventInvokeConfigRequest } from "@aws-sdk/client-lambda";
 
 import { AwsError } from "../../aws-error";
+import type { Authorize } from "../service";
 import { arnPattern, checkPattern, checkRange } from "./constraints";
 import { latestVersion } from "./function-arn";
-import type { EventInvokeConfig } from "./function-definition";
+import { sendActions } from "./destinations";
+import type { EventInvokeConfig, FunctionDefinition } from "./function-definition";
 import type { RegisteredFunction } from "./function-registry";
 import { json, members, noContent, type RestFrontDeps, type Route, type RouteInput } from "./route";
 
 const path = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
 /** The four operations on how asynchronous invocations are treated. */
-export function eventInvokeConfigRoutes({ registry }: RestFrontDeps): Route[] {
+export function eventInvokeConfigRoutes({ registry, authorize }: RestFrontDeps): Route[] {
     const change = async (
         input: RouteInput,
         action: string,
@@ -19,6 +21,7 @@ export function eventInvokeConfigRoutes({ registry }: RestFrontDeps): Route[] {
         const { arn, definition } = registry.get(input.functionName);
         input.call.authorize(action, arn);
         const config = requested(input.body);
+        checkMaySend(authorize, definition, config);
         const changed = await registry.putEventInvokeConfig(definition.functionName, (entry) => ({
             ...before(entry),
             ...config,
@@ -84,6 +87,37 @@ function requested(body: Buffer): EventInvokeConfig {
         ...(to?.OnFailure?.Destination === undefined ? {} : { onFailureArn: to.OnFailure.Destination }),
         ...(to?.OnSuccess?.Destination === undefined ? {} : { onSuccessArn: to.OnSuccess.Destination }),
     };
+}
+
+/**
+ * Checks that the function's role may send to the destinations.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html; the message is as in
+ * https://github.com/hashicorp/terraform-provider-aws (internal/service/lambda/function_event_invoke_config.go)
+ */
+function checkMaySend(
+    authorize: Authorize,
+    { roleArn }: FunctionDefinition,
+    { onSuccessArn, onFailureArn }: EventInvokeConfig,
+): void {
+    for (const arn of [onSuccessArn, onFailureArn]) {
+        const action = sendActions[arn?.split(":")[2] ?? ""];
+        if (arn === undefined || action === undefined) {
+            continue;
+        }
+        try {
+            authorize({ kind: "role", roleArn }, action, arn);
+        } catch (error) {
+            if (!(error instanceof AwsError)) {
+                throw error;
+            }
+            const call = action.split(":")[1];
+            throw new AwsError(
+                "InvalidParameterValueException",
+                `The function's execution role does not have permissions to call ${call} on ${arn}`,
+            );
+        }
+    }
 }
 
 /** The instant in seconds: Lambda's API gives this one as a number. */

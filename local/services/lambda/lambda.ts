@@ -103,7 +103,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
             run: (target, invocation) => this.executor.run(target, invocation),
             concurrency: deps.asyncConcurrency ?? 10,
         });
-        this.front = new RestFront({ account: deps.account, lambda: this, registry: this.registry, code });
+        this.front = new RestFront({ ...deps, lambda: this, registry: this.registry, code });
     }
 
     /** How many processes run functions. */

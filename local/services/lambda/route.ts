@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error";
-import type { Account, Call, RestResponse } from "../service";
+import type { Account, Authorize, Call, RestResponse } from "../service";
 import type { CodeFolder } from "./code-folder";
 import type { FunctionRegistry } from "./function-registry";
 import type { Lambda } from "./lambda";
@@ -9,6 +9,7 @@ export interface RestFrontDeps {
     lambda: Lambda;
     registry: FunctionRegistry;
     code: CodeFolder;
+    authorize: Authorize;
 }
 
 /** A request of one operation. */

@@ -149,6 +149,29 @@ describe("Lambda's API refuses", () => {
         );
     });
 
+    it("destinations that the function's role may not send to", async () => {
+        const put = (Destination: string) =>
+            client.send(
+                new PutFunctionEventInvokeConfigCommand({
+                    FunctionName,
+                    DestinationConfig: { OnFailure: { Destination } },
+                }),
+            );
+        fixture.denied.add("sqs:SendMessage");
+
+        const results = await answers([
+            put("arn:aws:sqs:eu-west-1:123456789012:failures"),
+            put("arn:aws:events:eu-west-1:123456789012:event-bus/results"),
+        ]);
+
+        fixture.denied.clear();
+        expect(results).to.deep.equal([
+            "InvalidParameterValueException: The function's execution role does not have permissions to call " +
+                "SendMessage on arn:aws:sqs:eu-west-1:123456789012:failures",
+            "taken",
+        ]);
+    });
+
     it("pages of no size, and markers that it did not give", async () => {
         const results = await answers([
             client.send(new ListFunctionsCommand({ MaxItems: 0 })),

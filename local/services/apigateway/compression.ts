@@ -5,7 +5,10 @@ import { GatewayFailure } from "./gateway-failure";
 import { longestBody } from "./read-body";
 
 const compress = promisify(gzip);
-const expanders = { gzip: promisify(gunzip), deflate: promisify(inflate), identity: undefined } as const;
+const expanders = new Map([
+    ["gzip", promisify(gunzip)],
+    ["deflate", promisify(inflate)],
+]);
 
 /**
  * A request's body without its compression, for an API that has compression on.
@@ -16,10 +19,7 @@ const expanders = { gzip: promisify(gunzip), deflate: promisify(inflate), identi
  */
 export async function expandBody(body: Buffer, contentEncoding: string | undefined): Promise<Buffer> {
     const encoding = contentEncoding?.trim().toLowerCase() ?? "identity";
-    if (!(encoding in expanders)) {
-        return body;
-    }
-    const expand = expanders[encoding as keyof typeof expanders];
+    const expand = expanders.get(encoding);
     try {
         return expand === undefined ? body : await expand(body, { maxOutputLength: longestBody });
     } catch (error) {

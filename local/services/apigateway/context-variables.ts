@@ -10,7 +10,7 @@ export type ContextValues = Readonly<Record<string, string | number | undefined>
  */
 export function renderContext(template: string, values: ContextValues, absent: string): string {
     return template.replace(/\$context\.([A-Za-z]\w*(?:\.\w+)*)/g, (_, name: string) => {
-        const value = values[name];
+        const value = Object.hasOwn(values, name) ? values[name] : undefined;
         return value === undefined ? absent : String(value);
     });
 }

@@ -90,11 +90,14 @@ function queryParameters(query: string): {
     single: Record<string, string> | null;
     multiple: Record<string, string[]> | null;
 } {
-    const single: Record<string, string> = {};
-    const multiple: Record<string, string[]> = {};
+    // Callers choose the names, `constructor` and `__proto__` among them.
+    const values = new Map<string, string[]>();
     for (const [name, value] of new URLSearchParams(query.replaceAll(";", "&"))) {
-        single[name] = value;
-        (multiple[name] ??= []).push(value);
+        values.set(name, [...(values.get(name) ?? []), value]);
     }
-    return Object.keys(single).length > 0 ? { single, multiple } : { single: null, multiple: null };
+    if (values.size === 0) {
+        return { single: null, multiple: null };
+    }
+    const last = [...values].map(([name, all]) => [name, all.at(-1) ?? ""] as const);
+    return { single: Object.fromEntries(last), multiple: Object.fromEntries(values) };
 }

@@ -31,16 +31,13 @@ const dropped = new Set([
 /** The request's headers with their names as sent, and those that API Gateway adds. */
 export function eventHeaders(exchange: Exchange, traceHeader: string): EventHeaders {
     const { rawHeaders } = exchange.request;
-    const headers: Record<string, string> = {};
-    const multiValueHeaders: Record<string, string[]> = {};
-    /** The first spelling of a name stands for all. */
-    const spellings = new Map<string, string>();
+    /** By name in lower case; the first spelling of a name stands for all. */
+    const added = new Map<string, { spelling: string; values: string[] }>();
     const add = (name: string, value: string) => {
         const lower = name.toLowerCase();
-        const spelling = spellings.get(lower) ?? name;
-        spellings.set(lower, spelling);
-        headers[spelling] = value;
-        (multiValueHeaders[spelling] ??= []).push(value);
+        const header = added.get(lower) ?? { spelling: name, values: [] };
+        header.values.push(value);
+        added.set(lower, header);
     };
     const forwardedFor: string[] = [];
     for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -57,5 +54,9 @@ export function eventHeaders(exchange: Exchange, traceHeader: string): EventHead
     add("X-Forwarded-For", [...forwardedFor, exchange.sourceIp].join(", "));
     add("X-Forwarded-Port", String(exchange.port));
     add("X-Forwarded-Proto", "http");
-    return { headers, multiValueHeaders };
+    const headers = [...added.values()];
+    return {
+        headers: Object.fromEntries(headers.map(({ spelling, values }) => [spelling, values.at(-1) ?? ""])),
+        multiValueHeaders: Object.fromEntries(headers.map(({ spelling, values }) => [spelling, values])),
+    };
 }

@@ -83,9 +83,10 @@ export class Stage {
 
     /** The ARN of the function behind `route`, with the stage's variables in it. */
     functionArn(route: Route): string {
+        const variables = new Map(Object.entries(this.settings.variables ?? {}));
         return route.functionArn.replace(
             /\$\{stageVariables\.(\w+)\}/g,
-            (_, name: string) => this.settings.variables?.[name] ?? "",
+            (_, name: string) => variables.get(name) ?? "",
         );
     }
 }

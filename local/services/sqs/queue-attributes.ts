@@ -62,7 +62,9 @@ const computed = [
 ];
 
 export function isAttribute(name: string): boolean {
-    return name in ranges || name in choices || texts.includes(name) || computed.includes(name);
+    return (
+        Object.hasOwn(ranges, name) || Object.hasOwn(choices, name) || texts.includes(name) || computed.includes(name)
+    );
 }
 
 export function defaultAttributes(isFifo: boolean): QueueAttributes {

@@ -113,6 +113,32 @@ describe("API Gateway's proxy events", () => {
         expect(event?.headers["X-Tag"]).to.equal("two");
     });
 
+    it("hold parameters and headers that are called as objects' own members are", async () => {
+        const answer = await gateway.send("POST /stripe/webhook?constructor=1&constructor=2&__proto__=3", {
+            headers: { constructor: "4", ["__proto__"]: "5" },
+            body: "{}",
+        });
+
+        const event = gateway.invoked[0]?.event;
+        expect(answer.status).to.equal(200);
+        expect(Object.entries(event?.queryStringParameters ?? {})).to.deep.equal([
+            ["constructor", "2"],
+            ["__proto__", "3"],
+        ]);
+        expect(Object.entries(event?.multiValueQueryStringParameters ?? {})).to.deep.equal([
+            ["constructor", ["1", "2"]],
+            ["__proto__", ["3"]],
+        ]);
+        expect(Object.entries(event?.headers ?? {})).to.deep.include.members([
+            ["constructor", "4"],
+            ["__proto__", "5"],
+        ]);
+        expect(Object.entries(event?.multiValueHeaders ?? {})).to.deep.include.members([
+            ["constructor", ["4"]],
+            ["__proto__", ["5"]],
+        ]);
+    });
+
     it("go on with the caller's trace and forwarding headers", async () => {
         const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 

@@ -7,6 +7,7 @@ import {
     ListDeadLetterSourceQueuesCommand,
     ListQueuesCommand,
     ListQueueTagsCommand,
+    type QueueAttributeName,
     RemovePermissionCommand,
     SendMessageCommand,
     SetQueueAttributesCommand,
@@ -96,6 +97,7 @@ describe("SQS's queues", () => {
         ["a FIFO name without the attribute", "orders.fifo", {}, "InvalidParameterValue"],
         ["the attribute without a FIFO name", "orders", { FifoQueue: "true" }, "InvalidParameterValue"],
         ["an unknown attribute", "orders", { Colour: "red" }, "InvalidAttributeName"],
+        ["an attribute called as objects' own members are", "orders", { constructor: "1" }, "InvalidAttributeName"],
         ["an attribute of FIFO queues", "orders", { ContentBasedDeduplication: "true" }, "InvalidAttributeName"],
         ["a timeout over 12 hours", "orders", { VisibilityTimeout: "43201" }, "InvalidAttributeValue"],
         ["a policy that is none", "orders", { Policy: "{}" }, "InvalidAttributeValue"],
@@ -145,6 +147,20 @@ describe("SQS's queues", () => {
 
         expect([VisibilityTimeout, Policy]).to.deep.equal(["7", policyText([allow])]);
         expect(some.Attributes).to.deep.equal({ VisibilityTimeout: "7" });
+    });
+
+    it("are not asked for attributes that are none", async () => {
+        const queue = await sqs.create("orders");
+        const ask = (name: string) =>
+            failure(
+                sqs.client.send(
+                    new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: [name as QueueAttributeName] }),
+                ),
+            );
+
+        const names = [(await ask("Colour")).name, (await ask("constructor")).name];
+
+        expect(names).to.deep.equal(["InvalidAttributeName", "InvalidAttributeName"]);
     });
 
     it("have tags", async () => {

@@ -25,6 +25,9 @@ export function acceptLogEvents(
     if (events.length < 1 || events.length > 10_000) {
         throw invalidParameter("logEvents must have 1 to 10000 events.");
     }
+    if (events.some(({ message = "" }) => message === "")) {
+        throw invalidParameter("Each of logEvents must have a message of at least 1 character.");
+    }
     const times = events.map(({ timestamp = 0 }) => timestamp);
     if (times.some((time, index) => time < (times[index - 1] ?? time))) {
         throw invalidParameter("Log events in a single PutLogEvents request must be in chronological order.");

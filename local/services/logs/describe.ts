@@ -12,6 +12,10 @@ export function describeLogGroups(
     arnOf: (name: string) => string,
 ): object {
     const { logGroupNamePrefix: prefix = "", logGroupNamePattern: pattern = "" } = input;
+    // Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
+    if (prefix !== "" && pattern !== "") {
+        throw invalidParameter("logGroupNamePrefix and logGroupNamePattern exclude each other.");
+    }
     const found = groups
         .filter(({ name }) => name.startsWith(prefix) && name.toLowerCase().includes(pattern.toLowerCase()))
         .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -102,6 +102,8 @@ describe("CloudWatch Logs", () => {
         expect(await found()).to.deep.equal(["one", "two"]);
         logEvents.reverse();
         expect(await failure(put())).to.include({ name: "InvalidParameterException" });
+        logEvents.splice(0, 4, { timestamp: now, message: "" });
+        expect(await failure(put())).to.include({ name: "InvalidParameterException" });
     });
 
     it("reads a stream forwards and backwards, and what came since", async () => {
@@ -188,6 +190,20 @@ describe("CloudWatch Logs", () => {
 
         expect(await found()).to.deep.equal(["new"]);
         expect(logGroups?.[0]?.retentionInDays).to.equal(1);
+    });
+
+    it("lists groups by prefix or by pattern, not by both", async () => {
+        logs.write("/aws/lambda/receive", "s", "one");
+        logs.write("/aws/apigateway/Receive", "s", "one");
+        const list = (input: object) => client.send(new DescribeLogGroupsCommand(input));
+
+        const byPrefix = await list({ logGroupNamePrefix: "/aws/lambda" });
+        const byPattern = await list({ logGroupNamePattern: "receive" });
+        const byBoth = await failure(list({ logGroupNamePrefix: "/aws", logGroupNamePattern: "receive" }));
+
+        expect(byPrefix.logGroups).to.have.length(1);
+        expect(byPattern.logGroups).to.have.length(2);
+        expect(byBoth.name).to.equal("InvalidParameterException");
     });
 
     it("deletes groups and streams with their lines", async () => {

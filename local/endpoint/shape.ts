@@ -6,8 +6,8 @@ export type ScalarShape =
     | "timestamp";
 
 /**
- * The form of an operation's input or output, for the protocols that need to know more than JSON says: lists and maps
- * in forms and XML, and which numbers are instants.
+ * The form of an operation's input or output: the types that a request's values must have, and what JSON does not say
+ * of lists and maps in forms and XML, and of which numbers are instants.
  */
 export type Shape =
     | ScalarShape
@@ -50,12 +50,16 @@ export function numbers(...names: readonly string[]): Record<string, Shape> {
     return Object.fromEntries(names.map((name) => [name, "number"]));
 }
 
-/** The input and the output of each operation of a service that is spoken to in older protocols too. */
+/** The input of each operation of a service, and the output where a protocol needs its shape. */
 export interface ServiceShapes {
     /** `AmazonSQS`: the JSON service that carries the operations out. */
     readonly targetPrefix: string;
+    readonly operations: Readonly<Record<string, { readonly input: Shape; readonly output?: Shape }>>;
+}
+
+/** Of a service that is spoken to in the query protocol too. */
+export interface QueryShapes extends ServiceShapes {
     /** The form's `Version`, which tells the services apart. */
     readonly apiVersion: string;
     readonly xmlNamespace: string;
-    readonly operations: Readonly<Record<string, { readonly input: Shape; readonly output?: Shape }>>;
 }

@@ -133,6 +133,17 @@ describe("AwsEndpoint", () => {
             }
         });
 
+        it("answers SerializationException to members of another type than the operation's", async () => {
+            const answer = await json("ListQueues", '{"QueueNamePrefix":5}');
+
+            expect(answer.status).to.equal(400);
+            expect(JSON.parse(answer.body)).to.deep.equal({
+                __type: "SerializationException",
+                message: "QueueNamePrefix must be a string.",
+            });
+            expect(calls).to.be.empty;
+        });
+
         it("renders an AwsError with its details, and for old clients its query code", async () => {
             const answer = await json("SendMessage", "{}");
 

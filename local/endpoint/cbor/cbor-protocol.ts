@@ -1,7 +1,8 @@
 import type { JsonService } from "../../services/service";
 import { errorParts, type Exchange, type RawRequest } from "../exchange";
 import { operationOf } from "../json-protocol";
-import type { ServiceShapes } from "../shape";
+import { readInput } from "../read-input";
+import { type ServiceShapes, structure } from "../shape";
 import { decodeCbor } from "./decode";
 import { encodeCbor } from "./encode";
 
@@ -12,7 +13,7 @@ const headers = { "content-type": "application/cbor", "smithy-protocol": "rpc-v2
  *
  * Source: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
  *
- * @param shapes tells which numbers of the answer are instants
+ * @param shapes inputs are checked against them; they tell which numbers of the answer are instants
  * @returns undefined when the request is not of this protocol
  */
 export function cborExchange(
@@ -30,8 +31,10 @@ export function cborExchange(
         operation: service === undefined ? request.path : `${service.name}.${name}`,
         async perform(call) {
             const operation = operationOf(service, name, request.path);
-            const output = await operation(request.body.length === 0 ? {} : decodeCbor(request.body), call);
-            return { status: 200, headers, body: encodeCbor(output, known?.operations[name]?.output) };
+            const shape = known?.operations[name];
+            const given = request.body.length === 0 ? {} : decodeCbor(request.body);
+            const output = await operation(readInput(given, shape?.input ?? structure({})), call);
+            return { status: 200, headers, body: encodeCbor(output, shape?.output) };
         },
         refuse(error) {
             const parts = errorParts(error);

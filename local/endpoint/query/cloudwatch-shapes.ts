@@ -1,11 +1,22 @@
-import { list, numbers, type ServiceShapes, strings, structure } from "../shape";
+import { list, numbers, type QueryShapes, strings, structure } from "../shape";
 
 const dimensions = list(structure(strings("Name", "Value")));
 const metric = structure({ ...strings("Namespace", "MetricName"), Dimensions: dimensions });
+const data = list(
+    structure({
+        ...strings("MetricName", "Unit"),
+        Dimensions: dimensions,
+        Timestamp: "timestamp",
+        ...numbers("Value", "StorageResolution"),
+        StatisticValues: structure(numbers("SampleCount", "Sum", "Minimum", "Maximum")),
+        Values: list("number"),
+        Counts: list("number"),
+    }),
+);
 const messages = list(structure(strings("Code", "Value")));
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/ */
-export const cloudWatchShapes: ServiceShapes = {
+export const cloudWatchShapes: QueryShapes = {
     targetPrefix: "GraniteServiceVersion20100801",
     apiVersion: "2010-08-01",
     xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
@@ -13,17 +24,8 @@ export const cloudWatchShapes: ServiceShapes = {
         PutMetricData: {
             input: structure({
                 Namespace: "string",
-                MetricData: list(
-                    structure({
-                        ...strings("MetricName", "Unit"),
-                        Dimensions: dimensions,
-                        Timestamp: "timestamp",
-                        ...numbers("Value", "StorageResolution"),
-                        StatisticValues: structure(numbers("SampleCount", "Sum", "Minimum", "Maximum")),
-                        Values: list("number"),
-                        Counts: list("number"),
-                    }),
-                ),
+                MetricData: data,
+                EntityMetricData: list(structure({ MetricData: data })),
             }),
         },
         GetMetricData: {

@@ -1,7 +1,7 @@
 import type { JsonService } from "../../services/service";
 import { errorParts, faultOf, type Exchange, type RawRequest } from "../exchange";
 import { operationOf } from "../json-protocol";
-import type { ServiceShapes } from "../shape";
+import type { QueryShapes } from "../shape";
 import { inputOf } from "./form";
 import { escapeXml, membersOf } from "./xml";
 
@@ -17,7 +17,7 @@ import { escapeXml, membersOf } from "./xml";
 export function queryExchange(
     request: RawRequest,
     services: ReadonlyMap<string, JsonService>,
-    shapes: readonly ServiceShapes[],
+    shapes: readonly QueryShapes[],
 ): Exchange | undefined {
     if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers["content-type"] ?? "")) {
         return undefined;

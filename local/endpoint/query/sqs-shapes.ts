@@ -1,4 +1,4 @@
-import { flatList, flatMap, numbers, type ServiceShapes, type Shape, strings, structure } from "../shape";
+import { flatList, flatMap, numbers, type QueryShapes, type Shape, strings, structure } from "../shape";
 
 const attributes = flatMap("Attribute", "Name", "string");
 const tags = flatMap("Tag", "Key", "string");
@@ -37,7 +37,7 @@ function batch(operation: string, entry: Record<string, Shape>, successful: Reco
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ as it was before the JSON protocol. */
-export const sqsShapes: ServiceShapes = {
+export const sqsShapes: QueryShapes = {
     targetPrefix: "AmazonSQS",
     apiVersion: "2012-11-05",
     xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",

@@ -91,9 +91,14 @@ export class SecretChanges {
             const stages = secret.versions.find(({ id }) => id === token)?.stages;
             return { ARN: secret.arn, Name: secret.name, VersionId: token, VersionStages: stages };
         }
+        const { VersionStages: stages } = input;
+        // Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+        if (stages !== undefined && (stages.length < 1 || stages.length > 20)) {
+            throw new AwsError("InvalidParameterException", "VersionStages must have 1 to 20 staging labels.");
+        }
         // The first version is current, whatever else it is.
         const first = secret.versions.length === 0 ? [current] : [];
-        const version = this.version(token, value, [...new Set([...(input.VersionStages ?? [current]), ...first])]);
+        const version = this.version(token, value, [...new Set([...(stages ?? [current]), ...first])]);
         await this.vault.save(withVersion(secret, version));
         return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: version.stages };
     }

@@ -5,7 +5,7 @@ import { invalidValue, sqsError } from "./sqs-error";
 /** In JSON; bytes are base64. */
 export interface MessageAttributeValue {
     /** `String`, `Number` or `Binary`, each with a custom label after a dot if wanted. */
-    DataType: string;
+    DataType?: string;
     StringValue?: string;
     BinaryValue?: string;
 }
@@ -60,7 +60,7 @@ export function checkMessageAttributes(attributes: MessageAttributes | undefined
 export function attributesSize(attributes: MessageAttributes | undefined): number {
     return Object.entries(attributes ?? {}).reduce(
         (size, [name, value]) =>
-            size + Buffer.byteLength(name) + Buffer.byteLength(value.DataType) + bytesOf(value).length,
+            size + Buffer.byteLength(name) + Buffer.byteLength(value.DataType ?? "") + bytesOf(value).length,
         0,
     );
 }
@@ -83,7 +83,7 @@ export function attributesMd5(attributes: MessageAttributes | undefined): string
     };
     for (const [name, value] of entries.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
         add(Buffer.from(name));
-        add(Buffer.from(value.DataType));
+        add(Buffer.from(value.DataType ?? ""));
         hash.update(Buffer.from([isBinary(value) ? 2 : 1]));
         add(bytesOf(value));
     }
@@ -106,7 +106,7 @@ export function md5(text: string): string {
 }
 
 function isBinary(value: MessageAttributeValue): boolean {
-    return value.DataType.startsWith("Binary");
+    return value.DataType?.startsWith("Binary") === true;
 }
 
 function bytesOf(value: MessageAttributeValue): Buffer {

@@ -263,6 +263,15 @@ describe("Secrets Manager", () => {
         expect(await failure(none)).to.include({ name: "InvalidParameterException" });
     });
 
+    it("refuses a value under no label at all", async () => {
+        await create("a", "1");
+
+        const error = await failure(put("a", "2", undefined, []));
+
+        expect(error.name).to.equal("InvalidParameterException");
+        expect((await get("a")).SecretString).to.equal("1");
+    });
+
     it("keeps no more than a hundred versions, labelled ones always", async () => {
         await create("s", "first");
         const { VersionId: kept } = await put("s", "kept", undefined, ["MINE"]);

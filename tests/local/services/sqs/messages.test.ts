@@ -243,6 +243,7 @@ describe("SQS's messages", () => {
                     { Id: "b", MessageBody: "B\u0001" },
                     { Id: "c", MessageBody: "C", DelaySeconds: 901 },
                     { Id: "d", MessageBody: "D" },
+                    { Id: "e", MessageBody: "E", MessageAttributes: { kind: { DataType: undefined } } },
                 ],
             }),
         );
@@ -267,6 +268,7 @@ describe("SQS's messages", () => {
         expect(sent.Failed?.map(({ Id, Code }) => [Id, Code])).to.deep.equal([
             ["b", "InvalidMessageContents"],
             ["c", "InvalidParameterValue"],
+            ["e", "InvalidParameterValue"],
         ]);
         expect(changed.Successful).to.deep.equal([{ Id: "d" }]);
         expect(deleted.Successful).to.deep.equal([{ Id: "1" }]);

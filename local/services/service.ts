@@ -89,6 +89,14 @@ export interface MessageTarget {
     handOver(arn: string, body: string, context: HandoverContext): Promise<Handover>;
 }
 
+/** What a value may say of itself, where it is not just of now and by the minute. */
+export interface MetricTiming {
+    /** Milliseconds since the epoch. */
+    at?: number;
+    /** Whether it is to be found by the second. */
+    isHighResolution?: boolean;
+}
+
 /** Where services put the metrics that AWS's own would: `AWS/Events`, `AWS/Lambda`, … */
 export interface MetricSink {
     put(
@@ -97,6 +105,7 @@ export interface MetricSink {
         dimensions: Readonly<Record<string, string>>,
         value: number,
         unit?: string,
+        timing?: MetricTiming,
     ): void;
 }
 

@@ -1,12 +1,12 @@
 import type { ListMetricsInput } from "@aws-sdk/client-cloudwatch";
 
 import type { Clock } from "../../clock";
-import type { Call, JsonService, MetricSink, Operation } from "../service";
+import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
 import { invalidToken } from "./errors";
 import { getMetricData, type WireGetMetricData } from "./get-metric-data";
 import { getMetricStatistics, type WireGetMetricStatistics } from "./get-metric-statistics";
 import { MetricStore } from "./metric-store";
-import { putMetricData, type WirePutMetricData } from "./put-metric-data";
+import { isTimely, putMetricData, type WirePutMetricData } from "./put-metric-data";
 
 const metricsPerPage = 500;
 const threeHours = 3 * 3_600;
@@ -42,10 +42,14 @@ export class CloudWatch implements JsonService, MetricSink {
         dimensions: Readonly<Record<string, string>>,
         value: number,
         unit = "None",
+        { at: instant, isHighResolution = false }: MetricTiming = {},
     ): void {
         const now = this.now();
-        const series = this.store.seriesOf({ namespace, metric, dimensions }, unit);
-        series.add(now, now, false, (statistics) => statistics.add(value));
+        const at = instant === undefined ? now : instant / 1000;
+        if (isTimely(at, now)) {
+            const series = this.store.seriesOf({ namespace, metric, dimensions }, unit);
+            series.add(at, now, isHighResolution, (statistics) => statistics.add(value));
+        }
     }
 
     private async listMetrics(input: ListMetricsInput, call: Call): Promise<object> {

@@ -65,6 +65,11 @@ export function putMetricData(input: WirePutMetricData, store: MetricStore, now:
     }
 }
 
+/** Whether CloudWatch takes a value of the instant `at`; both are seconds since the epoch. */
+export function isTimely(at: number, now: number): boolean {
+    return at >= now - twoWeeks && at <= now + twoHours;
+}
+
 /** Dimensions as a record. */
 export function dimensionsOf(dimensions: readonly Partial<Dimension>[] | undefined): Record<string, string> {
     return Object.fromEntries((dimensions ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
@@ -81,7 +86,7 @@ function check(datum: WireDatum, at: string, now: number): void {
     if (dimensions.some((dimension) => !dimension.Name || !dimension.Value)) {
         throw invalidValue(`Each of ${at}.Dimensions must have a Name and a Value.`);
     }
-    if (timestamp !== undefined && (timestamp < now - twoWeeks || timestamp > now + twoHours)) {
+    if (timestamp !== undefined && !isTimely(timestamp, now)) {
         throw invalidValue(
             `The parameter ${at}.Timestamp must be at most two weeks in the past and two hours in the future.`,
         );

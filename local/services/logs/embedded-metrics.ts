@@ -1,4 +1,4 @@
-import type { MetricSink } from "../service";
+import type { MetricSink, MetricTiming } from "../service";
 
 interface Directive {
     Namespace?: unknown;
@@ -20,14 +20,21 @@ export function putEmbeddedMetrics(message: string, sink: MetricSink): void {
     if (line === undefined || !isObject(metadata) || !Array.isArray(metadata.CloudWatchMetrics)) {
         return;
     }
+    const at = typeof metadata.Timestamp === "number" ? metadata.Timestamp : undefined;
     for (const directive of metadata.CloudWatchMetrics as unknown[]) {
         if (isObject(directive)) {
-            putDirective(directive, line, sink);
+            putDirective(directive, line, at, sink);
         }
     }
 }
 
-function putDirective(directive: Directive, line: Record<string, unknown>, sink: MetricSink): void {
+/** @param at milliseconds since the epoch; undefined for now */
+function putDirective(
+    directive: Directive,
+    line: Record<string, unknown>,
+    at: number | undefined,
+    sink: MetricSink,
+): void {
     const { Namespace: namespace, Dimensions: sets, Metrics: metrics } = directive;
     if (typeof namespace !== "string" || !Array.isArray(sets) || !Array.isArray(metrics)) {
         return;
@@ -37,14 +44,16 @@ function putDirective(directive: Directive, line: Record<string, unknown>, sink:
             continue;
         }
         const unit = typeof metric.Unit === "string" ? metric.Unit : undefined;
-        const given = line[metric.Name];
+        const { Name: name, StorageResolution: resolution } = metric;
+        const timing: MetricTiming = { at, isHighResolution: resolution === 1 };
+        const given = line[name];
         const values = (Array.isArray(given) ? given : [given]).filter(
             (value): value is number => typeof value === "number",
         );
         for (const set of sets as unknown[]) {
             const dimensions = dimensionsOf(set, line);
             if (dimensions !== undefined) {
-                values.forEach((value) => sink.put(namespace, metric.Name as string, dimensions, value, unit));
+                values.forEach((value) => sink.put(namespace, name, dimensions, value, unit, timing));
             }
         }
     }

@@ -221,6 +221,23 @@ describe("CloudWatch", () => {
         expect(results).to.deep.equal({ fine: [1, 2], whole: [3], coarse: [] });
     });
 
+    it("puts a service's values where they say that they belong, unless that is too long ago", async () => {
+        await clock.advance(10 * minute);
+        const put = (at: number) => cloudwatch.put("Shop", "Sales", {}, 1, "Count", { at, isHighResolution: true });
+
+        put(start + 2 * minute);
+        put(start + 2 * minute + 1000);
+        put(start - 15 * 24 * hour);
+        put(start + 3 * hour);
+        const input = { MetricName: "Sales", Namespace: "Shop", Statistics: ["Sum" as const] };
+        const range = { StartTime: new Date(start - 20 * 24 * hour), EndTime: new Date(start + 4 * hour) };
+        const byHour = await client.send(new GetMetricStatisticsCommand({ ...input, ...range, Period: 3600 }));
+        const results = await data([{ Id: "fine", MetricStat: stat("Sum", "Sales", 1) }]);
+
+        expect(byHour.Datapoints?.map(({ Sum, Timestamp }) => [Sum, Timestamp?.getTime()])).to.deep.equal([[2, start]]);
+        expect(results.fine).to.deep.equal([1, 1]);
+    });
+
     it("keeps values by the minute for a day, and by the hour for longer", async () => {
         await put({ MetricName: "Sales", Value: 7 });
         await clock.advance(30 * hour);

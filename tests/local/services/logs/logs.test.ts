@@ -235,12 +235,16 @@ describe("CloudWatch Logs", () => {
     it("puts the metrics of lines in the embedded metric format, and keeps the lines", async () => {
         const line = {
             _aws: {
-                Timestamp: clock.now(),
+                Timestamp: clock.now() - 5 * 60_000,
                 CloudWatchMetrics: [
                     {
                         Namespace: "Shop",
                         Dimensions: [["service"], [], ["service", "missing"]],
-                        Metrics: [{ Name: "Sales", Unit: "Count" }, { Name: "Latency" }, { Name: "absent" }],
+                        Metrics: [
+                            { Name: "Sales", Unit: "Count" },
+                            { Name: "Latency", StorageResolution: 1 },
+                            { Name: "absent" },
+                        ],
                     },
                 ],
             },
@@ -253,13 +257,15 @@ describe("CloudWatch Logs", () => {
         logs.write(group, "s", '{"_aws":{"CloudWatchMetrics":[{"Namespace":1},null]}}');
         logs.write(group, "s", '{"CloudWatchMetrics" is no JSON');
 
+        const byMinute = { at: clock.now() - 5 * 60_000, isHighResolution: false };
+        const bySecond = { ...byMinute, isHighResolution: true };
         expect(metrics).to.deep.equal([
-            ["Shop", "Sales", { service: "receive" }, 2, "Count"],
-            ["Shop", "Sales", {}, 2, "Count"],
-            ["Shop", "Latency", { service: "receive" }, 1, undefined],
-            ["Shop", "Latency", { service: "receive" }, 3, undefined],
-            ["Shop", "Latency", {}, 1, undefined],
-            ["Shop", "Latency", {}, 3, undefined],
+            ["Shop", "Sales", { service: "receive" }, 2, "Count", byMinute],
+            ["Shop", "Sales", {}, 2, "Count", byMinute],
+            ["Shop", "Latency", { service: "receive" }, 1, undefined, bySecond],
+            ["Shop", "Latency", { service: "receive" }, 3, undefined, bySecond],
+            ["Shop", "Latency", {}, 1, undefined, bySecond],
+            ["Shop", "Latency", {}, 3, undefined, bySecond],
         ]);
         expect(await found()).to.have.length(3);
     });

@@ -72,6 +72,22 @@ export function defaultAttributes(isFifo: boolean): QueueAttributes {
 }
 
 /**
+ * A queue's attributes with `changes`: an empty one is taken away, and of the two ways of encryption one takes the
+ * other's place.
+ *
+ * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
+ */
+export function withChanges(attributes: QueueAttributes, changes: QueueAttributes): QueueAttributes {
+    const encryption: QueueAttributes = changes.KmsMasterKeyId
+        ? { SqsManagedSseEnabled: "false" }
+        : changes.SqsManagedSseEnabled === "true"
+          ? { KmsMasterKeyId: "" }
+          : {};
+    const merged = Object.entries({ ...attributes, ...changes, ...encryption });
+    return Object.fromEntries(merged.filter(([, value]) => value !== ""));
+}
+
+/**
  * Checks attributes that a queue is given. Their values may be numbers and booleans too; an empty policy takes the
  * policy away.
  *

@@ -1,4 +1,6 @@
-import { parseRedriveAllowPolicy, parseRedrivePolicy } from "./queue-attributes";
+import { isDeepStrictEqual } from "node:util";
+
+import { parseRedriveAllowPolicy, parseRedrivePolicy, type QueueAttributes } from "./queue-attributes";
 import type { Queues } from "./queues";
 import { invalidValue, sqsError } from "./sqs-error";
 
@@ -21,6 +23,26 @@ export function checkName(name: string, isFifo: boolean, attributes: Readonly<Re
                 ? "The name of a standard queue cannot end with .fifo: a FIFO queue needs the attribute FifoQueue"
                 : "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must " +
                       "end with .fifo suffix and be 1 to 80 in length.",
+        );
+    }
+}
+
+/**
+ * Checks that a queue of the same name has what a new one is to have; redrive policies may be written differently.
+ *
+ * @param given of these alone
+ * @throws AwsError `QueueNameExists`
+ */
+export function checkSame(existing: QueueAttributes, wanted: QueueAttributes, given: QueueAttributes): void {
+    const meaning = (name: string, value: string | undefined) =>
+        name === "RedrivePolicy" && value !== undefined ? parseRedrivePolicy(value) : value;
+    const different = Object.keys(given).find(
+        (name) => !isDeepStrictEqual(meaning(name, existing[name]), meaning(name, wanted[name])),
+    );
+    if (different !== undefined) {
+        throw sqsError(
+            "QueueNameExists",
+            `A queue already exists with the same name and a different value for attribute ${different}`,
         );
     }
 }

@@ -18,8 +18,8 @@ import { addPermission, removePermission } from "./permissions";
 import { pageOf } from "./page";
 import type { Queue } from "./queue";
 import { authorizeByIdentity, authorizeCall } from "./queue-access";
-import { checkAttributes, defaultAttributes, isAttribute, type QueueAttributes } from "./queue-attributes";
-import { checkName, checkRedrive } from "./queue-checks";
+import { checkAttributes, defaultAttributes, isAttribute, type QueueAttributes, withChanges } from "./queue-attributes";
+import { checkName, checkRedrive, checkSame } from "./queue-checks";
 import type { Queues } from "./queues";
 import { missingParameter, numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
 
@@ -43,9 +43,7 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
         return queue;
     };
     const setAttributes = async (queue: Queue, changes: QueueAttributes) => {
-        const merged = Object.entries({ ...queue.record.attributes, ...changes });
-        // An empty policy takes it away.
-        const attributes = Object.fromEntries(merged.filter(([, value]) => value !== ""));
+        const attributes = withChanges(queue.record.attributes, changes);
         await queues.update(queue, { attributes, modifiedAt: clock.now() });
     };
 
@@ -58,19 +56,12 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
             const given = checkAttributes(Attributes, isFifo);
             checkRedrive(queues, given.RedrivePolicy, queues.arnOf(name), isFifo);
             const existing = queues.named(name);
+            const attributes = withChanges(defaultAttributes(isFifo), given);
             if (existing !== undefined) {
-                const different = Object.keys(given).find((key) => existing.record.attributes[key] !== given[key]);
-                if (different !== undefined) {
-                    throw sqsError(
-                        "QueueNameExists",
-                        `A queue already exists with the same name and a different value for attribute ${different}`,
-                    );
-                }
+                checkSame(existing.record.attributes, attributes, given);
                 return { QueueUrl: queues.url(existing) };
             }
-            return {
-                QueueUrl: queues.url(await queues.create(name, { ...defaultAttributes(isFifo), ...given }, tags)),
-            };
+            return { QueueUrl: queues.url(await queues.create(name, attributes, tags)) };
         },
 
         async DeleteQueue(input: WithUrl, call) {

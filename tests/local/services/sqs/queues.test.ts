@@ -80,6 +80,43 @@ describe("SQS's queues", () => {
         expect(error.message).to.contain("attribute DelaySeconds");
     });
 
+    it("are the same with a redrive policy that only reads differently", async () => {
+        const { queue } = await sqs.createWithDlq(2);
+
+        const again = await sqs.create("orders", {
+            RedrivePolicy: `{"maxReceiveCount": "2", "deadLetterTargetArn": "${arn("dlq")}"}`,
+        });
+        const other = await failure(
+            sqs.create("orders", {
+                RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dlq"), maxReceiveCount: 3 }),
+            }),
+        );
+
+        expect(again).to.equal(queue);
+        expect(other.name).to.equal("QueueNameExists");
+    });
+
+    it("are encrypted by a key of KMS's or by SQS's own, by whichever was set last", async () => {
+        const queue = await sqs.create("orders", { KmsMasterKeyId: "alias/a" });
+        const set = (Attributes: Record<string, string>) =>
+            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+        const encryption = async () => {
+            const { KmsMasterKeyId, SqsManagedSseEnabled } = await sqs.attributes(queue);
+            return [KmsMasterKeyId, SqsManagedSseEnabled];
+        };
+
+        const byKey = await encryption();
+        await set({ SqsManagedSseEnabled: "true" });
+        const byQueue = await encryption();
+        await set({ KmsMasterKeyId: "alias/b" });
+
+        expect([byKey, byQueue, await encryption()]).to.deep.equal([
+            ["alias/a", "false"],
+            [undefined, "true"],
+            ["alias/b", "false"],
+        ]);
+    });
+
     it("lose their messages when they are deleted, also for a queue of the same name", async () => {
         const queue = await sqs.create("orders");
         await sqs.send(queue, "one");

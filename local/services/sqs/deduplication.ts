@@ -11,12 +11,21 @@ interface Original {
     sequenceNumber: string;
 }
 
+/** What puts a message into a queue: it is receivable once `writes` are done and `done` was called. */
+interface Sending {
+    readonly writes: Write[];
+    readonly done: () => void;
+}
+
+/** An original in memory; with its sending until that is known to be done. */
+type Remembered = Original & { sending?: Sending };
+
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
 const windowMilliseconds = 5 * 60 * 1000;
 
 /** What FIFO queues remember, for five minutes, of the messages they took. */
 export class Deduplication {
-    private readonly originals = new Map<string, Original>();
+    private readonly originals = new Map<string, Remembered>();
     private readonly collection: Collection<Original>;
 
     constructor(
@@ -34,18 +43,30 @@ export class Deduplication {
         await this.forgetOld();
     }
 
-    /** The message that one like `state` would be a duplicate of. */
-    find(queue: Queue, state: MessageState): Original | undefined {
+    /**
+     * The message that one like `state` would be a duplicate of. Whoever sends the duplicate does the original's
+     * `sending` too while there is one: so neither is acknowledged before the message is on disk, and a write that
+     * failed is made good by the next attempt.
+     */
+    find(queue: Queue, state: MessageState): Remembered | undefined {
         const original = this.originals.get(keyOf(queue, state));
         return original !== undefined && this.isRecent(original) ? original : undefined;
     }
 
-    /** Remembers the message from now on; returns the write that does so in the store. */
-    remember(queue: Queue, state: MessageState): Write {
+    /** Remembers the message that `sending` puts into the queue; returns a sending that does so in the store too. */
+    remember(queue: Queue, state: MessageState, { writes, done }: Sending): Sending {
         const original = { at: state.sentAt, messageId: state.messageId, sequenceNumber: state.sequenceNumber ?? "" };
         const key = keyOf(queue, state);
-        this.originals.set(key, original);
-        return this.collection.put(key, original);
+        const remembered: Remembered = { ...original };
+        const finish = () => {
+            if (remembered.sending !== undefined) {
+                remembered.sending = undefined;
+                done();
+            }
+        };
+        remembered.sending = { writes: [...writes, this.collection.put(key, original)], done: finish };
+        this.originals.set(key, remembered);
+        return remembered.sending;
     }
 
     async forgetOld(): Promise<void> {

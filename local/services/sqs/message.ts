@@ -29,6 +29,8 @@ export interface MessageState {
     traceHeader?: string;
     /** The ARN of the queue that this one is the dead-letter queue of, and that the message came from. */
     sourceArn?: string;
+    /** Names the message's content in the store, where that is not its key: the content of a moved message stays. */
+    contentKey?: string;
 }
 
 /** What never changes. As it is stored. */
@@ -39,7 +41,7 @@ export interface MessageContent {
 
 /** A message in a queue. */
 export interface Message {
-    /** Sorts messages in the order they were sent; names the message's content in the store, whatever its queue. */
+    /** Sorts a queue's messages in the order they came. */
     readonly key: string;
     readonly state: MessageState;
 }

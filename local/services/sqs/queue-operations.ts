@@ -58,6 +58,7 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
             const existing = queues.named(name);
             const attributes = withChanges(defaultAttributes(isFifo), given);
             if (existing !== undefined) {
+                await queues.created(existing);
                 checkSame(existing.record.attributes, attributes, given);
                 return { QueueUrl: queues.url(existing) };
             }

@@ -16,10 +16,12 @@ export interface QueuesDeps {
 /** All queues, in memory and in the store. */
 export class Queues {
     private readonly byName = new Map<string, Queue>();
+    /** Resolve once the queue is on disk. */
+    private readonly creations = new Map<Queue, Promise<void>>();
     private readonly records: Collection<QueueRecord>;
     /** By queue id and message key. */
     private readonly states: Collection<MessageState>;
-    /** By message key. */
+    /** By content key. */
     private readonly contents: Collection<MessageContent>;
 
     constructor(private readonly deps: QueuesDeps) {
@@ -41,7 +43,7 @@ export class Queues {
             const [id = "", key = ""] = path.split("/");
             const queue = byId.get(id);
             if (queue === undefined) {
-                orphans.push(this.states.del(path), this.contents.del(key));
+                orphans.push(this.states.del(path), this.contents.del(contentKeyOf({ key, state })));
             } else {
                 queue.add({ key, state });
             }
@@ -101,8 +103,21 @@ export class Queues {
         const record = { id, name, attributes, tags, createdAt: now, modifiedAt: now };
         // First in memory, so that a second call at the same time finds it.
         const queue = this.makeQueue(record);
-        await this.deps.store.write([this.records.put(name, record)]);
+        const written = this.deps.store
+            .write([this.records.put(name, record)])
+            .catch((error: unknown) => {
+                this.byName.delete(name);
+                throw error;
+            })
+            .finally(() => this.creations.delete(queue));
+        this.creations.set(queue, written);
+        await written;
         return queue;
+    }
+
+    /** Resolves once a queue that is found in memory is on disk; rejects when it does not get there. */
+    async created(queue: Queue): Promise<void> {
+        await this.creations.get(queue);
     }
 
     async update(queue: Queue, changes: Partial<QueueRecord>): Promise<void> {
@@ -125,12 +140,12 @@ export class Queues {
     /** Takes a message out of the queue in memory; returns the writes that do the same in the store. */
     removal(queue: Queue, message: Message): Write[] {
         queue.remove(message);
-        return [this.states.del(pathOf(queue, message)), this.contents.del(message.key)];
+        return [this.states.del(pathOf(queue, message)), this.contents.del(contentKeyOf(message))];
     }
 
     /** The writes that put a new message into the store; `add` it to the queue once they are done. */
     insertion(queue: Queue, message: Message, content: MessageContent): Write[] {
-        return [this.stateWrite(queue, message), this.contents.put(message.key, content)];
+        return [this.stateWrite(queue, message), this.contents.put(contentKeyOf(message), content)];
     }
 
     /** The write that keeps the message's state as it is now. */
@@ -139,8 +154,8 @@ export class Queues {
     }
 
     /**
-     * Takes a message out of one queue in memory and makes it one of another, with `changes`; its content stays where
-     * it is. Returns the new message, to be added once the writes are done.
+     * Takes a message out of one queue in memory and makes it the last of another, with `changes`; its content stays
+     * where it is. Returns the new message, to be added once the writes are done.
      */
     move(
         from: Queue,
@@ -150,9 +165,10 @@ export class Queues {
     ): { moved: Message; writes: Write[] } {
         from.remove(message);
         const moved: Message = {
-            key: message.key,
+            key: this.deps.store.orderedId(),
             state: {
                 ...message.state,
+                contentKey: contentKeyOf(message),
                 hidden: undefined,
                 receiveCount: 0,
                 firstReceivedAt: undefined,
@@ -164,7 +180,7 @@ export class Queues {
     }
 
     content(message: Message): Promise<MessageContent | undefined> {
-        return this.contents.get(message.key);
+        return this.contents.get(contentKeyOf(message));
     }
 
     private makeQueue(record: QueueRecord): Queue {
@@ -172,6 +188,10 @@ export class Queues {
         this.byName.set(record.name, queue);
         return queue;
     }
+}
+
+function contentKeyOf({ key, state }: Message): string {
+    return state.contentKey ?? key;
 }
 
 function pathOf(queue: Queue, message: Message): string {

@@ -83,18 +83,15 @@ export function acceptMessage(deps: SendDeps, queue: Queue, outgoing: Outgoing, 
     const size = sizeOf(outgoing);
     const original = queue.isFifo ? deduplication.find(queue, state) : undefined;
     if (original !== undefined) {
-        const { messageId, sequenceNumber } = original;
+        const { messageId, sequenceNumber, sending } = original;
         const response = { MessageId: messageId, SequenceNumber: sequenceNumber, ...digests };
-        return { writes: [], done: () => undefined, size, response };
+        return { ...(sending ?? { writes: [], done: () => undefined }), size, response };
     }
     const message: Message = { key, state };
     const content: MessageContent = { body, attributes };
-    const writes = queues.insertion(queue, message, content);
-    if (queue.isFifo) {
-        writes.push(deduplication.remember(queue, state));
-    }
+    const sending = { writes: queues.insertion(queue, message, content), done: () => queue.add(message) };
     const response = { MessageId: state.messageId, SequenceNumber: state.sequenceNumber, ...digests };
-    return { writes, done: () => queue.add(message), size, response };
+    return { ...(queue.isFifo ? deduplication.remember(queue, state, sending) : sending), size, response };
 }
 
 function checkBody(queue: Queue, outgoing: Outgoing): string {

@@ -426,6 +426,23 @@ describe("SQS's FIFO queues", () => {
         expect(await sqs.bodies(queue)).to.include("same");
     });
 
+    it("write a message again that comes again before it is known to be written, and have it once", async () => {
+        const context = { principal: "lambda.amazonaws.com", sourceArn: "arn:aws:lambda:x", messageGroupId: "a" };
+        const handOver = () => sqs.sqs.handOver(arn("orders.fifo"), "same", context);
+
+        const lost = await handOver();
+        const again = await handOver();
+        await sqs.store.write(again.writes);
+        again.done();
+        lost.done();
+        const known = await handOver();
+
+        expect(again.writes).to.deep.equal(lost.writes);
+        expect(known.writes).to.be.empty;
+        expect(await sqs.counts(queue)).to.deep.equal(["1", "0", "0"]);
+        expect(await sqs.bodies(queue)).to.deep.equal(["same"]);
+    });
+
     it("recognise messages within their group alone when told to", async () => {
         queue = await sqs.create("scoped.fifo", {
             FifoQueue: "true",

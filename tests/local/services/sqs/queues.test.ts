@@ -18,8 +18,17 @@ import {
 import { expect } from "chai";
 
 import { AwsError } from "../../../../local/aws-error";
+import type { Call } from "../../../../local/services/service";
 import { policyText, roleWith } from "../../running-endpoint";
 import { arn, failure, SqsFixture } from "./sqs-fixture";
+
+const call: Call = {
+    caller: { kind: "admin" },
+    requestId: "1",
+    headers: {},
+    signal: new AbortController().signal,
+    authorize: () => undefined,
+};
 
 describe("SQS's queues", () => {
     let sqs: SqsFixture;
@@ -284,6 +293,29 @@ describe("SQS's queues", () => {
         expect(before).to.deep.equal(["sent", "AccessDenied"]);
         expect(allowed).to.equal("sent");
         expect(denied).to.equal("AccessDenied");
+    });
+
+    it("are there for none who create them at the same moment until they are on disk", async () => {
+        const { store } = sqs;
+        const write = store.write.bind(store);
+        let fail: (error: Error) => void = () => undefined;
+        store.write = () => new Promise((_, reject) => (fail = reject));
+        const create = async () => {
+            try {
+                await sqs.sqs.operations.CreateQueue?.({ QueueName: "orders" }, call);
+                return "created";
+            } catch (error) {
+                return (error as Error).message;
+            }
+        };
+
+        const both = [create(), create()];
+        fail(new Error("the disk is full"));
+        const outcomes = await Promise.all(both);
+        store.write = write;
+
+        expect(outcomes).to.deep.equal(Array(2).fill("the disk is full"));
+        expect(await create()).to.equal("created");
     });
 
     it("refuse a name that is taken at the same moment for other attributes", async () => {

@@ -126,6 +126,27 @@ describe("SQS's redrive", () => {
         expect(await sqs.counts(dlq)).to.deep.equal(["2", "0", "0"]);
     });
 
+    it("puts messages after those that were sent before it, also after a restart", async () => {
+        await sqs.create("dlq.fifo", { FifoQueue: "true" });
+        const fifo = await sqs.create("orders.fifo", {
+            FifoQueue: "true",
+            ContentBasedDeduplication: "true",
+            RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dlq.fifo"), maxReceiveCount: 1 }),
+        });
+        await sqs.send(fifo, "poison", { MessageGroupId: "a" });
+        await sqs.receive(fifo, { VisibilityTimeout: 0 });
+        await sqs.receive(fifo);
+        await sqs.send(fifo, "later", { MessageGroupId: "a" });
+
+        await sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn: arn("dlq.fifo") }));
+        await until("the message to be back", async () => ((await sqs.counts(fifo))[0] === "2" ? true : undefined));
+        await sqs.restart();
+        const bodies = await sqs.bodies(fifo.replace(/^.*?(?=\/\d{12})/, sqs.running.endpoint.url));
+
+        expect(bodies).to.deep.equal(["later", "poison"]);
+        expect(await contents(sqs)).to.equal(2);
+    });
+
     it("goes on after a restart", async () => {
         await poison("one", "two");
         await start(arn("orders"), 1);
@@ -175,6 +196,15 @@ describe("SQS's redrive", () => {
         ]);
     });
 });
+
+/** How many messages' contents the store holds. */
+async function contents(sqs: SqsFixture): Promise<number> {
+    let count = 0;
+    for await (const _entry of sqs.store.collection("sqs/contents").entries()) {
+        count++;
+    }
+    return count;
+}
 
 describe("SQS's durability", () => {
     let sqs: SqsFixture;

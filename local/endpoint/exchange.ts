@@ -29,18 +29,24 @@ export function faultOf(error: AwsError): "Sender" | "Receiver" {
 
 /**
  * The headers and members that say an error in the protocols that descend from the query protocol:
- * `details.queryErrorCode` is the code that old clients know the error by.
+ * `details.queryErrorCode` is the code that old clients know the error by, `details.queryStatus` the HTTP status.
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait
  */
 export function errorParts(error: AwsError): {
     headers: Record<string, string>;
     members: Record<string, unknown>;
+    /** In the query protocol. */
+    status: number;
 } {
-    const { queryErrorCode, ...details } = error.details;
+    const { queryErrorCode, queryStatus, ...details } = error.details;
     const headers: Record<string, string> = { "x-amzn-errortype": error.code };
     if (typeof queryErrorCode === "string") {
         headers["x-amzn-query-error"] = `${queryErrorCode};${faultOf(error)}`;
     }
-    return { headers, members: { __type: error.code, message: error.message, ...details } };
+    return {
+        headers,
+        members: { __type: error.code, message: error.message, ...details },
+        status: typeof queryStatus === "number" ? queryStatus : error.status,
+    };
 }

@@ -62,4 +62,6 @@ export interface QueryShapes extends ServiceShapes {
     /** The form's `Version`, which tells the services apart. */
     readonly apiVersion: string;
     readonly xmlNamespace: string;
+    /** The member of inputs that the URL is, for requests that go to a resource's own. */
+    readonly pathMember?: string;
 }

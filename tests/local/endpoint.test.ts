@@ -31,6 +31,10 @@ describe("AwsEndpoint", () => {
                 calls.push({ input, call });
                 return { QueueUrls: ["http://localhost/1/a&b"] };
             },
+            SetQueueAttributes: async (input: unknown, call) => {
+                calls.push({ input, call });
+                return {};
+            },
             SendMessage: async (_input, call) => {
                 call.authorize("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:a");
                 throw new AwsError("QueueDoesNotExist", "There is no <such> queue.", 400, {
@@ -290,6 +294,25 @@ describe("AwsEndpoint", () => {
                     "<Message>There is no &lt;such&gt; queue.</Message></Error>",
             );
             expect(unknown.body).to.contain("<Code>UnknownOperationException</Code>").and.contain("Publish");
+        });
+
+        it("names an action that a service does not have", async () => {
+            const answer = await form({ Action: "PurgeUniverse", Version: "2012-11-05" });
+
+            expect(answer.status).to.equal(400);
+            expect(answer.body).to.contain("SQS does not have the operation PurgeUniverse.");
+        });
+
+        it("takes a queue's own URL for the queue's", async () => {
+            const headers = { "content-type": "application/x-www-form-urlencoded", host: "localhost:4566" };
+            const body = "Action=SetQueueAttributes&Version=2012-11-05&Attribute.1.Name=a&Attribute.1.Value=b";
+
+            await send({ path: "/123456789012/orders", headers, body });
+
+            expect(calls[0]?.input).to.deep.equal({
+                QueueUrl: "http://localhost:4566/123456789012/orders",
+                Attributes: { a: "b" },
+            });
         });
     });
 

@@ -23,7 +23,12 @@ export function inputOf(fields: ReadonlyMap<string, string>, shape: Shape, at = 
             return present.length === 0 && at !== "" ? undefined : Object.fromEntries(present);
         }
         case "list": {
-            return ifAny(numbered(fields, shape.flattenedAs === undefined ? `${at}.member` : at, shape.of));
+            if (shape.flattenedAs === undefined) {
+                return ifAny(numbered(fields, `${at}.member`, shape.of));
+            }
+            // SQS takes a list of one without its number too: `AttributeName=All`.
+            const alone = typeof shape.of === "string" ? inputOf(fields, shape.of, at) : undefined;
+            return ifAny(alone === undefined ? numbered(fields, at, shape.of) : [alone]);
         }
         case "map": {
             const start = shape.flattenedAs === undefined ? `${at}.entry` : at;

@@ -1,7 +1,7 @@
 import type { JsonService } from "../../services/service";
 import { errorParts, faultOf, type Exchange, type RawRequest } from "../exchange";
 import { operationOf } from "../json-protocol";
-import type { QueryShapes } from "../shape";
+import { type QueryShapes, structure } from "../shape";
 import { inputOf } from "./form";
 import { escapeXml, membersOf } from "./xml";
 
@@ -27,13 +27,16 @@ export function queryExchange(
     const version = fields.get("Version") ?? "";
     const known = shapes.find(({ apiVersion }) => apiVersion === version);
     const service = known && services.get(known.targetPrefix);
+    if (known?.pathMember !== undefined && request.path !== "/" && !fields.has(known.pathMember)) {
+        fields.set(known.pathMember, `http://${request.headers.host ?? "localhost"}${request.path}`);
+    }
     const namespace = known?.xmlNamespace ?? "https://iam.amazonaws.com/doc/2010-05-08/";
     return {
         operation: `${service?.name ?? `version ${version}`}.${name}`,
         async perform(call) {
             const form = known && Object.hasOwn(known.operations, name) ? known.operations[name] : undefined;
-            const operation = operationOf(service, form === undefined ? "" : name, `${name} (version ${version})`);
-            const output = await operation(inputOf(fields, form?.input ?? "string"), call);
+            const operation = operationOf(service, name, `${name} (version ${version})`);
+            const output = await operation(inputOf(fields, form?.input ?? structure({})), call);
             const result =
                 typeof form?.output === "object" && form.output.kind === "structure"
                     ? `<${name}Result>${membersOf(output as Record<string, unknown>, form.output.members)}</${name}Result>`
@@ -48,10 +51,11 @@ export function queryExchange(
         },
         refuse(error, requestId) {
             const { queryErrorCode } = error.details;
+            const { headers, status } = errorParts(error);
             const code = typeof queryErrorCode === "string" ? queryErrorCode : error.code;
             return {
-                status: error.code === "AccessDeniedException" ? 403 : error.status,
-                headers: { "content-type": "text/xml", ...errorParts(error).headers },
+                status: error.code === "AccessDeniedException" ? 403 : status,
+                headers: { "content-type": "text/xml", ...headers },
                 body:
                     `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}"><Error><Type>${faultOf(error)}</Type>` +
                     `<Code>${escapeXml(code)}</Code><Message>${escapeXml(error.message)}</Message></Error>` +

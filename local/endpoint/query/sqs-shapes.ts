@@ -41,6 +41,7 @@ export const sqsShapes: QueryShapes = {
     targetPrefix: "AmazonSQS",
     apiVersion: "2012-11-05",
     xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+    pathMember: "QueueUrl",
     operations: {
         AddPermission: {
             input: structure({

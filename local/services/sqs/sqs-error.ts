@@ -20,8 +20,9 @@ const queryCodes: Readonly<Record<string, string>> = {
     UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
 };
 
-export function sqsError(code: string, message: string, status = 400): AwsError {
-    return new AwsError(code, message, status, { queryErrorCode: queryCodes[code] ?? code });
+/** @param queryStatus the HTTP status in the query protocol; in the JSON protocol it is 400 */
+export function sqsError(code: string, message: string, queryStatus = 400): AwsError {
+    return new AwsError(code, message, 400, { queryErrorCode: queryCodes[code] ?? code, queryStatus });
 }
 
 export function queueDoesNotExist(): AwsError {

@@ -42,6 +42,10 @@ describe("The query protocol", () => {
         });
     });
 
+    it("reads a list of one without its number, as SQS does", () => {
+        expect(read(sqsShapes, "GetQueueAttributes", "AttributeName=All")).to.deep.equal({ AttributeNames: ["All"] });
+    });
+
     it("reads a queue's attributes and tags", () => {
         const form = "QueueName=q&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=9&Tag.1.Key=k&Tag.1.Value=v";
 

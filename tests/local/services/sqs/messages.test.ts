@@ -370,6 +370,28 @@ describe("SQS's messages", () => {
         expect(missing.name).to.equal("QueueDoesNotExist");
         expect(missing.Code).to.equal("AWS.SimpleQueueService.NonExistentQueue");
     });
+
+    it("have errors with the statuses of the protocol that they are asked for in", async () => {
+        const url = sqs.running.endpoint.url;
+        const asForm = (action: string, fields: object) => {
+            const body = new URLSearchParams({ Action: action, Version: "2012-11-05", ...fields });
+            return fetch(url, { method: "POST", body });
+        };
+        const asJson = (action: string, fields: object) => {
+            const headers = { "x-amz-target": `AmazonSQS.${action}` };
+            return fetch(url, { method: "POST", headers, body: JSON.stringify(fields) });
+        };
+        await sqs.client.send(new PurgeQueueCommand({ QueueUrl: queue }));
+
+        const statuses = async (ask: typeof asJson) => [
+            (await ask("PurgeQueue", { QueueUrl: queue })).status,
+            (await ask("DeleteMessage", { QueueUrl: queue, ReceiptHandle: "garbage" })).status,
+            (await ask("DeleteMessage", { QueueUrl: "garbage", ReceiptHandle: "garbage" })).status,
+        ];
+
+        expect(await statuses(asForm)).to.deep.equal([403, 404, 404]);
+        expect(await statuses(asJson)).to.deep.equal([400, 400, 400]);
+    });
 });
 
 describe("SQS's FIFO queues", () => {

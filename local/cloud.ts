@@ -77,7 +77,9 @@ export class Cloud implements CloudServices {
         this.iam = new Iam({ store, clock, account });
         this.secrets = new SecretsManager({ store, clock, account });
         this.dynamodb = new DynamoDb({ account, clock, folder: places.dynamodb });
-        this.sqs = new Sqs({ store, clock, account, metrics, endpointUrl: awsEndpoint });
+        // Whoever polls waits in real time, as callers of the gateway do.
+        const pollClock = systemClock();
+        this.sqs = new Sqs({ store, clock, pollClock, account, metrics, endpointUrl: awsEndpoint });
         this.lambda = new Lambda({
             store,
             clock,

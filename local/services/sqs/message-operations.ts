@@ -8,6 +8,7 @@ import type {
     StartMessageMoveTaskRequest,
 } from "@aws-sdk/client-sqs";
 
+import type { Clock } from "../../clock";
 import type { Call, Caller, MetricSink, Operation } from "../service";
 import { batchResponse, forEachEntry } from "./batch";
 import { changeVisibility, deleteMessage } from "./change-message";
@@ -20,6 +21,8 @@ import { acceptMessage, sizeOf, type Accepted, type Outgoing, type SendDeps } fr
 import { invalidValue, missingParameter, numberIn, resourceNotFound, sqsError } from "./sqs-error";
 
 export interface MessageOperationsDeps extends SendDeps {
+    /** The one that long polls go by. */
+    pollClock: Clock;
     metrics: MetricSink;
     moveTasks: MoveTasks;
     /** Aborts when the service stops: long polls end. */

@@ -19,6 +19,8 @@ export interface ReceiveInput {
 export interface ReceiveDeps {
     store: Store;
     clock: Clock;
+    /** The one that the wait goes by. */
+    pollClock: Clock;
     queues: Queues;
 }
 
@@ -54,7 +56,7 @@ export async function receiveMessages(
         throw sqsError("OverLimit", "Too many messages are in flight.", 403);
     }
     const timeUp = new AbortController();
-    const timer = wait > 0 ? deps.clock.after(wait * 1000, () => timeUp.abort()) : undefined;
+    const timer = wait > 0 ? deps.pollClock.after(wait * 1000, () => timeUp.abort()) : undefined;
     const end = wait > 0 ? AbortSignal.any([...ends, timeUp.signal]) : timeUp.signal;
     try {
         for (;;) {

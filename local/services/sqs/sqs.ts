@@ -23,6 +23,8 @@ import { acceptMessage, type SendDeps } from "./send-message";
 export interface SqsDeps {
     store: Store;
     clock: Clock;
+    /** The one that long polls go by: who waits may do so in real time. @default `clock` */
+    pollClock?: Clock;
     account: Account;
     metrics: MetricSink;
     /** Where AWS's APIs listen, without a slash at its end: queue URLs begin with it. */
@@ -57,6 +59,7 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
             ...queueOperations({ ...deps, queues: this.queues }),
             ...messageOperations({
                 ...this.sendDeps,
+                pollClock: deps.pollClock ?? clock,
                 metrics: deps.metrics,
                 moveTasks: this.moveTasks,
                 stopping: () => this.stopping.signal,

@@ -8,8 +8,10 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
+import { Sqs } from "../../../../local/services/sqs/sqs";
 import { until } from "../../../end-to-end/local-run";
-import { arn, failure, SqsFixture } from "./sqs-fixture";
+import { manualClock } from "../../manual-clock";
+import { account, arn, failure, SqsFixture } from "./sqs-fixture";
 
 describe("SQS's messages", () => {
     let sqs: SqsFixture;
@@ -189,6 +191,26 @@ describe("SQS's messages", () => {
 
         expect([timedOut, await second]).to.deep.equal([[], []]);
         expect(sqs.clock.pending()).to.equal(0);
+    });
+
+    it("leave a long poll empty in its own clock's time, where it has one", async () => {
+        const { store, clock } = sqs;
+        const pollClock = manualClock();
+        const metrics = { put: () => undefined };
+        const service = new Sqs({ store, clock, pollClock, account, metrics, endpointUrl: () => queue });
+        await service.start();
+        const call = { signal: new AbortController().signal, authorize: () => undefined, headers: {}, requestId: "1" };
+        const input = { QueueUrl: queue, WaitTimeSeconds: 20 };
+
+        const poll = service.operations.ReceiveMessage?.(input, { ...call, caller: { kind: "admin" } });
+        await clock.advance(20_000);
+        const waiting = pollClock.pending();
+        await pollClock.advance(20_000);
+        const answer = await poll;
+        await service.stop();
+
+        expect(waiting).to.equal(1);
+        expect(answer).to.deep.equal({});
     });
 
     it("go to nobody when the one who polled for them has gone", async () => {

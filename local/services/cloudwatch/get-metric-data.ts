@@ -1,6 +1,6 @@
 import type { MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
 
-import { invalidToken, invalidValue, missingParameter } from "./errors";
+import { invalidToken, invalidValue, missingParameter, validationError } from "./errors";
 import { evaluateExpression, type Points } from "./expression";
 import { collect, type MetricStore } from "./metric-store";
 import { dimensionsOf } from "./put-metric-data";
@@ -35,14 +35,17 @@ export function getMetricData(input: WireGetMetricData, store: MetricStore, now:
         throw invalidValue("The parameter EndTime must be greater than StartTime.");
     }
     const computed = new Map<string, Points>();
+    const underWay = new Set<string>();
     const pointsOf = (id: string): Points => {
         const query = queries.find((each) => each.Id === id);
         const known = computed.get(id);
         if (known !== undefined || query === undefined) {
             return known ?? unknownId(id);
         }
-        // Until it is computed, so that an expression that comes back to itself ends.
-        computed.set(id, new Map());
+        if (underWay.has(id)) {
+            throw validationError(`The expression of ${id} refers to itself, or to one that refers to it.`);
+        }
+        underWay.add(id);
         const points =
             query.MetricStat === undefined
                 ? evaluateExpression(query.Expression ?? "", pointsOf)

@@ -16,6 +16,15 @@ export type WirePutMetricData = Omit<PutMetricDataInput, "MetricData" | "EntityM
     EntityMetricData?: { MetricData?: WireDatum[] }[];
 };
 
+const sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"].flatMap((unit) => [
+    unit,
+    unit.replace("ytes", "its"),
+]);
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+const units = new Set([
+    ...["Seconds", "Microseconds", "Milliseconds", "Percent", "Count", "Count/Second", "None"],
+    ...sizes.flatMap((unit) => [unit, `${unit}/Second`]),
+]);
 const twoWeeks = 14 * 24 * 3_600;
 const twoHours = 2 * 3_600;
 
@@ -85,6 +94,9 @@ function check(datum: WireDatum, at: string, now: number): void {
     }
     if (dimensions.some((dimension) => !dimension.Name || !dimension.Value)) {
         throw invalidValue(`Each of ${at}.Dimensions must have a Name and a Value.`);
+    }
+    if (datum.Unit !== undefined && !units.has(datum.Unit)) {
+        throw invalidValue(`The value ${datum.Unit} for parameter ${at}.Unit is invalid.`);
     }
     if (timestamp !== undefined && !isTimely(timestamp, now)) {
         throw invalidValue(

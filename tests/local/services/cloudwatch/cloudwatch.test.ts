@@ -8,6 +8,7 @@ import {
     type MetricDatum,
     type MetricStat,
     PutMetricDataCommand,
+    type StandardUnit,
 } from "@aws-sdk/client-cloudwatch";
 import { expect } from "chai";
 
@@ -205,6 +206,27 @@ describe("CloudWatch", () => {
             const refused = await failure(data([...queries, { Id: "e", Expression }]));
             expect(refused.name, Expression).to.equal("InvalidParameterValueException");
         }
+    });
+
+    it("refuses expressions that come back to themselves", async () => {
+        const alone = await failure(data([{ Id: "e", Expression: "e + 1" }]));
+        const around = await failure(
+            data([
+                { Id: "a", Expression: "b * 2" },
+                { Id: "b", Expression: "a * 2" },
+            ]),
+        );
+
+        expect([alone.name, around.name]).to.deep.equal(["ValidationException", "ValidationException"]);
+    });
+
+    it("takes values in CloudWatch's units alone", async () => {
+        await put({ MetricName: "Traffic", Value: 1, Unit: "Gigabits/Second" });
+
+        const refused = await failure(put({ MetricName: "Traffic", Value: 1, Unit: "Foo" as StandardUnit }));
+
+        expect(refused.name).to.equal("InvalidParameterValueException");
+        expect(refused.message).to.contain("Foo");
     });
 
     it("finds values by the second only if they were put so", async () => {

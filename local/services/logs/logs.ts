@@ -61,6 +61,11 @@ export class Logs implements JsonService, LogSink {
             const group = this.group(input, "DescribeLogStreams", call);
             return describeLogStreams([...group.streams.values()], input, (name) => this.arnOf(group.name, name));
         },
+        ListTagsForResource: async ({ resourceArn = "" }: { resourceArn?: string }, call) => {
+            const { tags } = this.group({ logGroupIdentifier: resourceArn }, "ListTagsForResource", call);
+            return { tags };
+        },
+        ListTagsLogGroup: async (input: Named, call) => ({ tags: this.group(input, "ListTagsLogGroup", call).tags }),
         PutRetentionPolicy: (input: Named & { retentionInDays?: number }, call) => this.putRetention(input, call),
         DeleteRetentionPolicy: async (input: Named, call) => {
             this.group(input, "DeleteRetentionPolicy", call).retentionDays = undefined;

@@ -1,6 +1,8 @@
 import type {
     BatchGetSecretValueRequest,
     DescribeSecretRequest,
+    GetRandomPasswordRequest,
+    GetResourcePolicyRequest,
     GetSecretValueRequest,
     ListSecretsRequest,
     ListSecretVersionIdsRequest,
@@ -11,6 +13,7 @@ import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { SecretChanges } from "./changes";
 import { describe, describeValue, secondsOf, stagesByVersion } from "./describe";
 import { pageOf, passes } from "./listing";
+import { randomPassword } from "./random-password";
 import { current, type Secret, type SecretVersion, versionAt } from "./secret";
 import { Vault, type VaultDeps } from "./vault";
 
@@ -32,6 +35,15 @@ export class SecretsManager implements JsonService, Lifecycle {
             DescribeSecret: (input: DescribeSecretRequest, call) => this.describeSecret(input, call),
             GetSecretValue: (input: GetSecretValueRequest, call) => this.getSecretValue(input, call),
             BatchGetSecretValue: (input: BatchGetSecretValueRequest, call) => this.batchGetSecretValue(input, call),
+            GetRandomPassword: async (input: GetRandomPasswordRequest, call) => {
+                call.authorize("secretsmanager:GetRandomPassword", "*");
+                return { RandomPassword: randomPassword(input) };
+            },
+            GetResourcePolicy: async (input: GetResourcePolicyRequest, call) => {
+                // Secrets here have no policies of their own: AWS then answers without one.
+                const { arn, name } = await this.vault.find(input.SecretId, "GetResourcePolicy", call);
+                return { ARN: arn, Name: name };
+            },
             ListSecrets: (input: ListSecretsRequest, call) => this.listSecrets(input, call),
             ListSecretVersionIds: (input: ListSecretVersionIdsRequest, call) => this.listSecretVersionIds(input, call),
         };

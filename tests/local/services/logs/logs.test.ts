@@ -9,6 +9,8 @@ import {
     FilterLogEventsCommand,
     type FilterLogEventsCommandInput,
     GetLogEventsCommand,
+    ListTagsForResourceCommand,
+    ListTagsLogGroupCommand,
     PutLogEventsCommand,
     PutRetentionPolicyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
@@ -204,6 +206,15 @@ describe("CloudWatch Logs", () => {
         expect(byPrefix.logGroups).to.have.length(1);
         expect(byPattern.logGroups).to.have.length(2);
         expect(byBoth.name).to.equal("InvalidParameterException");
+    });
+
+    it("tells a group's tags, by its name or its ARN", async () => {
+        await client.send(new CreateLogGroupCommand({ logGroupName: group, tags: { stack: "dev" } }));
+
+        const byName = await client.send(new ListTagsLogGroupCommand({ logGroupName: group }));
+        const byArn = await client.send(new ListTagsForResourceCommand({ resourceArn: logs.groupArn(group) }));
+
+        expect([byName.tags, byArn.tags]).to.deep.equal([{ stack: "dev" }, { stack: "dev" }]);
     });
 
     it("deletes groups and streams with their lines", async () => {

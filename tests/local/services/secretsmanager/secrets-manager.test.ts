@@ -3,6 +3,9 @@ import {
     CreateSecretCommand,
     DeleteSecretCommand,
     DescribeSecretCommand,
+    GetRandomPasswordCommand,
+    type GetRandomPasswordCommandInput,
+    GetResourcePolicyCommand,
     GetSecretValueCommand,
     ListSecretsCommand,
     type ListSecretsCommandInput,
@@ -23,6 +26,7 @@ import { type ManualClock, manualClock } from "../../manual-clock";
 import { account, roleWith, type RunningEndpoint, startEndpoint } from "../../running-endpoint";
 
 const day = 24 * 60 * 60 * 1000;
+const onlyNumbers = { ExcludeLowercase: true, ExcludeUppercase: true, ExcludePunctuation: true };
 const token = (digit: number) => `${digit}`.repeat(32);
 
 describe("Secrets Manager", () => {
@@ -270,6 +274,35 @@ describe("Secrets Manager", () => {
 
         expect(error.name).to.equal("InvalidParameterException");
         expect((await get("a")).SecretString).to.equal("1");
+    });
+
+    it("says that a secret has no policy", async () => {
+        const { ARN } = await create("a", "1");
+
+        const { $metadata: _, ...policy } = await client.send(new GetResourcePolicyCommand({ SecretId: "a" }));
+
+        expect(policy).to.deep.equal({ ARN, Name: "a" });
+    });
+
+    it("makes passwords of the characters that are asked for", async () => {
+        const password = async (input: GetRandomPasswordCommandInput) =>
+            (await client.send(new GetRandomPasswordCommand(input))).RandomPassword ?? "";
+
+        const plain = await password({});
+        const digits = await password({ PasswordLength: 9, ExcludeCharacters: "01", ...onlyNumbers });
+        const shortest = await password({ PasswordLength: 4 });
+        const impossible = [
+            await failure(password({ PasswordLength: 3 })),
+            await failure(password({ ExcludeNumbers: true, ...onlyNumbers })),
+            await failure(password({ PasswordLength: 4097 })),
+        ];
+
+        expect(plain).to.match(/^[!-~]{32}$/);
+        expect(digits).to.match(/^[2-9]{9}$/);
+        for (const type of [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/]) {
+            expect(shortest).to.match(type);
+        }
+        expect(impossible.map(({ name }) => name)).to.deep.equal(Array(3).fill("InvalidParameterException"));
     });
 
     it("keeps no more than a hundred versions, labelled ones always", async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock";
 import type { Collection, Store, Write } from "../../store";
 import type { BusEvent } from "./bus-event";
-import type { ArchiveRecord } from "./records";
+import type { ArchiveRecord, ReplayRecord } from "./records";
 
 interface ArchivedEvent {
     /** The event's text. */
@@ -17,6 +17,13 @@ export interface ArchiveStatistics {
     /** When the oldest event was archived; undefined when there is none. */
     oldest?: number | undefined;
 }
+
+/**
+ * What a replay reads: events behind `cursor`, with times from `from` on and before `to` ("any event with a creation time
+ * prior to the EventEndTime specified is replayed",
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Replay.html), that were there when it began.
+ */
+export type ReplaySpan = Pick<ReplayRecord, "archiveId" | "from" | "to" | "archivedBefore" | "cursor">;
 
 /** One event read from an archive. */
 export interface ReadEvent {
@@ -67,20 +74,21 @@ export class ArchivedEvents {
         return [this.events.put(key, { event: event.text, archivedAt: now }), this.statistics.put(id, after)];
     }
 
-    /**
-     * Up to `limit` events that come after the key `after`, with times from `from` on and before `to`: "any event with a
-     * creation time prior to the EventEndTime specified is replayed"
-     * (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Replay.html).
-     */
-    async read(id: string, from: number, to: number, after: string | undefined, limit: number): Promise<ReadEvent[]> {
+    /** The next events, up to `limit` of them, that the replay is for. */
+    async read({ archiveId, from, to, archivedBefore, cursor }: ReplaySpan, limit: number): Promise<ReadEvent[]> {
         const read: ReadEvent[] = [];
-        const start = after ?? `${id}/${timeKey(from)}`;
-        for await (const [key, { event }] of this.events.entries({ prefix: `${id}/`, after: start, limit })) {
-            const time = Number(key.split("/")[1]);
-            if (time >= to) {
+        const after = cursor ?? `${archiveId}/${timeKey(from)}`;
+        for await (const [key, { event }] of this.events.entries({ prefix: `${archiveId}/`, after })) {
+            const [, timePart = "", orderedId = ""] = key.split("/");
+            const time = Number(timePart);
+            if (time >= to || read.length === limit) {
                 break;
             }
-            read.push({ key, event, time });
+            // What a replay makes its bus archive would otherwise be replayed too, and so on without an end.
+            const archivedSince = orderedId >= archivedBefore;
+            if (!archivedSince) {
+                read.push({ key, event, time });
+            }
         }
         return read;
     }

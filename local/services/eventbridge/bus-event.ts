@@ -71,11 +71,16 @@ export function kindOf({ parsed }: BusEvent): { source: string; detailType: stri
     return { source: String(parsed.source), detailType: String(parsed["detail-type"]) };
 }
 
-/** The event with its `replay-name`, at the place where AWS puts it. */
+/** An event's members from its start on to `resources`, when all of those before it are strings. */
+const beforeResources = /^\{(?:"(?:[^"\\]|\\.)*":"(?:[^"\\]|\\.)*",)*(?="resources":)/;
+
+/**
+ * The event with its `replay-name`, at the place where AWS puts it. Where another bus passed on a text of some other
+ * form, it comes first: a `resources` further on may be one within `detail`.
+ */
 export function asReplayed(text: string, replayName: string): BusEvent {
-    // What comes before "resources" are strings, in which every quotation mark has a backslash before it.
-    const at = text.indexOf(',"resources":');
-    return parseBusEvent(`${text.slice(0, at)},"replay-name":${JSON.stringify(replayName)}${text.slice(at)}`);
+    const at = beforeResources.exec(text)?.[0].length ?? text.indexOf("{") + 1;
+    return parseBusEvent(`${text.slice(0, at)}"replay-name":${JSON.stringify(replayName)},${text.slice(at)}`);
 }
 
 /** `text` as a JSON object, or undefined when it is none. */

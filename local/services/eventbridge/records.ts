@@ -62,6 +62,8 @@ export interface ReplayRecord {
     from: number;
     to: number;
     startedAt: number;
+    /** What sorts after the ids of all that was archived when the replay began: it replays nothing behind it. */
+    archivedBefore: string;
     endedAt?: number | undefined;
     /** The key of the last archived event that was replayed. */
     cursor?: string | undefined;

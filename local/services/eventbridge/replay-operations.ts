@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-eventbridge";
 
 import type { Clock } from "../../clock";
+import type { Store } from "../../store";
 import type { Call, Operation } from "../service";
 import type { Arns } from "./arns";
 import type { Catalog } from "./catalog";
@@ -20,6 +21,7 @@ export interface ReplayOperationsDeps {
     catalog: Catalog;
     clock: Clock;
     replays: Replays;
+    store: Store;
 }
 
 /** The operations on replays. */
@@ -33,7 +35,7 @@ export function replayOperations(deps: ReplayOperationsDeps): Record<string, Ope
 }
 
 async function startReplay(deps: ReplayOperationsDeps, input: Wire<StartReplayRequest>, call: Call): Promise<object> {
-    const { arns, catalog, clock, replays } = deps;
+    const { arns, catalog, clock, replays, store } = deps;
     checkReplay(input);
     const { ReplayName: name = "", EventSourceArn: archiveArn = "", Destination } = input;
     const destinationArn = Destination?.Arn ?? "";
@@ -65,6 +67,7 @@ async function startReplay(deps: ReplayOperationsDeps, input: Wire<StartReplayRe
         from: (input.EventStartTime ?? 0) * 1000,
         to: (input.EventEndTime ?? 0) * 1000,
         startedAt: clock.now(),
+        archivedBefore: store.orderedId(),
     };
     await replays.begin(record);
     return { ReplayArn: record.arn, State: record.state, ReplayStartTime: epochSeconds(record.startedAt) };

@@ -1,9 +1,10 @@
 import { AwsError } from "../../aws-error";
-import type { Clock } from "../../clock";
+import type { Clock, Timer } from "../../clock";
 import type { Collection, Store, Write } from "../../store";
+import type { Handover } from "../service";
 import type { ArchivedEvents } from "./archived-events";
 import { asReplayed } from "./bus-event";
-import type { Catalog } from "./catalog";
+import type { Bus, Catalog } from "./catalog";
 import type { DeliveryQueue } from "./delivery-queue";
 import type { GroupCommit } from "./group-commit";
 import type { ReplayRecord } from "./records";
@@ -23,6 +24,8 @@ export interface ReplaysDeps {
 const batchSize = 50;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html: "10 active concurrent replays". */
 const mostActive = 10;
+/** How long a replay waits when the store refused a read or a write, in milliseconds. */
+const storeRetryDelay = 1000;
 /** How long a replay that ended stays in the list, so that the list does not grow for ever, in milliseconds. */
 const kept = 90 * 24 * 60 * 60 * 1000;
 
@@ -34,6 +37,8 @@ export class Replays {
     private readonly records: Collection<ReplayRecord>;
     private readonly current = new Map<string, ReplayRecord>();
     private readonly active = new Set<Promise<void>>();
+    private readonly retries = new Set<Timer>();
+    private lastChange: Promise<unknown> = Promise.resolve();
     private running = false;
 
     constructor(private readonly deps: ReplaysDeps) {
@@ -59,6 +64,8 @@ export class Replays {
 
     async stop(): Promise<void> {
         this.running = false;
+        this.retries.forEach((timer) => timer.cancel());
+        this.retries.clear();
         await Promise.all(this.active);
     }
 
@@ -77,25 +84,35 @@ export class Replays {
 
     /** @throws AwsError ResourceAlreadyExistsException, LimitExceededException */
     async begin(record: ReplayRecord): Promise<void> {
-        if (this.current.has(record.name)) {
-            throw new AwsError("ResourceAlreadyExistsException", `Replay ${record.name} already exists.`);
-        }
-        if ([...this.current.values()].filter((replay) => !isOver(replay)).length >= mostActive) {
-            throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
-        }
-        await this.save(record);
+        await this.change(async () => {
+            if (this.current.has(record.name)) {
+                throw new AwsError("ResourceAlreadyExistsException", `Replay ${record.name} already exists.`);
+            }
+            if ([...this.current.values()].filter((replay) => !isOver(replay)).length >= mostActive) {
+                throw new AwsError(
+                    "LimitExceededException",
+                    "The requested resource exceeds the maximum number allowed.",
+                );
+            }
+            await this.save(record);
+        });
         this.run(record.name);
     }
 
     /** @throws AwsError ResourceNotFoundException, IllegalStatusException */
     async cancel(name: string): Promise<ReplayRecord> {
-        const record = this.get(name);
-        if (record.state !== "STARTING" && record.state !== "RUNNING") {
-            throw new AwsError("IllegalStatusException", `Replay ${name} is not in a valid state for this operation.`);
-        }
-        const cancelling: ReplayRecord = { ...record, state: "CANCELLING" };
-        await this.save(cancelling);
-        return cancelling;
+        return this.change(async () => {
+            const record = this.get(name);
+            if (record.state !== "STARTING" && record.state !== "RUNNING") {
+                throw new AwsError(
+                    "IllegalStatusException",
+                    `Replay ${name} is not in a valid state for this operation.`,
+                );
+            }
+            const cancelling: ReplayRecord = { ...record, state: "CANCELLING" };
+            await this.save(cancelling);
+            return cancelling;
+        });
     }
 
     /** Removes replays that ended so long ago that AWS would no longer have them. */
@@ -120,8 +137,20 @@ export class Replays {
                 await this.deps.deliveries.room();
             }
         } catch {
-            // The store refused a write. The replay stands where it stood, and goes on with the next start.
+            // The store refused a read or a write. The replay stands where it stood, and goes on from there.
+            this.runLater(name);
         }
+    }
+
+    private runLater(name: string): void {
+        if (!this.running) {
+            return;
+        }
+        const timer = this.deps.clock.after(storeRetryDelay, () => {
+            this.retries.delete(timer);
+            this.run(name);
+        });
+        this.retries.add(timer);
     }
 
     private async step(name: string): Promise<void> {
@@ -133,36 +162,47 @@ export class Replays {
         if (this.deps.catalog.findArchive(record.archive)?.record.id !== record.archiveId || bus === undefined) {
             return this.end(name, "FAILED", "The archive or the event bus was deleted.");
         }
-        const { archiveId, from, to, cursor } = record;
-        const events = await this.deps.archived.read(archiveId, from, to, cursor, batchSize);
+        const events = await this.deps.archived.read(record, batchSize);
         const last = events.at(-1);
         if (last === undefined) {
             return this.end(name, "COMPLETED");
         }
-        const arrival = { onlyRules: record.filterArns };
-        const routed = events.map(({ event }) => this.deps.router.route(bus, asReplayed(event, name), arrival));
-        // Read again: the replay may have been cancelled meanwhile.
-        const { state } = this.get(name);
-        await this.save(
-            {
-                ...record,
-                state: state === "STARTING" ? "RUNNING" : state,
-                cursor: last.key,
-                lastReplayedTime: last.time,
-            },
-            routed.flatMap(({ writes }) => writes),
-        );
+        let routed: Handover[];
+        try {
+            routed = events.map(({ event }) => this.route(bus, event, record));
+        } catch (error) {
+            // It would fail the same way each time.
+            return this.end(name, "FAILED", `An archived event cannot be replayed: ${(error as Error).message}`);
+        }
+        const writes = routed.flatMap((handover) => handover.writes);
+        await this.change(async () => {
+            // Read again: the replay may have been cancelled meanwhile.
+            const { state } = this.get(name);
+            const reached = { cursor: last.key, lastReplayedTime: last.time };
+            await this.save({ ...record, ...reached, state: state === "STARTING" ? "RUNNING" : state }, writes);
+        });
         routed.forEach((handover) => handover.done());
     }
 
-    private async end(name: string, state: ReplayRecord["state"], stateReason?: string): Promise<void> {
-        await this.save({ ...this.get(name), state, stateReason, endedAt: this.deps.clock.now() });
+    private route(bus: Bus, event: string, { name, filterArns }: ReplayRecord): Handover {
+        return this.deps.router.route(bus, asReplayed(event, name), { replayed: true, onlyRules: filterArns });
     }
 
-    /** In memory before it is on disk, so that nobody goes on from what it replaces. */
+    private async end(name: string, state: ReplayRecord["state"], stateReason?: string): Promise<void> {
+        await this.change(() => this.save({ ...this.get(name), state, stateReason, endedAt: this.deps.clock.now() }));
+    }
+
+    /** Runs `change` alone: what it reads of the replays stays true until it has written. */
+    private async change<T>(change: () => Promise<T>): Promise<T> {
+        const done = this.lastChange.then(change);
+        this.lastChange = done.catch(() => undefined);
+        return done;
+    }
+
+    /** In memory once it is on disk, so that a replay never goes on behind events that were not written. */
     private async save(record: ReplayRecord, writes: readonly Write[] = []): Promise<void> {
-        this.current.set(record.name, record);
         await this.deps.commits.write([...writes, this.records.put(record.name, record)]);
+        this.current.set(record.name, record);
     }
 }
 

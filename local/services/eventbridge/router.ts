@@ -12,7 +12,9 @@ export interface Arrival {
     traceHeader?: string | undefined;
     /** From another bus. */
     forwarded?: boolean;
-    /** By a replay: the ARNs of the only rules that it is for; all rules when empty. */
+    /** By a replay. */
+    replayed?: boolean;
+    /** The ARNs of the only rules that it is for; all rules when empty. */
     onlyRules?: readonly string[];
 }
 
@@ -28,7 +30,7 @@ export class Router {
     /** The event in every archive and on its way to every target that it matches: all of it with one set of writes. */
     route(bus: Bus, event: BusEvent, arrival: Arrival = {}): Handover {
         const acceptedAt = this.clock.now();
-        const writes = this.archiveWrites(bus, event, acceptedAt);
+        const writes = this.archiveWrites(bus, event, arrival, acceptedAt);
         const begins: (() => void)[] = [];
         let matched = false;
         for (const rule of bus.rules.values()) {
@@ -47,10 +49,10 @@ export class Router {
         return { writes, done: () => begins.forEach((begin) => begin()) };
     }
 
-    private archiveWrites(bus: Bus, event: BusEvent, now: number): Write[] {
+    private archiveWrites(bus: Bus, event: BusEvent, { replayed }: Arrival, now: number): Write[] {
         // Replayed events are not archived again: an archive's own rule asks that there be no `replay-name`
         // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html).
-        if ("replay-name" in event.parsed) {
+        if (replayed === true || "replay-name" in event.parsed) {
             return [];
         }
         return [...bus.archives]

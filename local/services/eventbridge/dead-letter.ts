@@ -1,25 +1,30 @@
 import type { Handover, MessageTarget } from "../service";
-import type { DeliveryFailure } from "./delivery-failure";
-import type { PendingDelivery } from "./records";
-import type { ExhaustedCondition } from "./retry-policy";
+import { deliveryFailure } from "./delivery-failure";
+import type { GivenUp, PendingDelivery } from "./records";
 import { deliveryContext } from "./target-handover";
+
+/**
+ * What became of an event that its target did not get: the dead-letter queue takes it, refuses it for good (and why), or
+ * cannot take it now; undefined when there is no such queue.
+ */
+export type DeadLetter = { handover: Handover } | { refused: string } | "later" | undefined;
 
 /**
  * Hands an event that its target did not get to the target's dead-letter queue: the event as body, and why as message
  * attributes (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html).
- *
- * @returns undefined when the target has no dead-letter queue; without `handover` when the queue does not take it, upon
- * which AWS drops the event
  */
 export async function sendToDeadLetterQueue(
     delivery: PendingDelivery,
-    failure: DeliveryFailure,
-    exhausted: ExhaustedCondition | undefined,
+    { failure, exhausted }: GivenUp,
     targetOf: (arn: string) => MessageTarget | undefined,
-): Promise<{ handover?: Handover } | undefined> {
+): Promise<DeadLetter> {
     const queue = delivery.target.DeadLetterConfig?.Arn;
     if (queue === undefined) {
         return undefined;
+    }
+    const taker = targetOf(queue);
+    if (taker === undefined) {
+        return { refused: `No local service takes messages for ${queue}.` };
     }
     const attributes = {
         RULE_ARN: delivery.ruleArn,
@@ -30,10 +35,17 @@ export async function sendToDeadLetterQueue(
         RETRY_ATTEMPTS: String(delivery.attempts - 1),
     };
     try {
-        const context = { ...deliveryContext(delivery), attributes };
-        const handover = await targetOf(queue)?.handOver(queue, delivery.event, context);
-        return handover === undefined ? {} : { handover };
-    } catch {
-        return {};
+        return { handover: await taker.handOver(queue, delivery.event, { ...deliveryContext(delivery), attributes }) };
+    } catch (error) {
+        const { retryable, message } = deliveryFailure(error);
+        return retryable ? "later" : { refused: message };
     }
+}
+
+/** What a person is told of an event that nobody gets: AWS only counts it, which is easily overlooked. */
+export function lossOf({ target, ruleArn }: PendingDelivery, { failure }: GivenUp, refused: string): string {
+    return (
+        `An event of ${ruleArn} is lost: ${target.Arn} did not take it (${failure.message}), and neither did its ` +
+        `dead-letter queue ${target.DeadLetterConfig?.Arn} (${refused})`
+    );
 }

@@ -12,6 +12,9 @@ export interface DeliveryFailure {
     retryable: boolean;
 }
 
+/** The code of an event that comes from another bus and should go to one more, as AWS gives it. */
+export const thirdHop = "THIRD_ACCOUNT_HOP_DETECTED";
+
 const throttles = new Set(["ThrottlingException", "TooManyRequestsException", "RequestThrottled"]);
 const missing = new Set(["ResourceNotFoundException", "QueueDoesNotExist"]);
 const denied = new Set(["AccessDeniedException", "AccessDenied"]);
@@ -32,6 +35,9 @@ export function deliveryFailure(error: unknown): DeliveryFailure {
 }
 
 function permanentCode({ code, status }: AwsError): string {
+    if (code === thirdHop) {
+        return code;
+    }
     if (missing.has(code) || status === 404) {
         return "NO_RESOURCE";
     }

@@ -1,12 +1,12 @@
 import type { Clock, Timer } from "../../clock";
 import type { Collection, Store, Write } from "../../store";
 import type { Handover, MessageTarget } from "../service";
-import { sendToDeadLetterQueue } from "./dead-letter";
+import { lossOf, sendToDeadLetterQueue } from "./dead-letter";
 import { type DeliveryFailure, deliveryFailure } from "./delivery-failure";
 import type { EventMetrics, RuleDimensions } from "./event-metrics";
 import type { GroupCommit } from "./group-commit";
-import type { PendingDelivery } from "./records";
-import { type ExhaustedCondition, nextRetry } from "./retry-policy";
+import type { GivenUp, PendingDelivery } from "./records";
+import { nextRetry } from "./retry-policy";
 import { handOverToTarget } from "./target-handover";
 
 export interface DeliveryQueueDeps {
@@ -17,6 +17,8 @@ export interface DeliveryQueueDeps {
     target: (arn: string) => MessageTarget | undefined;
     /** Whether a role lets a service assume it. */
     mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
+    /** Tells the person at the terminal. */
+    warn: (message: string) => void;
 }
 
 /** So many deliveries are under way at once. */
@@ -25,6 +27,8 @@ const mostActive = 64;
 const mostInMemory = 1000;
 /** How long a delivery waits when the store refused its writes, in milliseconds. */
 const storeRetryDelay = 1000;
+/** How long a delivery waits when its dead-letter queue cannot take it now, in milliseconds. */
+const deadLetterRetryDelay = 10_000;
 
 /**
  * The deliveries that are on disk and not done. Each ends in one batch that removes it here and writes it where it goes:
@@ -119,7 +123,9 @@ export class DeliveryQueue {
     private async run(key: string, inMemory: PendingDelivery | undefined): Promise<void> {
         try {
             const delivery = inMemory ?? (await this.pending.get(key));
-            if (delivery !== undefined) {
+            if (delivery?.givenUp !== undefined) {
+                await this.giveUp(key, delivery, delivery.givenUp);
+            } else if (delivery !== undefined) {
                 await this.attempt(key, delivery);
             }
         } catch {
@@ -160,34 +166,41 @@ export class DeliveryQueue {
 
     private async afterFailure(key: string, failed: PendingDelivery, failure: DeliveryFailure): Promise<void> {
         if (!failure.retryable) {
-            return this.giveUp(key, failed, failure, undefined);
+            return this.giveUp(key, failed, { failure });
         }
         const age = this.deps.clock.since(failed.acceptedAt);
         const next = nextRetry(failed.target.RetryPolicy, failed.attempts, age);
         if ("exhausted" in next) {
-            return this.giveUp(key, failed, failure, next.exhausted);
+            return this.giveUp(key, failed, { failure, exhausted: next.exhausted });
         }
-        await this.deps.commits.write([this.pending.put(key, { ...failed, retryAfter: next.delay })]);
-        this.retryLater(key, next.delay);
+        await this.keepFor(key, failed, next.delay);
+    }
+
+    /** Tries again after `delay`, also in a later process. */
+    private async keepFor(key: string, failed: PendingDelivery, delay: number): Promise<void> {
+        await this.deps.commits.write([this.pending.put(key, { ...failed, retryAfter: delay })]);
+        this.retryLater(key, delay);
     }
 
     /** The target will not get the event: its dead-letter queue does, or nobody. */
-    private async giveUp(
-        key: string,
-        failed: PendingDelivery,
-        failure: DeliveryFailure,
-        exhausted: ExhaustedCondition | undefined,
-    ): Promise<void> {
-        const { commits, metrics, target } = this.deps;
-        const deadLetter = await sendToDeadLetterQueue(failed, failure, exhausted, target);
-        await commits.write([...(deadLetter?.handover?.writes ?? []), this.pending.del(key)]);
-        deadLetter?.handover?.done();
+    private async giveUp(key: string, failed: PendingDelivery, givenUp: GivenUp): Promise<void> {
+        const { clock, commits, metrics, target, warn } = this.deps;
+        const deadLetter = await sendToDeadLetterQueue(failed, givenUp, target);
+        if (deadLetter === "later") {
+            return this.keepFor(key, { ...failed, givenUp, failedAt: clock.now() }, deadLetterRetryDelay);
+        }
+        const handover = deadLetter && "handover" in deadLetter ? deadLetter.handover : undefined;
+        await commits.write([...(handover?.writes ?? []), this.pending.del(key)]);
+        handover?.done();
         const dimensions = metrics.dimensions(failed.bus, failed.rule);
         metrics.totalAndRule(dimensions, "Invocations");
         metrics.of(dimensions.rule, "FailedInvocations");
-        if (deadLetter !== undefined) {
-            const sent = deadLetter.handover !== undefined;
-            metrics.of(dimensions.rule, sent ? "InvocationsSentToDlq" : "InvocationsFailedToBeSentToDlq");
+        if (handover !== undefined) {
+            metrics.of(dimensions.rule, "InvocationsSentToDlq");
+        }
+        if (deadLetter && "refused" in deadLetter) {
+            metrics.of(dimensions.rule, "InvocationsFailedToBeSentToDlq");
+            warn(lossOf(failed, givenUp, deadLetter.refused));
         }
     }
 

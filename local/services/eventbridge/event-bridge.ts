@@ -45,6 +45,8 @@ export interface EventBridgeDeps {
     authorize: Authorize;
     /** Whether the role lets the service assume it. */
     mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
+    /** Tells the person at the terminal. @default prints it to stderr */
+    warn?: (message: string) => void;
 }
 
 /** How often archives and replays are looked through for what is past its retention, in milliseconds. */
@@ -73,14 +75,14 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     private upkeep: Promise<void> = Promise.resolve();
 
     constructor(private readonly deps: EventBridgeDeps) {
-        const { store, clock, account, metrics: sink } = deps;
+        const { store, clock, account, metrics: sink, warn = (message) => console.error(message) } = deps;
         const metrics = new EventMetrics(sink);
         this.clock = clock;
         this.arns = new Arns(account);
         this.catalog = new Catalog(store, () => clock.now());
         this.archived = new ArchivedEvents(store);
         this.commits = new GroupCommit(store);
-        this.deliveries = new DeliveryQueue({ ...deps, commits: this.commits, metrics });
+        this.deliveries = new DeliveryQueue({ ...deps, commits: this.commits, metrics, warn });
         this.router = new Router(this.deliveries, this.archived, metrics, clock);
         const parts = { ...this.parts(), account, clock, metrics, store };
         this.replays = new Replays(parts);

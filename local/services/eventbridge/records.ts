@@ -1,5 +1,8 @@
 import type { ArchiveState, ReplayState, RuleState, Target } from "@aws-sdk/client-eventbridge";
 
+import type { DeliveryFailure } from "./delivery-failure";
+import type { ExhaustedCondition } from "./retry-policy";
+
 /** Instants in these records are milliseconds since the epoch. */
 
 export interface BusRecord {
@@ -88,4 +91,12 @@ export interface PendingDelivery {
     /** When the last one failed, and how long to wait after it, in milliseconds. */
     failedAt?: number | undefined;
     retryAfter?: number | undefined;
+    /** Why the target will not get the event: it waits for the target's dead-letter queue alone. */
+    givenUp?: GivenUp | undefined;
+}
+
+export interface GivenUp {
+    failure: DeliveryFailure;
+    /** Undefined when the failure was none to retry. */
+    exhausted?: ExhaustedCondition | undefined;
 }

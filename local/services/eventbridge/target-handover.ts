@@ -1,7 +1,8 @@
 import { AwsError } from "../../aws-error";
 import type { Handover, HandoverContext, MessageTarget } from "../service";
-import type { PendingDelivery } from "./records";
 import { eventBridgePrincipal } from "./bus-access";
+import { thirdHop } from "./delivery-failure";
+import type { PendingDelivery } from "./records";
 import { targetInput } from "./target-input";
 
 export interface TargetHandoverDeps {
@@ -34,7 +35,7 @@ export async function handOverToTarget(
     // "EventBridge can't route events received from a sender event bus to a third event bus"
     // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html).
     if (forwarded === true && arn.split(":")[2] === "events") {
-        throw new AwsError("ValidationException", "The event came from another event bus: it can't go to a third one.");
+        throw new AwsError(thirdHop, "The event came from another event bus: it can't go to a third one.");
     }
     const taker = targetOf(arn);
     if (taker === undefined) {

@@ -186,7 +186,7 @@ describe("Delivery to targets", () => {
         expect(bus.metrics.of("InvocationsSentToDlq", rule)).to.equal(0);
     });
 
-    it("drops the event and counts it when the dead-letter queue does not take it", async () => {
+    it("drops the event, counts it and tells of it when the dead-letter queue refuses it", async () => {
         await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
         bus.lambda.failure = () => new AwsError("ResourceNotFoundException", "gone", 404);
         bus.queue.failure = () => new AwsError("AccessDeniedException", "not allowed", 403);
@@ -197,7 +197,39 @@ describe("Delivery to targets", () => {
         expect(bus.queue.attempts).to.equal(1);
         expect(bus.metrics.of("InvocationsFailedToBeSentToDlq", rule)).to.equal(1);
         expect(bus.metrics.of("InvocationsSentToDlq", rule)).to.equal(0);
+        expect(bus.warnings).to.deep.equal([
+            "An event of arn:aws:events:eu-central-1:123456789012:rule/orders/all is lost: " +
+                `${functionArn} did not take it (gone), and neither did its dead-letter queue ${queueArn} (not allowed)`,
+        ]);
     });
+
+    for (const [name, error] of [
+        ["is throttled", throttled()],
+        ["answers 5xx", new AwsError("InternalFailure", "down", 500)],
+        ["fails otherwise", new Error("the disk is full")],
+    ] as const) {
+        it(`hands the event to the dead-letter queue later when that ${name}, and not to the target again`, async () => {
+            await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
+            bus.lambda.failure = () => new AwsError("ResourceNotFoundException", "gone", 404);
+            bus.queue.failure = () => (bus.queue.attempts < 3 ? error : undefined);
+
+            await bus.put({ n: 1 });
+            await bus.settle();
+            const attemptsAtOnce = bus.queue.attempts;
+            await bus.clock.advance(60 * second);
+            await bus.settle();
+
+            const [message, ...others] = await bus.queue.received();
+            expect(attemptsAtOnce).to.equal(1);
+            expect(others).to.be.empty;
+            expect(message?.context.attributes).to.include({ ERROR_CODE: "NO_RESOURCE", RETRY_ATTEMPTS: "0" });
+            expect(bus.lambda.attempts).to.equal(1);
+            expect(bus.metrics.of("InvocationsSentToDlq", rule)).to.equal(1);
+            expect(bus.metrics.of("InvocationsFailedToBeSentToDlq", rule)).to.equal(0);
+            expect(bus.metrics.of("FailedInvocations", rule)).to.equal(1);
+            expect(bus.warnings).to.be.empty;
+        });
+    }
 
     it("keeps one target's failures from another", async () => {
         await withRule(bus);
@@ -287,6 +319,7 @@ describe("A bus as a rule's target", () => {
 
         const [message] = await bus.queue.received();
         expect(message?.context.attributes?.RULE_ARN).to.contain("rule/audit/seen");
+        expect(message?.context.attributes?.ERROR_CODE).to.equal("THIRD_ACCOUNT_HOP_DETECTED");
         expect(message?.context.attributes?.ERROR_MESSAGE).to.contain("third");
     });
 

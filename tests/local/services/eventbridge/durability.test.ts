@@ -103,6 +103,23 @@ describe("EventBridge after a restart", () => {
         );
     });
 
+    it("goes on handing an event that its target did not get to the dead-letter queue alone", async () => {
+        bus = await restart();
+        await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
+        bus.lambda.failure = () => new AwsError("ResourceNotFoundException", "gone", 404);
+        const first = bus.queue;
+        first.failure = throttled;
+        await bus.put({ n: 1 });
+        await until(() => first.attempts === 1 && (bus?.clock.pending() ?? 0) === 2);
+
+        bus = await restart();
+        await bus.clock.advance(10 * second);
+        await until(async () => (await bus?.queue.received())?.length === 1);
+
+        expect(bus.lambda.attempts).to.equal(0);
+        expect((await bus.queue.received())[0]?.context.attributes).to.include({ ERROR_CODE: "NO_RESOURCE" });
+    });
+
     it("ends a stop with no call waiting", async () => {
         bus = await restart();
         await withRule(bus);

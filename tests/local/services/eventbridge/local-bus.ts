@@ -96,6 +96,8 @@ export interface LocalBus {
     metrics: MetricSums;
     lambda: RecordingTarget;
     queue: RecordingTarget;
+    /** What the person at the terminal was told. */
+    warnings: string[];
     call<Name extends string>(operation: Name, input?: object, call?: Partial<Call>): Promise<Answer<Name>>;
     /** Puts one event with this detail; further members override the entry's. */
     put(detail: object, entry?: object): Promise<Answer<"PutEvents">>;
@@ -117,6 +119,7 @@ export async function openLocalBus({
     const metrics = new MetricSums();
     const lambda = new RecordingTarget(store, "lambda");
     const queue = new RecordingTarget(store, "queue");
+    const warnings: string[] = [];
     const services: Record<string, RecordingTarget | EventBridge> = { lambda, sqs: queue };
     const bridge = new EventBridge({
         store,
@@ -126,6 +129,7 @@ export async function openLocalBus({
         target: (arn) => services[arn.split(":")[2] ?? ""],
         authorize,
         mayAssume,
+        warn: (message) => warnings.push(message),
     });
     services.events = bridge;
     await bridge.load();
@@ -146,6 +150,7 @@ export async function openLocalBus({
         metrics,
         lambda,
         queue,
+        warnings,
         call,
         put: (detail, entry = {}) =>
             call("PutEvents", {

@@ -3,6 +3,7 @@ import { AwsError } from "../../aws-error";
 /** What AWS's API model says of a member; violations are worded as AWS words them. */
 export interface Constraints {
     required?: boolean;
+    minLength?: number;
     maxLength?: number;
     pattern?: RegExp;
     values?: readonly string[];
@@ -30,7 +31,7 @@ function display(value: unknown): string {
 }
 
 function violation(value: unknown, constraints: Constraints): string | undefined {
-    const { required, maxLength, pattern, values, minimum, maximum } = constraints;
+    const { required, minLength = required ? 1 : 0, maxLength, pattern, values, minimum, maximum } = constraints;
     if (value === undefined || value === null) {
         return required ? "Member must not be null" : undefined;
     }
@@ -40,8 +41,8 @@ function violation(value: unknown, constraints: Constraints): string | undefined
     if (typeof value !== "string") {
         return "Member must be a string";
     }
-    if (required && value === "") {
-        return "Member must have length greater than or equal to 1";
+    if (value.length < minLength) {
+        return `Member must have length greater than or equal to ${minLength}`;
     }
     if (maxLength !== undefined && value.length > maxLength) {
         return `Member must have length less than or equal to ${maxLength}`;
@@ -69,3 +70,6 @@ function rangeViolation(value: unknown, minimum = -Infinity, maximum = Infinity)
 export const namePattern = /^[.\-_A-Za-z0-9]+$/;
 /** Names of buses; a partner's holds slashes. */
 export const busNamePattern = /^[/.\-_A-Za-z0-9]+$/;
+/** What names a bus in PutEvents (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html). */
+export const busNameOrArnPattern =
+    /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus\/)?[/.\-_A-Za-z0-9]+$/;

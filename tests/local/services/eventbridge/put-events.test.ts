@@ -140,6 +140,69 @@ describe("PutEvents", () => {
         expect(await bus.lambda.received()).to.have.length(1);
     });
 
+    it("refuses an entry whose time, trace header or bus no event can have", async () => {
+        const good = { Source: "shop", DetailType: "t", Detail: "{}", EventBusName: "orders" };
+
+        const { Entries } = await bus.call("PutEvents", {
+            Entries: [
+                { ...good, Time: Date.UTC(2026, 0, 1) },
+                { ...good, TraceHeader: "" },
+                { ...good, TraceHeader: "Root=1\r\nx-other: 1" },
+                { ...good, TraceHeader: "x".repeat(501) },
+                { ...good, TraceHeader: 5 },
+                { ...good, EventBusName: busArn.replace("eu-central-1", "eu-west-1") },
+                { ...good, EventBusName: busArn.replace("123456789012", "210987654321") },
+                { ...good, Time: Date.UTC(9999, 11, 31) / 1000, TraceHeader: "x".repeat(500) },
+            ],
+        });
+        await bus.settle();
+
+        expect(Entries?.map(({ ErrorCode }) => ErrorCode)).to.deep.equal([
+            "InvalidArgument",
+            "InvalidArgument",
+            "InvalidArgument",
+            "InvalidArgument",
+            "InvalidArgument",
+            "AccessDeniedException",
+            "AccessDeniedException",
+            undefined,
+        ]);
+        expect((await bus.lambda.events()).map(({ time }) => time)).to.deep.equal(["9999-12-31T00:00:00Z"]);
+    });
+
+    for (const [name, entry] of [
+        ["that is null", null],
+        ["that is no structure", "entry"],
+        ["with a number as bus", { EventBusName: 5 }],
+        ["with an empty name as bus", { EventBusName: "" }],
+        ["with another service's ARN as bus", { EventBusName: "arn:aws:sqs:eu-central-1:123456789012:orders" }],
+        ["with a number as source", { Source: 5 }],
+        ["with an object as detail", { Detail: {} }],
+        ["with a number as resources", { Resources: 5 }],
+        ["with a text as resources", { Resources: "abc" }],
+        ["with resources that are no texts", { Resources: ["arn:a", null] }],
+    ] as const) {
+        it(`refuses a request with an entry ${name}`, async () => {
+            const good = { Source: "shop", DetailType: "t", Detail: "{}", EventBusName: "orders" };
+            const odd = typeof entry === "object" && entry !== null ? { ...good, ...entry } : entry;
+
+            const error = await awsError(bus.call("PutEvents", { Entries: [good, odd] }));
+            await bus.settle();
+
+            expect(error.code).to.equal("ValidationException");
+            expect(error.message).to.contain("entries.2.member");
+            expect(bus.lambda.attempts).to.equal(0);
+        });
+    }
+
+    it("takes a member that is null for one that is not there", async () => {
+        await bus.put({}, { Time: null, Resources: null, TraceHeader: null });
+        await bus.settle();
+
+        expect((await bus.lambda.events())[0]).to.include({ time: "2026-01-01T00:00:00Z" });
+        expect((await bus.lambda.events())[0]?.resources).to.deep.equal([]);
+    });
+
     it("refuses more than ten entries, and none", async () => {
         const entry = { Source: "shop", DetailType: "t", Detail: "{}" };
 

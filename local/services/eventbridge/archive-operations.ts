@@ -1,4 +1,5 @@
 import type {
+    ArchiveState,
     CreateArchiveRequest,
     DeleteArchiveRequest,
     DescribeArchiveRequest,
@@ -13,7 +14,8 @@ import type { Call, Operation } from "../service";
 import type { ArchivedEvents } from "./archived-events";
 import type { Arns } from "./arns";
 import type { Catalog } from "./catalog";
-import { check, namePattern } from "./constraints";
+import { check, checkBusArn, namePattern } from "./constraints";
+import { checkListFilter } from "./list-filter";
 import { page } from "./page";
 import type { ArchiveRecord } from "./records";
 import { epochSeconds } from "./wire";
@@ -27,6 +29,15 @@ export interface ArchiveOperationsDeps {
     /** Called when an archive is deleted and its events may be removed. */
     discarded: () => void;
 }
+
+const states: readonly ArchiveState[] = [
+    "ENABLED",
+    "DISABLED",
+    "CREATING",
+    "UPDATING",
+    "CREATE_FAILED",
+    "UPDATE_FAILED",
+];
 
 /** The operations on archives. */
 export function archiveOperations(deps: ArchiveOperationsDeps): Record<string, Operation> {
@@ -43,6 +54,7 @@ async function createArchive(deps: ArchiveOperationsDeps, input: CreateArchiveRe
     const { arns, catalog, clock, store } = deps;
     checkArchive(input);
     check(input.EventSourceArn, "eventSourceArn", { required: true, maxLength: 1600 });
+    checkBusArn(input.EventSourceArn, "EventSourceArn");
     const name = input.ArchiveName ?? "";
     const bus = arns.busName(input.EventSourceArn);
     call.authorize("events:CreateArchive", arns.archive(name));
@@ -124,6 +136,7 @@ async function listArchives(
     call: Call,
 ) {
     call.authorize("events:ListArchives", "*");
+    checkListFilter("ListArchives", input, states);
     const bus = input.EventSourceArn === undefined ? undefined : catalog.bus(arns.busName(input.EventSourceArn));
     const records = [...catalog.allArchives()]
         .map(({ record }) => record)

@@ -2,6 +2,7 @@ import type {
     CancelReplayRequest,
     DescribeReplayRequest,
     ListReplaysRequest,
+    ReplayState,
     StartReplayRequest,
 } from "@aws-sdk/client-eventbridge";
 
@@ -10,7 +11,8 @@ import type { Store } from "../../store";
 import type { Call, Operation } from "../service";
 import type { Arns } from "./arns";
 import type { Catalog } from "./catalog";
-import { check, namePattern, validationError } from "./constraints";
+import { check, checkBusArn, namePattern, validationError } from "./constraints";
+import { checkListFilter } from "./list-filter";
 import { page } from "./page";
 import type { ReplayRecord } from "./records";
 import type { Replays } from "./replays";
@@ -23,6 +25,8 @@ export interface ReplayOperationsDeps {
     replays: Replays;
     store: Store;
 }
+
+const states: readonly ReplayState[] = ["CANCELLED", "CANCELLING", "COMPLETED", "FAILED", "RUNNING", "STARTING"];
 
 /** The operations on replays. */
 export function replayOperations(deps: ReplayOperationsDeps): Record<string, Operation> {
@@ -43,7 +47,10 @@ async function startReplay(deps: ReplayOperationsDeps, input: Wire<StartReplayRe
         call.authorize("events:StartReplay", resource);
     }
     const bus = catalog.bus(arns.busName(destinationArn)).record.name;
-    const archiveName = arns.archiveName(archiveArn) ?? archiveArn;
+    const archiveName = arns.archiveName(archiveArn);
+    if (archiveName === undefined) {
+        throw validationError("Parameter EventSourceArn is not valid. Reason: Must contain an archive ARN.");
+    }
     const archive = catalog.findArchive(archiveName)?.record;
     if (archive === undefined) {
         throw validationError(`Parameter EventSourceArn is not valid. Reason: Archive ${archiveName} does not exist.`);
@@ -78,6 +85,7 @@ function checkReplay(input: Wire<StartReplayRequest>): void {
     check(input.Description, "description", { maxLength: 512 });
     check(input.EventSourceArn, "eventSourceArn", { required: true, maxLength: 1600 });
     check(input.Destination?.Arn, "destination.arn", { required: true, maxLength: 1600 });
+    checkBusArn(input.Destination?.Arn, "Destination.Arn");
     const { EventStartTime: from, EventEndTime: to } = input;
     if (typeof from !== "number" || typeof to !== "number") {
         throw validationError("Parameter EventStartTime and EventEndTime must be timestamps.");
@@ -111,6 +119,7 @@ async function describeReplay({ arns, replays }: ReplayOperationsDeps, input: De
 
 async function listReplays({ replays }: ReplayOperationsDeps, input: ListReplaysRequest, call: Call) {
     call.authorize("events:ListReplays", "*");
+    checkListFilter("ListReplays", input, states);
     const records = [...replays.all()]
         .filter(({ name }) => name.startsWith(input.NamePrefix ?? ""))
         .filter(({ archiveArn }) => input.EventSourceArn === undefined || archiveArn === input.EventSourceArn)

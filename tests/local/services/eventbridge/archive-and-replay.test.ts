@@ -110,26 +110,42 @@ describe("Archives", () => {
         const errors = await Promise.all([
             awsError(bus.call("CreateArchive", archive)),
             awsError(bus.call("CreateArchive", { ArchiveName: "b", EventSourceArn: `${busArn}x` })),
+            awsError(bus.call("CreateArchive", { ArchiveName: "b", EventSourceArn: "orders" })),
             awsError(bus.call("CreateArchive", { ...archive, ArchiveName: "b", EventPattern: '{"source":"x"}' })),
             awsError(bus.call("CreateArchive", { ...archive, ArchiveName: "b c" })),
             awsError(bus.call("DescribeArchive", { ArchiveName: "none" })),
             awsError(bus.call("UpdateArchive", { ArchiveName: "none" })),
             awsError(bus.call("DeleteArchive", { ArchiveName: "none" })),
             awsError(bus.call("ListArchives", { EventSourceArn: `${busArn}x` })),
+            awsError(bus.call("ListArchives", { State: "GONE" })),
+            awsError(bus.call("ListArchives", { NamePrefix: "p", State: "ENABLED" })),
         ]);
 
         expect(errors.map(({ code }) => code)).to.deep.equal([
             "ResourceAlreadyExistsException",
             "ResourceNotFoundException",
+            "ValidationException",
             "InvalidEventPatternException",
             "ValidationException",
             "ResourceNotFoundException",
             "ResourceNotFoundException",
             "ResourceNotFoundException",
             "ResourceNotFoundException",
+            "ValidationException",
+            "ValidationException",
         ]);
         expect(errors[0]?.message).to.equal("Archive past already exists.");
         expect(errors[1]?.message).to.equal("Event bus ordersx does not exist.");
+        expect(errors[2]?.message).to.equal(
+            "Parameter EventSourceArn is not valid. Reason: Must contain an event bus ARN.",
+        );
+        expect(errors[9]?.message).to.equal(
+            "1 validation error detected: Value 'GONE' at 'state' failed to satisfy constraint: Member must satisfy " +
+                "enum value set: [ENABLED, DISABLED, CREATING, UPDATING, CREATE_FAILED, UPDATE_FAILED]",
+        );
+        expect(errors[10]?.message).to.equal(
+            "At most one filter is allowed for ListArchives. Use either : State, EventSourceArn, or NamePrefix.",
+        );
     });
 });
 
@@ -268,8 +284,12 @@ describe("Replays", () => {
             awsError(start({ ReplayName: "b", Destination: { Arn: `${busArn}x` } })),
             awsError(start({ ReplayName: "b", EventSourceArn: `${archiveArn}x` })),
             awsError(start({ ReplayName: "b", Destination: { Arn: busArn.replace("orders", "other") } })),
+            awsError(start({ ReplayName: "b", Destination: { Arn: "orders" } })),
+            awsError(start({ ReplayName: "b", EventSourceArn: "past" })),
             awsError(start({ ReplayName: "b", EventStartTime: noon, EventEndTime: noon })),
             awsError(bus.call("DescribeReplay", { ReplayName: "none" })),
+            awsError(bus.call("ListReplays", { State: "GONE" })),
+            awsError(bus.call("ListReplays", { NamePrefix: "a", EventSourceArn: archiveArn })),
         ]);
 
         expect(errors.map(({ code, message }) => `${code}: ${message}`)).to.deep.equal([
@@ -277,8 +297,14 @@ describe("Replays", () => {
             "ResourceNotFoundException: Event bus ordersx does not exist.",
             "ValidationException: Parameter EventSourceArn is not valid. Reason: Archive pastx does not exist.",
             "ValidationException: Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
+            "ValidationException: Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.",
+            "ValidationException: Parameter EventSourceArn is not valid. Reason: Must contain an archive ARN.",
             "ValidationException: Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
             "ResourceNotFoundException: Replay none does not exist.",
+            "ValidationException: 1 validation error detected: Value 'GONE' at 'state' failed to satisfy constraint: " +
+                "Member must satisfy enum value set: [CANCELLED, CANCELLING, COMPLETED, FAILED, RUNNING, STARTING]",
+            "ValidationException: At most one filter is allowed for ListReplays. " +
+                "Use either : State, EventSourceArn, or NamePrefix.",
         ]);
     });
 

@@ -22,6 +22,7 @@ export const reservedVariables: ReadonlySet<string> = new Set([
 
 /** Either a JSON string with its escapes, or a placeholder outside of any. */
 const stringOrPlaceholder = /"(?:[^"\\]|\\[\s\S])*"|<([^<>\s"]+)>/g;
+const stringOrWhitespace = /"(?:[^"\\]|\\[\s\S])*"|\s+/g;
 const placeholder = /<([^<>\s"]+)>/g;
 
 /** The variables that `template` names. */
@@ -37,32 +38,34 @@ export function placeholdersIn(template: string): string[] {
  * are.
  */
 export function fillTemplate(transformer: InputTransformer, eventText: string, context: TemplateContext): string {
-    const valueOf = variables(transformer, eventText, context);
+    const jsonOf = variables(transformer, eventText, context);
     const filled = (transformer.InputTemplate ?? "").replace(stringOrPlaceholder, (match, name: string | undefined) =>
-        name === undefined
-            ? match.replace(placeholder, (_, inner: string) => bareText(valueOf(inner)))
-            : JSON.stringify(valueOf(name)),
+        name === undefined ? match.replace(placeholder, (_, inner: string) => bareText(jsonOf(inner))) : jsonOf(name),
     );
     return minified(filled);
 }
 
+/** @returns what gives a variable's JSON text */
 function variables(
     { InputPathsMap = {} }: InputTransformer,
     eventText: string,
     { ruleArn, ruleName, ingestionTime }: TemplateContext,
-): (name: string) => unknown {
+): (name: string) => string {
     const event = JSON.parse(eventText) as Record<string, unknown>;
     const reserved: Record<string, () => unknown> = {
         "aws.events.rule-arn": () => ruleArn,
         "aws.events.rule-name": () => ruleName,
         "aws.events.event.ingestion-time": () => isoSeconds(ingestionTime),
         "aws.events.event": () => eventWithoutDetail(event),
-        "aws.events.event.json": () => event,
     };
     return (name) => {
+        if (name === "aws.events.event.json") {
+            // The event's own text: parsed, a number could lose digits.
+            return minified(eventText);
+        }
         const path = InputPathsMap[name];
         const value = reserved[name] ? reserved[name]() : path && compileJsonPath(path)?.(event);
-        return value ?? "";
+        return JSON.stringify(value ?? "");
     };
 }
 
@@ -72,14 +75,16 @@ function eventWithoutDetail(event: Record<string, unknown>): Record<string, unkn
     return { ...rest, detailType };
 }
 
-function bareText(value: unknown): string {
-    return typeof value === "string" ? value : JSON.stringify(value);
+function bareText(json: string): string {
+    return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
+/** JSON without the whitespace between its parts, which are not written anew; a text that is no JSON as it is. */
 function minified(text: string): string {
     try {
-        return JSON.stringify(JSON.parse(text));
+        JSON.parse(text);
     } catch {
         return text;
     }
+    return text.replace(stringOrWhitespace, (match) => (match.startsWith('"') ? match : ""));
 }

@@ -21,13 +21,13 @@ const event = {
     },
 };
 
-function inputFor(target: Partial<Target>): string {
+function inputFor(target: Partial<Target>, text = JSON.stringify(event)): string {
     return targetInput({
         bus: "default",
         rule: "example",
         ruleArn: "arn:aws:events:us-east-2:123456789012:rule/example",
         target: { Id: "t", Arn: "arn:aws:sqs:us-east-2:123456789012:q", ...target },
-        event: JSON.stringify(event),
+        event: text,
         acceptedAt: Date.UTC(2026, 0, 1, 12),
         attempts: 0,
     });
@@ -125,6 +125,16 @@ describe("A target's input", () => {
             event: { ...rest, detailType },
             json: event,
         });
+    });
+
+    it("has the whole event with its numbers as they were written", () => {
+        const detail = '{ "big": 12345678901234567890, "money": 1.0, "text": "a  b" }';
+        const whole = JSON.stringify({ ...event, detail: 0 }).replace('"detail":0', `"detail":${detail}`);
+        const InputTransformer = { InputTemplate: '{ "event": <aws.events.event.json> }' };
+
+        const output = inputFor({ InputTransformer }, whole);
+
+        expect(output).to.contain('"detail":{"big":12345678901234567890,"money":1.0,"text":"a  b"}}}');
     });
 
     it("replaces nothing in a string that looks like a placeholder of the event's own", () => {

@@ -14,6 +14,7 @@ import type {
     MetricSink,
     Operation,
 } from "../service";
+import { absentKindOperations } from "./absent-kinds";
 import { archiveOperations } from "./archive-operations";
 import { ArchivedEvents } from "./archived-events";
 import { Arns } from "./arns";
@@ -96,6 +97,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
             ...archiveOperations({ ...parts, discarded: () => this.keepUp(() => this.archived.removeDiscarded()) }),
             ...replayOperations({ ...parts, replays: this.replays }),
             ...tagOperations(parts),
+            ...absentKindOperations(),
         };
     }
 

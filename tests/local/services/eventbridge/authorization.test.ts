@@ -54,6 +54,11 @@ describe("Authorization", () => {
         ["ListReplays", {}, ["*"]],
         ["TagResource", { ResourceARN: busArn, Tags: [] }, [busArn]],
         ["UntagResource", { ResourceARN: busArn, TagKeys: [] }, [busArn]],
+        ["ListApiDestinations", {}, ["*"]],
+        ["ListConnections", {}, ["*"]],
+        ["ListEndpoints", {}, ["*"]],
+        ["ListEventSources", {}, ["*"]],
+        ["ListPartnerEventSources", {}, ["*"]],
         ["ListTagsForResource", { ResourceARN: busArn }, [busArn]],
     ] as const) {
         it(`of ${operation} is asked for, and its refusal passed on`, async () => {

@@ -57,6 +57,7 @@ const lambdaFunction: ResourceType = {
             reservedConcurrency: inputs.reservedConcurrentExecutions as number | undefined,
             deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
             tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",
+            tags: inputs.tags as Record<string, string> | undefined,
             code: new Map(Object.entries(files).map(([file, base64]) => [file, Buffer.from(base64, "base64")])),
         });
     },

@@ -1,8 +1,5 @@
 import { AwsError } from "../../aws-error";
 
-/** How many invocations of all functions AWS lets run at once in an account, where it was not asked for more. */
-export const defaultAccountConcurrency = 1000;
-
 /**
  * Checks that functions may reserve `reserved` in all. AWS keeps 100 of an account's 1000 for those that reserve
  * nothing; of another limit, the same part.
@@ -11,7 +8,7 @@ export const defaultAccountConcurrency = 1000;
  *
  * @throws AwsError `InvalidParameterValueException`
  */
-export function checkReserved(reserved: number, accountLimit = defaultAccountConcurrency): void {
+export function checkReserved(reserved: number, accountLimit: number): void {
     const minimum = Math.floor(accountLimit / 10);
     if (accountLimit - reserved < minimum) {
         throw new AwsError(

@@ -11,7 +11,7 @@ import { json, members, noContent, type RestFrontDeps, type Route, type RouteInp
 
 const path = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
-/** The four operations on how asynchronous invocations are treated. */
+/** The five operations on how asynchronous invocations are treated. */
 export function eventInvokeConfigRoutes({ registry, authorize }: RestFrontDeps): Route[] {
     const change = async (
         input: RouteInput,
@@ -36,6 +36,16 @@ export function eventInvokeConfigRoutes({ registry, authorize }: RestFrontDeps):
                 const entry = registry.get(functionName);
                 call.authorize("lambda:GetFunctionEventInvokeConfig", entry.arn);
                 return json(200, shown(entry));
+            },
+        },
+        {
+            method: "GET",
+            path: `${path}/list`,
+            async run({ functionName, call }) {
+                const entry = registry.get(functionName);
+                call.authorize("lambda:ListFunctionEventInvokeConfigs", entry.arn);
+                const all = entry.eventInvokeConfig === undefined ? [] : [shown(entry)];
+                return json(200, { FunctionEventInvokeConfigs: all });
             },
         },
         {

@@ -2,7 +2,7 @@ import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Account, Authorize, Credentials, LogSink, MetricSink } from "../service";
 import type { CodeFolder } from "./code-folder";
-import { Concurrency, defaultAccountConcurrency } from "./concurrency";
+import { Concurrency } from "./concurrency";
 import { EnvironmentPool, type PoolSettings } from "./environment-pool";
 import { type EnvironmentDeps, ExecutionEnvironment, type Outcome } from "./execution-environment";
 import type { FunctionDefinition } from "./function-definition";
@@ -21,7 +21,7 @@ export interface ExecutorDeps {
     credentials: (roleArn: string, session: string) => Credentials;
     authorize: Authorize;
     execPath?: string;
-    accountConcurrency?: number;
+    accountConcurrency: number;
     environments?: Partial<PoolSettings>;
 }
 
@@ -44,7 +44,7 @@ export class Executor {
     private stopped = false;
 
     constructor(private readonly deps: ExecutorDeps) {
-        this.concurrency = new Concurrency(deps.accountConcurrency ?? defaultAccountConcurrency);
+        this.concurrency = new Concurrency(deps.accountConcurrency);
         this.environmentDeps = {
             ...deps,
             guard: this.guard,

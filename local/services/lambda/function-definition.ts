@@ -21,6 +21,7 @@ export interface FunctionSpec {
     /** A queue for asynchronous invocations that failed for good. */
     deadLetterArn?: string;
     tracing: "Active" | "PassThrough";
+    tags?: Readonly<Record<string, string>>;
     /** The files of the deployment package by their path. */
     code: ReadonlyMap<string, Buffer>;
 }

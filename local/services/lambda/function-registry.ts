@@ -31,7 +31,7 @@ export class FunctionRegistry {
             clock: Clock;
             account: Account;
             code: CodeFolder;
-            accountConcurrency?: number;
+            accountConcurrency: number;
         },
     ) {
         this.collection = deps.store.collection("lambda.functions");
@@ -54,6 +54,11 @@ export class FunctionRegistry {
     /** The function called `name`, if there is one. */
     find(name: string): RegisteredFunction | undefined {
         return this.functions.get(name);
+    }
+
+    /** What all functions reserve together. */
+    reservedConcurrency(): number {
+        return this.all().reduce((sum, { definition }) => sum + (definition.reservedConcurrency ?? 0), 0);
     }
 
     /**
@@ -158,10 +163,9 @@ export class FunctionRegistry {
 
     /** What reserves no more than before, takes nothing from others. */
     private checkReservation(name: string, limit = 0): void {
-        const others = this.all().filter(({ definition }) => definition.functionName !== name);
-        if (limit > (this.functions.get(name)?.definition.reservedConcurrency ?? 0)) {
-            const reserved = others.reduce((sum, { definition }) => sum + (definition.reservedConcurrency ?? 0), limit);
-            checkReserved(reserved, this.deps.accountConcurrency);
+        const before = this.functions.get(name)?.definition.reservedConcurrency ?? 0;
+        if (limit > before) {
+            checkReserved(this.reservedConcurrency() - before + limit, this.deps.accountConcurrency);
         }
     }
 
@@ -195,6 +199,7 @@ export function environmentKey(definition: FunctionDefinition): string {
     const {
         description: _,
         reservedConcurrency: _r,
+        tags: _t,
         deadLetterArn: _d,
         lastModified: _l,
         revisionId: _i,

@@ -1,10 +1,9 @@
 import { AwsError } from "../../aws-error";
-import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { pathToFileURL } from "node:url";
 
 import { checkRange } from "./constraints";
-import { functionArn, latestVersion } from "./function-arn";
-import type { RegisteredFunction } from "./function-registry";
+import { functionArn } from "./function-arn";
+import { functionConfiguration } from "./function-configuration";
 import { json, members, noContent, type RestFrontDeps, type Route } from "./route";
 
 const defaultPageSize = 50;
@@ -44,6 +43,7 @@ export function functionRoutes({ account, lambda, registry, code }: RestFrontDep
                         RepositoryType: "Local",
                         Location: pathToFileURL(code.path(entry.definition.codeHash)).href,
                     },
+                    ...(entry.definition.tags === undefined ? {} : { Tags: entry.definition.tags }),
                     ...(reserved === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: reserved } }),
                 });
             },
@@ -94,34 +94,4 @@ export function functionRoutes({ account, lambda, registry, code }: RestFrontDep
             },
         },
     ];
-}
-
-/** A function as Lambda's API shows it. */
-function functionConfiguration({ arn, definition }: RegisteredFunction): FunctionConfiguration {
-    return {
-        FunctionName: definition.functionName,
-        FunctionArn: arn,
-        Description: definition.description ?? "",
-        Runtime: definition.runtime as FunctionConfiguration["Runtime"],
-        Role: definition.roleArn,
-        Handler: definition.handler,
-        CodeSize: definition.codeBytes,
-        CodeSha256: Buffer.from(definition.codeHash, "hex").toString("base64"),
-        Timeout: definition.timeoutSeconds,
-        MemorySize: definition.memoryMegabytes,
-        LastModified: definition.lastModified.replace("Z", "+0000"),
-        Version: latestVersion,
-        Environment: { Variables: { ...definition.environment } },
-        TracingConfig: { Mode: definition.tracing },
-        ...(definition.deadLetterArn === undefined
-            ? {}
-            : { DeadLetterConfig: { TargetArn: definition.deadLetterArn } }),
-        RevisionId: definition.revisionId,
-        State: "Active",
-        LastUpdateStatus: "Successful",
-        PackageType: "Zip",
-        Architectures: [...definition.architectures] as FunctionConfiguration["Architectures"],
-        EphemeralStorage: { Size: 512 },
-        LoggingConfig: { LogFormat: definition.logFormat ?? "Text", LogGroup: definition.logGroup },
-    };
 }

@@ -94,8 +94,9 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
 
     constructor(private readonly deps: LambdaDeps) {
         const code = new CodeFolder(deps.folder);
-        this.registry = new FunctionRegistry({ ...deps, code });
-        this.executor = new Executor({ ...deps, code });
+        const accountConcurrency = deps.accountConcurrency ?? 1000;
+        this.registry = new FunctionRegistry({ ...deps, accountConcurrency, code });
+        this.executor = new Executor({ ...deps, accountConcurrency, code });
         this.invocations = new AsyncInvocations({
             ...deps,
             destinations: new Destinations(deps),
@@ -103,7 +104,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
             run: (target, invocation) => this.executor.run(target, invocation),
             concurrency: deps.asyncConcurrency ?? 10,
         });
-        this.front = new RestFront({ ...deps, lambda: this, registry: this.registry, code });
+        this.front = new RestFront({ ...deps, accountConcurrency, lambda: this, registry: this.registry, code });
     }
 
     /** How many processes run functions. */

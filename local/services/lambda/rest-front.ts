@@ -3,6 +3,7 @@ import type { Call, RestRequest, RestResponse } from "../service";
 import { eventInvokeConfigRoutes } from "./event-invoke-config-routes";
 import { functionRoutes } from "./function-routes";
 import { invokeRoutes } from "./invoke-routes";
+import { listingRoutes } from "./listing-routes";
 import { policyRoutes } from "./policy-routes";
 import type { RestFrontDeps, Route } from "./route";
 
@@ -32,7 +33,8 @@ export class RestFront {
     private readonly routes: readonly (Route & { expression: RegExp })[];
 
     constructor(deps: RestFrontDeps) {
-        const routes = [invokeRoutes, functionRoutes, policyRoutes, eventInvokeConfigRoutes].flatMap((of) => of(deps));
+        const groups = [invokeRoutes, functionRoutes, listingRoutes, policyRoutes, eventInvokeConfigRoutes];
+        const routes = groups.flatMap((of) => of(deps));
         this.routes = routes.map((route) => ({ ...route, expression: expressionOf(route.path) }));
     }
 

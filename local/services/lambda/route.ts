@@ -10,6 +10,8 @@ export interface RestFrontDeps {
     registry: FunctionRegistry;
     code: CodeFolder;
     authorize: Authorize;
+    /** How many invocations of all functions may run at once. */
+    accountConcurrency: number;
 }
 
 /** A request of one operation. */

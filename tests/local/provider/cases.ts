@@ -304,14 +304,18 @@ export const cases: readonly Case[] = [
             timeout: 5,
             code: archive("exports.handler = async () => 1"),
             environment: { variables: { A: "1" } },
+            tags: { team: "billing" },
         }),
         update: { timeout: 7, code: archive("exports.handler = async () => 2") },
         replace: { name: "function-2" },
         look: async ({ lambda: client }) => {
-            const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: "function-1" }));
-            return { Timeout: Configuration?.Timeout, Environment: Configuration?.Environment };
+            const { Configuration, Tags } = await client.send(new GetFunctionCommand({ FunctionName: "function-1" }));
+            return { Timeout: Configuration?.Timeout, Environment: Configuration?.Environment, Tags };
         },
-        shows: { created: { Timeout: 5, Environment: { Variables: { A: "1" } } }, updated: { Timeout: 7 } },
+        shows: {
+            created: { Timeout: 5, Environment: { Variables: { A: "1" } }, Tags: { team: "billing" } },
+            updated: { Timeout: 7 },
+        },
     },
     {
         type: "aws:lambda/permission:Permission",

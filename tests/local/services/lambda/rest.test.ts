@@ -1,6 +1,7 @@
 import {
     AddPermissionCommand,
     DeleteFunctionConcurrencyCommand,
+    GetAccountSettingsCommand,
     GetFunctionCommand,
     GetFunctionConcurrencyCommand,
     GetFunctionConfigurationCommand,
@@ -10,7 +11,12 @@ import {
     type InvokeCommandInput,
     LambdaClient,
     ListAliasesCommand,
+    ListEventSourceMappingsCommand,
+    ListFunctionEventInvokeConfigsCommand,
     ListFunctionsCommand,
+    ListLayersCommand,
+    ListTagsCommand,
+    ListVersionsByFunctionCommand,
     PutFunctionConcurrencyCommand,
     PutFunctionEventInvokeConfigCommand,
     RemovePermissionCommand,
@@ -52,7 +58,7 @@ describe("Lambda's API, through AWS's own client", () => {
                     if (event.fail) throw new Error("bad");
                     return { event, requestId: context.awsRequestId, client: context.clientContext };
                 };`,
-                { description: "Echoes", environment: { A: "1" } },
+                { description: "Echoes", environment: { A: "1" }, tags: { team: "billing" } },
             ),
         );
         await fixture.lambda.putFunction(functionSpec("other", "exports.handler = async () => 1;"));
@@ -114,7 +120,7 @@ describe("Lambda's API, through AWS's own client", () => {
                 client.send(new InvokeCommand({ FunctionName: "missing" })),
                 client.send(new InvokeCommand({ FunctionName: "echo", Payload: "{" })),
                 client.send(new InvokeCommand({ FunctionName: "echo", Qualifier: "7" })),
-                client.send(new ListAliasesCommand({ FunctionName: "echo" })),
+                client.send(new ListLayersCommand({})),
             ].map((sent) => sent.then(String, (error: Error & { $metadata: { httpStatusCode: number } }) => error)),
         );
 
@@ -122,7 +128,7 @@ describe("Lambda's API, through AWS's own client", () => {
             ["ResourceNotFoundException", `Function not found: ${arn.replace("echo", "missing")}`],
             ["InvalidRequestContentException", (failures[1] as Error).message],
             ["ResourceNotFoundException", `Function not found: ${arn}:7`],
-            ["UnknownOperationException", "The local Lambda does not have GET /2015-03-31/functions/echo/aliases."],
+            ["UnknownOperationException", "The local Lambda does not have GET /2018-10-31/layers."],
         ]);
         expect((failures[1] as Error).message).to.match(/^Could not parse request body into json: /);
     });
@@ -157,6 +163,40 @@ describe("Lambda's API, through AWS's own client", () => {
         });
         expect(configuration.CodeSha256).to.match(/^[\w+/]{43}=$/);
         expect(single.Configuration?.RevisionId).to.equal(configuration.RevisionId);
+    });
+
+    it("shows the one version of a function, its tags, and that nothing else belongs to it", async () => {
+        const FunctionName = "echo";
+
+        const versions = await client.send(new ListVersionsByFunctionCommand({ FunctionName }));
+        const tags = await client.send(new ListTagsCommand({ Resource: arn }));
+        const { Tags } = await client.send(new GetFunctionCommand({ FunctionName }));
+        const aliases = await client.send(new ListAliasesCommand({ FunctionName }));
+        const mappings = await client.send(new ListEventSourceMappingsCommand({ FunctionName }));
+        const configs = await client.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName }));
+
+        expect(versions.Versions?.map((version) => [version.Version, version.FunctionArn])).to.deep.equal([
+            ["$LATEST", `${arn}:$LATEST`],
+        ]);
+        expect([tags.Tags, Tags]).to.deep.equal([{ team: "billing" }, { team: "billing" }]);
+        expect(aliases.Aliases).to.deep.equal([]);
+        expect(mappings.EventSourceMappings).to.deep.equal([]);
+        expect(configs.FunctionEventInvokeConfigs).to.deep.equal([]);
+    });
+
+    it("shows what the account may use and uses", async () => {
+        const reservation = { FunctionName: "other", ReservedConcurrentExecutions: 10 };
+        await client.send(new PutFunctionConcurrencyCommand(reservation));
+
+        const settings = await client.send(new GetAccountSettingsCommand({}));
+
+        await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: "other" }));
+        expect(settings.AccountLimit).to.deep.include({
+            ConcurrentExecutions: 1000,
+            UnreservedConcurrentExecutions: 990,
+        });
+        expect(settings.AccountUsage?.FunctionCount).to.equal(2);
+        expect(settings.AccountUsage?.TotalCodeSize).to.be.greaterThan(0);
     });
 
     it("adds, shows and removes permissions", async () => {
@@ -232,6 +272,7 @@ describe("Lambda's API, through AWS's own client", () => {
             new UpdateFunctionEventInvokeConfigCommand({ FunctionName: "echo", MaximumEventAgeInSeconds: 60 }),
         );
         const config = await client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: "echo" }));
+        const all = await client.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName: "echo" }));
         const bad = await client
             .send(new PutFunctionEventInvokeConfigCommand({ FunctionName: "echo", MaximumRetryAttempts: 3 }))
             .catch((error: Error) => error.name);
@@ -243,6 +284,7 @@ describe("Lambda's API, through AWS's own client", () => {
             MaximumEventAgeInSeconds: 60,
             DestinationConfig: { OnSuccess: {}, OnFailure: { Destination: queue } },
         });
+        expect(all.FunctionEventInvokeConfigs?.map(({ FunctionArn }) => FunctionArn)).to.deep.equal([`${arn}:$LATEST`]);
         expect(bad).to.equal("ValidationException");
     });
 

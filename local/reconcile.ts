@@ -21,6 +21,9 @@ export class ResourceFailure extends Error {
     }
 }
 
+/** A resource as it was applied, with its place in the program. */
+type Applied = Resource & { order: number };
+
 /**
  * Brings the services to what a program declares: creates, updates and deletes by the resources' URNs. What was applied
  * is on disk, so that a resource that left the program while nothing ran is deleted too. Safe to run again after it was
@@ -28,52 +31,71 @@ export class ResourceFailure extends Error {
  */
 export class Reconciler {
     private readonly applied;
-    /** Services that keep nothing on disk are told of unchanged resources too, once a process. */
+    /** By URN and identity: what a replacement left, until it is deleted. Usually empty. */
+    private readonly replaced;
+    /** Unchanged resources are looked for once a process: what a service keeps on disk may be gone. */
     private first = true;
 
     constructor(
         private readonly store: Store,
         private readonly cloud: CloudServices,
     ) {
-        this.applied = store.collection<Resource & { order: number }>("resources");
+        this.applied = store.collection<Applied>("resources");
+        this.replaced = store.collection<Applied>("replaced resources");
     }
 
     /** @throws ResourceFailure at the first resource that a service refuses; those before it are applied */
     async apply({ resources }: ResourceGraph): Promise<Changes> {
-        const before = new Map<string, Resource & { order: number }>();
+        const before = new Map<string, Applied>();
         for await (const [urn, resource] of this.applied.entries()) {
             before.set(urn, resource);
         }
         const changes: Changes = { created: [], updated: [], deleted: [], unchanged: 0 };
-        const replaced: Resource[] = [];
         for (const [order, resource] of resources.entries()) {
             const old = before.get(resource.urn);
             before.delete(resource.urn);
+            const writes = [this.applied.put(resource.urn, { ...resource, order })];
             if (old === undefined || identity(old) !== identity(resource)) {
                 await this.bring(resource, undefined);
                 changes.created.push(label(resource));
-                replaced.push(...(old === undefined ? [] : [old]));
-            } else if (this.first || !same(old, resource)) {
+                // With the record that takes its place: else nothing would know of it after a failure further on.
+                writes.push(...(old === undefined ? [] : [this.replaced.put(`${old.urn} ${identity(old)}`, old)]));
+            } else if (!same(old, resource)) {
                 await this.bring(resource, old);
-                if (same(old, resource)) {
-                    changes.unchanged++;
-                } else {
-                    changes.updated.push(label(resource));
-                }
+                changes.updated.push(label(resource));
             } else {
+                if (this.first && (await this.isGone(resource))) {
+                    await this.bring(resource, old);
+                }
                 changes.unchanged++;
             }
-            await this.store.write([this.applied.put(resource.urn, { ...resource, order })]);
+            await this.store.write(writes);
+        }
+        const wanted = new Set(resources.map(identity));
+        const gone = [...before].map(([urn, resource]) => ({ resource, record: this.applied.del(urn) }));
+        for await (const [key, resource] of this.replaced.entries()) {
+            gone.push({ resource, record: this.replaced.del(key) });
         }
         // Dependents were registered after what they depend on, so they go first.
-        const gone = [...before.values()].sort((a, b) => b.order - a.order);
-        for (const resource of [...replaced, ...gone]) {
-            await this.remove(resource);
-            changes.deleted.push(label(resource));
+        for (const { resource, record } of gone.sort((a, b) => b.resource.order - a.resource.order)) {
+            await this.remove(resource, wanted, changes);
+            await this.store.write([record]);
         }
-        await this.store.write(gone.map(({ urn }) => this.applied.del(urn)));
         this.first = false;
         return changes;
+    }
+
+    /**
+     * Whether what was applied is not there any more. What is there stays as it is: what was set since, outside the
+     * program, outlives a restart, as in AWS it outlives an update that changes something else.
+     */
+    private async isGone(resource: Resource): Promise<boolean> {
+        const { read, isLost } = resourceType(resource);
+        return (
+            read === undefined ||
+            (await isLost?.(resource, this.cloud)) === true ||
+            (await read(resource, this.cloud)) === undefined
+        );
     }
 
     private async bring(resource: Resource, old: Resource | undefined): Promise<void> {
@@ -85,7 +107,11 @@ export class Reconciler {
         }
     }
 
-    private async remove(resource: Resource): Promise<void> {
+    /** Deletes a resource, unless the program declares the same under another name, or again. */
+    private async remove(resource: Resource, wanted: ReadonlySet<string>, changes: Changes): Promise<void> {
+        if (wanted.has(identity(resource))) {
+            return;
+        }
         try {
             await resourceType(resource).delete?.(resource, this.cloud);
         } catch (error) {
@@ -94,6 +120,7 @@ export class Reconciler {
                 throw new ResourceFailure(resource, error);
             }
         }
+        changes.deleted.push(label(resource));
     }
 }
 
@@ -103,8 +130,9 @@ function same(old: Resource, { inputs, outputs }: Resource): boolean {
 }
 
 /** A queue's id is its URL, which begins with the port that AWS's APIs listen on: on another port it is the same queue. */
-function identity({ id }: Resource): string {
-    return id.replace(/^http:\/\/[^/]+(?=\/)/, "");
+function identity(resource: Resource): string {
+    const { type, id, inputs } = resource;
+    return [type, resourceType(resource).within?.(inputs), id.replace(/^http:\/\/[^/]+(?=\/)/, "")].join(" ");
 }
 
 function label({ type, name }: Resource): string {

@@ -107,6 +107,8 @@ const eventRule: ResourceType = {
 const eventTarget: ResourceType = {
     ...eventTargetRules,
     autoName: { property: "targetId", maximum: 64 },
+    // As a name or an ARN.
+    within: (inputs) => busName(inputs).split("/").at(-1) ?? "",
     outputs: ({ inputs }) => ({
         id: `${inputs.rule}-${inputs.targetId}`,
         outputs: { ...inputs, eventBusName: busName(inputs) },

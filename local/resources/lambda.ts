@@ -64,11 +64,14 @@ const lambdaFunction: ResourceType = {
     async delete({ inputs }, cloud) {
         await cloud.lambda.deleteFunction(inputs.name as string);
     },
+    // Its code is in a folder of its own.
+    isLost: async ({ inputs }, cloud) => !(await cloud.lambda.hasCode(inputs.name as string)),
 };
 
 const permission: ResourceType = {
     ...permissionRules,
     autoName: { property: "statementId", maximum: 100 },
+    within: (inputs) => functionName(inputs.function as string),
     outputs: ({ inputs }) => ({ id: inputs.statementId as string, outputs: { ...inputs } }),
     async create({ inputs }, cloud) {
         await cloud.lambda.addPermission(functionName(inputs.function as string), inputs.statementId as string, {

@@ -32,6 +32,8 @@ const logGroup: ResourceType = {
     async delete({ inputs }, cloud) {
         await cloud.call(cloud.logs, "DeleteLogGroup", { logGroupName: inputs.name });
     },
+    // Groups are in memory alone. What a function logs before the program is applied makes one that keeps it for ever.
+    isLost: () => Promise.resolve(true),
 };
 
 export const logsTypes: Readonly<Record<string, ResourceType>> = { "aws:cloudwatch/logGroup:LogGroup": logGroup };

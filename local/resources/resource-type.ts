@@ -81,6 +81,8 @@ export interface ResourceRules {
 export interface ResourceType extends ResourceRules {
     /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
     autoName?: { property: string; maximum: number; suffix?: (inputs: Properties) => string };
+    /** What its id is one of a kind in, from the inputs. @default the account */
+    within?: (inputs: Properties) => string;
     /** The id, and every output property that programs read, from the inputs alone. */
     outputs(declared: Declared, place: Place): { id: string; outputs: Properties };
     /** Brings it into being. Called again for something that is there, it changes nothing. */
@@ -88,4 +90,10 @@ export interface ResourceType extends ResourceRules {
     /** Brings it from `old` to `resource`, which have the same id. @default `create` */
     update?: (resource: Resource, cloud: CloudServices, old: Resource) => Promise<void>;
     delete?: (resource: Resource, cloud: CloudServices) => Promise<void>;
+    /**
+     * Whether a start of the local cloud may have lost what it is made of, though `read` finds it.
+     *
+     * @default it has not
+     */
+    isLost?: (resource: Resource, cloud: CloudServices) => Promise<boolean>;
 }

@@ -13,6 +13,14 @@ export class CodeFolder {
         return join(this.folder, codeHash);
     }
 
+    /** Whether the code with hash `codeHash` is laid out. */
+    async has(codeHash: string): Promise<boolean> {
+        return stat(this.path(codeHash)).then(
+            () => true,
+            () => false,
+        );
+    }
+
     /**
      * Lays `files` out, unless they are there already.
      *
@@ -22,7 +30,7 @@ export class CodeFolder {
         const codeHash = hashOf(files);
         const codeBytes = [...files.values()].reduce((sum, content) => sum + content.length, 0);
         const target = this.path(codeHash);
-        if (!(await exists(target))) {
+        if (!(await this.has(codeHash))) {
             // Under its true name only once it is whole, so that a crash leaves no half of it behind.
             const draft = `${target}.draft`;
             await rm(draft, { recursive: true, force: true });
@@ -56,11 +64,4 @@ function hashOf(files: ReadonlyMap<string, Buffer>): string {
         hash.update(`${path}\u0000${content.length}\u0000`).update(content);
     }
     return hash.digest("hex");
-}
-
-async function exists(path: string): Promise<boolean> {
-    return stat(path).then(
-        () => true,
-        () => false,
-    );
 }

@@ -87,13 +87,14 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
     readonly name = "Lambda";
     readonly pathPrefixes = pathPrefixes;
 
+    private readonly code: CodeFolder;
     private readonly registry: FunctionRegistry;
     private readonly executor: Executor;
     private readonly invocations: AsyncInvocations;
     private readonly front: RestFront;
 
     constructor(private readonly deps: LambdaDeps) {
-        const code = new CodeFolder(deps.folder);
+        const code = (this.code = new CodeFolder(deps.folder));
         const accountConcurrency = deps.accountConcurrency ?? 1000;
         this.registry = new FunctionRegistry({ ...deps, accountConcurrency, code });
         this.executor = new Executor({ ...deps, accountConcurrency, code });
@@ -133,6 +134,12 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         const { arn, definition } = await this.registry.put(spec);
         this.executor.configure(definition);
         return { arn };
+    }
+
+    /** Whether a function's code is on disk; false when there is no such function. */
+    async hasCode(name: string): Promise<boolean> {
+        const entry = this.registry.find(name);
+        return entry !== undefined && this.code.has(entry.definition.codeHash);
     }
 
     /** Deletes a function, with its permissions and the asynchronous invocations that wait; a missing one is no error. */

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from "./clock";
 import type { CloudServices } from "./cloud-services";
 import { AwsEndpoint } from "./endpoint";
 import type { ResourceGraph } from "./evaluation/messages";
-import { checkLevelFolder } from "./level-folder";
+import { checkLevelFolder } from "./leveldb/check-folder";
 import { type Changes, Reconciler } from "./reconcile";
 import type { Place, Properties } from "./resources/resource-type";
 import { ApiGateway } from "./services/apigateway/api-gateway";

@@ -1,8 +1,4 @@
-import type { AbstractLevel } from "abstract-level";
-import { ClassicLevel } from "classic-level";
-import { MemoryLevel } from "memory-level";
-
-import { unopened } from "./leveldb/unopened";
+import { type Level, openLevel } from "./leveldb/open-level";
 
 /** One change to the store. Several given to `Store.write` together happen together or not at all. */
 export type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
@@ -30,21 +26,11 @@ const last = "\uffff";
 export class Store {
     private lastId = 0;
 
-    private constructor(private readonly db: AbstractLevel<string | Buffer | Uint8Array, string, unknown>) {}
+    private constructor(private readonly db: Level) {}
 
     /** Opens the store in `folder` (made if missing), or one that lives in memory alone when `folder` is undefined. */
     static async open(folder: string | undefined): Promise<Store> {
-        const options = { keyEncoding: "utf8", valueEncoding: "json" } as const;
-        const db =
-            folder === undefined
-                ? new MemoryLevel<string, unknown>(options)
-                : new ClassicLevel<string, unknown>(folder, options);
-        try {
-            await db.open();
-        } catch (error) {
-            throw unopened(folder, error as Error);
-        }
-        return new Store(db);
+        return new Store(await openLevel(folder));
     }
 
     /** The part of the store called `name`. */

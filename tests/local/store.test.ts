@@ -69,7 +69,7 @@ describe("Store", () => {
         await second.close();
     });
 
-    it("says which folder is in use", async () => {
+    it("says which folder is in use, and by which process", async () => {
         const store = await Store.open(folder);
 
         const error = await Store.open(folder).then(
@@ -77,7 +77,7 @@ describe("Store", () => {
             (reason: Error) => reason,
         );
 
-        expect(error?.message).to.contain(folder).and.to.contain("in use");
+        expect(error?.message).to.contain(folder).and.to.contain(`in use by another process (${process.pid})`);
         await store.close();
     });
 });

@@ -1,9 +1,5 @@
-import type { AbstractLevel } from "abstract-level";
-import { ClassicLevel } from "classic-level";
-import { MemoryLevel } from "memory-level";
-
 import { AwsError } from "../../aws-error";
-import { unopened } from "../../leveldb/unopened";
+import { type Level, openLevel } from "../../leveldb/open-level";
 import type { Item } from "./attribute-value";
 import { entriesOf } from "./item-change";
 import { expiryPrefix, indexPrefix, itemPrefix, rangeOf, tablePrefix } from "./storage-keys";
@@ -21,8 +17,6 @@ export interface KeyRange {
     reverse?: boolean;
     limit?: number;
 }
-
-type Level = AbstractLevel<string | Buffer | Uint8Array, string, unknown>;
 
 /** How many entries are read at once. */
 const readStep = 200;
@@ -43,16 +37,7 @@ export class TableStorage {
 
     /** Opens the storage. Fails, and changes nothing, when another process has it open or its files are damaged. */
     async open(): Promise<void> {
-        const options = { keyEncoding: "utf8", valueEncoding: "json" } as const;
-        const level: Level =
-            this.folder === undefined
-                ? new MemoryLevel<string, unknown>(options)
-                : new ClassicLevel<string, unknown>(this.folder, options);
-        try {
-            await level.open();
-        } catch (error) {
-            throw unopened(this.folder, error as Error);
-        }
+        const level = await openLevel(this.folder);
         this.level = level;
         try {
             await this.load(level);

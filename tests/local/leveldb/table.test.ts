@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { checkTable } from "../../../local/leveldb/table";
-import { fillLevel } from "../filled-level";
+import { fillLevel } from "./filled-level";
 
 describe("checkTable", () => {
     /** Of a table of several blocks, compressed. */

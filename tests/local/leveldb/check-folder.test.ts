@@ -7,8 +7,8 @@ import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { checkLevelFolder } from "../../local/level-folder";
-import { readLog } from "../../local/leveldb/log";
+import { checkLevelFolder } from "../../../local/leveldb/check-folder";
+import { readLog } from "../../../local/leveldb/log";
 import { fillLevel } from "./filled-level";
 
 describe("checkLevelFolder", () => {

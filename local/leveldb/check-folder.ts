@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 
-import { readLog } from "./leveldb/log";
-import { readManifest, type Manifest } from "./leveldb/manifest";
-import { checkTable } from "./leveldb/table";
+import { readLog } from "./log";
+import { readManifest, type Manifest } from "./manifest";
+import { checkTable } from "./table";
 
 /**
  * Looks whether the files of a LevelDB are whole, before LevelDB opens them. LevelDB takes a folder without its file

@@ -1,6 +1,6 @@
 /**
  * Writes to the LevelDB in the folder that its argument names, so that its files change all the time, until it is
- * killed; says on stdout when it is about to open it. Run by level-folder.test.ts.
+ * killed; says on stdout when it is about to open it. Run by check-folder.test.ts.
  */
 import { randomBytes } from "node:crypto";
 import { writeSync } from "node:fs";

@@ -32,7 +32,8 @@ export function evaluateProgram(project: Project, place: Place, signal?: AbortSi
         const child = fork(path.join(__dirname, "evaluation", "evaluate.ts"), {
             // What Pulumi's own language host uses; others break closure serialization.
             execArgv: ["-r", require.resolve("ts-node/register/transpile-only")],
-            stdio: ["ignore", "inherit", "inherit", "ipc"],
+            // What a program prints is not the result of the command that evaluates it.
+            stdio: ["ignore", process.stderr.fd, "inherit", "ipc"],
             serialization: "advanced",
             signal,
         });

@@ -11,27 +11,49 @@ import { plain } from "./plain";
 // The body of the process that evaluates a program: one request in, one answer out. A process of its own, because a
 // program's modules stay loaded for as long as their process lives, and Pulumi takes 300 MB.
 
+const exit = process.exit.bind(process);
+
 process.once("message", (request: EvaluationRequest) => {
     // A rejection that nobody awaits is how Pulumi reports a resource that failed; the first one is the cause.
-    process.on("unhandledRejection", (reason) => answer({ error: describe(reason) }));
-    process.on("uncaughtException", (error) => answer({ error: describe(error) }));
-    evaluate(request).then(
-        (graph) => answer({ graph }),
-        (error) => answer({ error: describe(error) }),
-    );
+    process.on("unhandledRejection", fail);
+    process.on("uncaughtException", fail);
+    // An error, which says where, instead of an end without an answer.
+    process.exit = (code) => {
+        throw new Error(`the program called process.exit(${code ?? ""})`);
+    };
+    evaluate(request).then((graph) => answer({ graph, sources: sources() }), fail);
 });
 
 // The parent has gone: nobody waits for the answer.
-process.once("disconnect", () => process.exit());
+process.once("disconnect", () => exit());
 
 let answered = false;
 
-function answer(result: { graph: ResourceGraph } | { error: string }): void {
+function answer(message: EvaluationAnswer): void {
     if (!answered) {
         answered = true;
-        const message: EvaluationAnswer = { ...result, sources: sources() };
-        process.send?.(message, () => process.exit());
+        process.send?.(message, () => exit());
     }
+}
+
+function fail(reason: unknown): void {
+    // With another exit code than 0, Pulumi does not add which promises are still active: they are, and are not the cause.
+    process.exitCode = 1;
+    answer({ error: describe(reason), sources: [...sources(), ...missing(reason)] });
+}
+
+/** The file that a program failed for the lack of, as far as its error tells. */
+function missing(reason: unknown): string[] {
+    if (!(reason instanceof Error)) {
+        return [];
+    }
+    const { code, message, path: file, requireStack } = reason as NodeJS.ErrnoException & { requireStack?: string[] };
+    if (code === "MODULE_NOT_FOUND") {
+        const [, request] = /^Cannot find module '(\.[^']*)'/.exec(message) ?? [];
+        const [from] = requireStack ?? [];
+        return request === undefined || from === undefined ? [] : [path.resolve(path.dirname(from), request)];
+    }
+    return code === "ENOENT" && file !== undefined ? [path.resolve(file)] : [];
 }
 
 /** The program's own files: those below its folder that are no package's. */

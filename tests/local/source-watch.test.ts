@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -40,6 +40,30 @@ describe("SourceWatch", () => {
         renameSync(file("a.ts.new"), file("a.ts"));
         await changed(2);
         expect(changes).to.equal(2);
+    });
+
+    it("tells of a file that was not there, nor its folder", async () => {
+        watch.add([file("new/a.ts")]);
+
+        mkdirSync(file("new"));
+        await changed(1);
+        watch.add([file("new/a.ts")]);
+        writeFileSync(file("new/a.ts"), "1");
+        await changed(2);
+
+        expect(changes).to.equal(2);
+    });
+
+    it("tells of any source in the folder, where one is wanted that nobody can name", async () => {
+        watch.add([file("a.ts")]);
+        watch.anySource = true;
+
+        writeFileSync(file("notes.txt"), "1");
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect(changes).to.equal(0);
+
+        writeFileSync(file("b.ts"), "1");
+        await changed(1);
     });
 
     it("tells of nothing else in the folder, and of nothing once it is closed", async () => {

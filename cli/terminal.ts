@@ -82,6 +82,15 @@ export class Terminal {
         this.errors.write(`${this.errorColours ? paint("error:", ["red", "bold"]) : "error:"} ${message}\n`);
     }
 
+    /** Writes what is no error, but should be known: a line for people, or `{"warning": …}`. */
+    warning(message: string): void {
+        if (this.json) {
+            this.errors.write(`${JSON.stringify({ warning: message })}\n`);
+            return;
+        }
+        this.errors.write(`${this.errorColours ? paint("warning:", ["yellow", "bold"]) : "warning:"} ${message}\n`);
+    }
+
     /** Shows how far work on `total` things has come. Only a terminal shows it; a file or a pipe gets nothing. */
     progress(total: number): Progress {
         if (this.json || this.errors.isTTY !== true) {

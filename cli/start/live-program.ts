@@ -5,17 +5,30 @@ import { type EvaluatedProgram, evaluateProgram, ProgramError } from "../../loca
 import type { Project } from "../../local/project";
 import { type Changes, ResourceFailure } from "../../local/reconcile";
 import { SourceWatch } from "../../local/source-watch";
+import { typeErrors } from "../../local/type-check";
 import { CommandError } from "../command-error";
 
 export interface LiveProgramDeps {
     cloud: Cloud;
     /** Read anew for each evaluation, since its settings may have been saved too. */
     readProject: () => Project;
+    /** Where TypeScript keeps what makes checks shorter; undefined keeps nothing. */
+    buildInfo: string | undefined;
     /** Ends what is under way. */
     signal: AbortSignal;
-    /** Told what became of a saved change. */
-    report: (outcome: { changes: Changes; milliseconds: number } | { problem: string }) => void;
+    report: (news: ProgramNews) => void;
 }
+
+/** What became of a saved change, or what else there is to know of the program. */
+export type ProgramNews =
+    | { changes: Changes; milliseconds: number }
+    | { problem: string }
+    /** As TypeScript prints them, of a program that runs. */
+    | { typeErrors: string }
+    | { evaluatingSeconds: number };
+
+/** After how many seconds an evaluation is long: most take 2 to 4. */
+const longSeconds = 10;
 
 /** The program as it was last saved: brought up, and brought up again after each save. */
 export class LiveProgram {
@@ -23,6 +36,8 @@ export class LiveProgram {
     private last: EvaluatedProgram | undefined;
     private working: Promise<void> = Promise.resolve();
     private superseded: AbortController | undefined;
+    private checked: Promise<void> = Promise.resolve();
+    private outdated: AbortController | undefined;
 
     constructor(private readonly deps: LiveProgramDeps) {}
 
@@ -42,25 +57,53 @@ export class LiveProgram {
         this.watch.close();
         this.superseded?.abort();
         await this.working;
+        this.outdated?.abort();
+        await this.checked;
     }
 
     private async bringUp(signal: AbortSignal): Promise<Changes> {
         const { cloud } = this.deps;
         try {
-            const program = await evaluateProgram(this.deps.readProject(), cloud.place, signal);
-            this.watch.add(program.sources);
+            const project = this.deps.readProject();
+            const program = await this.evaluate(project, signal);
             const changes = await cloud.apply(program);
             this.last = program;
+            this.checkTypes(project, program);
             return changes;
         } catch (error) {
             throw await this.explain(error);
         }
     }
 
+    private async evaluate(project: Project, signal: AbortSignal): Promise<EvaluatedProgram> {
+        // What a program that fails writes itself must not bring it up again.
+        this.watch.anySource = false;
+        const long = setTimeout(() => this.deps.report({ evaluatingSeconds: longSeconds }), longSeconds * 1000);
+        try {
+            const program = await evaluateProgram(project, this.deps.cloud.place, signal);
+            this.watch.add(program.sources);
+            return program;
+        } finally {
+            clearTimeout(long);
+        }
+    }
+
+    /** In the background: a program takes effect whether its types are right or not. */
+    private checkTypes({ folder }: Project, { sources }: EvaluatedProgram): void {
+        const { signal } = (this.outdated = new AbortController());
+        const { buildInfo, report } = this.deps;
+        this.checked = typeErrors({ folder, sources, buildInfo }, signal).then((errors) => {
+            if (errors !== "" && !signal.aborted) {
+                report({ typeErrors: errors });
+            }
+        });
+    }
+
     private async explain(error: unknown): Promise<unknown> {
         if (error instanceof ProgramError) {
             // The fault may lie in a file that was not there before.
             this.watch.add(error.sources);
+            this.watch.anySource = true;
             return new CommandError(`the program does not evaluate:\n${error.message}`);
         }
         if (error instanceof ResourceFailure) {
@@ -75,6 +118,7 @@ export class LiveProgram {
 
     private reload(): void {
         this.superseded?.abort();
+        this.outdated?.abort();
         const superseded = (this.superseded = new AbortController());
         const signal = AbortSignal.any([this.deps.signal, superseded.signal]);
         this.working = this.working.then(async () => {

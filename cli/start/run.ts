@@ -7,7 +7,7 @@ import { CommandError } from "../command-error";
 import type { Terminal } from "../terminal";
 import { LiveProgram } from "./live-program";
 import type { StartOptions } from "./options";
-import { showReady, showReload } from "./show";
+import { showNews, showReady } from "./show";
 import { ephemeralSigningSecret, localSigningSecret } from "./signing-secret";
 
 /** The stack whose settings the system on this machine has. */
@@ -27,8 +27,9 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     const program = new LiveProgram({
         cloud,
         readProject: readLocalProject,
+        buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
         signal: interrupted.signal,
-        report: (outcome) => showReload(terminal, outcome),
+        report: (news) => showNews(terminal, news),
     });
     try {
         await program.start();

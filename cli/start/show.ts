@@ -2,6 +2,7 @@ import type { Cloud } from "../../local/cloud";
 import type { Changes } from "../../local/reconcile";
 import { defaultAwsEndpoint } from "../deployment";
 import type { Terminal } from "../terminal";
+import type { ProgramNews } from "./live-program";
 import type { StartOptions } from "./options";
 
 /** Shows where everything is, and what to do next. */
@@ -29,16 +30,23 @@ export function showReady(
     terminal.result({ status: "ready", awsEndpoint: awsUrl, signingSecret, data: kept, outputs });
 }
 
-/** Shows what became of a saved change. */
-export function showReload(
-    terminal: Terminal,
-    outcome: { changes: Changes; milliseconds: number } | { problem: string },
-): void {
-    if ("problem" in outcome) {
-        terminal.error(`${outcome.problem}\nThe program as it was before goes on running.`);
+/** Shows what became of a saved change, and what else there is to know of the program. */
+export function showNews(terminal: Terminal, news: ProgramNews): void {
+    if ("problem" in news) {
+        terminal.error(`${news.problem}\nThe program as it was before goes on running.`);
         return;
     }
-    const { changes, milliseconds } = outcome;
+    if ("typeErrors" in news) {
+        terminal.warning(`the program runs, but its types are wrong: "pulumi up" will refuse it\n${news.typeErrors}`);
+        return;
+    }
+    if ("evaluatingSeconds" in news) {
+        terminal.warning(
+            `the program is still being evaluated, after ${news.evaluatingSeconds} s. Save it to begin anew.`,
+        );
+        return;
+    }
+    const { changes, milliseconds } = news;
     terminal.line(
         `\n${terminal.style("Reloaded", "bold")} in ${(milliseconds / 1000).toFixed(1)} s: ${summary(changes)}`,
     );

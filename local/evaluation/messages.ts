@@ -21,3 +21,13 @@ export interface ResourceGraph {
 
 /** What it answers, with the files that the program was loaded from, packages apart. */
 export type EvaluationAnswer = ({ graph: ResourceGraph } | { error: string }) & { sources: string[] };
+
+/** What the process that checks types is asked to do. Its answer is the errors' text. */
+export interface TypeCheckRequest {
+    /** The program's folder, with its tsconfig.json. */
+    folder: string;
+    /** The files that the program loads, absolute. */
+    sources: readonly string[];
+    /** Where TypeScript keeps what makes the next check shorter; undefined keeps nothing. */
+    buildInfo: string | undefined;
+}

@@ -29,6 +29,19 @@ describe("Terminal", () => {
         }
     });
 
+    it("writes warnings beside the result, as JSON with JSON", () => {
+        for (const [json, expected] of [
+            [false, "warning: mind this\n"],
+            [true, '{"warning":"mind this"}\n'],
+        ] as const) {
+            const [output, errors] = [captureOutput(), captureOutput()];
+
+            new Terminal({ json, output, errors }).warning("mind this");
+
+            expect([output.text(), errors.text()]).to.deep.equal(["", expected]);
+        }
+    });
+
     it("draws progress on a terminal, and takes it away in the end", () => {
         const errors = captureOutput(true);
         const progress = new Terminal({ output: captureOutput(), errors, environment: {} }).progress(4);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
@@ -62,8 +62,10 @@ describe("npm start", function () {
 
     const free = ["--port", "0", "--aws-port", "0"];
     const shows = (run: Run, text: string) =>
-        until(`"${text}" in ${run.output} ${run.errors}`, () =>
-            Promise.resolve((run.output + run.errors).includes(text) || undefined),
+        until(
+            `"${text}" in ${run.output} ${run.errors}`,
+            () => Promise.resolve((run.output + run.errors).includes(text) || undefined),
+            60,
         );
 
     const awsEndpoint = (run: Run) =>
@@ -108,12 +110,59 @@ describe("npm start", function () {
         expect(left).to.not.contain(folder);
     });
 
+    it("brings the program up once a file is there that it lacked", async () => {
+        const run = start(...free, "--ephemeral");
+        await shows(run, "Ctrl-C stops it");
+
+        write("index.ts", `${program(60)}import "./more/tasks";\n`);
+        await shows(run, "Cannot find module");
+        await shows(run, "goes on running");
+        mkdirSync(path.join(folder, "more"));
+        write("more/tasks.ts", 'import * as aws from "@pulumi/aws"; new aws.sqs.Queue("tasks");\n');
+
+        await shows(run, "created Queue tasks");
+    });
+
+    it("warns of types that Pulumi would refuse, while the program runs", async () => {
+        const { compilerOptions } = JSON.parse(readFileSync(path.join(root, "tsconfig.json"), "utf8")) as {
+            compilerOptions: object;
+        };
+        write("tsconfig.json", JSON.stringify({ compilerOptions }));
+        write("names.ts", 'export const name = "jobs";\nexport const count: number = name;\n');
+        const run = start(...free, "--data", "kept");
+        await shows(run, "Ctrl-C stops it");
+
+        await shows(run, "warning: ");
+        await shows(run, "names.ts(2,14): error TS2322");
+        expect(await visibilityTimeout(run)).to.equal("30");
+
+        write("names.ts", 'export const name = "tasks";\n');
+        await shows(run, "created Queue tasks");
+        run.child.kill("SIGINT");
+
+        expect(await run.ended).to.equal(0);
+        expect(run.errors.match(/TS2322/g)).to.have.length(1);
+        expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).to.not.contain("check-types");
+    });
+
+    it("says that an evaluation takes long, and ends it", async () => {
+        write("index.ts", "while (true) {}\n");
+        const run = start(...free, "--ephemeral");
+
+        await shows(run, "still being evaluated, after 10 s");
+        run.child.kill("SIGINT");
+
+        expect(await run.ended).to.equal(0);
+    });
+
     it("has one signing secret for one data folder, and prints JSON with --json", async () => {
+        write("names.ts", 'export const name = "jobs";\nconsole.log("loaded");\n');
         const ready = async () => {
             const run = start(...free, "--data", "kept", "--json");
             await shows(run, '"ready"');
             run.child.kill("SIGTERM");
             await run.ended;
+            expect(run.errors).to.contain("loaded");
             return JSON.parse(run.output) as { status: string; signingSecret: string; awsEndpoint: string };
         };
 
@@ -142,9 +191,15 @@ describe("npm start", function () {
     });
 
     it("says why a program does not start, and fails", async () => {
+        const waiting = `import * as aws from "@pulumi/aws"; new aws.sqs.Queue("q", { name: new Promise(() => {}) });`;
         const failures: Record<string, [source: string, message: RegExp]> = {
             "does not compile": [program("this is no program"), /does not evaluate:[^]*index\.ts/],
             throws: ['throw new Error("no region today");', /no region today\nat|no region today/],
+            "throws later, while resources wait": [
+                `${waiting} setTimeout(() => { throw new Error("too late"); }, 100);`,
+                /^error: .*\n.*too late/,
+            ],
+            "ends itself": [`${waiting} process.exit(0);`, /^error: .*\nthe program called process.exit\(0\)/],
             "declares what is unknown here": [
                 'import * as aws from "@pulumi/aws"; new aws.s3.Bucket("files");',
                 /does not know the resource type aws:s3\/bucket:Bucket \(resource "files"\)/,
@@ -158,6 +213,7 @@ describe("npm start", function () {
             expect(await run.ended, what).to.equal(1);
             expect(run.errors, what).to.match(/^error: /);
             expect(run.errors, what).to.match(message);
+            expect(run.errors, what).to.not.contain("promises were still active");
             expect(run.output, what).to.not.contain("Webhook");
         }
     });

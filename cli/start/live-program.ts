@@ -17,6 +17,8 @@ export interface LiveProgramDeps {
     /** Ends what is under way. */
     signal: AbortSignal;
     report: (news: ProgramNews) => void;
+    /** After how long an evaluation is long, in milliseconds: most take 2 to 4 seconds. @default 10 seconds */
+    longMs?: number;
 }
 
 /** What became of a saved change, or what else there is to know of the program. */
@@ -26,9 +28,6 @@ export type ProgramNews =
     /** As TypeScript prints them, of a program that runs. */
     | { typeErrors: string }
     | { evaluatingSeconds: number };
-
-/** After how many seconds an evaluation is long: most take 2 to 4. */
-const longSeconds = 10;
 
 /** The program as it was last saved: brought up, and brought up again after each save. */
 export class LiveProgram {
@@ -78,7 +77,8 @@ export class LiveProgram {
     private async evaluate(project: Project, signal: AbortSignal): Promise<EvaluatedProgram> {
         // What a program that fails writes itself must not bring it up again.
         this.watch.anySource = false;
-        const long = setTimeout(() => this.deps.report({ evaluatingSeconds: longSeconds }), longSeconds * 1000);
+        const { report, longMs = 10_000 } = this.deps;
+        const long = setTimeout(() => report({ evaluatingSeconds: longMs / 1000 }), longMs);
         try {
             const program = await evaluateProgram(project, this.deps.cloud.place, signal);
             this.watch.add(program.sources);

@@ -5,7 +5,7 @@ import * as events from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as secretsmanager from "@aws-sdk/client-secrets-manager";
 import * as sqs from "@aws-sdk/client-sqs";
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -81,10 +81,9 @@ export function sdkDriver(settings: Settings): Driver {
     };
 }
 
-/** The version of the `aws` on the PATH, such as `aws-cli/2.9.19`; undefined when there is none. */
-export function cliVersion(): string | undefined {
-    const { status, stdout, stderr } = spawnSync("aws", ["--version"], { encoding: "utf8" });
-    return status === 0 ? `${stdout}${stderr}`.trim().split(" ")[0] : undefined;
+/** The version of the `aws` on the PATH, such as `aws-cli/2.9.19`. @throws Error when there is none */
+export function cliVersion(): string {
+    return execFileSync("aws", ["--version"], { encoding: "utf8" }).split(" ")[0] ?? "";
 }
 
 /** The AWS CLI, as a person would run it, with nothing of this machine's own settings. */
@@ -123,9 +122,7 @@ export async function cliDriver({ endpoint, region, credentials }: Settings): Pr
         call: (service, operation, input = {}) =>
             run(service, kebab(operation), "--cli-input-json", JSON.stringify(input)),
         async invoke(functionName, payload) {
-            const raw = (cliVersion() ?? "").startsWith("aws-cli/1")
-                ? []
-                : ["--cli-binary-format", "raw-in-base64-out"];
+            const raw = cliVersion().startsWith("aws-cli/1") ? [] : ["--cli-binary-format", "raw-in-base64-out"];
             const answer = await run<{ StatusCode: number; FunctionError?: string }>(
                 ...["lambda", "invoke", "--function-name", functionName, "--payload", payload, ...raw, "answer.json"],
             );

@@ -30,8 +30,8 @@ export interface EvaluatedProgram extends ResourceGraph {
 export function evaluateProgram(project: Project, place: Place, signal?: AbortSignal): Promise<EvaluatedProgram> {
     return new Promise((resolve, reject) => {
         const child = fork(path.join(__dirname, "evaluation", "evaluate.ts"), {
-            // What Pulumi's own language host uses; others break closure serialization.
-            execArgv: ["-r", require.resolve("ts-node/register/transpile-only")],
+            cwd: project.folder,
+            execArgv: ["-r", path.join(__dirname, "evaluation", "register.cjs")],
             // What a program prints is not the result of the command that evaluates it.
             stdio: ["ignore", process.stderr.fd, "inherit", "ipc"],
             serialization: "advanced",

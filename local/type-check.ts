@@ -20,7 +20,8 @@ export function typeErrors(request: TypeCheckRequest, signal: AbortSignal): Prom
     }
     return new Promise((resolve) => {
         const child = fork(path.join(__dirname, "evaluation", "check-types.ts"), {
-            execArgv: ["-r", require.resolve("ts-node/register/transpile-only")],
+            cwd: request.folder,
+            execArgv: ["-r", path.join(__dirname, "evaluation", "register.cjs")],
             stdio: ["ignore", "ignore", "ignore", "ipc"],
             signal,
         });

@@ -54,14 +54,17 @@ export class StartedSystem {
                 signalGroup(child, "SIGKILL");
                 fail(`was not ready in ${longestStartMs / 1000} s`);
             }, longestStartMs);
-            child.stdout?.on("data", (chunk: Buffer) => {
+            const read = (chunk: Buffer) => {
                 output += chunk.toString();
                 // The object is printed over several lines; its last one is the only that begins with its brace.
                 if (output.endsWith("\n}\n")) {
                     clearTimeout(late);
+                    // A change that is saved meanwhile is told of too.
+                    child.stdout?.off("data", read).resume();
                     resolve(JSON.parse(output) as Ready);
                 }
-            });
+            };
+            child.stdout?.on("data", read);
             void ended.then(() => {
                 clearTimeout(late);
                 fail(`ended with ${child.signalCode ?? `exit code ${child.exitCode}`}`);

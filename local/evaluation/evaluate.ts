@@ -67,7 +67,6 @@ function sources(): string[] {
 /** Runs the program under Pulumi's mocks, which give each resource the outputs that it has here. */
 async function evaluate(request: EvaluationRequest): Promise<ResourceGraph> {
     const { project, stack } = request;
-    process.chdir(request.folder);
     pulumi.runtime.setAllConfig(request.config, request.secretKeys);
     const resources: Resource[] = [];
     const failures: unknown[] = [];

@@ -124,7 +124,8 @@ describe("npm start", function () {
     });
 
     it("warns of types that Pulumi would refuse, while the program runs", async () => {
-        write("tsconfig.json", '{ "extends": "../../tsconfig.json", "compilerOptions": { "types": [] } }');
+        // Not what the local cloud itself compiles by.
+        write("tsconfig.json", '{ "compilerOptions": { "types": [], "skipLibCheck": true } }');
         write("index.ts", 'import { count } from "./names";\nexport const twice = 2 * count;\n');
         write("names.ts", 'export const count: number = "one";\n');
         const run = start(...free, "--data", "kept");

@@ -1,0 +1,18 @@
+"use strict";
+/*
+ * Preloaded into a process that evaluates or checks a program, whose folder is the working directory: TypeScript by
+ * ts-node, as in Pulumi's own language host, since others break closure serialization. The program is compiled by its own
+ * tsconfig.json; the code around it by this project's, for it need not compile by another's.
+ */
+const path = require("node:path");
+const { register } = require("ts-node");
+const ts = require("typescript");
+
+const local = path.dirname(__dirname);
+const config = ts.findConfigFile(process.cwd(), ts.sys.fileExists);
+// What ts-node is to leave alone, by paths from where the configuration is.
+const toLocal = path.relative(config === undefined ? process.cwd() : path.dirname(config), local);
+const localFiles = `^${toLocal.replaceAll(path.sep, "/").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/`;
+
+register({ transpileOnly: true, ignore: ["(?:^|/)node_modules/", localFiles] });
+register({ transpileOnly: true, project: path.join(local, "..", "tsconfig.json"), scope: true, scopeDir: local });

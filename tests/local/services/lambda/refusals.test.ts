@@ -4,48 +4,29 @@ import {
     GetFunctionCommand,
     GetFunctionConfigurationCommand,
     GetFunctionEventInvokeConfigCommand,
-    LambdaClient,
+    type LambdaClient,
     ListFunctionsCommand,
     PutFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
-import { AwsEndpoint } from "../../../../local/endpoint";
-import { functionSpec, type LambdaFixture, startLambda } from "./lambda-fixture";
+import { type LambdaApi, startLambdaApi } from "./lambda-api";
+import { functionSpec } from "./lambda-fixture";
 
 const FunctionName = "echo";
 
 describe("Lambda's API refuses", () => {
-    let fixture: LambdaFixture;
-    let endpoint: AwsEndpoint;
+    let fixture: LambdaApi;
     let client: LambdaClient;
 
     before(async () => {
-        fixture = await startLambda();
-        endpoint = new AwsEndpoint({
-            port: 0,
-            services: [],
-            rest: [fixture.lambda],
-            identify: () => ({ kind: "admin" }),
-            authorize: () => undefined,
-            health: () => ({}),
-        });
-        await endpoint.start();
-        client = new LambdaClient({
-            endpoint: endpoint.url,
-            region: "eu-west-1",
-            credentials: { accessKeyId: "a", secretAccessKey: "b" },
-            maxAttempts: 1,
-        });
+        fixture = await startLambdaApi();
+        ({ client } = fixture);
         await fixture.lambda.putFunction(functionSpec(FunctionName, "exports.handler = async () => 1;"));
         await fixture.lambda.putEventInvokeConfig(FunctionName, { maximumRetryAttempts: 1 });
     });
 
-    after(async () => {
-        client.destroy();
-        await endpoint.stop();
-        await fixture.close();
-    });
+    after(() => fixture.close());
 
     const answers = (sent: Promise<unknown>[]) =>
         Promise.all(
@@ -190,7 +171,7 @@ describe("Lambda's API refuses", () => {
 
     it("bodies that are no objects, and paths that cannot be read", async () => {
         const post = (path: string, body: string) =>
-            fetch(`${endpoint.url}/2015-03-31/functions/${path}`, { method: "POST", body });
+            fetch(`${fixture.url}/2015-03-31/functions/${path}`, { method: "POST", body });
 
         const statuses = await Promise.all([
             post("echo/policy", "null").then(({ status }) => status),

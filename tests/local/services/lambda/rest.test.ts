@@ -9,7 +9,7 @@ import {
     GetPolicyCommand,
     InvokeCommand,
     type InvokeCommandInput,
-    LambdaClient,
+    type LambdaClient,
     ListAliasesCommand,
     ListEventSourceMappingsCommand,
     ListFunctionEventInvokeConfigsCommand,
@@ -24,33 +24,18 @@ import {
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
-import { AwsEndpoint } from "../../../../local/endpoint";
-import { functionSpec, type LambdaFixture, roleArn, startLambda, until, waitingInvocations } from "./lambda-fixture";
+import { type LambdaApi, startLambdaApi } from "./lambda-api";
+import { functionSpec, roleArn, until, waitingInvocations } from "./lambda-fixture";
 
 const arn = "arn:aws:lambda:eu-west-1:123456789012:function:echo";
 
 describe("Lambda's API, through AWS's own client", () => {
-    let fixture: LambdaFixture;
-    let endpoint: AwsEndpoint;
+    let fixture: LambdaApi;
     let client: LambdaClient;
 
     before(async () => {
-        fixture = await startLambda();
-        endpoint = new AwsEndpoint({
-            port: 0,
-            services: [],
-            rest: [fixture.lambda],
-            identify: () => ({ kind: "admin" }),
-            authorize: () => undefined,
-            health: () => ({}),
-        });
-        await endpoint.start();
-        client = new LambdaClient({
-            endpoint: endpoint.url,
-            region: "eu-west-1",
-            credentials: { accessKeyId: "a", secretAccessKey: "b" },
-            maxAttempts: 1,
-        });
+        fixture = await startLambdaApi();
+        ({ client } = fixture);
         await fixture.lambda.putFunction(
             functionSpec(
                 "echo",
@@ -64,11 +49,7 @@ describe("Lambda's API, through AWS's own client", () => {
         await fixture.lambda.putFunction(functionSpec("other", "exports.handler = async () => 1;"));
     });
 
-    after(async () => {
-        client.destroy();
-        await endpoint.stop();
-        await fixture.close();
-    });
+    after(() => fixture.close());
 
     const invoke = (event: object, settings: Partial<InvokeCommandInput> = {}) =>
         client.send(new InvokeCommand({ FunctionName: "echo", Payload: JSON.stringify(event), ...settings }));

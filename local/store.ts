@@ -1,6 +1,6 @@
 import { type Level, openLevel } from "./leveldb/open-level";
 
-/** One change to the store. Several given to `Store.write` together happen together or not at all. */
+/** One change to the store. Several in one batch happen together or not at all. */
 export type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
 
 /** A part of the store: string keys in byte order, JSON values of one type. */

@@ -1,8 +1,8 @@
 import * as dynalite from "dynalite/db";
 
+import type { Write } from "../../store";
 import type { Item } from "./attribute-value";
 import { expiryPrefix, indexPrefix, itemPrefix, sortableNumber } from "./storage-keys";
-import type { StorageWrite } from "./table-storage";
 import { indexesOf, type IndexDefinition, type TableDefinition, type TableRecord } from "./table-record";
 
 /** What an item was and becomes; undefined where there is none. */
@@ -14,7 +14,7 @@ export interface ItemChange {
 }
 
 /** The change's writes: the item and its entries in the indexes. Written together, they cannot disagree. */
-export function writesOf({ record, key, before, after }: ItemChange): StorageWrite[] {
+export function writesOf({ record, key, before, after }: ItemChange): Write[] {
     const name = itemPrefix(record.definition.TableName) + key;
     const entries = after === undefined ? new Map<string, unknown>() : entriesOf(record, key, after);
     const old = before === undefined ? [] : [...entriesOf(record, key, before).keys()];

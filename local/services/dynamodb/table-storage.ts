@@ -1,12 +1,10 @@
 import { AwsError } from "../../aws-error";
 import { type Level, openLevel } from "../../leveldb/open-level";
+import type { Write } from "../../store";
 import type { Item } from "./attribute-value";
 import { entriesOf } from "./item-change";
 import { expiryPrefix, indexPrefix, itemPrefix, rangeOf, tablePrefix } from "./storage-keys";
 import { indexesOf, type TableRecord } from "./table-record";
-
-/** One change to the storage; several in one `write` happen together or not at all. */
-export type StorageWrite = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
 
 /** Keys from (`gte`, `gt`) and to (`lte`, `lt`). */
 export interface KeyRange {
@@ -97,7 +95,7 @@ export class TableStorage {
         }
     }
 
-    async write(writes: StorageWrite[]): Promise<void> {
+    async write(writes: Write[]): Promise<void> {
         if (writes.length > 0) {
             await this.db.batch(writes);
         }
@@ -181,7 +179,7 @@ export class TableStorage {
         }
         await this.clear(...unfilled);
         const prefix = itemPrefix(record.definition.TableName);
-        let writes: StorageWrite[] = [];
+        let writes: Write[] = [];
         for await (const [key, item] of this.db.iterator(rangeOf(prefix))) {
             for (const [entry, value] of entriesOf(record, key.slice(prefix.length), item as Item)) {
                 if (unfilled.some((part) => entry.startsWith(part))) {

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
+import type { Write } from "../../store";
 import { rangeOf, sortableNumber, tokenAgePrefix, tokenPrefix } from "./storage-keys";
-import type { StorageWrite, TableStorage } from "./table-storage";
+import type { TableStorage } from "./table-storage";
 
 /** How long a token stands for its transaction: 10 minutes, in milliseconds (API_TransactWriteItems.html). */
 const tokenLife = 10 * 60 * 1000;
@@ -42,7 +43,7 @@ export async function isDone(storage: TableStorage, clock: Clock, token: string,
 }
 
 /** The writes that keep `token`, to go with its transaction's own. */
-export function keep(clock: Clock, token: string, digest: string): StorageWrite[] {
+export function keep(clock: Clock, token: string, digest: string): Write[] {
     const doneAt = clock.now();
     return [
         { type: "put", key: tokenPrefix + token, value: { digest, doneAt } satisfies Token },
@@ -52,7 +53,7 @@ export function keep(clock: Clock, token: string, digest: string): StorageWrite[
 
 /** Removes the tokens that have had their time. */
 export async function forgetTokens(storage: TableStorage, clock: Clock): Promise<void> {
-    let writes: StorageWrite[] = [];
+    let writes: Write[] = [];
     for await (const [key, token] of storage.entries(rangeOf(tokenAgePrefix))) {
         if (clock.since(parseInt(key.slice(tokenAgePrefix.length), 10)) < tokenLife) {
             break;

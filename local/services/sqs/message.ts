@@ -16,7 +16,10 @@ export interface MessageState {
     senderId: string;
     /** Milliseconds since the epoch. */
     sentAt: number;
+    /** In this queue; the redrive policy goes by it. */
     receiveCount: number;
+    /** In the queues before, that it came from as a dead letter. */
+    earlierReceiveCount?: number;
     hidden?: Hidden;
     /** Milliseconds since the epoch. */
     firstReceivedAt?: number;

@@ -171,6 +171,7 @@ export class Queues {
                 contentKey: contentKeyOf(message),
                 hidden: undefined,
                 receiveCount: 0,
+                earlierReceiveCount: undefined,
                 firstReceivedAt: undefined,
                 receivedAt: undefined,
                 ...changes,

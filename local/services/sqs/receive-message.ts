@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import type { Store, Write } from "../../store";
-import type { Message } from "./message";
+import type { Message, MessageState } from "./message";
 import { attributesMd5, md5, selectAttributes } from "./message-attributes";
 import type { Queue } from "./queue";
 import type { Queues } from "./queues";
@@ -102,7 +102,11 @@ function take({ clock, queues }: ReceiveDeps, queue: Queue, most: number, visibi
         } else if (redrive && deadLetterQueue && state.receiveCount >= redrive.maxReceiveCount) {
             // A standard queue's dead letters keep the time they were sent at; a FIFO queue's begin anew:
             // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-            const changes = { sourceArn: queue.arn, sentAt: queue.isFifo ? now : state.sentAt };
+            const changes = {
+                sourceArn: queue.arn,
+                sentAt: queue.isFifo ? now : state.sentAt,
+                earlierReceiveCount: timesReceived(state),
+            };
             const move = queues.move(queue, message, deadLetterQueue, changes);
             writes.push(...move.writes);
             arrivals.push(move.moved);
@@ -121,6 +125,14 @@ function take({ clock, queues }: ReceiveDeps, queue: Queue, most: number, visibi
     return { messages, writes, done: () => arrivals.forEach((arrival) => deadLetterQueue?.add(arrival)) };
 }
 
+/**
+ * "The number of times a message has been received across all queues but not deleted"
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html).
+ */
+function timesReceived({ receiveCount, earlierReceiveCount = 0 }: MessageState): number {
+    return earlierReceiveCount + receiveCount;
+}
+
 /** The message as the consumer gets it; undefined when it was purged just now. */
 async function describe(
     queues: Queues,
@@ -134,7 +146,7 @@ async function describe(
     const system = Object.entries({
         SenderId: state.senderId,
         SentTimestamp: String(state.sentAt),
-        ApproximateReceiveCount: String(state.receiveCount),
+        ApproximateReceiveCount: String(timesReceived(state)),
         ApproximateFirstReceiveTimestamp: String(state.firstReceivedAt),
         SequenceNumber: state.sequenceNumber,
         MessageDeduplicationId: state.deduplicationId,

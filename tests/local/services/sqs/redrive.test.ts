@@ -67,7 +67,7 @@ describe("SQS's redrive", () => {
         expect(dead?.Attributes).to.include({
             DeadLetterQueueSourceArn: arn("orders"),
             SentTimestamp: String(sentAt),
-            ApproximateReceiveCount: "1",
+            ApproximateReceiveCount: "3",
         });
         expect(await sqs.counts(queue)).to.deep.equal(["0", "0", "0"]);
     });

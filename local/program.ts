@@ -48,7 +48,7 @@ export function evaluateProgram(project: Project, place: Place, signal?: AbortSi
         child.once("exit", (code, killed) =>
             reject(new ProgramError(`the program ended without an answer (${killed ?? `exit code ${code}`})`)),
         );
-        const { name, stack, folder, main, config, secretKeys } = project;
-        child.send({ project: name, stack, folder, main, config, secretKeys, place } satisfies EvaluationRequest);
+        const { name, stack, main, config, secretKeys } = project;
+        child.send({ project: name, stack, main, config, secretKeys, place } satisfies EvaluationRequest);
     });
 }

@@ -1,11 +1,9 @@
 import type { Place, Properties, Resource } from "../resources/resource-type";
 
-/** What the evaluating process is asked to do. */
+/** What the evaluating process, whose working directory is the program's folder, is asked to do. */
 export interface EvaluationRequest {
     project: string;
     stack: string;
-    /** The program's folder, its working directory. */
-    folder: string;
     /** The program's entry, absolute. */
     main: string;
     config: Record<string, string>;

@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error";
+import { oneAtATime } from "../../one-at-a-time";
 import type { Collection, Store, Write } from "../../store";
 import { defaultBus } from "./arns";
 import { compilePattern, type EventPattern } from "./pattern/compile";
@@ -37,7 +38,8 @@ export class Catalog {
     private readonly archiveRecords: Collection<ArchiveRecord>;
     private readonly buses = new Map<string, OwnBus>();
     private readonly archives = new Map<string, Archive>();
-    private lastChange: Promise<unknown> = Promise.resolve();
+    /** What it reads of the catalog stays true until it has written. */
+    readonly change = oneAtATime();
 
     constructor(
         private readonly store: Store,
@@ -63,13 +65,6 @@ export class Catalog {
         for await (const [, record] of this.archiveRecords.entries()) {
             this.setArchive(compiledArchive(record));
         }
-    }
-
-    /** Runs `change` alone: what it reads of the catalog stays true until it has written. */
-    async change<T>(change: () => Promise<T>): Promise<T> {
-        const done = this.lastChange.then(change);
-        this.lastChange = done.catch(() => undefined);
-        return done;
     }
 
     allBuses(): Iterable<Bus> {

@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws-error";
 import type { Clock, Timer } from "../../clock";
+import { oneAtATime } from "../../one-at-a-time";
 import type { Collection, Store, Write } from "../../store";
 import type { Handover } from "../service";
 import type { ArchivedEvents } from "./archived-events";
@@ -38,7 +39,7 @@ export class Replays {
     private readonly current = new Map<string, ReplayRecord>();
     private readonly active = new Set<Promise<void>>();
     private readonly retries = new Set<Timer>();
-    private lastChange: Promise<unknown> = Promise.resolve();
+    private readonly change = oneAtATime();
     private running = false;
 
     constructor(private readonly deps: ReplaysDeps) {
@@ -190,13 +191,6 @@ export class Replays {
 
     private async end(name: string, state: ReplayRecord["state"], stateReason?: string): Promise<void> {
         await this.change(() => this.save({ ...this.get(name), state, stateReason, endedAt: this.deps.clock.now() }));
-    }
-
-    /** Runs `change` alone: what it reads of the replays stays true until it has written. */
-    private async change<T>(change: () => Promise<T>): Promise<T> {
-        const done = this.lastChange.then(change);
-        this.lastChange = done.catch(() => undefined);
-        return done;
     }
 
     /** In memory once it is on disk, so that a replay never goes on behind events that were not written. */

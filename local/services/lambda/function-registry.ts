@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
+import { oneAtATime } from "../../one-at-a-time";
 import type { Collection, Store, Write } from "../../store";
 import type { Account } from "../service";
 import type { CodeFolder } from "./code-folder";
@@ -23,7 +24,7 @@ export interface RegisteredFunction {
 export class FunctionRegistry {
     private readonly functions = new Map<string, RegisteredFunction>();
     private readonly collection: Collection<RegisteredFunction>;
-    private lastChange: Promise<unknown> = Promise.resolve();
+    private readonly alone = oneAtATime();
 
     constructor(
         private readonly deps: {
@@ -171,13 +172,6 @@ export class FunctionRegistry {
 
     private change(name: string, change: (entry: RegisteredFunction) => RegisteredFunction) {
         return this.alone(async () => this.save(change(this.get(name))));
-    }
-
-    /** Runs `change` when those before it are over: what it reads of the functions stays true until it has written. */
-    private async alone<T>(change: () => Promise<T>): Promise<T> {
-        const done = this.lastChange.then(change);
-        this.lastChange = done.catch(() => undefined);
-        return done;
     }
 
     private async save(entry: RegisteredFunction): Promise<RegisteredFunction> {

@@ -2,8 +2,10 @@ import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/clien
 
 /** Which object, and in which shape. */
 export interface RetrieveRequest {
-    /** The Connect account that it is in, or `platform`. */
+    /** The account that it is in: a Connect account, or `platform` for the one whose key asks. */
     account: string;
+    /** How Stripe wants that account named, where its events say (`context`). */
+    context?: string;
     kind: string;
     objectId: string;
     /** The API version of the events, so that what is read has their shape. */
@@ -54,6 +56,14 @@ const paths: Readonly<Record<string, string>> = {
     transfer: "transfers",
 };
 
+/** An Organization's key needs the context, and a Connect platform's takes the account (https://docs.stripe.com/context). */
+function accountHeader(account: string, context: string | undefined): Record<string, string> {
+    if (context !== undefined) {
+        return { "stripe-context": context };
+    }
+    return account === "platform" ? {} : { "stripe-account": account };
+}
+
 const keyMilliseconds = 300_000;
 const timeoutMilliseconds = 5_000;
 
@@ -72,15 +82,15 @@ export function createRetrieve({ secrets, apiKeySecretArn, now, fetch }: Retriev
         return cached.key;
     }
 
-    return async ({ account, kind, objectId, apiVersion }) => {
-        const path = paths[kind];
+    return async ({ account, context, kind, objectId, apiVersion }) => {
+        const path = Object.hasOwn(paths, kind) ? paths[kind] : undefined;
         if (path === undefined) {
             return undefined;
         }
         const response = await fetch(`https://api.stripe.com/v1/${path}/${encodeURIComponent(objectId)}`, {
             headers: {
                 authorization: `Bearer ${await apiKey()}`,
-                ...(account === "platform" ? {} : { "stripe-account": account }),
+                ...accountHeader(account, context),
                 ...(apiVersion === undefined ? {} : { "stripe-version": apiVersion }),
             },
             signal: AbortSignal.timeout(timeoutMilliseconds),

@@ -50,6 +50,17 @@ describe("createRetrieve", () => {
         expect(asked[0]?.headers).to.include({ "stripe-account": "acct_1" });
     });
 
+    it("reads an object of an Organization's account in the events' context", async () => {
+        const context = "acct_1/acct_2";
+        await retrieve()({ ...request, account: context, context });
+        await retrieve()({ ...request, account: "acct_2", context });
+
+        for (const { headers } of asked) {
+            expect(headers).to.deep.equal({ authorization: "Bearer rk_test_1", "stripe-context": context });
+        }
+        expect(asked).to.have.length(2);
+    });
+
     it("keeps an id that its owner chose in its place in the path", async () => {
         await retrieve()({ account: "platform", kind: "coupon", objectId: "../customers?x=/" });
 
@@ -58,6 +69,7 @@ describe("createRetrieve", () => {
 
     it("asks nobody for a kind that is not read by its id alone", async () => {
         expect(await retrieve()({ ...request, kind: "subscription_item_of_tomorrow" })).to.equal(undefined);
+        expect(await retrieve()({ ...request, kind: "constructor" })).to.equal(undefined);
         expect(asked).to.deep.equal([]);
     });
 

@@ -1,13 +1,16 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, PutCommand, TransactWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import type { BillingItem } from "./billing/item";
+import { fromStoredItem, toStoredItem } from "./billing/stored-item";
 
-/** What the ledger holds for each event id. */
+/** What the ledger holds for each event. */
 export interface LedgerEntry {
+    /** The event's id; `${id}#${type}` for an event whose id was seen before with another type. */
     eventId: string;
     eventType: string;
     objectId?: string;
-    outcome: "applied" | "duplicate" | "stale" | "ambiguous" | "passed over";
+    outcome: "applied" | "duplicate" | "stale" | "ambiguous" | "ignored";
     /** In words. */
     reason: string;
     /** RFC 3339. */
@@ -15,6 +18,9 @@ export interface LedgerEntry {
     /** When DynamoDB may remove the entry, in seconds since the epoch. */
     expiresAt: number;
 }
+
+/** What the recorder asks of an entry that is there already. */
+export type KnownEntry = Pick<LedgerEntry, "eventType" | "outcome">;
 
 export interface RecordTablesDeps {
     documents: Pick<DynamoDBDocumentClient, "send">;
@@ -25,7 +31,7 @@ export interface RecordTablesDeps {
 /** The recorder's reads and writes. */
 export interface RecordTables {
     /** The object's item and the event's ledger entry, in one strongly consistent call. */
-    read(objectKey: string, eventId: string): Promise<{ item?: BillingItem; known?: LedgerEntry }>;
+    read(objectKey: string, eventId: string): Promise<{ item?: BillingItem; known?: KnownEntry }>;
     /**
      * Writes the ledger entry and, where there is one, the object's next item, both or neither.
      *
@@ -33,8 +39,12 @@ export interface RecordTables {
      * @returns false when the item or the entry is not as it was read, so that nothing was written
      */
     write(version: number | undefined, next: BillingItem | undefined, entry: LedgerEntry): Promise<boolean>;
-    /** Writes the ledger entry of an event that touches no item; does nothing when there is one. */
-    note(entry: LedgerEntry): Promise<void>;
+    /**
+     * Writes the ledger entry of an event that touches no item.
+     *
+     * @returns the entry that is there already, when nothing was written
+     */
+    note(entry: LedgerEntry): Promise<KnownEntry | undefined>;
 }
 
 export function createRecordTables({ documents, stateTable, ledgerTable }: RecordTablesDeps): RecordTables {
@@ -43,7 +53,7 @@ export function createRecordTables({ documents, stateTable, ledgerTable }: Recor
     }
 
     function putItem(version: number | undefined, next: BillingItem) {
-        const put = { TableName: stateTable, Item: next };
+        const put = { TableName: stateTable, Item: toStoredItem(next) };
         return version === undefined
             ? { ...put, ConditionExpression: "attribute_not_exists(objectKey)" }
             : {
@@ -68,8 +78,9 @@ export function createRecordTables({ documents, stateTable, ledgerTable }: Recor
                 // To take an unread item for a missing one would only cost a conflict, but never let it look like an answer.
                 throw new Error("DynamoDB is throttling: the batch was not read whole");
             }
+            const stored = Responses?.[stateTable]?.[0];
             return {
-                item: Responses?.[stateTable]?.[0] as BillingItem | undefined,
+                item: stored && fromStoredItem(stored),
                 known: Responses?.[ledgerTable]?.[0] as LedgerEntry | undefined,
             };
         },
@@ -96,11 +107,20 @@ export function createRecordTables({ documents, stateTable, ledgerTable }: Recor
 
         async note(entry) {
             try {
-                await documents.send(new PutCommand(putEntry(entry)));
+                await documents.send(
+                    new PutCommand({ ...putEntry(entry), ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
+                );
+                return undefined;
             } catch (error) {
-                if (!isConflict(error)) {
+                const { Item: known } = error as { Item?: Record<string, AttributeValue> };
+                if (!isConflict(error) || known === undefined) {
                     throw error;
                 }
+                // The document client leaves an error's item as it came.
+                return {
+                    eventType: known.eventType?.S ?? "",
+                    outcome: known.outcome?.S as LedgerEntry["outcome"],
+                };
             }
         },
     };

@@ -1,8 +1,8 @@
 import { confirmed } from "./billing/confirmed";
 import { decide, type Decision } from "./billing/decide";
 import { objectKeyOf } from "./billing/item";
-import { subjectOf, type Subject } from "./billing/subject";
-import type { LedgerEntry, RecordTables } from "./record-tables";
+import { isName, subjectOf, type Subject } from "./billing/subject";
+import type { KnownEntry, LedgerEntry, RecordTables } from "./record-tables";
 import type { Retrieve } from "./retrieve";
 import type { StripeEvent } from "./stripe-event";
 import type { StripeHandler } from "./subscriber";
@@ -23,10 +23,12 @@ export interface RecorderDeps {
     retrieve?: Retrieve;
 }
 
+type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
+
 /** How often an event is decided anew because others wrote its object meanwhile; then Lambda's own retries take over. */
-const mostAttempts = 12;
+const maxAttempts = 12;
 /** The longest wait between two of them, in milliseconds. */
-const longestWait = 400;
+const maxWaitMilliseconds = 400;
 
 /**
  * Makes the handler that keeps the billing state: reads the object's item and the event's ledger entry, decides, and
@@ -35,12 +37,16 @@ const longestWait = 400;
  */
 export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     const { tables, ledgerDays, now, wait, random, telemetry, retrieve } = deps;
-    type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
 
-    function entryOf(event: StripeEvent, { outcome, reason }: Verdict, objectId?: string): LedgerEntry {
+    function entryOf(
+        eventId: string,
+        event: StripeEvent,
+        { outcome, reason }: Verdict,
+        objectId?: string,
+    ): LedgerEntry {
         const recordedAt = now();
         return {
-            eventId: event.id,
+            eventId,
             eventType: event.type,
             ...(objectId === undefined ? {} : { objectId }),
             outcome,
@@ -69,34 +75,50 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
 
     /** Undefined when others wrote the object or the entry meanwhile, and nothing was written. */
     async function attempt(event: StripeEvent, subject: Subject): Promise<Verdict | undefined> {
-        const { item, known } = await tables.read(objectKeyOf(subject), event.id);
+        const objectKey = objectKeyOf(subject);
+        const first = await tables.read(objectKey, event.id);
+        const namesake = namesakeOf(event, first.known);
+        const ledgerId = namesake === undefined ? event.id : ownLedgerId(event);
+        const { item, known } = namesake === undefined ? first : await tables.read(objectKey, ledgerId);
         if (known !== undefined) {
-            return { outcome: "duplicate", reason: `recorded before as ${known.outcome}` };
+            return duplicateOf(known);
         }
-        const { next, ...verdict } = await settled(decide(item, event), subject);
-        const isWritten = await tables.write(item?.version, next, entryOf(event, verdict, subject.objectId));
+        const { next, ...decided } = await settled(decide(item, event), subject);
+        const verdict = besides(decided, namesake);
+        const isWritten = await tables.write(item?.version, next, entryOf(ledgerId, event, verdict, subject.objectId));
         return isWritten ? verdict : undefined;
+    }
+
+    /** Notes an event that is about no object. */
+    async function ignore(event: StripeEvent, reason: string): Promise<Verdict> {
+        const verdict = { outcome: "ignored", reason } as const;
+        const known = await tables.note(entryOf(event.id, event, verdict));
+        const namesake = namesakeOf(event, known);
+        if (namesake === undefined) {
+            return known === undefined ? verdict : duplicateOf(known);
+        }
+        const own = besides(verdict, namesake);
+        const again = await tables.note(entryOf(ownLedgerId(event), event, own));
+        return again === undefined ? own : duplicateOf(again);
     }
 
     async function record(event: StripeEvent): Promise<Verdict> {
         const subject = subjectOf(event);
-        if ("passedOver" in subject) {
-            if (!event.id || !event.type) {
-                throw new Error(`what came is no Stripe event: ${subject.passedOver}`);
+        if ("ignored" in subject) {
+            if (!isName(event.id) || !isName(event.type)) {
+                throw new Error(`not a Stripe event: ${subject.ignored}`);
             }
-            const verdict = { outcome: "passed over", reason: subject.passedOver } as const;
-            await tables.note(entryOf(event, verdict));
-            return verdict;
+            return ignore(event, subject.ignored);
         }
-        for (let tries = 1; tries <= mostAttempts; tries++) {
+        for (let tries = 1; tries <= maxAttempts; tries++) {
             const verdict = await attempt(event, subject);
             if (verdict !== undefined) {
                 return verdict;
             }
             telemetry.count("WriteConflicts");
-            await wait(random() * Math.min(longestWait, 10 * 2 ** tries));
+            await wait(random() * Math.min(maxWaitMilliseconds, 10 * 2 ** tries));
         }
-        throw new Error(`event ${event.id}: others wrote its object ${mostAttempts} times in a row`);
+        throw new Error(`event ${event.id}: gave up after ${maxAttempts} write conflicts`);
     }
 
     return async (detail) => {
@@ -117,5 +139,26 @@ const metrics: Readonly<Record<LedgerEntry["outcome"], string>> = {
     duplicate: "EventsDuplicate",
     stale: "EventsStale",
     ambiguous: "EventsAmbiguous",
-    "passed over": "EventsPassedOver",
+    ignored: "EventsIgnored",
 };
+
+/**
+ * The ledger's entry of another event with the same id. Ids are not always one event's: Stripe's old test webhooks are all
+ * `evt_00000000000000`. The second event of an id, and any further one, has its entry under `ownLedgerId`.
+ */
+function namesakeOf(event: StripeEvent, known: KnownEntry | undefined): KnownEntry | undefined {
+    return known !== undefined && known.eventType !== event.type ? known : undefined;
+}
+
+function ownLedgerId({ id, type }: StripeEvent): string {
+    return `${id}#${type}`;
+}
+
+function besides({ outcome, reason }: Verdict, namesake: KnownEntry | undefined): Verdict {
+    const note = namesake === undefined ? "" : `; its id was seen before as ${namesake.eventType}`;
+    return { outcome, reason: `${reason}${note}` };
+}
+
+function duplicateOf({ outcome }: KnownEntry): Verdict {
+    return { outcome: "duplicate", reason: `recorded before as ${outcome}` };
+}

@@ -1,16 +1,21 @@
 import { canonical, isHash } from "./canonical";
 import type { BillingItem } from "./item";
 import { itemOf } from "./item-of";
-import { historyOf } from "./memory";
-import { objectBudget } from "./seen";
+import { historyOf, memoryBytes } from "./memory";
+import { isSameEvent, objectBudget } from "./seen";
+import { storedBytes } from "./storable";
 import { truncate } from "./truncate";
+
+/** What the object and the memory may take together of an item's 400 KB (Service quotas, "Item size"). */
+const maxBytes = 380 * 1024;
 
 /**
  * An item whose last event nothing tells, with the object as Stripe has it now: later than all of the events seen, so it
  * is what they led to. What is remembered of the events stays, for those that may still come.
  *
  * @param retrieved what Stripe answered
- * @returns undefined when that is not the item's object, or says that it is deleted: then its own event will tell
+ * @returns undefined when that is not the item's object, says that it is deleted (then its own event will tell), or takes
+ *   more beside what is remembered than an item can hold
  */
 export function confirmed(item: BillingItem, retrieved: unknown): BillingItem | undefined {
     const isItsObject =
@@ -22,10 +27,14 @@ export function confirmed(item: BillingItem, retrieved: unknown): BillingItem | 
         return undefined;
     }
     const history = historyOf(item);
-    const written = history.seconds[0]?.events.find(({ id }) => id === item.eventId);
+    const written = history.seconds[0]?.events.findLast((event) =>
+        isSameEvent(event, { id: item.eventId, type: item.eventType }),
+    );
     if (written === undefined) {
         return undefined;
     }
-    const winner = { ...written, ...truncate(canonical(retrieved), objectBudget) };
-    return itemOf(item, history, { winner, ambiguous: false }, item.version);
+    const { object, truncated } = truncate(retrieved, objectBudget);
+    const winner = { ...written, object: canonical(object), truncated };
+    const next = itemOf(item, history, { winner, ambiguous: false }, item.version);
+    return storedBytes(next.object) + memoryBytes(next.memory) <= maxBytes ? next : undefined;
 }

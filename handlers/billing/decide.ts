@@ -3,7 +3,7 @@ import { include, type History, type Inclusion } from "./history";
 import { objectKeyOf, type BillingItem } from "./item";
 import { historyOf } from "./memory";
 import { itemOf } from "./item-of";
-import { seenOf, type Seen } from "./seen";
+import { eraOf, isSameEvent, seenOf, type Seen } from "./seen";
 import { settle, type Settled } from "./settle";
 import { subjectOf } from "./subject";
 
@@ -26,24 +26,26 @@ export interface Decision {
  * The rule, and the evidence for it, is in docs/ordering.md.
  *
  * @param current the object's item, as read by `objectKeyOf`; undefined when there is none
- * @param event a Stripe event, parsed. Throws for an event that `subjectOf` passes over, and for the item of another
+ * @param event a Stripe event, parsed. Throws for an event that `subjectOf` ignores, and for the item of another
  *   object: both are for the caller to tell apart first.
  */
 export function decide(current: BillingItem | undefined, event: unknown): Decision {
     const subject = subjectOf(event);
-    if ("passedOver" in subject) {
-        throw new Error(`There is nothing to decide: ${subject.passedOver}`);
+    if ("ignored" in subject) {
+        throw new Error(`There is nothing to decide: ${subject.ignored}`);
     }
     const objectKey = objectKeyOf(subject);
     if (current !== undefined && current.objectKey !== objectKey) {
         throw new Error(`The event ${subject.eventId} is of ${objectKey}, but the item given is ${current.objectKey}`);
     }
-    const seen = seenOf(subject);
+    const { seen, leftOut } = seenOf(subject);
     const { history, inclusion } = include(current && historyOf(current), seen);
     const settled = settleHistory(history);
     const next = itemOf(subject, history, settled, (current?.version ?? 0) + 1);
+    const { outcome, reason } = outcomeOf(seen, inclusion, settled, current);
     return {
-        ...outcomeOf(seen, inclusion, settled, current),
+        outcome,
+        reason: leftOut === undefined || outcome === "duplicate" ? reason : `${reason}; ${leftOut}`,
         // An event that is kept changes what is remembered; of others, at most the customer is.
         ...((current === undefined || inclusion === "kept" || !areEqual(current, next)) && { next }),
     };
@@ -72,11 +74,15 @@ function outcomeOf(
     if (inclusion === "known") {
         return { outcome: "duplicate", reason: "this event was seen before" };
     }
-    if (inclusion === "before the object's end") {
-        return { outcome: "stale", reason: `the object has ended: ${last} is final` };
+    if (inclusion === "of an earlier era") {
+        const reason =
+            eraOf(winner).finality > 0
+                ? `the object has ended: ${last} is final`
+                : `${last} is of a later life of the id`;
+        return { outcome: "stale", reason };
     }
-    const isWinner = winner.id === seen.id && winner.created === seen.created;
-    if (!isWinner && current !== undefined && current.eventId !== winner.id) {
+    const isWinner = isSameEvent(winner, seen) && winner.created === seen.created;
+    if (!isWinner && current !== undefined && !isSameEvent(winner, { id: current.eventId, type: current.eventType })) {
         return { outcome: "applied", reason: `it shows that ${last} is the last of its second: ${by}` };
     }
     if (inclusion === "before what is remembered" || seen.created < winner.created) {

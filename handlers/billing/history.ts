@@ -1,6 +1,16 @@
 import type { CustomerSighting, Rank } from "./item";
-import { compareEras, compareRank, compareText, customerOf, eraOf, rankOf, type Era, type Seen } from "./seen";
-import { storedBytes } from "./truncate";
+import {
+    compareEras,
+    compareRank,
+    compareText,
+    customerOf,
+    eraOf,
+    isSameEvent,
+    rankOf,
+    type Era,
+    type Seen,
+} from "./seen";
+import { storedBytes } from "./storable";
 
 /** What is known of the events of one object. A function of their set, and of nothing else. */
 export interface History {
@@ -12,7 +22,7 @@ export interface History {
     customer?: CustomerSighting;
 }
 
-/** The events of one second, by ascending id, and of one id the rendering that counts last. */
+/** The events of one second, by ascending id; of several renderings of one event, the one that counts is the last. */
 export interface Second {
     created: number;
     events: readonly Seen[];
@@ -20,17 +30,17 @@ export interface Second {
 }
 
 /** What became of an event: kept, known already, or not kept, and why. */
-export type Inclusion = "kept" | "known" | "before the object's end" | "before what is remembered" | "beyond the bound";
+export type Inclusion = "kept" | "known" | "of an earlier era" | "before what is remembered" | "beyond the bound";
 
 /** At most this many events of a second are kept. */
-const mostEvents = 24;
+const maxEvents = 24;
 
 /**
- * At most this many bytes of a second's events are kept, counted with their objects whole, for the newest second and
- * the one before. The newest second's first event is kept whatever its size, which `seenOf` bounds. Stored as
- * differences, they usually take a hundredth of it; at worst, the item stays under DynamoDB's 400 KB.
+ * At most this many bytes of a second's events are kept, counted with their objects whole and in their storable form,
+ * for the newest second and the one before. The newest second's first event is kept whatever its size, which `seenOf`
+ * bounds. Stored as differences, they usually take a hundredth of it; at worst, the item stays under DynamoDB's 400 KB.
  */
-const mostBytes = [300 * 1024, 40 * 1024] as const;
+const maxBytes = [300 * 1024, 40 * 1024] as const;
 
 /** The history with one more event in it. */
 export function include(history: History | undefined, event: Seen): { history: History; inclusion: Inclusion } {
@@ -40,7 +50,7 @@ export function include(history: History | undefined, event: Seen): { history: H
     const base = history === undefined || later > 0 ? { era, seconds: [] } : history;
     const { seconds, inclusion } =
         later < 0
-            ? { seconds: base.seconds, inclusion: "before the object's end" as const }
+            ? { seconds: base.seconds, inclusion: "of an earlier era" as const }
             : insert(base.seconds, event, era.finality === 2);
     return { history: { era: base.era, seconds, ...(customer !== undefined && { customer }) }, inclusion };
 }
@@ -51,7 +61,7 @@ function insert(
     isDeleted: boolean,
 ): { seconds: readonly Second[]; inclusion: Inclusion } {
     const own = seconds.find((second) => second.created === event.created) ?? { created: event.created, events: [] };
-    const renderings = own.events.filter((other) => other.id === event.id);
+    const renderings = own.events.filter((other) => isSameEvent(event, other));
     if (renderings.some((other) => compareRank(event, other) === 0)) {
         return { seconds, inclusion: "known" };
     }
@@ -60,11 +70,11 @@ function insert(
     }
     const grown = { ...own, events: [...own.events, event] };
     // Of deletions the greatest is all that counts: nothing is compared with what came before.
-    const [most, events] = isDeleted ? [1, 1] : [mostBytes.length, mostEvents];
+    const [maxSeconds, maxKept] = isDeleted ? [1, 1] : [maxBytes.length, maxEvents];
     const newest = [...seconds.filter((second) => second !== own), grown]
         .sort((a, b) => b.created - a.created)
-        .slice(0, most)
-        .map((second, place) => bounded(second, place, events, !isDeleted));
+        .slice(0, maxSeconds)
+        .map((second, place) => bounded(second, place, maxKept, !isDeleted));
     const kept = newest.find((second) => second.created === event.created);
     if (kept === undefined) {
         return { seconds, inclusion: "before what is remembered" };
@@ -81,16 +91,16 @@ function insert(
  * size belong to an event alone, and what was left out once stays out by `floor`: so the same events are kept whatever
  * the order they come in.
  */
-function bounded(second: Second, place: number, most: number, marksFloor: boolean): Second {
+function bounded(second: Second, place: number, maxKept: number, marksFloor: boolean): Second {
     if (place === 0 && second.events.length === 1) {
         return second;
     }
     const highestFirst = [...second.events].sort((a, b) => compareRank(b, a));
-    const budget = mostBytes[place] ?? 0;
+    const budget = maxBytes[place] ?? 0;
     let bytes = 0;
     const cut = highestFirst.findIndex((event, index) => {
-        bytes += storedBytes(event.object) + storedBytes(event.previous);
-        return (index >= most || bytes > budget) && !(index === 0 && place === 0);
+        bytes += bytesOf(event);
+        return (index >= maxKept || bytes > budget) && !(index === 0 && place === 0);
     });
     const kept = cut === -1 ? highestFirst : highestFirst.slice(0, cut);
     const dropped = highestFirst[cut];
@@ -100,6 +110,12 @@ function bounded(second: Second, place: number, most: number, marksFloor: boolea
         events: kept.sort((a, b) => compareText(a.id, b.id) || compareRank(a, b)),
         ...(marksFloor && floor !== undefined && { floor }),
     };
+}
+
+/** What an event takes in an item at most, with the names of its members. */
+function bytesOf({ id, type, apiVersion, object, previous }: Seen): number {
+    const names = 128;
+    return names + [id, type, apiVersion, object, previous].reduce<number>((sum, part) => sum + storedBytes(part), 0);
 }
 
 /** What an event says of the object's customer; nothing for a customer, which is its own. */

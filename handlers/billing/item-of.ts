@@ -1,7 +1,8 @@
+import type { Hash } from "./canonical";
 import type { History } from "./history";
 import { objectKeyOf, type BillingItem } from "./item";
 import { memoryOf } from "./memory";
-import { customerOf, type Seen } from "./seen";
+import { customerOf, idOf, type Seen } from "./seen";
 import type { Settled } from "./settle";
 import { isName, type Subject } from "./subject";
 
@@ -17,6 +18,7 @@ export function itemOf(
     const deleted = history.era.finality === 2;
     const customerId = customerOf(kind, object) ?? (deleted ? history.customer?.customerId : undefined);
     const status = statusOf(winner, deleted);
+    const owner = customerId ?? paymentOf(object);
     return {
         objectKey: objectKeyOf({ account, kind, objectId }),
         account,
@@ -31,7 +33,7 @@ export function itemOf(
         eventId: winner.id,
         eventType: winner.type,
         eventCreated: winner.created,
-        ...(customerId !== undefined && { customerKey: `${account}#${customerId}` }),
+        ...(owner !== undefined && { customerKey: `${account}#${owner}` }),
         kindKey: `${kind}#${objectId}`,
         ...(status !== undefined && { statusKey: `${account}#${kind}#${status}` }),
         version,
@@ -48,4 +50,10 @@ function statusOf({ object }: Seen, deleted: boolean): string | undefined {
         return object.status;
     }
     return typeof object.active === "boolean" ? (object.active ? "active" : "inactive") : undefined;
+}
+
+/** The charge that an object belongs to (`py_…` where it was no card's), else the payment intent. */
+function paymentOf({ charge, payment_intent }: Hash): string | undefined {
+    const chargeId = idOf(charge);
+    return chargeId !== undefined && /^(ch|py)_/.test(chargeId) ? chargeId : idOf(payment_intent);
 }

@@ -1,13 +1,13 @@
 import type { Hash } from "./canonical";
 
 /**
- * One Stripe object as it stands, exactly as stored in DynamoDB: plain JSON, without undefined values. Two items that
- * have seen the same set of events are equal in every member but `version`, which counts the writes.
+ * One Stripe object as it stands: plain JSON, without undefined values. `toStoredItem` makes of it what DynamoDB holds.
+ * Two items that have seen the same set of events are equal in every member but `version`, which counts the writes.
  */
 export interface BillingItem {
-    /** The table's key, from `objectKeyOf`. */
+    /** The table's key, from `objectKeyOf`: `${account}#${kind}#${objectId}`. */
     objectKey: string;
-    /** The Connect account that the event came from, or `platform`. */
+    /** The account that the event came from: its `account`, else its `context`, else `platform`. */
     account: string;
     objectId: string;
     /** Stripe's name for what the object is (its `object` member), such as `subscription`. */
@@ -21,14 +21,17 @@ export interface BillingItem {
     deleted: boolean;
     /** The object as the deciding event shows it. */
     object: Hash;
-    /** The object was larger than an item can be: its largest members are left out of `object`. */
+    /** The object was larger or deeper than an item can be: members are left out of `object`, never what queries read. */
     truncated?: true;
     /** The event that wrote the state. */
     eventId: string;
     eventType: string;
     /** Seconds since the epoch. */
     eventCreated: number;
-    /** Key of the index byCustomer: `${account}#${customerId}`. */
+    /**
+     * Key of the index byCustomer: `${account}#${customerId}`. Where the object names no customer, but a charge or else a
+     * payment intent, that one's id: a dispute or a refund is its customer's by way of them.
+     */
     customerKey?: string;
     /** Sort key of the index byCustomer: `${kind}#${objectId}`. */
     kindKey: string;
@@ -70,6 +73,8 @@ export interface EventMemory {
     set?: Hash;
     /** Members that the item's object has, and this one lacks. */
     unset?: string[];
+    /** `set` is the whole object: that takes less than its difference. */
+    whole?: true;
     truncated?: true;
     /** The event's mode, where it is not the item's. */
     livemode?: boolean;
@@ -91,18 +96,10 @@ export interface CustomerSighting {
 }
 
 /**
- * Kinds whose ids are not theirs alone: the owner chooses the ids of coupons, plans and products; a plan has the id of
- * its price (https://docs.stripe.com/api/plans); a card, bank account or source has the id of the payment method that
+ * The table's key of an object. An id alone does not name one: owners choose the ids of some kinds, a plan has the id of
+ * its price (https://docs.stripe.com/api/plans), and a card, bank account or source that of the payment method that
  * presents it (https://docs.stripe.com/payments/payment-methods/transitioning).
  */
-const sharedIds = ["bank_account", "card", "coupon", "plan", "product", "source"];
-
-/**
- * The table's key of an object: `${account}#${objectId}`, and `${account}#${kind}#${objectId}` for the kinds whose ids
- * may also name an object of another kind (bank_account, card, coupon, plan, product, source).
- */
-export function objectKeyOf(object: { account: string; kind: string; objectId: string }): string {
-    return sharedIds.includes(object.kind)
-        ? `${object.account}#${object.kind}#${object.objectId}`
-        : `${object.account}#${object.objectId}`;
+export function objectKeyOf({ account, kind, objectId }: { account: string; kind: string; objectId: string }): string {
+    return `${account}#${kind}#${objectId}`;
 }

@@ -1,7 +1,8 @@
 import { canonical, type Hash } from "./canonical";
 import { sightingOf, type History } from "./history";
 import type { BillingItem, EventMemory, Memory } from "./item";
-import { eraOf, type Seen } from "./seen";
+import { eraOf, isSameEvent, type Seen } from "./seen";
+import { storedBytes } from "./storable";
 
 /** What an item keeps of a history: every event, its object as the difference from the winner's. */
 export function memoryOf(history: History, winner: Seen): Memory {
@@ -17,6 +18,14 @@ export function memoryOf(history: History, winner: Seen): Memory {
     };
 }
 
+/** How many bytes the events of a memory take, as DynamoDB counts them. */
+export function memoryBytes({ seconds }: Memory): number {
+    return seconds
+        .flatMap(({ events }) => events)
+        .flatMap((event) => Object.entries(event))
+        .reduce((bytes, [name, part]) => bytes + 1 + name.length + storedBytes(part), 0);
+}
+
 /** The history that an item keeps. */
 export function historyOf(item: BillingItem): History {
     const object = canonical(item.object);
@@ -27,7 +36,9 @@ export function historyOf(item: BillingItem): History {
             floor: { stage: floor.stage, id: floor.id, apiVersion: floor.apiVersion, digest: floor.digest },
         }),
     }));
-    const winner = seconds[0]?.events.findLast((event) => event.id === item.eventId);
+    const winner = seconds[0]?.events.findLast((event) =>
+        isSameEvent(event, { id: item.eventId, type: item.eventType }),
+    );
     if (winner === undefined) {
         throw new Error(`the item ${item.objectKey} does not remember the event ${item.eventId} that wrote it`);
     }
@@ -40,18 +51,26 @@ export function historyOf(item: BillingItem): History {
 }
 
 function eventMemoryOf(event: Seen, winner: Seen): EventMemory {
-    const set = Object.entries(event.object).filter(([key, member]) => !isSame(winner.object, key, member));
-    const unset = Object.keys(winner.object).filter((key) => !Object.hasOwn(event.object, key));
     return {
         id: event.id,
         type: event.type,
         ...(event.apiVersion !== undefined && { apiVersion: event.apiVersion }),
         ...(event.previous !== undefined && { previous: event.previous }),
-        ...(set.length > 0 && { set: Object.fromEntries(set) }),
-        ...(unset.length > 0 && { unset }),
+        ...differenceOf(event.object, winner.object),
         ...(event.truncated && { truncated: true }),
         ...(event.livemode !== winner.livemode && { livemode: event.livemode }),
     };
+}
+
+/** Never more than the object itself takes: the bound on what is remembered counts on it. */
+function differenceOf(object: Hash, from: Hash): Pick<EventMemory, "set" | "unset" | "whole"> {
+    const set = Object.fromEntries(Object.entries(object).filter(([key, member]) => !isSame(from, key, member)));
+    const unset = Object.keys(from).filter((key) => !Object.hasOwn(object, key));
+    const hasSet = Object.keys(set).length > 0;
+    if ((hasSet || unset.length > 0) && storedBytes(set) + storedBytes(unset) > storedBytes(object)) {
+        return { set: object, whole: true };
+    }
+    return { ...(hasSet && { set }), ...(unset.length > 0 && { unset }) };
 }
 
 /** The objects are canonical, so equal members have equal JSON. */
@@ -62,7 +81,7 @@ function isSame(object: Hash, key: string, member: unknown): boolean {
 }
 
 function seenFrom(memory: EventMemory, created: number, item: BillingItem, object: Hash): Seen {
-    const { set = {}, unset = [] } = memory;
+    const { set = {}, unset = [], whole } = memory;
     return {
         id: memory.id,
         type: memory.type,
@@ -70,7 +89,7 @@ function seenFrom(memory: EventMemory, created: number, item: BillingItem, objec
         kind: item.kind,
         livemode: memory.livemode ?? item.livemode,
         ...(memory.apiVersion !== undefined && { apiVersion: memory.apiVersion }),
-        object: objectFrom(object, set, unset),
+        object: whole ? canonical(set) : objectFrom(object, set, unset),
         ...(memory.previous !== undefined && { previous: canonical(memory.previous) }),
         truncated: memory.truncated === true,
     };

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { canonical, canonicalJson, isHash, type Hash } from "./canonical";
+import { isDeeperThan, maxLevels } from "./depth";
 import type { Rank } from "./item";
 import { isEnd } from "./lifecycle";
+import { storedBytes } from "./storable";
 import { isName, type Subject } from "./subject";
-import { storedBytes, truncate } from "./truncate";
+import { truncate } from "./truncate";
 
 /** An event of one object, as far as deciding needs it. Everything here is a function of the event alone. */
 export interface Seen {
@@ -19,8 +21,8 @@ export interface Seen {
 }
 
 /**
- * An object may take 300 KB of the 400 that an item may have (DynamoDB, Service quotas, "Item size"); what is
- * remembered of other events, and the keys, take the rest.
+ * An object may take 300 KB of the 400 that an item may have (DynamoDB, Service quotas, "Item size"), in its storable
+ * form; what is remembered of other events, and the keys, take the rest.
  */
 export const objectBudget = 300 * 1024;
 
@@ -33,22 +35,31 @@ const previousBudget = 40 * 1024;
  */
 const wholeArraysSince = "2017-05-25";
 
-export function seenOf(subject: Subject): Seen {
-    const { object, truncated } = truncate(canonical(subject.object), objectBudget);
-    const wholeArrays = (subject.apiVersion ?? "") >= wholeArraysSince;
-    const previous = wholeArrays ? subject.previous : withoutArrays(subject.previous ?? {});
-    const telling = isHash(previous) && Object.keys(previous).length > 0 && storedBytes(previous) <= previousBudget;
-    return {
+/** What an event shows, and what of its object an item cannot hold, in words. */
+export function seenOf(subject: Subject): { seen: Seen; leftOut?: string } {
+    const { object, truncated, reason } = truncate(subject.object, objectBudget);
+    const previous = previousOf(subject);
+    const seen = {
         id: subject.eventId,
         type: subject.eventType,
         created: subject.created,
         kind: subject.kind,
         livemode: subject.livemode,
         ...(subject.apiVersion !== undefined && { apiVersion: subject.apiVersion }),
-        object,
-        ...(telling && { previous: canonical(previous) }),
+        object: canonical(object),
+        ...(previous !== undefined && { previous: canonical(previous) }),
         truncated,
     };
+    return { seen, ...(reason !== undefined && { leftOut: reason }) };
+}
+
+/** What the event says that it changed; undefined where that is nothing, or more than an item can hold. */
+function previousOf({ previous = {}, apiVersion = "" }: Subject): Hash | undefined {
+    if (isDeeperThan(previous, maxLevels)) {
+        return undefined;
+    }
+    const telling = apiVersion >= wholeArraysSince ? previous : withoutArrays(previous);
+    return Object.keys(telling).length > 0 && storedBytes(telling) <= previousBudget ? telling : undefined;
 }
 
 function withoutArrays(value: Hash): Hash {
@@ -70,12 +81,17 @@ export function isTombstone(event: Pick<Seen, "type" | "kind" | "object">): bool
     return event.kind !== "subscription" && (event.type.endsWith(".deleted") || event.object.deleted === true);
 }
 
-/** Kinds whose owner chooses the id, so that it can be used again once its object is deleted. */
-const reusableIds = ["coupon", "plan", "product"];
+/**
+ * Kinds whose owner may choose the id, so that it can be used again once its object is deleted: a price has the id of its
+ * plan, and customers and SKUs could be given ids when they were new.
+ */
+const reusableKinds = ["coupon", "customer", "plan", "price", "product", "sku"];
+
+/** Ids of Stripe's own making: a prefix for the kind and an underscore, such as `cus_` and `cs_test_`. Never used again. */
+const stripesId = /^[a-z0-9]+(_[a-z0-9]+)*_[A-Za-z0-9]+$/;
 
 /** A part of an object's history that leaves behind all that came before it, whatever the seconds say. */
 export interface Era {
-    kind: string;
     /** Tells the lives of a reused id apart: when the object was created, in seconds. 0 where ids are not reused. */
     life: number;
     /** 0 while the object lives, 1 once it has ended for good (a cancelled subscription), 2 once it is deleted. */
@@ -84,13 +100,28 @@ export interface Era {
 
 export function eraOf(event: Pick<Seen, "type" | "kind" | "object" | "created">): Era {
     const { kind, object } = event;
-    const life = reusableIds.includes(kind) ? (typeof object.created === "number" ? object.created : event.created) : 0;
-    return { kind, life, finality: isTombstone(event) ? 2 : Number(isEnd(kind, object.status)) };
+    return { life: lifeOf(event), finality: isTombstone(event) ? 2 : Number(isEnd(kind, object.status)) };
 }
 
-/** Negative when the first is the earlier one. Should two kinds ever share a key, one of them is taken, always the same. */
+/**
+ * The object's own `created` tells its life. Where an object does not say: a tombstone ends whatever was created before
+ * its event; anything else under an id of the owner's is of the life of its second; and an id of Stripe's has one life.
+ */
+function lifeOf(event: Pick<Seen, "type" | "kind" | "object" | "created">): number {
+    const { id, created } = event.object;
+    const isStripes = stripesId.test(String(id));
+    if (isStripes && !reusableKinds.includes(event.kind)) {
+        return 0;
+    }
+    if (typeof created === "number") {
+        return created;
+    }
+    return isStripes && !isTombstone(event) ? 0 : event.created;
+}
+
+/** Negative when the first is the earlier one. */
 export function compareEras(a: Era, b: Era): number {
-    return compareText(a.kind, b.kind) || a.life - b.life || a.finality - b.finality;
+    return a.life - b.life || a.finality - b.finality;
 }
 
 /**
@@ -108,6 +139,14 @@ export function stageOf(event: Seen): number {
         return 2;
     }
     return event.previous !== undefined && event.previous.status === undefined ? 3 : 1;
+}
+
+/**
+ * Whether two are one event, perhaps rendered in two API versions. An id alone does not tell: Stripe's old test webhooks
+ * are all `evt_00000000000000`.
+ */
+export function isSameEvent(one: Pick<Seen, "id" | "type">, other: Pick<Seen, "id" | "type">): boolean {
+    return one.id === other.id && one.type === other.type;
 }
 
 /** The place of an event in its second. A function of the event alone. */
@@ -140,9 +179,11 @@ export function compareText(a: string, b: string): number {
 
 /** The customer that an object belongs to; for a customer, its own id. */
 export function customerOf(kind: string, object: Hash): string | undefined {
-    if (kind === "customer") {
-        return isName(object.id) ? object.id : undefined;
-    }
-    const customer = isHash(object.customer) ? object.customer.id : object.customer;
-    return isName(customer) ? customer : undefined;
+    return idOf(kind === "customer" ? object : object.customer);
+}
+
+/** The id of an object that another one names, by its id or expanded. */
+export function idOf(named: unknown): string | undefined {
+    const id = isHash(named) ? named.id : named;
+    return isName(id) ? id : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Hash } from "./canonical";
 import { precedes } from "./lifecycle";
-import { compareText, stageOf, type Seen } from "./seen";
+import { compareText, isSameEvent, stageOf, type Seen } from "./seen";
 import { projectionOf } from "./states";
 import { endsOf } from "./trail";
 
@@ -23,7 +23,9 @@ export interface Settled {
  * @param starts the states that the object may have been in before, where known
  */
 export function settle(renderings: readonly Seen[], starts: readonly Hash[]): Settled {
-    const events = [...new Map(renderings.map((event) => [event.id, event])).values()];
+    const events = renderings.filter(
+        (event, index) => !renderings.slice(index + 1).some((later) => isSameEvent(event, later)),
+    );
     const stages = [...new Set(events.map(stageOf))].sort((a, b) => a - b);
     const settled = stages.reduce<Settled | undefined>(
         (before, stage) =>

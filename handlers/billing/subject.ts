@@ -1,9 +1,8 @@
 import { isHash, type Hash } from "./canonical";
+import { isWellFormed } from "./storable";
 
 /** What a Stripe event is about. */
-export interface Subject {
-    /** The Connect account that the event came from, or `platform`. */
-    account: string;
+export interface Subject extends Origin {
     objectId: string;
     /** Stripe's name for what the object is, such as `subscription`. */
     kind: string;
@@ -19,59 +18,66 @@ export interface Subject {
     apiVersion?: string;
 }
 
-/** Why an event has no subject, in words. */
-export interface PassedOver {
-    passedOver: string;
+/** Where an event comes from. */
+export interface Origin {
+    /** The event's `account` (Connect), else its `context` (an Organization), else `platform`. */
+    account: string;
+    /**
+     * The event's `context`, where it has one: an account's id, or a path of several. It is what Stripe wants to be asked
+     * with (https://docs.stripe.com/context).
+     */
+    context?: string;
 }
 
-/** Stripe's ids have at most 255 characters (https://docs.stripe.com/upgrades). */
-const longestId = 255;
+/** Why an event has no subject, in words. */
+export interface Ignored {
+    ignored: string;
+}
 
+/** Stripe's ids have at most 255 characters (https://docs.stripe.com/upgrades). In UTF-8 that is 765 bytes at most. */
+const maxNameLength = 255;
 /**
- * DynamoDB keeps 32 levels of nesting (Service quotas, "Nested attribute depth"); the item puts at most seven around an
- * event's object. Stripe's own objects stay far below.
+ * Kinds are Stripe's own words. With names and kinds of this size, every key of the tables and indexes fits: 2048 bytes for
+ * a partition key, 1024 for a sort key (DynamoDB, Service quotas, "Partition keys and sort keys").
  */
-const deepestObject = 24;
+const maxKindBytes = 255;
 
 /**
  * The object that an event is about, or why there is none to record. Takes any JSON value, and never throws. Events of
  * unknown types, kinds and API versions have a subject as long as their object has an id and says what it is.
  */
-export function subjectOf(event: unknown): Subject | PassedOver {
+export function subjectOf(event: unknown): Subject | Ignored {
     if (!isHash(event)) {
-        return { passedOver: "not an event: not a JSON object" };
+        return { ignored: "not an event: not a JSON object" };
     }
     if (event.object !== "event") {
         return event.object === "v2.core.event"
-            ? { passedOver: "a thin event carries no object" }
-            : { passedOver: "not an event: its `object` is not `event`" };
+            ? { ignored: "a thin event carries no object" }
+            : { ignored: "not an event: its `object` is not `event`" };
     }
     const { id, type, created } = event;
     if (!isName(id) || !isName(type)) {
-        return { passedOver: "the event has no id or no type" };
+        return { ignored: "the event has no id or no type" };
     }
     if (typeof created !== "number" || !Number.isSafeInteger(created) || created < 0) {
-        return { passedOver: "the event's `created` is not a number of seconds" };
+        return { ignored: "the event's `created` is not a number of seconds" };
     }
     const data = isHash(event.data) ? event.data : {};
     const object = data.object;
     if (!isHash(object)) {
-        return { passedOver: "the event carries no object" };
+        return { ignored: "the event carries no object" };
     }
-    if (!isName(object.object)) {
-        return { passedOver: "the object does not say what it is" };
+    if (!isName(object.object) || Buffer.byteLength(object.object) > maxKindBytes) {
+        return { ignored: "the object does not say what it is" };
     }
     if (object.object === "list") {
-        return { passedOver: "a list is not an object of its own" };
+        return { ignored: "a list is not an object of its own" };
     }
     if (!isName(object.id)) {
-        return { passedOver: `the ${object.object} has no id` };
-    }
-    if (isDeeperThan(object, deepestObject) || isDeeperThan(data.previous_attributes, deepestObject)) {
-        return { passedOver: `the ${object.object} is nested deeper than a table can keep` };
+        return { ignored: `the ${object.object} has no id` };
     }
     return {
-        account: isName(event.account) ? event.account : "platform",
+        ...originOf(event),
         objectId: object.id,
         kind: object.object,
         object,
@@ -84,24 +90,15 @@ export function subjectOf(event: unknown): Subject | PassedOver {
     };
 }
 
-/** Whether a value can name something: a string that is not empty and not longer than Stripe's ids. */
-export function isName(value: unknown): value is string {
-    return typeof value === "string" && value !== "" && value.length <= longestId;
+/** Events of an Organization have a `context`, those of Connect an `account` and, of late, both. */
+export function originOf({ account, context }: { account?: unknown; context?: unknown }): Origin {
+    return {
+        account: isName(account) ? account : isName(context) ? context : "platform",
+        ...(isName(context) && { context }),
+    };
 }
 
-/** Walks without recursion, because a document made to harm could exhaust the stack. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-    const pending: [unknown, number][] = [[value, 0]];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-        const [current, level] = next;
-        if (typeof current === "object" && current !== null) {
-            if (level >= levels) {
-                return true;
-            }
-            for (const member of Object.values(current)) {
-                pending.push([member, level + 1]);
-            }
-        }
-    }
-    return false;
+/** Whether a value can name something, and be a key: well-formed text, not empty and not longer than Stripe's ids. */
+export function isName(value: unknown): value is string {
+    return typeof value === "string" && value !== "" && value.length <= maxNameLength && isWellFormed(value);
 }

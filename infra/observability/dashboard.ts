@@ -103,7 +103,7 @@ function storeCharts(watched: Watched): Chart[] {
                 count("EventsDuplicate", "duplicate"),
                 count("EventsStale", "stale"),
                 count("EventsAmbiguous", "ambiguous"),
-                count("EventsPassedOver", "passed over"),
+                count("EventsIgnored", "ignored"),
             ],
         },
         {

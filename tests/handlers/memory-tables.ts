@@ -41,9 +41,11 @@ export function memoryTables(): MemoryTables {
 
         note: (entry) =>
             call("note", () => {
-                if (!tables.ledger.has(entry.eventId)) {
+                const known = tables.ledger.get(entry.eventId);
+                if (known === undefined) {
                     tables.ledger.set(entry.eventId, structuredClone(entry));
                 }
+                return known;
             }),
     };
 

@@ -42,11 +42,14 @@ describe("createRecordTables", () => {
         (await dynamo.document.scan({ TableName: ledgerTable })).Items?.map(({ eventId }) => eventId as string);
 
     it("reads nothing where there is nothing, and what was written, unchanged", async () => {
-        expect(await tables.read("platform#cus_1", "evt_1")).to.deep.equal({ item: undefined, known: undefined });
+        expect(await tables.read("platform#customer#cus_1", "evt_1")).to.deep.equal({
+            item: undefined,
+            known: undefined,
+        });
 
         expect(await tables.write(undefined, item, entryOf("evt_1"))).to.equal(true);
 
-        expect(await tables.read("platform#cus_1", "evt_1")).to.deep.equal({ item, known: entryOf("evt_1") });
+        expect(await tables.read("platform#customer#cus_1", "evt_1")).to.deep.equal({ item, known: entryOf("evt_1") });
     });
 
     it("writes neither when the item is not the one that was read", async () => {
@@ -64,7 +67,7 @@ describe("createRecordTables", () => {
         expect(await tables.write(undefined, item, entryOf("evt_1"))).to.equal(false);
         expect(await tables.write(undefined, undefined, entryOf("evt_1"))).to.equal(false);
 
-        expect((await tables.read("platform#cus_1", "evt_1")).item).to.equal(undefined);
+        expect((await tables.read("platform#customer#cus_1", "evt_1")).item).to.equal(undefined);
     });
 
     it("lets one of two racing writers win", async () => {
@@ -74,9 +77,12 @@ describe("createRecordTables", () => {
         expect(await ledgerIds()).to.have.length(1);
     });
 
-    it("leaves the first note of an event standing", async () => {
-        await tables.note(entryOf("evt_1"));
-        await tables.note({ ...entryOf("evt_1"), outcome: "passed over" });
+    it("leaves the first note of an event standing, and gives it to who comes second", async () => {
+        expect(await tables.note(entryOf("evt_1"))).to.equal(undefined);
+        expect(await tables.note({ ...entryOf("evt_1"), outcome: "ignored" })).to.deep.equal({
+            eventType: "customer.updated",
+            outcome: "applied",
+        });
 
         expect((await tables.read("none", "evt_1")).known?.outcome).to.equal("applied");
     });
@@ -90,6 +96,6 @@ describe("createRecordTables", () => {
             );
 
         expect(await failure(broken.write(undefined, item, entryOf("evt_1")))).to.equal("ResourceNotFoundException");
-        expect(await failure(broken.read("platform#cus_1", "evt_1"))).to.equal("ResourceNotFoundException");
+        expect(await failure(broken.read("platform#customer#cus_1", "evt_1"))).to.equal("ResourceNotFoundException");
     });
 });

@@ -18,7 +18,7 @@ describe("deciding", () => {
 
             expect({ outcome, reason }).to.deep.equal({ outcome: "applied", reason: "the object's first event" });
             expect(next).to.deep.equal({
-                objectKey: "acct_1#sub_1",
+                objectKey: "acct_1#subscription#sub_1",
                 account: "acct_1",
                 objectId: "sub_1",
                 kind: "subscription",
@@ -66,11 +66,42 @@ describe("deciding", () => {
             expect(deliver([stripeEvent(customer())])).to.not.have.any.keys("status", "statusKey");
         });
 
+        it("takes an Organization's accounts apart by their context", () => {
+            const coupon = { id: "WELCOME10", object: "coupon" };
+            const keyOf = (context: string) => deliver([{ ...stripeEvent(coupon), context }]).objectKey;
+
+            expect([keyOf("acct_DE"), keyOf("acct_US")]).to.deep.equal([
+                "acct_DE#coupon#WELCOME10",
+                "acct_US#coupon#WELCOME10",
+            ]);
+        });
+
+        it("finds a dispute or refund by its charge, or else its payment intent, where it names no customer", () => {
+            const keysOf = (object: object) => {
+                const { customerId, customerKey } = deliver([stripeEvent({ id: "x_1", object: "refund", ...object })]);
+                return { customerId, customerKey };
+            };
+
+            expect([
+                keysOf({ charge: "ch_1", payment_intent: "pi_1" }),
+                keysOf({ charge: { id: "py_1", object: "charge" } }),
+                keysOf({ charge: "src_1", payment_intent: "pi_1" }),
+                keysOf({ charge: "ch_1", customer: "cus_1" }),
+                keysOf({ charge: null }),
+            ]).to.deep.equal([
+                { customerId: undefined, customerKey: "platform#ch_1" },
+                { customerId: undefined, customerKey: "platform#py_1" },
+                { customerId: undefined, customerKey: "platform#pi_1" },
+                { customerId: "cus_1", customerKey: "platform#cus_1" },
+                { customerId: undefined, customerKey: undefined },
+            ]);
+        });
+
         it("keeps apart the kinds that share ids, such as a plan and its price", () => {
             const keyOf = (object: string) => deliver([stripeEvent({ id: "gold", object })]).objectKey;
 
             expect(["price", "plan", "product", "coupon"].map(keyOf)).to.deep.equal([
-                "platform#gold",
+                "platform#price#gold",
                 "platform#plan#gold",
                 "platform#product#gold",
                 "platform#coupon#gold",
@@ -82,8 +113,10 @@ describe("deciding", () => {
         const item = deliver([updated({}, {})]);
 
         expect(() => decide(undefined, stripeEvent({ object: "invoice" }))).to.throw("the invoice has no id");
-        expect(() => decide(item, updated({ id: "sub_2" }, {}))).to.throw(/evt_1 is of platform#sub_2.*platform#sub_1/);
-        expect(() => decide(item, updated({}, { account: "acct_1" }))).to.throw("acct_1#sub_1");
+        expect(() => decide(item, updated({ id: "sub_2" }, {}))).to.throw(
+            /evt_1 is of platform#subscription#sub_2.*platform#subscription#sub_1/,
+        );
+        expect(() => decide(item, updated({}, { account: "acct_1" }))).to.throw("acct_1#subscription#sub_1");
     });
 
     it("applies a newer second, and counts the write", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { decide } from "../../../handlers/billing/decide";
 import type { BillingItem } from "../../../handlers/billing/item";
+import { fromStoredItem, toStoredItem } from "../../../handlers/billing/stored-item";
 
 /** The item after the events have come in this order. */
 export function deliver(events: readonly unknown[]): BillingItem {
@@ -53,9 +54,10 @@ function after(item: BillingItem | undefined, event: unknown): BillingItem | und
 
 /** An item as DynamoDB gives it back: the same values, the keys of its maps in an order of DynamoDB's own. */
 function fromTable(item: BillingItem): BillingItem {
-    return JSON.parse(JSON.stringify(item), (_key, value: unknown) =>
+    const stored = JSON.parse(JSON.stringify(toStoredItem(item)), (_key, value: unknown) =>
         typeof value === "object" && value !== null && !Array.isArray(value)
             ? Object.fromEntries(Object.entries(value).reverse())
             : value,
-    ) as BillingItem;
+    ) as Record<string, unknown>;
+    return fromStoredItem(stored);
 }

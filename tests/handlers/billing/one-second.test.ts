@@ -111,6 +111,37 @@ describe("deciding within one second", () => {
         expect(item).to.include({ status: "succeeded" }).and.not.have.property("ambiguous");
     });
 
+    it("takes a dispute's funds for reinstated when its transactions say so, though the event's id is the least", () => {
+        const dispute = (...transactions: string[]) => ({
+            id: "dp_1",
+            object: "dispute",
+            charge: "ch_1",
+            status: "won",
+            balance_transactions: transactions.map((id) => ({ id, amount: 851 })),
+        });
+
+        const item = deliverInEveryOrder([
+            stripeEvent(dispute("txn_1"), { id: "evt_9", type: "charge.dispute.closed" }),
+            stripeEvent(dispute("txn_1", "txn_2"), { id: "evt_1", type: "charge.dispute.funds_reinstated" }),
+        ]);
+
+        expect(item.object).to.deep.equal(dispute("txn_1", "txn_2"));
+        expect(item).to.include({ eventId: "evt_1" }).and.not.have.property("ambiguous");
+    });
+
+    it("tells events of one id apart by their types, as Stripe's old test webhooks have one id for all", () => {
+        const test = (status: string, type: string) => stripeEvent(invoice({ status }), { id: "evt_0", type });
+
+        const item = deliverInEveryOrder([
+            test("paid", "invoice.paid"),
+            test("draft", "invoice.created"),
+            test("open", "invoice.finalized"),
+        ]);
+
+        expect(item).to.include({ status: "paid", eventType: "invoice.paid" }).and.not.have.property("ambiguous");
+        expect(item.memory.seconds[0]?.events).to.have.length(3);
+    });
+
     it("takes the greatest id when nothing tells, and says so", () => {
         const intent = (status: string, id: string) =>
             stripeEvent({ id: "pi_1", object: "payment_intent", status }, { id, type: `payment_intent.${status}` });

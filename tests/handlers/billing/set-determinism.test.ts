@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { chooserOf } from "../../../bench/convergence/random";
 import type { BillingItem } from "../../../handlers/billing/item";
-import { storedBytes } from "../../../handlers/billing/truncate";
+import { storedBytes } from "../../../handlers/billing/storable";
 import { bytesOf, deliver, deliverInEveryOrder, shuffled } from "./deliver";
 import { stripeEvent, subscription } from "./stripe-event";
 

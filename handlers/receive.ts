@@ -1,6 +1,7 @@
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
+import { originOf } from "./billing/subject";
 import { bodyOf, headerOf } from "./request";
 import { checkSignature, type SignatureVerdict } from "./signature";
 import type { SigningSecrets } from "./signing-secrets";
@@ -23,13 +24,13 @@ export interface ReceiverDeps {
 /** `source` of every event that the receiver puts on the bus. */
 export const eventSource = "stripe.com";
 
-/** 1 MB for an entry, as AWS counts it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size). */
-const busLimit = 1024 * 1024;
 /**
- * Functions and queues take 1 MB too, and get more than the entry: the event's envelope, a replay's name, and after a
- * failure Lambda's record around it with the error. What would not fit there would be accepted here, and then be lost.
+ * The bus takes 1 MB an entry, as AWS counts it
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size). Functions and queues take
+ * 1 MB too, and get more than the entry: the event's envelope, a replay's name, and after a failure Lambda's record around
+ * it with the error. What would not fit there would be accepted here, and then be lost: 16 KB are for that.
  */
-const roomForTargets = 16 * 1024;
+const maxEntryBytes = (1024 - 16) * 1024;
 /** What AWS counts for an entry's `Time`. */
 const timeBytes = 14;
 
@@ -97,7 +98,7 @@ export function createReceiver(deps: ReceiverDeps) {
             Time: createdAt(event),
             TraceHeader: process.env._X_AMZN_TRACE_ID ?? headerOf(request, "x-amzn-trace-id"),
         };
-        if (sizeOf(entry) > busLimit - roomForTargets) {
+        if (sizeOf(entry) > maxEntryBytes) {
             telemetry.error("refused: larger than the bus and its targets take", undefined, {
                 ...about(event),
                 bytes: payload.length,
@@ -121,8 +122,8 @@ export function createReceiver(deps: ReceiverDeps) {
     };
 }
 
-function about({ id, type, account }: StripeEvent): Record<string, string | undefined> {
-    return { eventId: id, eventType: type, account };
+function about(event: StripeEvent): Record<string, string> {
+    return { eventId: event.id, eventType: event.type, account: originOf(event).account };
 }
 
 /** An entry's size in bytes as AWS counts it: time, source, detail-type and detail. */

@@ -1,3 +1,6 @@
+import { isHash } from "./billing/canonical";
+import { isName } from "./billing/subject";
+
 /** What every Stripe event has: a snapshot event (`event`) or a thin one (`v2.core.event`). */
 export interface StripeEvent {
     id: string;
@@ -8,10 +11,14 @@ export interface StripeEvent {
     livemode?: boolean;
     /** The Connect account that the event happened in. */
     account?: string;
+    /** The account that it happened in, or the path to it, where an Organization's or v2's events say. */
+    context?: string;
+    /** In snapshot events, the object that it is about. */
+    data?: unknown;
 }
 
 /** EventBridge's limit for a detail-type (PutEventsRequestEntry, Amazon EventBridge API reference). */
-const longestType = 128;
+const maxTypeLength = 128;
 
 /** The event that `payload` holds, or undefined when it is not a Stripe event. */
 export function parseStripeEvent(payload: Buffer): { text: string; event: StripeEvent } | undefined {
@@ -29,17 +36,14 @@ function isStripeEvent(value: unknown): value is StripeEvent {
     return (
         typeof event === "object" &&
         event !== null &&
-        (event.object === "event" || event.object === "v2.core.event") &&
-        isText(event.id) &&
-        isText(event.type) &&
-        event.type.length <= longestType &&
+        (event.object === "v2.core.event" ||
+            (event.object === "event" && isHash(event.data) && isHash(event.data.object))) &&
+        isName(event.id) &&
+        isName(event.type) &&
+        event.type.length <= maxTypeLength &&
         createdAt(event as StripeEvent) !== undefined &&
         (event.livemode === undefined || typeof event.livemode === "boolean")
     );
-}
-
-function isText(value: unknown): value is string {
-    return typeof value === "string" && value !== "";
 }
 
 /** When the event happened; undefined when it does not say. */

@@ -178,6 +178,14 @@ describe("createReceiver", () => {
         "an event with an empty id": JSON.stringify({ ...subscriptionEvent, id: "" }),
         "an event without a time": JSON.stringify({ ...subscriptionEvent, created: undefined }),
         "an event whose mode is text": JSON.stringify({ ...subscriptionEvent, livemode: "yes" }),
+        "an event without data": JSON.stringify({ ...subscriptionEvent, data: undefined }),
+        "an event whose data is null": JSON.stringify({ ...subscriptionEvent, data: null }),
+        "an event without an object": JSON.stringify({ ...subscriptionEvent, data: {} }),
+        "an event whose object is null": JSON.stringify({ ...subscriptionEvent, data: { object: null } }),
+        "an event whose object is a list of them": JSON.stringify({ ...subscriptionEvent, data: { object: [{}] } }),
+        "an event whose object is text": JSON.stringify({ ...subscriptionEvent, data: { object: "sub_1" } }),
+        "an event with an id that no table keeps": JSON.stringify({ ...subscriptionEvent, id: "evt_\ud800" }),
+        "an event with an id longer than Stripe's": JSON.stringify({ ...subscriptionEvent, id: "e".repeat(256) }),
         "an event whose type no bus takes": JSON.stringify({ ...subscriptionEvent, type: "x".repeat(129) }),
     })) {
         it(`answers 400 to ${what}, though genuine`, async () => {
@@ -243,6 +251,15 @@ describe("createReceiver", () => {
 
         expect((await post(subscriptionEvent, { by: "whsec_new" })).statusCode).to.equal(200);
         expect((await post(subscriptionEvent, { by: "whsec_wrong" })).statusCode).to.equal(400);
+    });
+
+    it("logs the account that the event comes from: its account, else its context, else the platform", async () => {
+        await post({ ...subscriptionEvent, account: "acct_2", context: "acct_1/acct_2" });
+        await post({ ...subscriptionEvent, context: "acct_DE" });
+        await post(subscriptionEvent);
+
+        const accounts = telemetry.lines.map(({ fields }) => fields?.account);
+        expect(accounts).to.deep.equal(["acct_2", "acct_DE", "platform"]);
     });
 
     it("logs the event's id and type, and never a body, a signature or a secret", async () => {

@@ -33,7 +33,8 @@ const maxWaitMilliseconds = 400;
 /**
  * Makes the handler that keeps the billing state: reads the object's item and the event's ledger entry, decides, and
  * writes both in one transaction, conditional on what it read. Two DynamoDB calls for an event that applies, one for a
- * known duplicate. A crash between the two calls has changed nothing; one after them is a known duplicate on retry.
+ * known duplicate and for an event that is ignored; one more where another event has had the id. A crash between the two
+ * calls has changed nothing; one after them is a known duplicate on retry.
  */
 export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     const { tables, ledgerDays, now, wait, random, telemetry, retrieve } = deps;

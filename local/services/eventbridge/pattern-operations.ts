@@ -5,8 +5,11 @@ import { parseObject } from "./bus-event";
 import { check, validationError } from "./constraints";
 import { compilePattern } from "./pattern/compile";
 
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html lists what an event must have. */
-const requiredMembers = ["id", "account", "source", "time", "region", "resources", "detail-type"];
+/**
+ * What an event must have, as https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html
+ * lists it, save `resources`: AWS was seen to take events without it.
+ */
+const requiredMembers = ["id", "account", "source", "time", "region", "detail-type"];
 
 /** The operation that tries a pattern on an event. */
 export function patternOperations(): Record<string, Operation> {
@@ -17,7 +20,7 @@ export function patternOperations(): Record<string, Operation> {
             check(Event, "event", { required: true });
             const event = parseObject(Event ?? "");
             if (event === undefined) {
-                throw validationError("Parameter Event is not valid. Reason: Event is no JSON object.");
+                throw validationError("Parameter Event is not valid.");
             }
             const absent = requiredMembers.find((member) => !(member in event));
             if (absent !== undefined) {

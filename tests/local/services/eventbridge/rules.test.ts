@@ -116,11 +116,18 @@ describe("TestEventPattern", () => {
         expect(await test('{"source":["till"]}', JSON.stringify(event))).to.deep.equal({ Result: false });
     });
 
+    it("takes an event without resources", async () => {
+        const { resources: _, ...plain } = event;
+
+        expect(await test('{"source":["shop"]}', JSON.stringify(plain))).to.deep.equal({ Result: true });
+        expect((await awsError(test('{"a":1}', JSON.stringify(plain)))).code).to.equal("InvalidEventPatternException");
+    });
+
     it("refuses what is no event, and what is no pattern", async () => {
         const { source: _, ...incomplete } = event;
 
         const errors = await Promise.all([
-            awsError(test('{"source":["shop"]}', "{")),
+            awsError(test('{"source":["shop"]}', '"plain"')),
             awsError(test('{"source":["shop"]}', JSON.stringify(incomplete))),
             awsError(test('{"source":1}', JSON.stringify(event))),
         ]);
@@ -130,6 +137,7 @@ describe("TestEventPattern", () => {
             "ValidationException",
             "InvalidEventPatternException",
         ]);
+        expect(errors[0]?.message).to.equal("Parameter Event is not valid.");
         expect(errors[1]?.message).to.contain("source");
     });
 });

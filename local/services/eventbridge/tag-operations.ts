@@ -7,7 +7,7 @@ import type {
 
 import { AwsError } from "../../aws-error";
 import type { Call, Operation } from "../service";
-import type { Arns } from "./arns";
+import { type Arns, defaultBus } from "./arns";
 import type { Catalog } from "./catalog";
 import { check, validationError } from "./constraints";
 
@@ -71,15 +71,15 @@ function checkedArn(arn: string | undefined): string {
 }
 
 function tagged({ arns, catalog }: TagOperationsDeps, arn: string): Tagged {
-    for (const { record: bus, rules } of catalog.allBuses()) {
-        if (arns.bus(bus.name) === arn) {
-            return { tags: bus.tags, save: (tags) => catalog.saveBus({ ...bus, tags }) };
-        }
-        for (const { record: rule } of rules.values()) {
-            if (rule.arn === arn) {
-                return { tags: rule.tags, save: (tags) => catalog.saveRule({ ...rule, tags }) };
-            }
-        }
+    const [kind, ...names] = arns.parts(arn);
+    if (kind === "event-bus") {
+        const { record } = catalog.bus(names.join("/"));
+        return { tags: record.tags, save: (tags) => catalog.saveBus({ ...record, tags }) };
+    }
+    if (kind === "rule") {
+        const name = names.pop() ?? "";
+        const { record } = catalog.rule(names.join("/") || defaultBus, name);
+        return { tags: record.tags, save: (tags) => catalog.saveRule({ ...record, tags }) };
     }
     throw new AwsError("ResourceNotFoundException", `${arn} does not exist.`);
 }

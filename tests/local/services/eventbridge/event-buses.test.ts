@@ -2,8 +2,6 @@ import { expect } from "chai";
 
 import { awsError, busArn, type LocalBus, openLocalBus, withRule } from "./local-bus";
 
-const ruleArn = "arn:aws:events:eu-central-1:123456789012:rule/orders/all";
-
 describe("Event buses", () => {
     let bus: LocalBus;
     beforeEach(async () => {
@@ -127,8 +125,23 @@ describe("Tags", () => {
         expect((await bus.call("ListTagsForResource", { ResourceARN: busArn })).Tags).to.deep.equal([
             { Key: "b", Value: "3" },
         ]);
-        expect((await awsError(bus.call("ListTagsForResource", { ResourceARN: ruleArn }))).code).to.equal(
-            "ResourceNotFoundException",
+    });
+
+    it("of what is not there are refused, by its name", async () => {
+        await bus.call("CreateEventBus", { Name: "orders" });
+        const arn = (resource: string) => `arn:aws:events:eu-central-1:123456789012:${resource}`;
+
+        const resources = ["rule/none", "rule/orders/none", "rule/nowhere/none", "event-bus/nowhere", "archive/a"];
+        const errors = await Promise.all(
+            resources.map((resource) => awsError(bus.call("ListTagsForResource", { ResourceARN: arn(resource) }))),
         );
+
+        expect(errors.map(({ code, message }) => `${code}: ${message}`)).to.deep.equal([
+            "ResourceNotFoundException: Rule none does not exist on EventBus default.",
+            "ResourceNotFoundException: Rule none does not exist on EventBus orders.",
+            "ResourceNotFoundException: Event bus nowhere does not exist.",
+            "ResourceNotFoundException: Event bus nowhere does not exist.",
+            `ResourceNotFoundException: ${arn("archive/a")} does not exist.`,
+        ]);
     });
 });

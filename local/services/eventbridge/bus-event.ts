@@ -93,6 +93,16 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
     }
 }
 
+/** Whether `text` is JSON of whatever kind. */
+export function isJson(text: string): boolean {
+    try {
+        JSON.parse(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,6 +8,7 @@ import type {
 
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
+import { refuseMembers } from "../absent-members";
 import type { Call, Operation } from "../service";
 import { type Arns, defaultBus } from "./arns";
 import type { Catalog } from "./catalog";
@@ -39,6 +40,7 @@ async function createBus(
     input: Wire<CreateEventBusRequest>,
     call: Call,
 ): Promise<object> {
+    refuseMembers(input, ["EventSourceName"], validationError);
     check(input.Name, "name", { required: true, maxLength: 256, pattern: namePattern });
     check(input.Description, "description", { maxLength: 512 });
     const name = input.Name ?? "";

@@ -60,7 +60,9 @@ export class Catalog {
             await this.saveBus({ name: defaultBus, tags: {}, createdAt: this.now(), modifiedAt: this.now() });
         }
         for await (const [, record] of this.ruleRecords.entries()) {
-            this.setRule({ record, pattern: compilePattern(record.eventPattern) });
+            // Folders of before targets had an order hold them by id.
+            const targets = Object.values(record.targets);
+            this.setRule({ record: { ...record, targets }, pattern: compilePattern(record.eventPattern) });
         }
         for await (const [, record] of this.archiveRecords.entries()) {
             this.setArchive(compiledArchive(record));

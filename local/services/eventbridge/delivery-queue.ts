@@ -17,6 +17,8 @@ export interface DeliveryQueueDeps {
     target: (arn: string) => MessageTarget | undefined;
     /** Whether a role lets a service assume it. */
     mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
+    /** From 0 to 1, for the jitter of delays. */
+    random: () => number;
     /** Tells the person at the terminal. */
     warn: (message: string) => void;
 }
@@ -168,8 +170,9 @@ export class DeliveryQueue {
         if (!failure.retryable) {
             return this.giveUp(key, failed, { failure });
         }
-        const age = this.deps.clock.since(failed.acceptedAt);
-        const next = nextRetry(failed.target.RetryPolicy, failed.attempts, age);
+        const { clock, random } = this.deps;
+        const age = clock.since(failed.acceptedAt);
+        const next = nextRetry(failed.target.RetryPolicy, failed.attempts, age, random());
         if ("exhausted" in next) {
             return this.giveUp(key, failed, { failure, exhausted: next.exhausted });
         }

@@ -46,6 +46,8 @@ export interface EventBridgeDeps {
     authorize: Authorize;
     /** Whether the role lets the service assume it. */
     mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
+    /** From 0 to 1, for the jitter of retries. @default Math.random */
+    random?: () => number;
     /** Tells the person at the terminal. @default prints it to stderr */
     warn?: (message: string) => void;
 }
@@ -76,16 +78,17 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     private upkeep: Promise<void> = Promise.resolve();
 
     constructor(private readonly deps: EventBridgeDeps) {
-        const { store, clock, account, metrics: sink, warn = (message) => console.error(message) } = deps;
+        const { store, clock, account, metrics: sink } = deps;
+        const { random = Math.random, warn = (message: string) => console.error(message) } = deps;
         const metrics = new EventMetrics(sink);
         this.clock = clock;
         this.arns = new Arns(account);
         this.catalog = new Catalog(store, () => clock.now());
         this.archived = new ArchivedEvents(store);
         this.commits = new GroupCommit(store);
-        this.deliveries = new DeliveryQueue({ ...deps, commits: this.commits, metrics, warn });
+        this.deliveries = new DeliveryQueue({ ...deps, commits: this.commits, metrics, random, warn });
         this.router = new Router(this.deliveries, this.archived, metrics, clock);
-        const parts = { ...this.parts(), account, clock, metrics, store };
+        const parts = { ...this.parts(), account, clock, metrics, store, target: deps.target };
         this.replays = new Replays(parts);
         this.operations = {
             PutEvents: (input: Wire<PutEventsRequest>, call: Call) => putEvents(parts, input, call),

@@ -1,6 +1,7 @@
 import type { InputTransformer } from "@aws-sdk/client-eventbridge";
 
-import { isoSeconds } from "./bus-event";
+import { AwsError } from "../../aws-error";
+import { isJson, isoSeconds } from "./bus-event";
 import { compileJsonPath } from "./json-path";
 
 /** What a template can name besides the event. */
@@ -30,18 +31,35 @@ export function placeholdersIn(template: string): string[] {
     return [...template.matchAll(placeholder)].map((match) => match[1] ?? "");
 }
 
+/** Whether `template` can give what AWS takes: JSON, or lines of text that are strings. */
+export function isTemplate(template: string): boolean {
+    const filled = template.replace(stringOrPlaceholder, '""');
+    return isText(template) ? /^\s*(?:""\s*)+$/.test(filled) : isJson(filled);
+}
+
 /**
  * The text that the transformer makes of an event
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html). A variable that stands
  * alone becomes JSON, a string's with quotation marks; within a string it becomes its bare text, which "EventBridge
- * doesn't escape". A path that finds nothing gives an empty string. JSON "is minified"; lines of strings stay as they
- * are.
+ * doesn't escape". In a template that is text, objects and lists lose their quotation marks there; in one that is JSON
+ * they keep them, so that no JSON comes of it. A path that finds nothing gives an empty string. JSON "is minified";
+ * lines of strings stay as they are.
+ *
+ * @throws AwsError InvalidRequestContentException when no JSON comes of a template that is JSON: AWS delivers nothing
  */
 export function fillTemplate(transformer: InputTransformer, eventText: string, context: TemplateContext): string {
+    const { InputTemplate: template = "" } = transformer;
     const jsonOf = variables(transformer, eventText, context);
-    const filled = (transformer.InputTemplate ?? "").replace(stringOrPlaceholder, (match, name: string | undefined) =>
-        name === undefined ? match.replace(placeholder, (_, inner: string) => bareText(jsonOf(inner))) : jsonOf(name),
+    const inString = isText(template) ? unquoted : bareText;
+    const filled = template.replace(stringOrPlaceholder, (match, name: string | undefined) =>
+        name === undefined ? match.replace(placeholder, (_, inner: string) => inString(jsonOf(inner))) : jsonOf(name),
     );
+    if (isText(template)) {
+        return filled;
+    }
+    if (!isJson(filled)) {
+        throw new AwsError("InvalidRequestContentException", "What the input template makes of the event is not JSON.");
+    }
     return minified(filled);
 }
 
@@ -75,16 +93,22 @@ function eventWithoutDetail(event: Record<string, unknown>): Record<string, unkn
     return { ...rest, detailType };
 }
 
+function isText(template: string): boolean {
+    return template.trimStart().startsWith('"');
+}
+
 function bareText(json: string): string {
     return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
-/** JSON without the whitespace between its parts, which are not written anew; a text that is no JSON as it is. */
-function minified(text: string): string {
-    try {
-        JSON.parse(text);
-    } catch {
-        return text;
-    }
-    return text.replace(stringOrWhitespace, (match) => (match.startsWith('"') ? match : ""));
+/** `{id:1}` for `{"id":"1"}`. */
+function unquoted(json: string): string {
+    return json.startsWith('"')
+        ? bareText(json)
+        : json.replace(/\\?"|\\./g, (match) => (match.endsWith('"') ? "" : match));
+}
+
+/** JSON without the whitespace between its parts, which are not written anew. */
+function minified(json: string): string {
+    return json.replace(stringOrWhitespace, (match) => (match.startsWith('"') ? match : ""));
 }

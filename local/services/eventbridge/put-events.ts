@@ -2,6 +2,7 @@ import type { PutEventsRequest, PutEventsResponse } from "@aws-sdk/client-eventb
 import { randomUUID } from "node:crypto";
 
 import type { Clock } from "../../clock";
+import { refuseMembers } from "../absent-members";
 import type { Account, Call, Handover } from "../service";
 import type { Arns } from "./arns";
 import { authorizePut } from "./bus-access";
@@ -33,12 +34,13 @@ const largestRequest = 1024 * 1024;
  */
 export async function putEvents(
     deps: PutEventsDeps,
-    { Entries }: Wire<PutEventsRequest>,
+    input: Wire<PutEventsRequest>,
     call: Call,
 ): Promise<PutEventsResponse> {
     const { clock, commits, metrics } = deps;
     const startedAt = clock.now();
-    const entries = checkedEntries(Entries);
+    refuseMembers(input, ["EndpointId"], validationError);
+    const entries = checkedEntries(input.Entries);
     const size = checkedSize(entries);
     for (const { EventBusName, Source: source, DetailType: detailType } of entries) {
         const bus = deps.arns.busName(EventBusName);

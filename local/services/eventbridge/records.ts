@@ -27,8 +27,8 @@ export interface RuleRecord {
     state: RuleState;
     description?: string | undefined;
     roleArn?: string | undefined;
-    /** By target id. */
-    targets: Record<string, Target>;
+    /** As they were put, each with an id of its own. */
+    targets: readonly Target[];
     tags: Record<string, string>;
 }
 

@@ -64,7 +64,7 @@ export class Router {
         const dimensions = this.metrics.dimensions(record.bus, record.name);
         this.metrics.of(dimensions.rule, "MatchedEvents");
         this.metrics.everywhere(dimensions, "TriggeredRules");
-        return Object.values(record.targets).map((target) => {
+        return record.targets.map((target) => {
             this.metrics.total("InvocationsCreated");
             return this.deliveries.add({
                 bus: record.bus,

@@ -55,7 +55,7 @@ async function putRule({ arns, catalog }: RuleOperationsDeps, input: PutRuleRequ
             state: input.State ?? "ENABLED",
             description: input.Description,
             roleArn: input.RoleArn,
-            targets: before?.targets ?? {},
+            targets: before?.targets ?? [],
             tags: before?.tags ?? tagRecord(input.Tags),
         });
         return { RuleArn: arn };
@@ -102,7 +102,7 @@ async function deleteRule({ arns, catalog }: RuleOperationsDeps, input: DeleteRu
     call.authorize("events:DeleteRule", arn);
     return catalog.change(async () => {
         const rule = catalog.bus(bus).rules.get(name);
-        if (rule !== undefined && Object.keys(rule.record.targets).length > 0) {
+        if (rule !== undefined && rule.record.targets.length > 0) {
             throw validationError("Rule can't be deleted since it has targets.");
         }
         if (rule !== undefined) {

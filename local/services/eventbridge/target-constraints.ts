@@ -1,12 +1,25 @@
 import type { InputTransformer, Target } from "@aws-sdk/client-eventbridge";
 
+import { refuseMembers } from "../absent-members";
+import { isJson } from "./bus-event";
 import { check, namePattern, validationError } from "./constraints";
-import { placeholdersIn, reservedVariables } from "./input-template";
+import { isTemplate, placeholdersIn, reservedVariables } from "./input-template";
 import { compileJsonPath } from "./json-path";
 
 const arnPattern = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html: "up to 100 variables". */
 const mostVariables = 100;
+/** The settings of kinds of targets that are not here. */
+const absentMembers = [
+    "AppSyncParameters",
+    "BatchParameters",
+    "EcsParameters",
+    "HttpParameters",
+    "KinesisParameters",
+    "RedshiftDataParameters",
+    "RunCommandParameters",
+    "SageMakerPipelineParameters",
+] as const;
 
 /**
  * The targets of a PutTargets request, when AWS would take them
@@ -22,6 +35,7 @@ export function checkTargets(targets: unknown): Target[] {
         );
     }
     (targets as Target[]).forEach((target, index) => {
+        refuseMembers(target, absentMembers, validationError);
         checkMembers(target, `targets.${index + 1}.member`);
         checkInput(target);
     });
@@ -85,6 +99,9 @@ function checkTransformer({ InputPathsMap = {}, InputTemplate = "" }: InputTrans
         throw validationError(`InputPathsMap for target ${id} contains the reserved name ${reserved}.`);
     }
     Object.values(InputPathsMap).forEach((path) => checkPath(path, id));
+    if (!isTemplate(InputTemplate)) {
+        throw validationError(`Invalid InputTemplate for target ${id} : it is neither JSON nor lines of strings.`);
+    }
     const unknown = placeholdersIn(InputTemplate).find((name) => !names.includes(name) && !reservedVariables.has(name));
     if (unknown !== undefined) {
         throw validationError(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`);
@@ -94,14 +111,5 @@ function checkTransformer({ InputPathsMap = {}, InputTemplate = "" }: InputTrans
 function checkPath(path: string, id: string | undefined): void {
     if (compileJsonPath(path) === undefined) {
         throw validationError(`Invalid JSON path ${path} for target ${id}.`);
-    }
-}
-
-function isJson(text: string): boolean {
-    try {
-        JSON.parse(text);
-        return true;
-    } catch {
-        return false;
     }
 }

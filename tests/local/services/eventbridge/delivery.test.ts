@@ -128,18 +128,36 @@ describe("Delivery to targets", () => {
         expect(message?.context.attributes?.EXHAUSTED_RETRY_CONDITION).to.equal("MaximumEventAgeInSeconds");
     });
 
-    it("retries 185 times within 24 hours by default", async () => {
-        await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
-        bus.lambda.failure = throttled;
+    // Ten delays of 0.5 to 256 s, then 175 of 300 s; or ten twice as long, 142 of 600 s, and what is left of the 24 h.
+    for (const [jitter, random, retries, exhausted, lastAt] of [
+        ["shortest", 0, 185, "MaximumRetryAttempts", (0.5 * (2 ** 10 - 1) + 175 * 300) * second],
+        ["longest", 1, 153, "MaximumEventAgeInSeconds", 24 * hour],
+    ] as const) {
+        it(`retries ${retries} times by default when the jitter is ${jitter}: no more than 185, nor after 24 hours`, async () => {
+            const own = await openLocalBus({ random: () => random });
+            await withRule(own, { DeadLetterConfig: { Arn: queueArn } });
+            const start = own.clock.now();
+            let last = start;
+            own.lambda.failure = () => {
+                last = own.clock.now();
+                return throttled();
+            };
 
-        await bus.put({});
-        await bus.clock.advance(24 * hour);
-        await bus.settle();
+            await own.put({});
+            await own.clock.advance(48 * hour);
+            await own.settle();
 
-        const [message] = await bus.queue.received();
-        expect(bus.lambda.attempts).to.be.within(150, 186);
-        expect(Number(message?.context.attributes?.RETRY_ATTEMPTS)).to.equal(bus.lambda.attempts - 1);
-    }).timeout(20000);
+            const [message, ...others] = await own.queue.received();
+            await own.close();
+            expect(others).to.be.empty;
+            expect(own.lambda.attempts).to.equal(retries + 1);
+            expect(last - start).to.equal(lastAt);
+            expect(message?.context.attributes).to.include({
+                RETRY_ATTEMPTS: String(retries),
+                EXHAUSTED_RETRY_CONDITION: exhausted,
+            });
+        }).timeout(20000);
+    }
 
     for (const [error, code] of [
         [new AwsError("ResourceNotFoundException", "gone", 404), "NO_RESOURCE"],
@@ -162,15 +180,18 @@ describe("Delivery to targets", () => {
         });
     }
 
-    it("hands the event to the dead-letter queue when no service takes the target's messages", async () => {
-        await withRule(bus, { Arn: "arn:aws:kinesis:eu-central-1:1:stream/s", DeadLetterConfig: { Arn: queueArn } });
+    it("hands the event to the dead-letter queue when its input template makes no JSON of it", async () => {
+        const InputTransformer = { InputPathsMap: { obj: "$.detail" }, InputTemplate: '{"payload": "<obj>"}' };
+        await withRule(bus, { InputTransformer, DeadLetterConfig: { Arn: queueArn } });
 
-        await bus.put({});
+        const { Entries } = await bus.put({ id: "1" });
         await bus.settle();
 
-        const { ERROR_CODE, ERROR_MESSAGE } = (await bus.queue.received())[0]?.context.attributes ?? {};
-        expect(ERROR_CODE).to.equal("NO_RESOURCE");
-        expect(ERROR_MESSAGE).to.contain("arn:aws:kinesis:eu-central-1:1:stream/s");
+        const [message] = await bus.queue.received();
+        expect(bus.lambda.attempts).to.equal(0);
+        expect(JSON.parse(message?.body ?? "")).to.include({ id: Entries?.[0]?.EventId });
+        expect(message?.context.attributes).to.include({ ERROR_CODE: "INVALID_JSON", RETRY_ATTEMPTS: "0" });
+        expect(bus.metrics.of("FailedInvocations", rule)).to.equal(1);
     });
 
     it("drops the event and counts it when there is no dead-letter queue", async () => {

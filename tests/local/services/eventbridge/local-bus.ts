@@ -84,6 +84,8 @@ export interface LocalBusOptions {
     authorize?: Authorize;
     /** Which roles EventBridge may assume. @default each */
     mayAssume?: (roleArn: string, servicePrincipal: string) => boolean;
+    /** The jitter of retries, from 0 to 1. @default chance */
+    random?: () => number;
     /** Whether it takes up what an earlier one left. @default true */
     started?: boolean;
 }
@@ -112,6 +114,7 @@ export async function openLocalBus({
     wrapStore,
     authorize = () => undefined,
     mayAssume = () => true,
+    random,
     started = true,
 }: LocalBusOptions = {}): Promise<LocalBus> {
     const opened = await Store.open(folder);
@@ -129,6 +132,7 @@ export async function openLocalBus({
         target: (arn) => services[arn.split(":")[2] ?? ""],
         authorize,
         mayAssume,
+        ...(random === undefined ? {} : { random }),
         warn: (message) => warnings.push(message),
     });
     services.events = bridge;

@@ -101,6 +101,44 @@ describe("A target's input", () => {
         expect(JSON.parse(output)).to.deep.equal({ d: event.detail, n: 2, keys: ["a", "b"] });
     });
 
+    for (const [description, value, text] of [
+        ["an object", { id: "1", n: 2 }, "{id:1,n:2}"],
+        ["a list", ["HIGH"], "[HIGH]"],
+        ["a list of two", ["HIGH", "LOW"], "[HIGH,LOW]"],
+        ["objects in a list in an object", { a: [{ b: "c", d: null }] }, "{a:[{b:c,d:null}]}"],
+        ["an object with quotation marks and backslashes", { say: 'a "b"', path: "c:\\" }, "{say:a b,path:c:\\\\}"],
+        ["a number", 1.5, "1.5"],
+        ["a string with quotation marks", 'a "b"', 'a "b"'],
+    ] as const) {
+        it(`has ${description} without quotation marks of its own in text`, () => {
+            const InputTransformer = { InputPathsMap: { v: "$.detail.v" }, InputTemplate: '"Payload of <v>"\n"."' };
+
+            const output = inputFor({ InputTransformer }, JSON.stringify({ ...event, detail: { v: value } }));
+
+            expect(output).to.equal(`"Payload of ${text}"\n"."`);
+        });
+    }
+
+    for (const [description, value, output] of [
+        ["an object", { id: "1" }, undefined],
+        ["a list of strings", ["HIGH"], undefined],
+        ["a string with quotation marks", 'a "b"', undefined],
+        ["a list of numbers", [1, 2], '{"payload":"[1,2]"}'],
+        ["an empty object", {}, '{"payload":"{}"}'],
+        ["a string", "a", '{"payload":"a"}'],
+    ] as const) {
+        it(`makes ${output === undefined ? "nothing" : "JSON"} of ${description} within quotation marks within JSON`, () => {
+            const InputTransformer = { InputPathsMap: { v: "$.detail.v" }, InputTemplate: '{"payload": "<v>"}' };
+            const input = () => inputFor({ InputTransformer }, JSON.stringify({ ...event, detail: { v: value } }));
+
+            if (output === undefined) {
+                expect(input).to.throw("not JSON").with.property("code", "InvalidRequestContentException");
+            } else {
+                expect(input()).to.equal(output);
+            }
+        });
+    }
+
     it("has an empty string for a path that finds nothing", () => {
         const none = { x: "$.detail.nowhere" };
 

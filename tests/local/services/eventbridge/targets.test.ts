@@ -36,12 +36,45 @@ describe("Targets", () => {
         expect((await bus.call("ListRuleNamesByTarget", { TargetArn: full.Arn })).RuleNames).to.be.empty;
     });
 
-    it("are replaced by their id", async () => {
+    it("are listed in the order in which they were put, by pages too, whatever their ids", async () => {
+        await put({ Id: "target-id-two", Arn: functionArn }, { Id: "10", Arn: functionArn });
+        await put({ Id: "2", Arn: functionArn });
+
+        const list = { Rule: "all", EventBusName: "orders" };
+        const first = await bus.call("ListTargetsByRule", { ...list, Limit: 3 });
+        const second = await bus.call("ListTargetsByRule", { ...list, Limit: 3, NextToken: first.NextToken });
+
+        expect(first.Targets?.map(({ Id }) => Id)).to.deep.equal(["fn", "target-id-two", "10"]);
+        expect(second.Targets?.map(({ Id }) => Id)).to.deep.equal(["2"]);
+        expect(second.NextToken).to.equal(undefined);
+    });
+
+    it("are replaced by their id, where they stand", async () => {
+        await put({ Id: "second", Arn: functionArn });
         await put({ Id: "fn", Arn: "arn:aws:sqs:eu-central-1:1:q" });
 
         const { Targets } = await bus.call("ListTargetsByRule", { Rule: "all", EventBusName: "orders" });
-        expect(Targets).to.deep.equal([{ Id: "fn", Arn: "arn:aws:sqs:eu-central-1:1:q" }]);
+        expect(Targets).to.deep.equal([
+            { Id: "fn", Arn: "arn:aws:sqs:eu-central-1:1:q" },
+            { Id: "second", Arn: functionArn },
+        ]);
     });
+
+    for (const arn of [
+        "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/events/all",
+        "arn:aws:sns:eu-central-1:123456789012:topic",
+        "arn:aws:kinesis:eu-central-1:123456789012:stream/s",
+        "arn:aws:states:eu-central-1:123456789012:stateMachine:m",
+    ]) {
+        it(`of a kind that nothing delivers to are refused by name: ${arn.split(":")[2]}`, async () => {
+            const error = await awsError(put(target(1), { Id: "other", Arn: arn }));
+
+            const { Targets } = await bus.call("ListTargetsByRule", { Rule: "all", EventBusName: "orders" });
+            expect(error.code).to.equal("ValidationException");
+            expect(error.message).to.contain(arn);
+            expect(Targets?.map(({ Id }) => Id)).to.deep.equal(["fn"]);
+        });
+    }
 
     it("are five at most, also when they are put at the same time", async () => {
         const outcomes = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => put(target(number))));
@@ -85,6 +118,22 @@ describe("Targets", () => {
             { InputTransformer: { InputTemplate: '"<unknown>"' } },
             "InputTemplate for target t1 contains invalid placeholder unknown.",
         ],
+        [
+            "a template of plain text",
+            { InputTransformer: { InputTemplate: "order <aws.events.rule-name>" } },
+            "Invalid InputTemplate for target t1 ",
+        ],
+        [
+            "a template of a string and plain text",
+            { InputTransformer: { InputTemplate: '"order" placed' } },
+            "Invalid InputTemplate for target t1 ",
+        ],
+        [
+            "settings of a stream",
+            { KinesisParameters: { PartitionKeyPath: "$.id" } },
+            "does not have KinesisParameters",
+        ],
+        ["settings of a task", { EcsParameters: { TaskDefinitionArn: "t" } }, "does not have EcsParameters"],
         [
             "a variable with a reserved name",
             { InputTransformer: { InputTemplate: '"x"', InputPathsMap: { "aws.events.event": "$" } } },

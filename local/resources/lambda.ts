@@ -79,6 +79,10 @@ const permission: ResourceType = {
             principal: inputs.principal as string,
             sourceArn: inputs.sourceArn as string | undefined,
             sourceAccount: inputs.sourceAccount as string | undefined,
+            principalOrgId: inputs.principalOrgId as string | undefined,
+            eventSourceToken: inputs.eventSourceToken as string | undefined,
+            functionUrlAuthType: inputs.functionUrlAuthType as string | undefined,
+            invokedViaFunctionUrl: inputs.invokedViaFunctionUrl as boolean | undefined,
         });
     },
     async delete({ inputs }, cloud) {

@@ -5,6 +5,7 @@ import type { Clock } from "../../clock";
 import type { Write } from "../../store";
 import type { Authorize, Handover, MessageTarget, MetricSink } from "../service";
 import type { AsyncInvocation } from "./async-invocation";
+import { sendActions } from "./destination-kinds";
 import type { Outcome } from "./execution-environment";
 import { latestVersion } from "./function-arn";
 import { errorMessage } from "./function-error";
@@ -18,14 +19,6 @@ export interface Conclusion {
     /** Of the last run, where there was one. */
     outcome?: Outcome;
 }
-
-/** What a role must be allowed, by the service that a destination belongs to. */
-export const sendActions: Readonly<Record<string, string>> = {
-    sqs: "sqs:SendMessage",
-    sns: "sns:Publish",
-    lambda: "lambda:InvokeFunction",
-    events: "events:PutEvents",
-};
 
 /** An SQS attribute's error message is cut to a kilobyte. */
 const errorMessageBytes = 1024;

@@ -4,7 +4,7 @@ import { AwsError } from "../../aws-error";
 import type { Authorize } from "../service";
 import { arnPattern, checkPattern, checkRange } from "./constraints";
 import { latestVersion } from "./function-arn";
-import { sendActions } from "./destinations";
+import { sendActions } from "./destination-kinds";
 import type { EventInvokeConfig, FunctionDefinition } from "./function-definition";
 import type { RegisteredFunction } from "./function-registry";
 import { json, members, noContent, type RestFrontDeps, type Route, type RouteInput } from "./route";

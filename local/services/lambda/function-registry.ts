@@ -7,6 +7,7 @@ import type { Collection, Store, Write } from "../../store";
 import type { Account } from "../service";
 import type { CodeFolder } from "./code-folder";
 import { checkReserved } from "./concurrency";
+import { checkDestination } from "./destination-kinds";
 import { checkEnvironment } from "./environment-variables";
 import { functionArn, functionName, functionNotFound } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
@@ -90,6 +91,7 @@ export class FunctionRegistry {
             );
         }
         checkEnvironment(spec.environment);
+        checkDestination(spec.deadLetterArn);
         const { code, ...settings } = spec;
         const wanted = { ...settings, ...(await this.deps.code.add(code)) };
         return this.alone(async () => {
@@ -140,6 +142,7 @@ export class FunctionRegistry {
      * Sets or, with undefined, removes how asynchronous invocations are treated.
      *
      * @param config by the function as it is
+     * @throws AwsError `InvalidParameterValueException` for destinations that a local run does not have
      */
     async putEventInvokeConfig(
         name: string,
@@ -147,6 +150,7 @@ export class FunctionRegistry {
     ): Promise<RegisteredFunction> {
         return this.change(name, (before) => {
             const after = config(before);
+            [after?.onSuccessArn, after?.onFailureArn].forEach(checkDestination);
             const { eventInvokeConfig: _, ...entry } = before;
             return after === undefined
                 ? entry

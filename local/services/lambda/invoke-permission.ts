@@ -12,10 +12,20 @@ export function resourcePolicy({ arn, permissions }: RegisteredFunction): Policy
 
 /** One permission, as AddPermission shows it. */
 export function statement(arn: string, id: string, permission: Permission): PolicyStatement {
-    const { action, principal, sourceArn, sourceAccount } = permission;
+    const { action, principal, sourceArn, invokedViaFunctionUrl } = permission;
+    // Function URLs, Alexa and organizations are not here: no local caller meets their conditions.
+    const texts = Object.entries({
+        "AWS:SourceAccount": permission.sourceAccount,
+        "aws:PrincipalOrgID": permission.principalOrgId,
+        "lambda:EventSourceToken": permission.eventSourceToken,
+        "lambda:FunctionUrlAuthType": permission.functionUrlAuthType,
+    }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
     const condition = {
-        ...(sourceAccount === undefined ? {} : { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
+        ...(texts.length === 0 ? {} : { StringEquals: Object.fromEntries(texts) as Record<string, string> }),
         ...(sourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": sourceArn } }),
+        ...(invokedViaFunctionUrl === undefined
+            ? {}
+            : { Bool: { "lambda:InvokedViaFunctionUrl": String(invokedViaFunctionUrl) } }),
     };
     return {
         Sid: id,

@@ -1,6 +1,7 @@
 import type { AddPermissionRequest } from "@aws-sdk/client-lambda";
 
 import { AwsError } from "../../aws-error";
+import { refuseMembers } from "../absent-members";
 import { arnPattern, checkPattern } from "./constraints";
 import type { Permission } from "./function-definition";
 import { resourcePolicy, statement } from "./invoke-permission";
@@ -47,9 +48,10 @@ export function policyRoutes({ registry }: RestFrontDeps): Route[] {
         {
             method: "DELETE",
             path: "/2015-03-31/functions/{FunctionName}/policy/{StatementId}",
-            async run({ functionName, last: id, call }) {
+            async run({ functionName, last: id, query, call }) {
                 const { arn, definition } = registry.get(functionName);
                 call.authorize("lambda:RemovePermission", arn);
+                refuseMembers({ RevisionId: query.get("RevisionId") }, ["RevisionId"], invalid);
                 await registry.putPermission(definition.functionName, id, undefined, (permissions) => {
                     if (permissions[id] === undefined) {
                         const message = `Statement ${id} is not found in resource policy.`;
@@ -64,31 +66,44 @@ export function policyRoutes({ registry }: RestFrontDeps): Route[] {
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
 function requested(body: Buffer): { id: string; permission: Permission } {
+    const request = members<AddPermissionRequest>(body);
+    refuseMembers(request, ["RevisionId"], invalid);
     const {
         StatementId: id,
         Action: action,
         Principal: principal,
         SourceArn: sourceArn,
         SourceAccount: sourceAccount,
-    } = members<AddPermissionRequest>(body);
+        PrincipalOrgID: principalOrgId,
+        EventSourceToken: eventSourceToken,
+        FunctionUrlAuthType: functionUrlAuthType,
+        InvokedViaFunctionUrl: invokedViaFunctionUrl,
+    } = request;
     checkPattern("statementId", id, /^[a-zA-Z0-9-_]{1,100}$/);
     checkPattern("action", action, /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/);
     checkPattern("principal", principal, /^[^\s]+$/);
-    if (sourceArn !== undefined) {
-        checkPattern("sourceArn", sourceArn, arnPattern);
-    }
-    if (sourceAccount !== undefined) {
-        checkPattern("sourceAccount", sourceAccount, /^\d{12}$/);
+    const optional: [name: string, value: unknown, pattern: RegExp][] = [
+        ["sourceArn", sourceArn, arnPattern],
+        ["sourceAccount", sourceAccount, /^\d{12}$/],
+        ["principalOrgID", principalOrgId, /^o-[a-z0-9]{10,32}$/],
+        ["eventSourceToken", eventSourceToken, /^[a-zA-Z0-9._-]{1,256}$/],
+        ["functionUrlAuthType", functionUrlAuthType, /^(NONE|AWS_IAM)$/],
+    ];
+    for (const [name, value, pattern] of optional.filter(([, given]) => given !== undefined)) {
+        checkPattern(name, value, pattern);
     }
     if (!isPrincipal(principal)) {
-        throw new AwsError(
-            "InvalidParameterValueException",
-            "The provided principal was invalid. Please check the principal and try again.",
-            400,
-            { Type: "User" },
-        );
+        throw invalid("The provided principal was invalid. Please check the principal and try again.");
     }
-    return { id, permission: { action, principal, sourceArn, sourceAccount } };
+    if (functionUrlAuthType !== undefined && action !== "lambda:InvokeFunctionUrl") {
+        throw invalid("FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action");
+    }
+    const source = { sourceArn, sourceAccount, principalOrgId, eventSourceToken };
+    return { id, permission: { action, principal, ...source, functionUrlAuthType, invokedViaFunctionUrl } };
+}
+
+function invalid(message: string): AwsError {
+    return new AwsError("InvalidParameterValueException", message, 400, { Type: "User" });
 }
 
 /** Whether it has the form of one: everyone, an account, one in IAM, or a service (`events.amazonaws.com`). */

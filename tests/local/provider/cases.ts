@@ -322,16 +322,33 @@ export const cases: readonly Case[] = [
         needs: () => [role, lambda],
         inputs: () => ({
             statementId: "permission-1",
-            action: "lambda:InvokeFunction",
+            action: "lambda:InvokeFunctionUrl",
             function: "a-function",
             principal: "events.amazonaws.com",
+            principalOrgId: "o-0123456789",
+            eventSourceToken: "token",
+            functionUrlAuthType: "AWS_IAM",
+            invokedViaFunctionUrl: true,
         }),
         replace: { principal: "sqs.amazonaws.com" },
         look: async ({ lambda: client }) => {
             const { Policy } = await client.send(new GetPolicyCommand({ FunctionName: "a-function" }));
             return (JSON.parse(Policy ?? "{}") as { Statement: object[] }).Statement[0];
         },
-        shows: { created: { Sid: "permission-1", Principal: { Service: "events.amazonaws.com" } } },
+        shows: {
+            created: {
+                Sid: "permission-1",
+                Principal: { Service: "events.amazonaws.com" },
+                Condition: {
+                    StringEquals: {
+                        "aws:PrincipalOrgID": "o-0123456789",
+                        "lambda:EventSourceToken": "token",
+                        "lambda:FunctionUrlAuthType": "AWS_IAM",
+                    },
+                    Bool: { "lambda:InvokedViaFunctionUrl": "true" },
+                },
+            },
+        },
     },
     {
         type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",

@@ -7,6 +7,7 @@ import {
     type LambdaClient,
     ListFunctionsCommand,
     PutFunctionEventInvokeConfigCommand,
+    RemovePermissionCommand,
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
@@ -72,10 +73,13 @@ describe("Lambda's API refuses", () => {
             add({ SourceArn: "rule/r" }),
             add({ SourceAccount: "1234" }),
             add({ Principal: "nonsense" }),
+            add({ FunctionUrlAuthType: "NONE" }),
+            add({ RevisionId: "1" }),
+            client.send(new RemovePermissionCommand({ FunctionName, StatementId: "s", RevisionId: "1" })),
         ]);
 
         const violation = "ValidationException: 1 validation error detected: Value";
-        expect(results).to.have.length(6);
+        expect(results).to.have.length(9);
         expect(results[0]).to.match(new RegExp(`^${violation} 's 4' at 'statementId' failed to satisfy constraint`));
         expect(results[1]).to.match(new RegExp(`^${violation} 's3:Get' at 'action' failed to satisfy constraint`));
         expect(results[2]).to.equal(
@@ -86,6 +90,12 @@ describe("Lambda's API refuses", () => {
         expect(results[5]).to.equal(
             "InvalidParameterValueException: The provided principal was invalid. Please check the principal and " +
                 "try again.",
+        );
+        expect(results[6]).to.equal(
+            "InvalidParameterValueException: FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action",
+        );
+        expect(results.slice(7)).to.deep.equal(
+            Array(2).fill("InvalidParameterValueException: The local cloud does not have RevisionId."),
         );
     });
 
@@ -128,6 +138,22 @@ describe("Lambda's API refuses", () => {
         expect(results[0]).to.match(
             /^ValidationException: .* 'garbage' at 'destinationConfig\.onSuccess\.destination'/,
         );
+    });
+
+    it("destinations and dead-letter queues of kinds that nothing here sends to, by name", async () => {
+        const topic = "arn:aws:sns:eu-west-1:123456789012:failures";
+        const DestinationConfig = { OnFailure: { Destination: topic } };
+
+        const results = await answers([
+            client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig })),
+            fixture.lambda.putEventInvokeConfig(FunctionName, { onSuccessArn: "arn:aws:s3:::records" }),
+            fixture.lambda.putFunction(functionSpec("other", "", { deadLetterArn: topic })),
+        ]);
+
+        const refused = (arn: string) =>
+            "InvalidParameterValueException: The local cloud sends the records of invocations to queues, functions " +
+            `and event buses, and not to ${arn}.`;
+        expect(results).to.deep.equal([refused(topic), refused("arn:aws:s3:::records"), refused(topic)]);
     });
 
     it("destinations that the function's role may not send to", async () => {

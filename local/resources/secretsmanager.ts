@@ -16,7 +16,10 @@ const secret: ResourceType = {
         if (await exists(cloud, id)) {
             await cloud.call(cloud.secrets, "UpdateSecret", { SecretId: id, Description: inputs.description });
         } else {
-            await cloud.call(cloud.secrets, "CreateSecret", { Name: inputs.name, Description: inputs.description });
+            await cloud.secrets.declare(id, {
+                Name: inputs.name as string,
+                Description: inputs.description as string | undefined,
+            });
         }
     },
     async delete({ id }, cloud) {

@@ -12,8 +12,10 @@ import { randomUUID } from "node:crypto";
 
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
+import { refuseMembers } from "../absent-members";
 import type { Call, Operation } from "../service";
 import { deletionDate, secondsOf } from "./describe";
+import { invalidParameter } from "./errors";
 import { current, isRepeated, type Secret, type SecretVersion, versionAt, withStage, withVersion } from "./secret";
 import { valueOf } from "./value";
 import type { Vault } from "./vault";
@@ -38,15 +40,21 @@ export class SecretChanges {
     ) {}
 
     private async createSecret(input: CreateSecretRequest, call: Call): Promise<object> {
-        const { Name: name = "", ClientRequestToken: token } = input;
+        const { Name: name = "" } = input;
         if (!/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name)) {
-            throw new AwsError(
-                "InvalidParameterException",
+            throw invalidParameter(
                 "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
             );
         }
-        const arn = this.vault.arnOf(name);
+        const arn = this.vault.newArn(name);
         call.authorize("secretsmanager:CreateSecret", arn, { "secretsmanager:Name": name });
+        refuseMembers(input, ["AddReplicaRegions", "ForceOverwriteReplicaSecret", "Type"], invalidParameter);
+        return this.createAs(arn, input);
+    }
+
+    /** As CreateSecret, with an ARN that others know already. */
+    async createAs(arn: string, input: CreateSecretRequest): Promise<object> {
+        const { Name: name = "", ClientRequestToken: token } = input;
         const value = valueOf(input);
         const known = await this.vault.byName(name);
         if (known?.deletion !== undefined) {
@@ -82,9 +90,10 @@ export class SecretChanges {
 
     private async putSecretValue(input: PutSecretValueRequest, call: Call): Promise<object> {
         const secret = await this.vault.findLive(input.SecretId, "PutSecretValue", call);
+        refuseMembers(input, ["RotationToken"], invalidParameter);
         const value = valueOf(input);
         if (value === undefined) {
-            throw new AwsError("InvalidParameterException", "You must provide either SecretString or SecretBinary.");
+            throw invalidParameter("You must provide either SecretString or SecretBinary.");
         }
         const { ClientRequestToken: token } = input;
         if (token !== undefined && isRepeated(secret, token, value)) {
@@ -94,7 +103,7 @@ export class SecretChanges {
         const { VersionStages: stages } = input;
         // Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
         if (stages !== undefined && (stages.length < 1 || stages.length > 20)) {
-            throw new AwsError("InvalidParameterException", "VersionStages must have 1 to 20 staging labels.");
+            throw invalidParameter("VersionStages must have 1 to 20 staging labels.");
         }
         // The first version is current, whatever else it is.
         const first = secret.versions.length === 0 ? [current] : [];
@@ -105,6 +114,7 @@ export class SecretChanges {
 
     private async updateSecret(input: UpdateSecretRequest, call: Call): Promise<object> {
         const secret = await this.vault.findLive(input.SecretId, "UpdateSecret", call);
+        refuseMembers(input, ["Type"], invalidParameter);
         const value = valueOf(input);
         const described: Secret = {
             ...secret,
@@ -130,20 +140,15 @@ export class SecretChanges {
             );
         }
         if (holder !== undefined && holder !== to && from !== holder) {
-            throw new AwsError(
-                "InvalidParameterException",
+            throw invalidParameter(
                 `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
             );
         }
         if (from !== undefined && from !== holder) {
-            throw new AwsError(
-                "InvalidParameterException",
-                `The staging label ${stage} is not attached to the version ${from}.`,
-            );
+            throw invalidParameter(`The staging label ${stage} is not attached to the version ${from}.`);
         }
         if (stage === current && to === undefined) {
-            throw new AwsError(
-                "InvalidParameterException",
+            throw invalidParameter(
                 "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
             );
         }
@@ -154,16 +159,12 @@ export class SecretChanges {
     private async deleteSecret(input: DeleteSecretRequest, call: Call): Promise<object> {
         const { RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force = false } = input;
         if (force && days !== undefined) {
-            throw new AwsError(
-                "InvalidParameterException",
+            throw invalidParameter(
                 "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
             );
         }
         if (days !== undefined && (days < 7 || days > 30)) {
-            throw new AwsError(
-                "InvalidParameterException",
-                "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).",
-            );
+            throw invalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
         }
         if (force) {
             return this.forceDelete(input.SecretId, call);
@@ -215,7 +216,7 @@ export class SecretChanges {
         stages: readonly string[],
     ): SecretVersion {
         if (token !== undefined && (token.length < 32 || token.length > 64)) {
-            throw new AwsError("InvalidParameterException", "ClientRequestToken must be 32-64 characters long.");
+            throw invalidParameter("ClientRequestToken must be 32-64 characters long.");
         }
         return { id: token ?? randomUUID(), ...value, stages, createdAt: this.clock.now() };
     }

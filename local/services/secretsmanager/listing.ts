@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error";
+import { invalidParameter } from "./errors";
 import type { Secret } from "./secret";
 
 interface Filter {
@@ -29,7 +30,7 @@ export function passes(secret: Secret, filters: readonly Filter[]): boolean {
         }
         const textsOf = Object.hasOwn(searched, key) ? searched[key] : undefined;
         if (textsOf === undefined) {
-            throw new AwsError("InvalidParameterException", `The local cloud does not filter secrets by "${key}".`);
+            throw invalidParameter(`The local cloud does not filter secrets by "${key}".`);
         }
         return values.some((value) => {
             const negated = value.startsWith("!");

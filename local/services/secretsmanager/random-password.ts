@@ -1,7 +1,7 @@
 import type { GetRandomPasswordRequest } from "@aws-sdk/client-secrets-manager";
 import { randomInt } from "node:crypto";
 
-import { AwsError } from "../../aws-error";
+import { invalidParameter } from "./errors";
 
 const longest = 4_096;
 
@@ -14,7 +14,7 @@ const longest = 4_096;
 export function randomPassword(input: GetRandomPasswordRequest): string {
     const { PasswordLength: length = 32, ExcludeCharacters: excluded = "", RequireEachIncludedType: each } = input;
     if (!Number.isInteger(length) || length < 1 || length > longest) {
-        throw new AwsError("InvalidParameterException", `PasswordLength must be from 1 to ${longest}.`);
+        throw invalidParameter(`PasswordLength must be from 1 to ${longest}.`);
     }
     const types = [
         input.ExcludeLowercase === true ? "" : "abcdefghijklmnopqrstuvwxyz",
@@ -27,11 +27,11 @@ export function randomPassword(input: GetRandomPasswordRequest): string {
         .map((type) => [...type].filter((character) => !excluded.includes(character)))
         .filter((type) => type.length > 0);
     if (included.length === 0) {
-        throw new AwsError("InvalidParameterException", "The request leaves no characters for a password.");
+        throw invalidParameter("The request leaves no characters for a password.");
     }
     const required = each === false ? [] : included;
     if (length < required.length) {
-        throw new AwsError("InvalidParameterException", "The password is too short for one character of each type.");
+        throw invalidParameter("The password is too short for one character of each type.");
     }
     const password = required.map(anyOf);
     const all = included.flat();

@@ -31,7 +31,8 @@ export interface Secret {
 }
 
 export const current = "AWSCURRENT";
-export const previous = "AWSPREVIOUS";
+const pending = "AWSPENDING";
+const previous = "AWSPREVIOUS";
 
 /**
  * How many versions a secret keeps; deprecated ones go first.
@@ -55,7 +56,7 @@ export function withVersion(secret: Secret, version: SecretVersion): Secret {
 
 /**
  * `secret` with the label `stage` on the version `to`, and on no other. The version that AWSCURRENT leaves gets
- * AWSPREVIOUS.
+ * AWSPREVIOUS and loses AWSPENDING, as AWS was seen to do. Labels are in alphabetical order.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
 export function withStage(secret: Secret, stage: string, to: string | undefined): Secret {
@@ -64,8 +65,9 @@ export function withStage(secret: Secret, stage: string, to: string | undefined)
         return secret;
     }
     const versions = secret.versions.map((version) => {
-        const others = version.stages.filter((each) => each !== stage);
-        return { ...version, stages: version.id === to ? [...others, stage] : others };
+        const left = stage === current && version.id === from ? [current, pending] : [stage];
+        const others = version.stages.filter((each) => !left.includes(each));
+        return { ...version, stages: version.id === to ? [...others, stage].sort() : others };
     });
     const moved = { ...secret, versions };
     return stage === current && from !== undefined ? withStage(moved, previous, from) : moved;

@@ -1,5 +1,6 @@
 import type {
     BatchGetSecretValueRequest,
+    CreateSecretRequest,
     DescribeSecretRequest,
     GetRandomPasswordRequest,
     GetResourcePolicyRequest,
@@ -9,9 +10,11 @@ import type {
 } from "@aws-sdk/client-secrets-manager";
 
 import { AwsError } from "../../aws-error";
+import { refuseMembers } from "../absent-members";
 import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { SecretChanges } from "./changes";
 import { describe, describeValue, secondsOf, stagesByVersion } from "./describe";
+import { invalidParameter } from "./errors";
 import { pageOf, passes } from "./listing";
 import { randomPassword } from "./random-password";
 import { current, type Secret, type SecretVersion, versionAt } from "./secret";
@@ -27,11 +30,13 @@ export class SecretsManager implements JsonService, Lifecycle {
     readonly jsonVersion = "1.1";
     readonly operations: Readonly<Record<string, Operation>>;
     private readonly vault: Vault;
+    private readonly changes: SecretChanges;
 
     constructor(deps: VaultDeps) {
         this.vault = new Vault(deps);
+        this.changes = new SecretChanges(this.vault, deps.clock);
         this.operations = {
-            ...new SecretChanges(this.vault, deps.clock).operations,
+            ...this.changes.operations,
             DescribeSecret: (input: DescribeSecretRequest, call) => this.describeSecret(input, call),
             GetSecretValue: (input: GetSecretValueRequest, call) => this.getSecretValue(input, call),
             BatchGetSecretValue: (input: BatchGetSecretValueRequest, call) => this.batchGetSecretValue(input, call),
@@ -55,6 +60,11 @@ export class SecretsManager implements JsonService, Lifecycle {
 
     async stop(): Promise<void> {}
 
+    /** Makes the secret that a program declares, whose ARN its other resources know already. Throws `AwsError`. */
+    async declare(arn: string, input: CreateSecretRequest): Promise<void> {
+        await this.changes.createAs(arn, input);
+    }
+
     private async describeSecret(input: DescribeSecretRequest, call: Call): Promise<object> {
         const secret = await this.vault.find(input.SecretId, "DescribeSecret", call);
         return { ...describe(secret), VersionIdsToStages: stagesByVersion(secret) };
@@ -71,10 +81,10 @@ export class SecretsManager implements JsonService, Lifecycle {
         call.authorize("secretsmanager:BatchGetSecretValue", "*");
         const { SecretIdList: ids, Filters: filters } = input;
         if ((ids === undefined) === (filters === undefined)) {
-            throw new AwsError("InvalidParameterException", "Either SecretIdList or Filters must be provided.");
+            throw invalidParameter("Either SecretIdList or Filters must be provided.");
         }
         if (ids !== undefined && (ids.length === 0 || ids.length > 20)) {
-            throw new AwsError("InvalidParameterException", "SecretIdList must have 1 to 20 secrets.");
+            throw invalidParameter("SecretIdList must have 1 to 20 secrets.");
         }
         const live = (await this.vault.all()).filter(({ deletion }) => deletion === undefined);
         const names = ids ?? live.filter((secret) => passes(secret, filters ?? [])).map(({ arn }) => arn);
@@ -96,6 +106,7 @@ export class SecretsManager implements JsonService, Lifecycle {
 
     private async listSecrets(input: ListSecretsRequest, call: Call): Promise<object> {
         call.authorize("secretsmanager:ListSecrets", "*");
+        refuseMembers(input, ["SortBy"], invalidParameter);
         const secrets = (await this.vault.all()).filter((secret) => {
             const shown = secret.deletion === undefined || input.IncludePlannedDeletion === true;
             return shown && passes(secret, input.Filters ?? []);

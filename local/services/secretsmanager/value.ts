@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error";
+import { invalidParameter } from "./errors";
 import type { SecretVersion } from "./secret";
 
 const mostBytes = 65_536;
@@ -16,8 +17,7 @@ export interface ValueInput {
 export function valueOf(input: ValueInput): Pick<SecretVersion, "text" | "binary"> | undefined {
     const { SecretString: text, SecretBinary: binary } = input;
     if (text !== undefined && binary !== undefined) {
-        throw new AwsError(
-            "InvalidParameterException",
+        throw invalidParameter(
             "You can't specify both a binary secret value and a string secret value in the same secret.",
         );
     }

@@ -2,8 +2,9 @@ import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Collection, Store } from "../../store";
 import type { Account, Call } from "../service";
+import { invalidParameter } from "./errors";
 import type { Secret } from "./secret";
-import { secretArn } from "./secret-arn";
+import { newSecretArn } from "./secret-arn";
 
 export interface VaultDeps {
     store: Store;
@@ -28,8 +29,9 @@ export class Vault {
         }
     }
 
-    arnOf(name: string): string {
-        return secretArn(this.deps.account, name);
+    /** For a secret that is not there yet. */
+    newArn(name: string): string {
+        return newSecretArn(this.deps.account, name);
     }
 
     /** Those that are there, in order of name; also those marked for deletion. */
@@ -58,7 +60,7 @@ export class Vault {
      */
     async find(id: unknown, action: string, call: Call): Promise<Secret> {
         if (typeof id !== "string" || id === "") {
-            throw new AwsError("InvalidParameterException", "You must provide a value for the SecretId parameter.");
+            throw invalidParameter("You must provide a value for the SecretId parameter.");
         }
         const start = this.arnStart();
         const given = id.startsWith(start) ? id.slice(start.length) : id;

@@ -2,7 +2,8 @@ import type { ListMetricsInput } from "@aws-sdk/client-cloudwatch";
 
 import type { Clock } from "../../clock";
 import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
-import { invalidToken } from "./errors";
+import { refuseMembers } from "../absent-members";
+import { invalidToken, invalidValue } from "./errors";
 import { getMetricData, type WireGetMetricData } from "./get-metric-data";
 import { getMetricStatistics, type WireGetMetricStatistics } from "./get-metric-statistics";
 import { MetricStore } from "./metric-store";
@@ -54,6 +55,7 @@ export class CloudWatch implements JsonService, MetricSink {
 
     private async listMetrics(input: ListMetricsInput, call: Call): Promise<object> {
         call.authorize("cloudwatch:ListMetrics", "*");
+        refuseMembers(input, ["IncludeLinkedAccounts", "OwningAccount"], invalidValue);
         const { NextToken: token } = input;
         if (token !== undefined && !/^\d+$/.test(token)) {
             throw invalidToken(token);

@@ -1,7 +1,9 @@
 import type { MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
 
+import { refuseMembers } from "../absent-members";
 import { invalidToken, invalidValue, missingParameter, validationError } from "./errors";
 import { evaluateExpression, type Points } from "./expression";
+import { metricLabels } from "./metric-labels";
 import { collect, type MetricStore } from "./metric-store";
 import { dimensionsOf } from "./put-metric-data";
 import { alignedStart } from "./series";
@@ -15,6 +17,7 @@ export interface WireGetMetricData {
     ScanBy?: string;
     MaxDatapoints?: number;
     NextToken?: string;
+    LabelOptions?: object;
 }
 
 const mostDatapoints = 100_800;
@@ -27,7 +30,9 @@ const mostDatapoints = 100_800;
  */
 export function getMetricData(input: WireGetMetricData, store: MetricStore, now: number): object {
     const { MetricDataQueries: queries = [], StartTime: start, EndTime: end } = input;
+    refuseMembers(input, ["LabelOptions"], invalidValue);
     checkQueries(queries);
+    const labels = metricLabels(queries);
     if (start === undefined || end === undefined) {
         throw missingParameter(start === undefined ? "StartTime" : "EndTime");
     }
@@ -55,16 +60,17 @@ export function getMetricData(input: WireGetMetricData, store: MetricStore, now:
     };
     const ascending = input.ScanBy === "TimestampAscending";
     const results = queries
-        .filter(({ ReturnData }) => ReturnData !== false)
-        .map((query) => {
-            const points = [...pointsOf(query.Id ?? "")].sort(([a], [b]) => (ascending ? a - b : b - a));
-            return { query, points };
+        .map(({ Id: id = "", ReturnData }, index) => ({ id, label: labels[index], isReturned: ReturnData !== false }))
+        .filter(({ isReturned }) => isReturned)
+        .map(({ id, label }) => {
+            const points = [...pointsOf(id)].sort(([a], [b]) => (ascending ? a - b : b - a));
+            return { id, label, points };
         });
     return paged(results, input);
 }
 
 function paged(
-    results: { query: MetricDataQuery; points: [number, number][] }[],
+    results: { id: string; label: string | undefined; points: [number, number][] }[],
     { NextToken: token, MaxDatapoints: most = mostDatapoints }: WireGetMetricData,
 ): object {
     if (token !== undefined && !/^\d+$/.test(token)) {
@@ -72,14 +78,14 @@ function paged(
     }
     const from = Number(token ?? 0);
     let skipped = 0;
-    const page = results.map(({ query, points }) => {
+    const page = results.map(({ id, label, points }) => {
         const begin = Math.min(points.length, Math.max(0, from - skipped));
         const stop = Math.min(points.length, Math.max(0, from + Math.min(most, mostDatapoints) - skipped));
         skipped += points.length;
         const shown = points.slice(begin, stop);
         return {
-            Id: query.Id,
-            Label: query.Label ?? query.MetricStat?.Metric?.MetricName ?? query.Id,
+            Id: id,
+            Label: label,
             Timestamps: shown.map(([at]) => at),
             Values: shown.map(([, value]) => value),
             StatusCode: stop < points.length ? "PartialData" : "Complete",
@@ -118,7 +124,9 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
         throw invalidValue("The collection MetricDataQueries must not have a size greater than 500.");
     }
     const ids = new Set<string>();
-    for (const [index, { Id: id = "", MetricStat: stat, Expression: expression }] of queries.entries()) {
+    for (const [index, query] of queries.entries()) {
+        refuseMembers(query, ["AccountId"], invalidValue);
+        const { Id: id = "", MetricStat: stat, Expression: expression } = query;
         const at = `MetricDataQueries.member.${index + 1}`;
         if (!/^[a-z]\w{0,254}$/.test(id)) {
             throw invalidValue(

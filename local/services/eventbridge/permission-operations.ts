@@ -61,6 +61,12 @@ function statement({ Action, Principal, StatementId, Condition }: PutPermissionR
     check(Action, "action", { required: true, maxLength: 64, values: ["events:PutEvents"] });
     check(Principal, "principal", { required: true, maxLength: 12, pattern: /^(\d{12}|\*)$/ });
     check(StatementId, "statementId", { required: true, maxLength: 64, pattern: /^[a-zA-Z0-9-_]+$/ });
+    if (Condition !== undefined) {
+        // "Currently, the only supported" ones: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Condition.html
+        check(Condition.Type, "condition.type", { required: true, values: ["StringEquals"] });
+        check(Condition.Key, "condition.key", { required: true, values: ["aws:PrincipalOrgID"] });
+        check(Condition.Value, "condition.value", { required: true });
+    }
     return {
         Sid: StatementId ?? "",
         Effect: "Allow",

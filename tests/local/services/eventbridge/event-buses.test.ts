@@ -98,6 +98,38 @@ describe("Event buses", () => {
     });
 });
 
+describe("A permission's condition", () => {
+    const organization = { Type: "StringEquals", Key: "aws:PrincipalOrgID", Value: "o-1234567890" };
+    const put = async (Condition: object) => {
+        const bus = await openLocalBus();
+        const permission = { Action: "events:PutEvents", Principal: "*", StatementId: "all", Condition };
+        try {
+            await bus.call("PutPermission", permission);
+            const { Policy = "" } = await bus.call("DescribeEventBus");
+            return (JSON.parse(Policy) as { Statement: { Condition: object }[] }).Statement[0]?.Condition;
+        } finally {
+            await bus.close();
+        }
+    };
+
+    it("is the organization that the principal belongs to", async () => {
+        expect(await put(organization)).to.deep.equal({ StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } });
+    });
+
+    for (const [member, value] of [
+        ["Type", "StringLike"],
+        ["Key", "aws:SourceIp"],
+        ["Value", undefined],
+    ] as const) {
+        it(`with a ${member} that AWS does not take is refused`, async () => {
+            const error = await awsError(put({ ...organization, [member]: value }));
+
+            expect(error.code).to.equal("ValidationException");
+            expect(error.message).to.contain(`at 'condition.${member.toLowerCase()}'`);
+        });
+    }
+});
+
 describe("Tags", () => {
     let bus: LocalBus;
     beforeEach(async () => {

@@ -1,9 +1,11 @@
 import type { DescribeLogGroupsRequest, DescribeLogStreamsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
+import { refuseMembers } from "../absent-members";
 import { invalidParameter } from "./errors";
 import type { LogGroup, LogStream } from "./log-group";
 
 const mostPerPage = 50;
+const absentFilters = ["accountIdentifiers", "includeLinkedAccounts", "logGroupClass", "logGroupIdentifiers"] as const;
 
 /** @throws AwsError `InvalidParameterException` */
 export function describeLogGroups(
@@ -11,6 +13,7 @@ export function describeLogGroups(
     input: DescribeLogGroupsRequest,
     arnOf: (name: string) => string,
 ): object {
+    refuseMembers(input, absentFilters, invalidParameter);
     const { logGroupNamePrefix: prefix = "", logGroupNamePattern: pattern = "" } = input;
     // Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
     if (prefix !== "" && pattern !== "") {

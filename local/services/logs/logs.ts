@@ -1,4 +1,5 @@
 import type {
+    CreateLogGroupRequest,
     DescribeLogGroupsRequest,
     DescribeLogStreamsRequest,
     FilterLogEventsRequest,
@@ -7,6 +8,7 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 
 import type { Clock } from "../../clock";
+import { refuseMembers } from "../absent-members";
 import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
 import { describeLogGroups, describeLogStreams } from "./describe";
 import { putEmbeddedMetrics } from "./embedded-metrics";
@@ -48,7 +50,7 @@ export class Logs implements JsonService, LogSink {
     readonly targetPrefix = "Logs_20140328";
     readonly jsonVersion = "1.1";
     readonly operations: Readonly<Record<string, Operation>> = {
-        CreateLogGroup: (input: Named & { tags?: Record<string, string> }, call) => this.createLogGroup(input, call),
+        CreateLogGroup: (input: CreateLogGroupRequest, call) => this.createLogGroup(input, call),
         DeleteLogGroup: async (input: Named, call) => {
             this.groups.delete(this.group(input, "DeleteLogGroup", call).name);
             return {};
@@ -134,7 +136,7 @@ export class Logs implements JsonService, LogSink {
         return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
     }
 
-    private async createLogGroup(input: Named & { tags?: Record<string, string> }, call: Call): Promise<object> {
+    private async createLogGroup(input: CreateLogGroupRequest, call: Call): Promise<object> {
         const { logGroupName: name = "", tags = {} } = input;
         if (!/^[\w./#-]{1,512}$/.test(name)) {
             throw invalidParameter(
@@ -142,6 +144,10 @@ export class Logs implements JsonService, LogSink {
             );
         }
         call.authorize("logs:CreateLogGroup", this.arnOf(name, ""));
+        refuseMembers(input, ["kmsKeyId", "deletionProtectionEnabled"], invalidParameter);
+        if (input.logGroupClass !== "STANDARD") {
+            refuseMembers(input, ["logGroupClass"], invalidParameter);
+        }
         if (this.groups.has(name)) {
             throw alreadyExists("group");
         }

@@ -49,6 +49,9 @@ export function getLogEvents(group: LogGroup, input: GetLogEventsRequest, now: n
  */
 export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, now: number): object {
     const { logStreamNames: names, logStreamNamePrefix: prefix, nextToken } = input;
+    if (input.startFromHead === false) {
+        throw invalidParameter("The local cloud does not have startFromHead=false: the earliest events come first.");
+    }
     if (names !== undefined && prefix !== undefined) {
         throw invalidParameter("logStreamNames and logStreamNamePrefix exclude each other.");
     }

@@ -24,6 +24,7 @@ const role: ResourceType = {
             description: inputs.description as string | undefined,
             assumeRolePolicy: text(inputs.assumeRolePolicy),
             maxSessionSeconds: inputs.maxSessionDuration as number | undefined,
+            permissionsBoundary: inputs.permissionsBoundary as string | undefined,
             tags: inputs.tags as Record<string, string> | undefined,
         });
         for (const policy of (inputs.inlinePolicies ?? []) as Properties[]) {

@@ -55,10 +55,11 @@ export class Iam extends IamRegistry {
         if (verdict === "allow") {
             return;
         }
-        const reason =
-            verdict === "deny"
-                ? "with an explicit deny in an identity-based policy"
-                : `because no identity-based policy allows the ${action} action`;
+        const reason = {
+            deny: "with an explicit deny in an identity-based policy",
+            implicitDeny: `because no identity-based policy allows the ${action} action`,
+            outOfBounds: `because no permissions boundary allows the ${action} action`,
+        }[verdict];
         throw new AwsError(
             "AccessDeniedException",
             `User: ${this.sessionArn(caller.roleArn, caller.session)} is not authorized to perform: ${action} ` +
@@ -95,7 +96,11 @@ export class Iam extends IamRegistry {
         }
         const policies = [...held.inline, ...held.role.attachedPolicies.map((arn) => this.managedPolicy(arn))];
         const request = { action, resource, context: { ...this.globalContext(held.role), ...context } };
-        return evaluate(policies, request);
+        const verdict = evaluate(policies, request);
+        // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+        const { permissionsBoundary: boundary } = held.role;
+        const isInBounds = boundary === undefined || evaluate([this.managedPolicy(boundary)], request) === "allow";
+        return verdict === "allow" && !isInBounds ? "outOfBounds" : verdict;
     }
 
     /**

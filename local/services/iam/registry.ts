@@ -40,14 +40,17 @@ export class IamRegistry implements Lifecycle {
 
     /**
      * Creates the role, or brings it to `input`, policies kept.
-     * @throws AwsError `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`
+     * @throws AwsError `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`, `NoSuchEntity`
      */
     async putRole(input: RoleInput): Promise<Role> {
-        const { name, path = "/" } = input;
+        const { name, path = "/", permissionsBoundary } = input;
         checkName("The role name", name, 64);
         checkPath(path);
         parsePolicy(input.assumeRolePolicy, "trust");
         checkSize([input.assumeRolePolicy], policyLimits.trust, `the trust policy of role ${name}`);
+        if (permissionsBoundary !== undefined) {
+            this.managedPolicy(permissionsBoundary);
+        }
         const arn = `arn:aws:iam::${this.deps.account.accountId}:role${path}${name}`;
         const known = this.roles.get(name)?.role;
         return this.save({
@@ -57,6 +60,7 @@ export class IamRegistry implements Lifecycle {
             assumeRolePolicy: input.assumeRolePolicy,
             maxSessionSeconds: input.maxSessionSeconds ?? 3600,
             tags: input.tags ?? {},
+            ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
             arn,
             uniqueId: uniqueId("AROA", arn),
             createdAt: known?.createdAt ?? this.deps.clock.now(),
@@ -153,7 +157,8 @@ export class IamRegistry implements Lifecycle {
      * @throws AwsError `DeleteConflict` while a role has it
      */
     async deletePolicy(arn: string): Promise<void> {
-        if ([...this.roles.values()].some(({ role }) => role.attachedPolicies.includes(arn))) {
+        const isUsed = (role: Role) => role.permissionsBoundary === arn || role.attachedPolicies.includes(arn);
+        if (this.allRoles().some(isUsed)) {
             throw new AwsError("DeleteConflict", "Cannot delete a policy attached to entities.", 409);
         }
         await this.deps.store.write([this.storedPolicies.del(arn)]);

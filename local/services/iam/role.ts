@@ -11,11 +11,14 @@ export interface RoleInput {
     assumeRolePolicy: string;
     /** @default 3600 */
     maxSessionSeconds?: number;
+    /** The ARN of a managed policy: the role may do no more than that allows. */
+    permissionsBoundary?: string;
     tags?: Readonly<Record<string, string>>;
 }
 
 /** A role, as the store keeps it. */
-export interface Role extends Required<RoleInput> {
+export interface Role extends Required<Omit<RoleInput, "permissionsBoundary">> {
+    permissionsBoundary?: string;
     arn: string;
     /** `AROA…` */
     uniqueId: string;

@@ -248,10 +248,19 @@ export const cases: readonly Case[] = [
     {
         type: "aws:iam/role:Role",
         inputs: () => ({ name: "role-1", assumeRolePolicy: trust }),
-        update: { description: "changed" },
+        update: {
+            description: "changed",
+            permissionsBoundary: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess",
+        },
         replace: { path: "/other/" },
         look: async ({ cloud }) => cloud.iam.getRole("role-1"),
-        shows: { created: { description: "" }, updated: { description: "changed" } },
+        shows: {
+            created: { description: "" },
+            updated: {
+                description: "changed",
+                permissionsBoundary: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess",
+            },
+        },
     },
     {
         type: "aws:iam/rolePolicy:RolePolicy",

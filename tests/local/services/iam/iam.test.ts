@@ -53,6 +53,25 @@ describe("Iam", () => {
         );
     });
 
+    it("lets a role do no more than its permissions boundary allows", async () => {
+        const document = policyText([{ Effect: "Allow", Action: "dynamodb:Get*", Resource: "*" }]);
+        const { arn: permissionsBoundary } = await iam.putPolicy({ name: "bounds", document });
+        const { accessKeyId } = await roleWith(iam, "reader", [{ ...mayRead, Action: "dynamodb:*" }]);
+        const bounded = { name: "reader", assumeRolePolicy: trust, permissionsBoundary };
+        await iam.putRole(bounded);
+        const caller = iam.identify(accessKeyId);
+
+        iam.authorize(caller, "dynamodb:GetItem", table);
+
+        expect(() => iam.authorize(caller, "dynamodb:PutItem", table)).to.throw(
+            /because no permissions boundary allows the dynamodb:PutItem action$/,
+        );
+        expect(() => iam.authorize(caller, "sqs:SendMessage", table)).to.throw(/no identity-based policy allows/);
+        expect(await rejection(iam.deletePolicy(permissionsBoundary))).to.include({ code: "DeleteConflict" });
+        const unknown = iam.putRole({ ...bounded, permissionsBoundary: `${permissionsBoundary}x` });
+        expect(await rejection(unknown)).to.include({ code: "NoSuchEntity" });
+    });
+
     it("lets everyone else do anything", () => {
         expect(iam.identify(undefined)).to.deep.equal({ kind: "admin" });
         expect(iam.identify("AKIAIOSFODNN7EXAMPLE")).to.deep.equal({ kind: "admin" });

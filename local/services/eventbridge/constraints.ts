@@ -66,10 +66,10 @@ function rangeViolation(value: unknown, minimum = -Infinity, maximum = Infinity)
     return value > maximum ? `Member must have value less than or equal to ${maximum}` : undefined;
 }
 
-/** Names of rules, targets, archives and replays. */
-export const namePattern = /^[.\-_A-Za-z0-9]+$/;
+/** Names of rules, targets, archives and replays; written as AWS writes it in its errors. */
+export const namePattern = new RegExp(String.raw`^[\.\-_A-Za-z0-9]+$`);
 /** Names of buses; a partner's holds slashes. */
-export const busNamePattern = /^[/.\-_A-Za-z0-9]+$/;
+export const busNamePattern = new RegExp(String.raw`^[/\.\-_A-Za-z0-9]+$`);
 /** What names a bus in PutEvents (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html). */
 export const busNameOrArnPattern =
     /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus\/)?[/.\-_A-Za-z0-9]+$/;

@@ -70,7 +70,7 @@ describe("Event buses", () => {
         expect(duplicate.code).to.equal("ResourceAlreadyExistsException");
         expect(misnamed.message).to.equal(
             "1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: " +
-                "Member must satisfy regular expression pattern: [.\\-_A-Za-z0-9]+",
+                "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
         );
     });
 

@@ -94,7 +94,12 @@ describe("Targets", () => {
     });
 
     for (const [description, wrong, message] of [
-        ["an id with a space", { Id: "a b" }, "at 'targets.1.member.id'"],
+        [
+            "an id with a space",
+            { Id: "a b" },
+            "1 validation error detected: Value 'a b' at 'targets.1.member.id' failed to satisfy constraint: Member " +
+                "must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
+        ],
         ["an id that is too long", { Id: "x".repeat(65) }, "less than or equal to 64"],
         ["no ARN", { Arn: undefined }, "Member must not be null"],
         ["an ARN that is none", { Arn: "handler" }, "not in correct format"],

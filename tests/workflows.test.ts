@@ -7,6 +7,7 @@ interface Step {
     uses?: string;
     run?: string;
     with?: Record<string, unknown>;
+    env?: Record<string, string>;
 }
 
 interface Job {
@@ -21,6 +22,28 @@ interface Workflow {
     permissions: Record<string, string>;
     jobs: Record<string, Job>;
 }
+
+/** The inputs that the actions have at the commits that the workflows name, of those that they may need. */
+const inputs: Readonly<Record<string, readonly string[]>> = {
+    "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd": ["fetch-depth", "persist-credentials", "ref"],
+    "actions/download-artifact@70fc10c6e5e1ce46ad2ea6f2b72d43f7d47b13c3": ["name", "path"],
+    "actions/setup-go@4b73464bb391d4059bd26b0524d20df3927bd417": ["cache-dependency-path", "go-version-file"],
+    "actions/setup-node@53b83947a5a98c8d113130e565377fae1a50d02f": ["cache", "node-version", "node-version-file"],
+    "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f": ["name", "path", "retention-days"],
+    "aws-actions/configure-aws-credentials@8df5847569e6427dd6c4fb1cf565c83acfa8afa7": ["aws-region", "role-to-assume"],
+    "pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d": [
+        "always-include-summary",
+        "cloud-url",
+        "command",
+        "comment-on-pr",
+        "comment-on-summary",
+        "diff",
+        "pulumi-version",
+        "refresh",
+        "secrets-provider",
+        "stack-name",
+    ],
+};
 
 const root = path.resolve(__dirname, "..");
 const folder = path.join(root, ".github/workflows");
@@ -44,16 +67,57 @@ describe("the workflows", () => {
         expect(Object.keys(workflows).sort()).to.deep.equal(["ci.yml", "deploy.yml", "preview.yml", "rehearse.yml"]);
     });
 
-    it("use actions by their major version", () => {
-        for (const { name, step } of steps) {
-            if (step.uses !== undefined) {
-                expect(step.uses, name).to.match(/^[\w-]+\/[\w-]+@v\d+$/);
-            }
+    it("use each action by one commit, and say which version that is", () => {
+        const uses = Object.values(texts).flatMap((text) => [...text.matchAll(/uses: (.*)$/gm)].map(([, use]) => use));
+
+        expect(uses.length).to.be.greaterThan(10);
+        for (const use of uses) {
+            expect(use).to.match(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
         }
+        const commits = [...new Set(steps.flatMap(({ step }) => step.uses ?? []))].sort();
+        expect(commits).to.deep.equal(Object.keys(inputs).sort());
     });
 
-    it("keep no keys: no workflow reads a secret", () => {
-        expect(Object.entries(texts).filter(([, text]) => text.includes("secrets."))).to.deep.equal([]);
+    it("give each action only inputs that it has at that commit", () => {
+        const unknown = steps.flatMap(({ name, step }) =>
+            Object.keys(step.with ?? {})
+                .filter((input) => !inputs[step.uses ?? ""]?.includes(input))
+                .map((input) => `${name}: ${step.uses} has no input ${input}`),
+        );
+
+        expect(unknown).to.deep.equal([]);
+    });
+
+    it("keep no keys but Pulumi's own token and passphrase, which Pulumi alone is given", () => {
+        const secrets = {
+            PULUMI_ACCESS_TOKEN: "${{ secrets.PULUMI_ACCESS_TOKEN }}",
+            PULUMI_CONFIG_PASSPHRASE: "${{ secrets.PULUMI_CONFIG_PASSPHRASE }}",
+        };
+
+        const given = steps.filter(({ step }) => JSON.stringify(step).includes("secrets."));
+
+        expect(given.map(({ name, step }) => [name, step.uses?.split("@")[0], step.env])).to.deep.equal([
+            ["deploy.yml deploy", "pulumi/actions", secrets],
+            ["preview.yml preview", "pulumi/actions", secrets],
+        ]);
+        const mentions = Object.values(texts).flatMap((text) => text.match(/secrets\./g) ?? []);
+        expect(mentions).to.have.length(4);
+    });
+
+    it("name a stack with its organization where there is one, as Pulumi Cloud wants it", () => {
+        const names = steps.flatMap(({ step }) =>
+            step.uses?.startsWith("pulumi/") ? [step.with?.["stack-name"]] : [],
+        );
+
+        const name =
+            "${{ vars.PULUMI_ORGANIZATION && format('{0}/{1}', vars.PULUMI_ORGANIZATION, matrix.stack) || matrix.stack }}";
+        expect(names).to.deep.equal([name, name]);
+    });
+
+    it("keep the preview's summary in a comment that is cut for its length", () => {
+        const preview = steps.find(({ step }) => step.with?.command === "preview")?.step;
+
+        expect(preview?.with).to.include({ "comment-on-pr": true, "always-include-summary": true });
     });
 
     it("give nothing to a workflow as a whole but the right to read", () => {

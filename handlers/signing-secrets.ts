@@ -26,7 +26,8 @@ export interface SigningSecretsDeps {
     onStale: (error: unknown) => void;
 }
 
-const cacheMilliseconds = 300_000;
+/** How long an execution environment goes on with the secret that it read. */
+export const cacheMilliseconds = 300_000;
 const refreshMilliseconds = 10_000;
 /** With the store down, a cache this old is served no more: a secret that was revoked must not count for ever. */
 const staleMilliseconds = 3_600_000;

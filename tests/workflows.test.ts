@@ -161,6 +161,44 @@ describe("the workflows", () => {
         expect(steps.filter(({ step }) => step.run?.includes("${{"))).to.deep.equal([]);
     });
 
+    describe("in docs/deploying.md", () => {
+        const docs = readFileSync(path.join(root, "docs/deploying.md"), "utf8");
+
+        it("have every variable and secret that they read", () => {
+            const read = Object.values(texts).flatMap((text) =>
+                [...text.matchAll(/\b(?:vars|secrets)\.([A-Z_]+)/g)].map(([, name]) => name as string),
+            );
+
+            expect([...new Set(read)].sort()).to.deep.equal([
+                "AWS_REGION",
+                "AWS_ROLE",
+                "PULUMI_ACCESS_TOKEN",
+                "PULUMI_BACKEND_URL",
+                "PULUMI_CONFIG_PASSPHRASE",
+                "PULUMI_ORGANIZATION",
+                "PULUMI_STACKS",
+            ]);
+            expect(read.filter((name) => !docs.includes(`\`${name}\``))).to.deep.equal([]);
+        });
+
+        it("are trusted by the subject that GitHub gives a job, with the ids of owner and repository or without", () => {
+            const [, policy = "{}"] = /```json\n([^]*?)```/.exec(docs) ?? [];
+            const { Statement } = JSON.parse(policy) as {
+                Statement: { Condition: { StringEquals: Record<string, string> } }[];
+            };
+
+            expect(Statement.map(({ Condition }) => Condition.StringEquals)).to.deep.equal([
+                {
+                    "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                    "token.actions.githubusercontent.com:sub":
+                        "repo:OWNER@OWNER_ID/REPOSITORY@REPOSITORY_ID:environment:prod",
+                },
+            ]);
+            expect(docs).to.contain("`repo:OWNER/REPOSITORY:environment:prod`");
+            expect(docs).to.contain("`gh api repos/OWNER/REPOSITORY --jq '.owner.id, .id'`");
+        });
+    });
+
     it("preview and deploy with the Pulumi CLI that the rehearsal builds", () => {
         const pinned = /pulumi\/pkg\/v3 v(\S+)/.exec(readFileSync(path.join(root, ".ci/pulumi/go.mod"), "utf8"))?.[1];
         const used = steps.flatMap(({ step }) =>

@@ -1,4 +1,5 @@
 import type {
+    ConsumedCapacity,
     DescribeTableOutput,
     DescribeTimeToLiveOutput,
     GetItemOutput,
@@ -8,7 +9,7 @@ import type {
 import type { Cloud } from "../../local/cloud";
 import type { Resource } from "../../local/resources/resource-type";
 import type { Item } from "../../local/services/dynamodb/attribute-value";
-import { readUnits, writeUnits } from "../../local/services/dynamodb/capacity";
+import { writeUnits } from "../../local/services/dynamodb/capacity";
 import { indexEntry, indexWriteUnits, storedBytes, type TableIndex } from "./table-units";
 import { bytesPerGigabyte, daysPerMonth, secondsPerDay, type Usage } from "./usage";
 
@@ -34,8 +35,11 @@ interface Write {
 
 /** The members of the metered operations' requests. */
 export interface TableRequest extends Write {
-    ConsistentRead?: boolean;
-    RequestItems?: Record<string, { Keys: Item[]; ConsistentRead?: boolean }>;
+    /** BatchWriteItem's. */
+    RequestItems?: Record<
+        string,
+        { PutRequest?: Omit<Write, "TableName">; DeleteRequest?: Omit<Write, "TableName"> }[]
+    >;
     TransactItems?: Partial<Record<"Put" | "Update" | "Delete" | "ConditionCheck", Write>>[];
 }
 
@@ -60,17 +64,18 @@ export class TableMeter {
     async meter(usage: Usage, operation: string, request: TableRequest, run: () => Promise<object>): Promise<object> {
         switch (operation) {
             case "GetItem":
-                await this.read(usage, request.TableName, [request.Key as Item], request.ConsistentRead);
-                return run();
             case "BatchGetItem":
-                for (const [name, { Keys, ConsistentRead }] of Object.entries(request.RequestItems ?? {})) {
-                    await this.read(usage, name, Keys, ConsistentRead);
-                }
+            case "TransactGetItems":
+            case "Query":
+            case "Scan":
+                await this.read(usage, operation, request);
                 return run();
             case "PutItem":
             case "UpdateItem":
             case "DeleteItem":
                 return this.write(usage, [request], 1, run);
+            case "BatchWriteItem":
+                return this.write(usage, batchOf(request), 1, run);
             case "TransactWriteItems":
                 // Each item is written twice, to prepare and to commit. Indexes follow after the transaction.
                 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
@@ -85,10 +90,13 @@ export class TableMeter {
         }
     }
 
-    private async read(usage: Usage, name: string, keys: readonly Item[], consistent = false): Promise<void> {
-        const table = this.table(name);
-        for (const key of keys) {
-            usage.add("tableRead", `reads of ${table.label}`, readUnits(await this.item(table, key), consistent));
+    /** Asks once more for what the local service knows: how many units a read takes. */
+    private async read(usage: Usage, operation: string, request: TableRequest): Promise<void> {
+        const { ConsumedCapacity = [] } = await this.cloud.call<{
+            ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+        }>(this.cloud.dynamodb, operation, { ...request, ReturnConsumedCapacity: "TOTAL" });
+        for (const { TableName = "", CapacityUnits = 0 } of [ConsumedCapacity].flat()) {
+            usage.add("tableRead", `reads of ${this.table(TableName).label}`, CapacityUnits);
         }
     }
 
@@ -128,6 +136,12 @@ export class TableMeter {
         }
         return table;
     }
+}
+
+function batchOf({ RequestItems = {} }: TableRequest): Write[] {
+    return Object.entries(RequestItems).flatMap(([TableName, requests]) =>
+        requests.map(({ PutRequest, DeleteRequest }) => ({ TableName, ...PutRequest, ...DeleteRequest })),
+    );
 }
 
 async function describe(cloud: Cloud, { name: label, inputs }: Resource): Promise<Table> {

@@ -5,15 +5,18 @@ import { setTimeout as wait } from "node:timers/promises";
 import { sign, type StripeEvent } from "../../cli/events";
 import { Cloud } from "../../local/cloud";
 import { evaluateProgram } from "../../local/program";
-import { readProject } from "../../local/project";
+import { type Project, readProject } from "../../local/project";
 import type { Resource } from "../../local/resources/resource-type";
 import { LogMeter } from "./log-meter";
 import { accessLogsOf, archiveDaysOf, functionsOf, logDaysOf, ofType, routesOf } from "./parts";
+import { pricedRegion } from "./prices";
 import { TableMeter, type TableRequest } from "./table-meter";
 import { tap } from "./tap";
 import { bytesPerGigabyte, daysPerMonth, Usage } from "./usage";
 
 const root = path.resolve(__dirname, "../..");
+/** Without a file, so that the program's defaults count. */
+const stack = "costs";
 const signingSecret = "whsec_cost_0123456789";
 /** Of each of them an event is billed for. */
 const chunkBytes = 64 * 1024;
@@ -66,12 +69,10 @@ export class MeteredCloud {
         }
     }
 
-    /** Starts it with the settings of the stack dev, on free ports, keeping nothing. */
+    /** Starts it with the settings that a new stack has, on free ports, keeping nothing. */
     static async start(): Promise<MeteredCloud> {
-        const { name } = readProject(root, "dev");
-        const project = readProject(root, "dev", { [`${name}:signingSecret`]: signingSecret });
-        const region = project.config["aws:region"] ?? "us-east-1";
-        const cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region });
+        const project = newStack();
+        const cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region: pricedRegion });
         try {
             const program = await evaluateProgram(project, cloud.place);
             await cloud.apply(program);
@@ -173,6 +174,16 @@ export class MeteredCloud {
             usage.add("logStorage", `log lines, for ${days} days`, (bytes / bytesPerGigabyte) * months);
         }
     }
+}
+
+/** The project with a stack that has set only what a stack must, in a region without a role for API Gateway's logs. */
+function newStack(): Project {
+    const { name } = readProject(root, stack);
+    return readProject(root, stack, {
+        "aws:region": pricedRegion,
+        [`${name}:signingSecret`]: signingSecret,
+        [`${name}:manageApiGatewayLogs`]: "true",
+    });
 }
 
 /** What rules match of an entry. */

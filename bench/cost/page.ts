@@ -12,8 +12,8 @@ export async function costPage(costs: Costs): Promise<string> {
 
 This page is generated: \`npm run bench -- cost --markdown > docs/costs.md\`. The command runs the program on a local cloud,
 posts ${sampled} events of one customer (a first month, and a second whose payment fails), and counts what AWS would bill: calls,
-units of each table and index, bytes of log lines. The alarms, metrics and secrets are those that the program declares.
-So it follows your handlers: run it again when they change.
+units of each table and index, bytes of log lines. The alarms, metrics and secrets are those that the program declares, and
+the settings are the defaults. So it follows your handlers: run it again when they change.
 
 List prices in ${pricedRegion} of ${pricedAt}, without free tiers, discounts, taxes and data transfer. A price with a * could not be
 verified: look it up.

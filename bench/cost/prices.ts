@@ -45,7 +45,13 @@ export const prices = {
     dashboard: { dollars: 3, per: 1, unit: "a dashboard", source: page("cloudwatch"), checked: true },
     metric: { dollars: 0.3, per: 1, unit: "a metric", source: page("cloudwatch"), checked: true },
     secret: { dollars: 0.4, per: 1, unit: "a secret", source: page("secrets-manager"), checked: true },
-    secretRead: { dollars: 0.05, per: 10_000, unit: "10,000 calls", source: page("secrets-manager"), checked: true },
+    secretRead: {
+        dollars: 0.05,
+        per: 10_000,
+        unit: "for 10,000 calls",
+        source: page("secrets-manager"),
+        checked: true,
+    },
     queueRequest: { dollars: 0.4, per: million, unit: "a million requests", source: page("sqs"), checked: true },
 } satisfies Record<string, Price>;
 

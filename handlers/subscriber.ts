@@ -51,9 +51,27 @@ export function createSubscriber<Event>({ handler, telemetry, once }: Subscriber
             const { id: eventId, type: eventType } = busEvent.detail as Identified;
             telemetry.error("the handler failed", error, { eventId, eventType });
             telemetry.count("HandlerFailures");
-            throw error;
+            throw fitForRecord(error);
         } finally {
             telemetry.flush();
         }
     };
+}
+
+/**
+ * Lambda puts an error's message and stack into the record for the dead-letter queue, beside the event, and drops a record
+ * that is larger than the queue takes (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html).
+ * Even with six bytes a character, as JSON has control characters, both stay within the 16 KB that the receiver leaves.
+ */
+const maxMessageLength = 800;
+const maxStackLength = 1_600;
+
+/** The error itself, or, when it is too long for Lambda's record, the beginning of it. The log has all of it. */
+function fitForRecord(error: unknown): unknown {
+    const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    if (message.length <= maxMessageLength && stack.length <= maxStackLength) {
+        return error;
+    }
+    const shorter = new Error(message.slice(0, maxMessageLength));
+    return Object.assign(shorter, { name, stack: stack.slice(0, maxStackLength) });
 }

@@ -60,6 +60,27 @@ describe("createSubscriber", () => {
         });
     }
 
+    for (const [how, thrown] of Object.entries({
+        "an error": Object.assign(new RangeError("\u0001".repeat(20_000)), { stack: "\u0001\n".repeat(20_000) }),
+        "a text": "\u0001".repeat(20_000),
+    })) {
+        it(`fails with the beginning of ${how} that is too long for Lambda's record, and logs all of it`, async () => {
+            const error = await createSubscriber({ handler: () => Promise.reject(thrown as Error), telemetry })(
+                busEvent,
+                context,
+            ).then(
+                () => undefined,
+                (reason: Error) => reason,
+            );
+
+            const inRecord = JSON.stringify([error?.name, error?.message, error?.stack?.split("\n")]);
+            expect(error?.message).to.equal("\u0001".repeat(800));
+            expect(error?.name).to.equal(thrown instanceof Error ? "RangeError" : "Error");
+            expect(inRecord.length).to.be.within(800 * 6, 15 * 1024);
+            expect(telemetry.lines[0]?.fields.error).to.equal(thrown);
+        });
+    }
+
     it("does what must not repeat under the event's id", async () => {
         const ids: string[] = [];
         const subscriber = createSubscriber<Paid>({

@@ -1,12 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { build, type BuildFailure } from "esbuild";
 
+import { withSourcePositions } from "./source-positions";
 import { findSecret } from "./stack-secrets";
 
 /** The one file in a function's archive. */
 export const bundleFile = "index.js";
+/** Where bundles are written, from the program's folder. */
+export const artefactFolder = "node_modules/.cache/stripe-eventbridge";
 /** What Lambda calls: `handler`, exported by `bundleFile`. */
 export const bundleHandler = "index.handler";
+
+export interface Bundle {
+    code: string;
+    /** Its source map, as JSON: to the handlers' TypeScript and to packages, by paths from `artefactFolder`. */
+    map: string;
+}
 
 /**
  * Turns a factory of a handler into one minified CommonJS file that needs nothing but Node. The factory runs once for
@@ -16,12 +25,12 @@ export const bundleHandler = "index.handler";
  * same source gives the same bytes.
  *
  * @param name the function's name, for messages
- * @throws pulumi.RunError when the closure cannot be serialized, needs a package that is not installed, or captured the
- * value of a secret of the stack
+ * @throws pulumi.RunError when the closure cannot be serialized, reaches Pulumi, needs a package that is not
+ * installed, or captured the value of a secret of the stack
  */
-export async function bundle(name: string, factory: () => (...args: never[]) => unknown): Promise<string> {
+export async function bundle(name: string, factory: () => (...args: never[]) => unknown): Promise<Bundle> {
     const text = await serialize(name, factory);
-    const code = await bundleText(name, text);
+    const { code, map } = await bundleText(name, text);
     const key = findSecret(code);
     if (key !== undefined) {
         throw new pulumi.RunError(
@@ -30,37 +39,59 @@ export async function bundle(name: string, factory: () => (...args: never[]) => 
                 `its ARN in the function's environment, and read it there`,
         );
     }
-    return code;
+    return { code, map };
 }
 
+/** Pulumi's own modules, in serialized text. */
+const pulumiModule = /require\("(@pulumi\/[\w-]+)/;
+
 async function serialize(name: string, factory: () => (...args: never[]) => unknown): Promise<string> {
+    let text: string;
     try {
-        const serialized = await pulumi.runtime.serializeFunction(factory, {
+        ({ text } = await pulumi.runtime.serializeFunction(factory, {
             exportName: "handler",
             isFactoryFunction: true,
-        });
-        return serialized.text;
+        }));
     } catch (error) {
         throw new pulumi.RunError(`function "${name}" cannot be turned into a Lambda: ${messageOf(error)}`);
     }
+    const [, module] = pulumiModule.exec(text) ?? [];
+    if (module !== undefined) {
+        throw new pulumi.RunError(
+            `function "${name}" reaches ${module} (pulumi.Config, for one), which is there only while the program runs, and ` +
+                `would take the stack's secrets into the function's code: read settings outside of the handler, and pass ` +
+                `them in its environment`,
+        );
+    }
+    return text;
 }
 
-async function bundleText(name: string, text: string): Promise<string> {
+async function bundleText(name: string, text: string): Promise<Bundle> {
     try {
         const result = await build({
-            stdin: { contents: text, loader: "js", resolveDir: process.cwd(), sourcefile: `${name}.js` },
+            stdin: {
+                contents: withSourcePositions(text),
+                loader: "js",
+                resolveDir: process.cwd(),
+                sourcefile: `${name}.js`,
+            },
             bundle: true,
             platform: "node",
             format: "cjs",
             target: "node24",
             minify: true,
             legalComments: "none",
+            // Beside the file, which stays the same byte for byte.
+            sourcemap: "external",
+            sourcesContent: false,
+            outfile: `${artefactFolder}/${bundleFile}`,
             logLevel: "silent",
             write: false,
             // Serialized closures hold `with` statements, a syntax error under a tsconfig that says strict.
             tsconfigRaw: "{}",
         });
-        return result.outputFiles[0]?.text ?? "";
+        const [map, code] = result.outputFiles.map((file) => file.text);
+        return { code: code ?? "", map: map ?? "" };
     } catch (error) {
         const missing = (error as BuildFailure).errors?.map((one) => one.text) ?? [messageOf(error)];
         throw new pulumi.RunError(

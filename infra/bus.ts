@@ -32,6 +32,7 @@ export class StripeBus extends pulumi.ComponentResource {
     onceTable: OnceTable | undefined;
 
     private readonly bus: aws.cloudwatch.EventBus;
+    private closedBy: string | undefined;
 
     constructor(
         private readonly busName: string,
@@ -72,6 +73,11 @@ export class StripeBus extends pulumi.ComponentResource {
         const { logDays } = this.args;
         const onceTable = () => (this.onceTable ??= this.createOnceTable());
         const list: readonly string[] = typeof types === "string" ? [types] : types;
+        if (this.closedBy !== undefined) {
+            throw new pulumi.RunError(
+                `subscription "${name}" comes after ${this.closedBy}, which would not watch it: move it before`,
+            );
+        }
         if (list.length === 0) {
             throw new pulumi.RunError(`subscription "${name}" selects no event types: name one, a group, or "*"`);
         }
@@ -83,6 +89,15 @@ export class StripeBus extends pulumi.ComponentResource {
         this.subscriptions[name] = subscription;
         this.deadLetterQueueUrls[name] = subscription.deadLetterQueue.url;
         return subscription;
+    }
+
+    /**
+     * Takes no more subscriptions.
+     *
+     * @param by what has taken the list of subscriptions as it is, for the message
+     */
+    close(by: string): void {
+        this.closedBy = by;
     }
 
     /** Permission to put events on this bus. */

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { writeArtefact } from "./artefact";
 import { bundle, bundleFile, bundleHandler } from "./bundle";
-import { metricNamespace } from "./metric-namespace";
+import { metricNamespace } from "./stack-name";
 
 /** What a function may do: an IAM statement that allows `actions` on `resources`. */
 export interface Grant {
@@ -41,13 +42,15 @@ export interface ClosureFunctionArgs {
 export class ClosureFunction extends pulumi.ComponentResource {
     readonly lambda: aws.lambda.Function;
     readonly arn: pulumi.Output<string>;
+    /** What its role may do, in place once this is. */
+    readonly policy: aws.iam.RolePolicy;
 
     constructor(name: string, args: ClosureFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:ClosureFunction", name, {}, opts);
         const logGroup = this.createLogGroup(name, args.logDays);
         const role = this.createRole(name);
-        const policy = this.createPolicy(name, role, [writeLogs(logGroup), writeTraces, ...(args.grants ?? [])]);
-        this.lambda = this.createFunction(name, args, { role, logGroup, policy });
+        this.policy = this.createPolicy(name, role, [writeLogs(logGroup), writeTraces, ...(args.grants ?? [])]);
+        this.lambda = this.createFunction(name, args, { role, logGroup });
         this.arn = this.lambda.arn;
         this.registerOutputs({ arn: this.arn });
     }
@@ -79,11 +82,7 @@ export class ClosureFunction extends pulumi.ComponentResource {
     private createFunction(
         name: string,
         args: ClosureFunctionArgs,
-        {
-            role,
-            logGroup,
-            policy,
-        }: { role: aws.iam.Role; logGroup: aws.cloudwatch.LogGroup; policy: aws.iam.RolePolicy },
+        { role, logGroup }: { role: aws.iam.Role; logGroup: aws.cloudwatch.LogGroup },
     ): aws.lambda.Function {
         return new aws.lambda.Function(
             name,
@@ -102,16 +101,18 @@ export class ClosureFunction extends pulumi.ComponentResource {
                 loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
             },
             // Without its policy in place, the first calls of a new function could not write their log.
-            { parent: this, dependsOn: [policy] },
+            { parent: this, dependsOn: [this.policy] },
         );
     }
 }
 
-/** The archive with the bundle of `factory`. */
-function archive(name: string, factory: ClosureFunctionArgs["factory"]): Promise<pulumi.asset.Archive> {
-    return bundle(name, factory).then(
-        (code) => new pulumi.asset.AssetArchive({ [bundleFile]: new pulumi.asset.StringAsset(code) }),
-    );
+/**
+ * The archive with the bundle of `factory`. As a file, which is one line in a preview and a path in the state; as a
+ * string, both would hold all of the code.
+ */
+async function archive(name: string, factory: ClosureFunctionArgs["factory"]): Promise<pulumi.asset.Archive> {
+    const file = await writeArtefact(name, await bundle(name, factory));
+    return new pulumi.asset.AssetArchive({ [bundleFile]: new pulumi.asset.FileAsset(file) });
 }
 
 function writeLogs(logGroup: aws.cloudwatch.LogGroup): Grant {

@@ -7,10 +7,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { createReceiver } from "../handlers/receive";
 import { createSigningSecrets } from "../handlers/signing-secrets";
 import { createTelemetry } from "../handlers/telemetry";
-import { accessLog } from "./access-log";
+import { accessLog, countThrottled, type LogMetric } from "./access-log";
 import type { StripeBus } from "./bus";
+import { CustomDomain, type CustomDomainArgs } from "./custom-domain";
 import { ClosureFunction } from "./function";
+import { invokePolicy } from "./invoke-policy";
 import { secretWithValue } from "./secret";
+import { receiverService } from "./service-names";
+import { stackName } from "./stack-name";
 
 export interface WebhookIngressArgs {
     /** Where genuine events go. */
@@ -27,9 +31,13 @@ export interface WebhookIngressArgs {
     burstRequests: number;
     /** Whether to set the account's role for API Gateway's logs, which the region has only one of. */
     manageApiGatewayLogs: boolean;
+    /** Who may call it, as addresses or CIDR blocks. @default everyone */
+    allowedCidrs?: readonly string[];
+    /** A domain of its own. @default API Gateway's, which changes with the API */
+    customDomain?: CustomDomainArgs;
     /** For how many days CloudWatch keeps log lines. */
     logDays: number;
-    /** Whether the secret can be restored for 30 days after it is deleted, and refuses to be. */
+    /** Whether API, domain and secret refuse to be deleted; the secret can be restored for 30 days, too. */
     protect: boolean;
 }
 
@@ -40,6 +48,8 @@ export class WebhookIngress extends pulumi.ComponentResource {
     readonly signingSecretArn: pulumi.Output<string>;
     readonly receiver: ClosureFunction;
     readonly api: awsx.classic.apigateway.API;
+    /** How many requests were throttled, which API Gateway has no metric of its own for. */
+    readonly throttled: LogMetric;
 
     constructor(name: string, args: WebhookIngressArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:WebhookIngress", name, {}, opts);
@@ -51,9 +61,15 @@ export class WebhookIngress extends pulumi.ComponentResource {
         });
         this.signingSecretArn = secret.arn;
         this.receiver = this.createReceiver(name, args, secret);
-        this.api = this.createApi(name, args, this.receiver);
+        const requests = new aws.cloudwatch.LogGroup(
+            `${name}-requests`,
+            { retentionInDays: args.logDays },
+            { parent: this },
+        );
+        this.api = this.createApi(name, args, { receiver: this.receiver, requests });
         this.throttle(name, args, this.api);
-        this.url = pulumi.interpolate`${this.api.url}stripe/webhook`;
+        this.throttled = countThrottled(name, requests, this);
+        this.url = pulumi.interpolate`${this.baseUrl(name, args, this.api)}stripe/webhook`;
         this.registerOutputs({ url: this.url, signingSecretArn: this.signingSecretArn });
     }
 
@@ -72,7 +88,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
                             throwOnRequestTimeout: true,
                         },
                     };
-                    const telemetry = createTelemetry("receiver");
+                    const telemetry = createTelemetry(receiverService);
                     const now = () => Date.now();
                     return createReceiver({
                         secrets: createSigningSecrets({
@@ -109,24 +125,33 @@ export class WebhookIngress extends pulumi.ComponentResource {
      * awsx's `classic` component: unlike awsx's other modules it is plain TypeScript, so that mocks see all of it. It
      * gets security fixes only.
      */
-    private createApi(name: string, args: WebhookIngressArgs, receiver: ClosureFunction): awsx.classic.apigateway.API {
+    private createApi(
+        name: string,
+        args: WebhookIngressArgs,
+        { receiver, requests }: { receiver: ClosureFunction; requests: aws.cloudwatch.LogGroup },
+    ): awsx.classic.apigateway.API {
         return new awsx.classic.apigateway.API(
             name,
             {
                 routes: [{ path: "/stripe/webhook", method: "POST", eventHandler: receiver.lambda }],
                 restApiArgs: {
                     // API Gateway's metrics go by the API's name, which awsx would take from the component alone.
-                    name: `${name}-${pulumi.getStack()}`,
+                    name: `${stackName()}-${name}`,
+                    policy: invokePolicy(args.allowedCidrs),
                     endpointConfiguration: { types: "REGIONAL" },
                     description: "Stripe's webhooks",
                 },
                 stageName: "v1",
                 stageArgs: {
                     xrayTracingEnabled: true,
-                    accessLogSettings: accessLog(name, args, { parent: this }),
+                    accessLogSettings: accessLog(name, requests, { ...args, parent: this }),
                 },
             },
-            { parent: this },
+            // Losing the API or its stage is losing the URL that Stripe knows. A deployment is replaced at every change.
+            {
+                parent: this,
+                transformations: [protectTypes(args.protect, [aws.apigateway.RestApi, aws.apigateway.Stage])],
+            },
         );
     }
 
@@ -146,4 +171,21 @@ export class WebhookIngress extends pulumi.ComponentResource {
             { parent: this },
         );
     }
+
+    private baseUrl(
+        name: string,
+        { customDomain, protect }: WebhookIngressArgs,
+        api: awsx.classic.apigateway.API,
+    ): pulumi.Output<string> {
+        return customDomain ? new CustomDomain(name, { ...customDomain, api, protect }, { parent: this }).url : api.url;
+    }
+}
+
+/** Protects the children of a component that have one of `types`, and no others. */
+function protectTypes(
+    protect: boolean,
+    types: readonly { isInstance(resource: unknown): boolean }[],
+): pulumi.ResourceTransformation {
+    return ({ resource, props, opts }) =>
+        types.some((type) => type.isInstance(resource)) ? { props, opts: { ...opts, protect } } : undefined;
 }

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Alarm, alarmsOf } from "./observability/alarms";
 import { dashboardRows } from "./observability/dashboard";
 import type { Watched } from "./observability/watched";
+import { stackName } from "./stack-name";
 
 export interface ObservabilityArgs extends Watched {
     /** The SNS topic that is told of each alarm; without it, alarms show in CloudWatch alone. */
@@ -17,6 +18,7 @@ export class Observability extends pulumi.ComponentResource {
 
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Observability", name, {}, opts);
+        args.bus.close("new Observability");
         const alarms = alarmsOf(args).map((alarm) => this.createAlarm(name, alarm, args.alarmTopicArn));
         this.dashboardName = this.createDashboard(name, args, alarms).dashboardName;
         this.registerOutputs({ dashboardName: this.dashboardName });
@@ -33,7 +35,7 @@ export class Observability extends pulumi.ComponentResource {
                 evaluationPeriods: of,
                 datapointsToAlarm: bad,
                 // Counts are only there when there was something to count.
-                treatMissingData: "notBreaching",
+                treatMissingData: alarm.treatMissingData ?? "notBreaching",
                 alarmActions: topicArn === undefined ? [] : [topicArn],
             },
             { parent: this },
@@ -47,11 +49,8 @@ export class Observability extends pulumi.ComponentResource {
     ): aws.cloudwatch.Dashboard {
         return new awsx.classic.cloudwatch.Dashboard(
             name,
-            // Dashboards have one namespace for the whole account, and names without the dots that stacks' may have.
-            {
-                name: `${pulumi.getProject()}-${pulumi.getStack()}`.replace(/[^\w-]/g, "-"),
-                widgets: dashboardRows(args, alarms),
-            },
+            // Dashboards have one namespace for the whole account, all regions.
+            { name: stackName(), widgets: dashboardRows(args, alarms) },
             { parent: this },
         );
     }

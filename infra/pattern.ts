@@ -1,3 +1,5 @@
+import { eventSource } from "../handlers/receive";
+
 /** Stripe's own EventBridge destination delivers under this source, with the same detail-type and detail. */
 const partnerSource = "aws.partner/stripe.com/";
 
@@ -36,7 +38,7 @@ function disjoint(types: readonly string[]): string[] {
 
 function pattern(detailTypes: readonly unknown[] | undefined): string {
     return JSON.stringify({
-        source: ["stripe.com", { prefix: partnerSource }],
+        source: [eventSource, { prefix: partnerSource }],
         ...(detailTypes === undefined ? {} : { "detail-type": detailTypes }),
     });
 }

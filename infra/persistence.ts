@@ -102,8 +102,8 @@ export class BillingStore extends pulumi.ComponentResource {
                     type: "S",
                 })),
                 globalSecondaryIndexes: [
-                    { name: customerIndex, hashKey: "customerKey", rangeKey: "kindKey", projectionType: "ALL" },
-                    { name: statusIndex, hashKey: "statusKey", rangeKey: "objectId", projectionType: "ALL" },
+                    index(customerIndex, "customerKey", "kindKey"),
+                    index(statusIndex, "statusKey", "objectId"),
                 ],
             },
             { parent: this, protect },
@@ -122,6 +122,14 @@ export class BillingStore extends pulumi.ComponentResource {
             { parent: this, protect },
         );
     }
+}
+
+function index(name: string, hash: string, range: string) {
+    const keySchemas = [
+        { attributeName: hash, keyType: "HASH" },
+        { attributeName: range, keyType: "RANGE" },
+    ];
+    return { name, keySchemas, projectionType: "ALL" };
 }
 
 function durable(protect: boolean) {

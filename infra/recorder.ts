@@ -7,6 +7,7 @@ import { createRecorder, type RecorderDeps } from "../handlers/record";
 import { createRecordTables } from "../handlers/record-tables";
 import { createRetrieve } from "../handlers/retrieve";
 import { createTelemetry } from "../handlers/telemetry";
+import { recorderService } from "./service-names";
 
 // What these factories read from the environment, `BillingStore.recorder` puts there. There are two, so that a recorder
 // that may not ask Stripe does not carry the code for it.
@@ -37,6 +38,6 @@ function recorderDeps(): RecorderDeps {
         now: () => Date.now(),
         wait: (milliseconds) => wait(milliseconds),
         random: () => Math.random(),
-        telemetry: createTelemetry("recorder"),
+        telemetry: createTelemetry(recorderService),
     };
 }

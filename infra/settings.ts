@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isIP } from "node:net";
 
 /** Days for which CloudWatch can keep logs (PutRetentionPolicy, Amazon CloudWatch Logs API reference). */
 const logRetentions = [
@@ -19,7 +20,7 @@ export interface Settings {
     logDays: number;
     /** How long the ledger remembers an event, in days. */
     ledgerDays: number;
-    /** Whether the tables refuse to be deleted, and the secret and the archive with them. */
+    /** Whether what holds data or the webhook's URL refuses to be deleted: tables, secrets, archive, API and domain. */
     protect: boolean;
     /** How far a signature's timestamp may be from now, either way, in seconds. */
     toleranceSeconds: number;
@@ -29,8 +30,19 @@ export interface Settings {
     burstRequests: number;
     /** Whether this stack sets the account's role for API Gateway's logs, which the region has only one of. */
     manageApiGatewayLogs: boolean;
+    /** Who may call the webhook, as addresses or CIDR blocks; everyone when not given. */
+    allowedCidrs?: string[];
+    /** A domain of the stack's own for the webhook. */
+    customDomain?: CustomDomain;
     /** The SNS topic that is told of alarms; without it, they show in CloudWatch alone. */
     alarmTopicArn?: string;
+}
+
+export interface CustomDomain {
+    /** Fully qualified, such as `webhooks.example.com`. */
+    domainName: string;
+    /** An ACM certificate for it, in the stack's region. */
+    certificateArn: string;
 }
 
 /**
@@ -43,6 +55,8 @@ export function readSettings(): Settings {
     const region = requireRegion();
     const stripeApiKey = readApiKey(config);
     const alarmTopicArn = readAlarmTopic(config, region);
+    const allowedCidrs = readAllowedCidrs(config);
+    const customDomain = readCustomDomain(config, region);
     return {
         signingSecret: readSigningSecret(config),
         ...(stripeApiKey && { stripeApiKey }),
@@ -57,15 +71,28 @@ export function readSettings(): Settings {
         burstRequests: wholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),
         manageApiGatewayLogs: yesOrNo(config, "manageApiGatewayLogs"),
         ...(alarmTopicArn && { alarmTopicArn }),
+        ...(allowedCidrs && { allowedCidrs }),
+        ...(customDomain && { customDomain }),
     };
 }
 
-/** Without it, awsx's API Gateway component writes `undefined` into the integration's URI. */
+/** Regions of AWS's other partitions: GovCloud, China, the isolated ones, the European Sovereign Cloud. */
+const otherPartitions = /^(us-gov|cn|(us|eu)-iso[a-z]*|eusc)-/;
+
+/** awsx's API Gateway component writes it into the integration's URI, under the partition `aws`. */
 function requireRegion(): string {
     const region = new pulumi.Config("aws").get("region");
     if (!region) {
         throw new pulumi.RunError(
             'aws:region is not set: run "pulumi config set aws:region us-east-1" (or your region)',
+        );
+    }
+    if (otherPartitions.test(region)) {
+        throw wrong(
+            "aws:region",
+            region,
+            "a region of AWS's commercial partition, the only one supported",
+            "us-east-1",
         );
     }
     return region;
@@ -101,7 +128,7 @@ function readApiKey(config: pulumi.Config): pulumi.Output<string> | undefined {
 /** An alarm can tell only a topic of its own region. */
 function readAlarmTopic(config: pulumi.Config, region: string): string | undefined {
     const arn = config.get("alarmTopicArn");
-    if (arn !== undefined && !new RegExp(`^arn:aws[a-z-]*:sns:${region}:\\d{12}:[\\w-]+(\\.fifo)?$`).test(arn)) {
+    if (arn !== undefined && !new RegExp(`^arn:aws:sns:${region}:\\d{12}:[\\w-]+(\\.fifo)?$`).test(arn)) {
         throw wrong(
             "alarmTopicArn",
             arn,
@@ -110,6 +137,65 @@ function readAlarmTopic(config: pulumi.Config, region: string): string | undefin
         );
     }
     return arn;
+}
+
+/** Separated by commas, or a list as `pulumi config set --path` makes it. */
+function readAllowedCidrs(config: pulumi.Config): string[] | undefined {
+    const text = config.get("allowedCidrs");
+    if (text === undefined) {
+        return undefined;
+    }
+    const entries = listIn(text);
+    if (entries.length === 0 || !entries.every(isCidr)) {
+        throw wrong(
+            "allowedCidrs",
+            text,
+            "IP addresses or CIDR blocks, separated by commas",
+            "3.18.12.63/32,3.130.192.231/32",
+        );
+    }
+    return entries;
+}
+
+function listIn(text: string): string[] {
+    try {
+        const list = JSON.parse(text) as unknown;
+        return Array.isArray(list) ? list.map(String) : [text];
+    } catch {
+        return text.split(",").map((entry) => entry.trim());
+    }
+}
+
+function isCidr(entry: string): boolean {
+    const [address = "", prefix, ...rest] = entry.split("/");
+    const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return rest.length === 0 && longest > 0 && (prefix === undefined || (/^\d+$/.test(prefix) && +prefix <= longest));
+}
+
+/** API Gateway takes a certificate of its own region alone, and one domain without a certificate not at all. */
+function readCustomDomain(config: pulumi.Config, region: string): CustomDomain | undefined {
+    const domainName = config.get("domainName");
+    const certificateArn = config.get("certificateArn");
+    if (domainName === undefined && certificateArn === undefined) {
+        return undefined;
+    }
+    if (!/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domainName ?? "")) {
+        throw wrong(
+            "domainName",
+            domainName ?? "",
+            "the name that certificateArn is for, in lower case",
+            "webhooks.example.com",
+        );
+    }
+    if (!new RegExp(`^arn:aws:acm:${region}:\\d{12}:certificate/[\\w-]+$`).test(certificateArn ?? "")) {
+        throw wrong(
+            "certificateArn",
+            certificateArn ?? "",
+            `the ARN of domainName's certificate in ${region}`,
+            `arn:aws:acm:${region}:123456789012:certificate/ID`,
+        );
+    }
+    return { domainName, certificateArn } as CustomDomain;
 }
 
 function wholeNumber(config: pulumi.Config, key: string, range: { from: number; to: number }): number {

@@ -52,6 +52,8 @@ const deliverySeconds = 86_400;
 const invocationSeconds = 21_600;
 /** The longest that SQS keeps a message. */
 const deadLetterSeconds = 1_209_600;
+/** The largest that SQS takes, as EventBridge does. The provider's own default is 256 KiB, whatever AWS's is. */
+const maxDeadLetterBytes = 1_048_576;
 
 /**
  * One handler's events: rules with a target each, the function, and one dead-letter queue for both ways in which an
@@ -60,13 +62,18 @@ const deadLetterSeconds = 1_209_600;
 export class Subscription<Event> extends pulumi.ComponentResource {
     readonly function: ClosureFunction;
     readonly deadLetterQueue: aws.sqs.Queue;
+    /** By their names in the program. Usually one; more when the list of types is too long for one pattern. */
+    readonly rules: Readonly<Record<string, aws.cloudwatch.EventRule>>;
 
     constructor(name: string, args: SubscriptionArgs<Event>, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Subscription", name, {}, opts);
         this.deadLetterQueue = this.createDeadLetterQueue(name);
         this.function = this.createFunction(name, args, this.deadLetterQueue);
-        const rules = this.createRules(name, args);
-        this.allowDeadLetters(name, rules, this.deadLetterQueue);
+        this.rules = this.createRules(name, args);
+        const queuePolicy = this.allowDeadLetters(name, this.rules, this.deadLetterQueue);
+        Object.entries(this.rules).forEach(([ruleName, rule]) =>
+            this.createTarget(ruleName, { ...args, rule, queuePolicy }),
+        );
         this.retryThenDeadLetter(name, this.function, this.deadLetterQueue);
         this.registerOutputs({ functionArn: this.function.arn, deadLetterQueueUrl: this.deadLetterQueue.url });
     }
@@ -74,7 +81,11 @@ export class Subscription<Event> extends pulumi.ComponentResource {
     private createDeadLetterQueue(name: string): aws.sqs.Queue {
         return new aws.sqs.Queue(
             `${name}-dead-letters`,
-            { messageRetentionSeconds: deadLetterSeconds, sqsManagedSseEnabled: true },
+            {
+                messageRetentionSeconds: deadLetterSeconds,
+                maxMessageSize: maxDeadLetterBytes,
+                sqsManagedSseEnabled: true,
+            },
             { parent: this },
         );
     }
@@ -112,44 +123,55 @@ export class Subscription<Event> extends pulumi.ComponentResource {
         );
     }
 
-    /** Usually one; more when the list of types is too long for one pattern. */
-    private createRules(name: string, { bus, types }: SubscriptionArgs<Event>): aws.cloudwatch.EventRule[] {
-        return eventPatterns(types).map((eventPattern, index) => {
+    private createRules(name: string, { bus, types }: SubscriptionArgs<Event>): typeof this.rules {
+        const rules = eventPatterns(types).map((eventPattern, index): [string, aws.cloudwatch.EventRule] => {
             const ruleName = index === 0 ? name : `${name}-${index + 1}`;
             const rule = new aws.cloudwatch.EventRule(
                 ruleName,
                 { eventBusName: bus.name, eventPattern, description: `Stripe events for ${name}` },
                 { parent: this },
             );
-            const permission = new aws.lambda.Permission(
-                ruleName,
-                {
-                    action: "lambda:InvokeFunction",
-                    function: this.function.lambda.name,
-                    principal: "events.amazonaws.com",
-                    sourceArn: rule.arn,
-                },
-                { parent: this },
-            );
-            new aws.cloudwatch.EventTarget(
-                ruleName,
-                {
-                    rule: rule.name,
-                    eventBusName: bus.name,
-                    arn: this.function.arn,
-                    deadLetterConfig: { arn: this.deadLetterQueue.arn },
-                    retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: deliverySeconds },
-                },
-                // Before the permission stands, deliveries would go straight to the dead-letter queue.
-                { parent: this, dependsOn: [permission] },
-            );
-            return rule;
+            return [ruleName, rule];
         });
+        return Object.fromEntries(rules);
     }
 
-    private allowDeadLetters(name: string, rules: aws.cloudwatch.EventRule[], queue: aws.sqs.Queue): void {
+    private createTarget(
+        ruleName: string,
+        {
+            bus,
+            rule,
+            queuePolicy,
+        }: { bus: aws.cloudwatch.EventBus; rule: aws.cloudwatch.EventRule; queuePolicy: aws.sqs.QueuePolicy },
+    ): void {
+        const permission = new aws.lambda.Permission(
+            ruleName,
+            {
+                action: "lambda:InvokeFunction",
+                function: this.function.lambda.name,
+                principal: "events.amazonaws.com",
+                sourceArn: rule.arn,
+            },
+            { parent: this },
+        );
+        new aws.cloudwatch.EventTarget(
+            ruleName,
+            {
+                rule: rule.name,
+                eventBusName: bus.name,
+                arn: this.function.arn,
+                deadLetterConfig: { arn: this.deadLetterQueue.arn },
+                retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: deliverySeconds },
+            },
+            // Before the permission stands, deliveries would go straight to the dead-letter queue; before the queue's
+            // policy does, nowhere.
+            { parent: this, dependsOn: [permission, queuePolicy] },
+        );
+    }
+
+    private allowDeadLetters(name: string, rules: typeof this.rules, queue: aws.sqs.Queue): aws.sqs.QueuePolicy {
         const policy = pulumi
-            .all([queue.arn, pulumi.all(rules.map((rule) => rule.arn))])
+            .all([queue.arn, pulumi.all(Object.values(rules).map((rule) => rule.arn))])
             .apply(([queueArn, ruleArns]) =>
                 JSON.stringify({
                     Version: "2012-10-17",
@@ -164,10 +186,10 @@ export class Subscription<Event> extends pulumi.ComponentResource {
                     ],
                 }),
             );
-        new aws.sqs.QueuePolicy(`${name}-dead-letters`, { queueUrl: queue.url, policy }, { parent: this });
+        return new aws.sqs.QueuePolicy(`${name}-dead-letters`, { queueUrl: queue.url, policy }, { parent: this });
     }
 
-    private retryThenDeadLetter(name: string, { lambda }: ClosureFunction, queue: aws.sqs.Queue): void {
+    private retryThenDeadLetter(name: string, { lambda, policy }: ClosureFunction, queue: aws.sqs.Queue): void {
         new aws.lambda.FunctionEventInvokeConfig(
             name,
             {
@@ -176,7 +198,8 @@ export class Subscription<Event> extends pulumi.ComponentResource {
                 maximumEventAgeInSeconds: invocationSeconds,
                 destinationConfig: { onFailure: { destination: queue.arn } },
             },
-            { parent: this },
+            // Lambda takes a destination only once the function's role may send there.
+            { parent: this, dependsOn: [policy] },
         );
     }
 }

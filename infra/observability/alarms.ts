@@ -1,5 +1,6 @@
-import { apiMetrics, counted, functionMetrics, type Metric, queueMetrics } from "./metrics";
-import { receiverService, tablesOf, type Watched } from "./watched";
+import { receiverService } from "../service-names";
+import { apiMetrics, counted, functionMetrics, logMetric, type Metric, queueMetrics, ruleMetrics } from "./metrics";
+import { tablesOf, type Watched } from "./watched";
 
 /** A reason to get up: when a metric says so, and what to do. */
 export interface Alarm {
@@ -11,6 +12,8 @@ export interface Alarm {
     threshold?: number;
     /** Length of a period, in seconds. @default 300 */
     periodSeconds?: number;
+    /** What a period without data means: that nothing is wrong, or that nothing has changed. @default "notBreaching" */
+    treatMissingData?: "notBreaching" | "ignore";
     /** In how many of the latest periods; 1 of 1 when not given. */
     periods?: { bad: number; of: number };
 }
@@ -67,6 +70,14 @@ function ingressAlarms({ ingress }: Watched): Alarm[] {
                 "three days of retries. If Stripe shows no failed deliveries, somebody else is trying the URL.",
         },
         {
+            name: "requests-throttled",
+            metric: logMetric(ingress.throttled, "throttled"),
+            description:
+                "API Gateway answered 429, and Stripe tries again later: the webhook gets more than requestsPerSecond or " +
+                "burstRequests let in. If the requests are Stripe's, raise these settings as far as the account's Lambda " +
+                "concurrency goes. If not (sourceIp in the API's access log), close the webhook to others: allowedCidrs.",
+        },
+        {
             name: "receiver-throttled",
             metric: functionMetrics(ingress.receiver).throttles,
             periods: aQuarterOfAnHour,
@@ -84,10 +95,14 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
             {
                 name: `${name}-dead-letters`,
                 metric: queueMetrics(subscription.deadLetterQueue).depth,
+                // SQS stops a queue's metrics after six idle hours, while the letters still wait
+                // (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html).
+                treatMissingData: "ignore" as const,
                 description:
-                    `Events that ${name} could not handle wait in its dead-letter queue, for 14 days. Find the cause in the ` +
-                    "function's log (message: the handler failed) or in the messages' ERROR_MESSAGE, mend it, and redrive " +
-                    "the queue (docs/deploying.md).",
+                    `Events that ${name} could not handle wait in its dead-letter queue, for 14 days. What the handler failed ` +
+                    "has its error in the message's body, as responsePayload, and in the function's log (message: the handler " +
+                    "failed); what EventBridge could not deliver, in the message's attributes ERROR_CODE and ERROR_MESSAGE. " +
+                    "Mend the cause, and redrive the queue (docs/deploying.md).",
             },
             {
                 name: `${name}-lost`,
@@ -97,6 +112,14 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
                     "there and that the function's role may send to it (pulumi preview --refresh shows what changed), mend " +
                     "it, and replay the archive from before the alarm (docs/deploying.md).",
             },
+            ...Object.entries(subscription.rules).map(([ruleName, rule]) => ({
+                name: `${ruleName}-letters-lost`,
+                metric: ruleMetrics(rule).lettersLost,
+                description:
+                    `EventBridge could not deliver events of the rule ${ruleName}, nor put them into its dead-letter queue. ` +
+                    "Check that the queue is there and that its policy lets the rule send (pulumi preview --refresh shows what " +
+                    "changed), mend it, and replay the archive from before the alarm (docs/deploying.md).",
+            })),
             {
                 name: `${name}-throttled`,
                 metric: throttles,

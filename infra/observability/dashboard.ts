@@ -1,9 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 
+import { receiverService, recorderService } from "../service-names";
 import type { Subscription } from "../subscription";
-import { apiMetrics, counted, functionMetrics, ofEachRule, queueMetrics } from "./metrics";
-import { receiverService, recorderService, tablesOf, type Watched } from "./watched";
+import { apiMetrics, counted, functionMetrics, logMetric, ofEachRule, queueMetrics, ruleMetrics } from "./metrics";
+import { tablesOf, type Watched } from "./watched";
 
 const { AlarmWidget, LineGraphMetricWidget, RowWidget } = awsx.classic.cloudwatch;
 type Widget = awsx.classic.cloudwatch.Widget;
@@ -38,10 +39,10 @@ function row(...charts: Chart[]): Widget {
     return new RowWidget(...charts.map((chart) => new LineGraphMetricWidget({ ...chart, width, height: 6 })));
 }
 
-function ingressCharts({ api }: Watched["ingress"]): Chart[] {
+function ingressCharts({ api, throttled }: Watched["ingress"]): Chart[] {
     const { requests, clientErrors, serverErrors, latency } = apiMetrics(api);
     return [
-        { title: "Webhook: requests", metrics: [requests, clientErrors, serverErrors] },
+        { title: "Webhook: requests", metrics: [requests, clientErrors, serverErrors, logMetric(throttled, "429")] },
         { title: "Webhook: time to answer", metrics: latency },
     ];
 }
@@ -81,7 +82,7 @@ function busCharts({ name }: Watched["bus"]): Chart[] {
     ];
 }
 
-function subscriptionCharts(name: string, { function: handler, deadLetterQueue }: Subscription<never>): Chart[] {
+function subscriptionCharts(name: string, { function: handler, deadLetterQueue, rules }: Subscription<never>): Chart[] {
     const { throttles, lost, duration } = functionMetrics(handler);
     return [
         {
@@ -89,7 +90,14 @@ function subscriptionCharts(name: string, { function: handler, deadLetterQueue }
             metrics: [counted(name, "EventsHandled", "handled"), counted(name, "HandlerFailures", "failed"), throttles],
         },
         { title: `${name}: duration`, metrics: duration },
-        { title: `${name}: dead letters`, metrics: [queueMetrics(deadLetterQueue).depth, lost] },
+        {
+            title: `${name}: dead letters`,
+            metrics: [
+                queueMetrics(deadLetterQueue).depth,
+                lost,
+                ...Object.values(rules).map((rule) => ruleMetrics(rule).lettersLost),
+            ],
+        },
     ];
 }
 

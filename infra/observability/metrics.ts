@@ -2,8 +2,9 @@ import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { LogMetric } from "../access-log";
 import type { ClosureFunction } from "../function";
-import { metricNamespace } from "../metric-namespace";
+import { metricNamespace } from "../stack-name";
 
 // awsx's `classic` metrics and widgets are plain TypeScript, as its API Gateway is, and get security fixes only.
 export type Metric = awsx.classic.cloudwatch.Metric;
@@ -56,6 +57,11 @@ export function apiMetrics({ restAPI, stage }: awsx.classic.apigateway.API) {
     };
 }
 
+/** A metric that log lines are counted in. */
+export function logMetric({ namespace, name }: LogMetric, label: string): Metric {
+    return sum(namespace, name, {}, label);
+}
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 export function functionMetrics({ lambda }: ClosureFunction) {
     const dimensions = { FunctionName: lambda.name };
@@ -85,6 +91,12 @@ export function tableMetrics(table: aws.dynamodb.Table, label: string, index?: s
         throttledWrites: sum("AWS/DynamoDB", "WriteThrottleEvents", dimensions, `${label}: writes`),
         throttledReads: sum("AWS/DynamoDB", "ReadThrottleEvents", dimensions, `${label}: reads`),
     };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+export function ruleMetrics(rule: aws.cloudwatch.EventRule) {
+    const dimensions = { EventBusName: rule.eventBusName as pulumi.Output<string>, RuleName: rule.name };
+    return { lettersLost: sum("AWS/Events", "InvocationsFailedToBeSentToDlq", dimensions, "not dead-lettered") };
 }
 
 /**

@@ -6,14 +6,10 @@ import { tableMetrics } from "./metrics";
 /** The parts of the system that are watched. */
 export interface Watched {
     ingress: WebhookIngress;
-    /** With all of its subscriptions: what subscribes later is not watched. */
+    /** With all of its subscriptions: it takes no more. */
     bus: StripeBus;
     store: BillingStore;
 }
-
-/** The names that the handlers' telemetry is made with (a subscription's is the subscription's name). */
-export const receiverService = "receiver";
-export const recorderService = "recorder";
 
 /** The throttles of the tables and of each index, by a name for it. */
 export function tablesOf({ store, bus }: Watched): Record<string, ReturnType<typeof tableMetrics>> {

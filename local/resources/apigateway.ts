@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 
 import type { Properties, ResourceType } from "./resource-type";
-import { deploymentRules, methodSettingsRules, restApiRules, stageRules } from "./rules/apigateway";
+import {
+    basePathMappingRules,
+    deploymentRules,
+    domainNameRules,
+    methodSettingsRules,
+    restApiPolicyRules,
+    restApiRules,
+    stageRules,
+} from "./rules/apigateway";
 
 const restApi: ResourceType = {
     ...restApiRules,
@@ -81,6 +89,35 @@ const stage: ResourceType = {
     },
 };
 
+/** The same policy stands among the API's own properties, where the local cloud takes it from. */
+const restApiPolicy: ResourceType = {
+    ...restApiPolicyRules,
+    outputs: ({ inputs }) => ({ id: inputs.restApiId as string, outputs: { ...inputs } }),
+};
+
+/** A domain that its owner's DNS does not lead to this machine. */
+const domainName: ResourceType = {
+    ...domainNameRules,
+    outputs: ({ inputs }, { region }) => ({
+        id: inputs.domainName as string,
+        outputs: {
+            ...inputs,
+            arn: `arn:aws:apigateway:${region}::/domainnames/${inputs.domainName}`,
+            regionalDomainName: `d-${shortId(inputs.domainName as string)}.execute-api.${region}.amazonaws.com`,
+            regionalZoneId: "Z1UJRXOUMOOFQ8",
+            tagsAll: inputs.tags ?? {},
+        },
+    }),
+};
+
+const basePathMapping: ResourceType = {
+    ...basePathMappingRules,
+    outputs: ({ inputs }) => ({
+        id: `${inputs.domainName}/${(inputs.basePath as string | undefined) ?? ""}`,
+        outputs: { ...inputs },
+    }),
+};
+
 const methodSettings: ResourceType = {
     ...methodSettingsRules,
     outputs: ({ inputs }) => ({
@@ -125,4 +162,7 @@ export const apiGatewayTypes: Readonly<Record<string, ResourceType>> = {
     "aws:apigateway/stage:Stage": stage,
     "aws:apigateway/methodSettings:MethodSettings": methodSettings,
     "aws:apigateway/account:Account": account,
+    "aws:apigateway/restApiPolicy:RestApiPolicy": restApiPolicy,
+    "aws:apigateway/domainName:DomainName": domainName,
+    "aws:apigateway/basePathMapping:BasePathMapping": basePathMapping,
 };

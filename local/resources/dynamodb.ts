@@ -82,7 +82,13 @@ function indexOf(index: Properties): Properties {
     };
 }
 
-function keySchema({ hashKey, rangeKey }: Properties): Properties[] {
+function keySchema({ hashKey, rangeKey, keySchemas }: Properties): Properties[] {
+    if (keySchemas !== undefined) {
+        return (keySchemas as Properties[]).map(({ attributeName, keyType }) => ({
+            AttributeName: attributeName,
+            KeyType: keyType,
+        }));
+    }
     const hash = { AttributeName: hashKey, KeyType: "HASH" };
     return rangeKey === undefined ? [hash] : [hash, { AttributeName: rangeKey, KeyType: "RANGE" }];
 }

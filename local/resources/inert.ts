@@ -1,5 +1,5 @@
 import type { ResourceRules, ResourceType } from "./resource-type";
-import { alarmRules, dashboardRules, topicRules } from "./rules/inert";
+import { alarmRules, dashboardRules, logMetricFilterRules, topicRules } from "./rules/inert";
 
 /** A resource that a program may declare and read, and that changes nothing on one machine. */
 function inert(rules: ResourceRules, arn: (name: string, region: string, accountId: string) => string): ResourceType {
@@ -22,8 +22,15 @@ const dashboard: ResourceType = {
     }),
 };
 
+const logMetricFilter: ResourceType = {
+    ...logMetricFilterRules,
+    autoName: { property: "name", maximum: 512 },
+    outputs: ({ inputs }) => ({ id: inputs.name as string, outputs: { ...inputs } }),
+};
+
 export const inertTypes: Readonly<Record<string, ResourceType>> = {
     "aws:cloudwatch/dashboard:Dashboard": dashboard,
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": logMetricFilter,
     "aws:cloudwatch/metricAlarm:MetricAlarm": inert(
         alarmRules,
         (name, region, accountId) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,

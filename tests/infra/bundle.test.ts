@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { SourceMap, type SourceMapPayload } from "node:module";
 import vm from "node:vm";
 
 import { bundle } from "../../infra/bundle";
@@ -26,6 +28,12 @@ function load(code: string): { handler: (...args: unknown[]) => unknown } {
     return module.exports;
 }
 
+/** Where `part` begins in `text`, as source maps count. */
+function positionOf(text: string, part: string): { line: number; column: number } {
+    const before = text.slice(0, text.indexOf(part)).split("\n");
+    return { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
+}
+
 describe("bundle", function () {
     this.timeout(30_000);
 
@@ -43,7 +51,7 @@ describe("bundle", function () {
 
     it("makes one file that runs without any package, keeping what the factory makes warm", async () => {
         const start = 40;
-        const code = await bundle("counter", () => {
+        const { code } = await bundle("counter", () => {
             let calls = start;
             return () => ++calls;
         });
@@ -56,13 +64,13 @@ describe("bundle", function () {
     it("gives the same bytes for the same source", async () => {
         const factory = () => () => "same";
 
-        expect(await bundle("one", factory)).to.equal(await bundle("one", factory));
+        expect(await bundle("one", factory)).to.deep.equal(await bundle("one", factory));
     });
 
     it("puts an imported package into the file", async () => {
         const { marshall } = await import("@aws-sdk/util-dynamodb");
 
-        const { handler } = load(await bundle("marshaller", () => () => marshall({ a: 1 })));
+        const { handler } = load((await bundle("marshaller", () => () => marshall({ a: 1 }))).code);
 
         expect(handler()).to.deep.equal({ a: { N: "1" } });
     });
@@ -84,7 +92,38 @@ describe("bundle", function () {
 
         const message = await failure(bundle("configured", () => () => config.get("region")));
 
-        expect(message).to.match(/^function "configured" /);
+        expect(message).to.equal(
+            'function "configured" reaches @pulumi/pulumi (pulumi.Config, for one), which is there only while the program ' +
+                "runs, and would take the stack's secrets into the function's code: read settings outside of the handler, " +
+                "and pass them in its environment",
+        );
+    });
+
+    it("leads back from the file to the TypeScript of the factory, by a path from where the file is written", async () => {
+        const { code, map } = await bundle("throwing", () => () => {
+            throw new Error("looked for in the file");
+        });
+
+        const place = positionOf(code, "looked for in the file");
+        const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(place.line, place.column);
+        const here = positionOf(readFileSync(__filename, "utf8"), '"looked for in the file"');
+        expect(entry).to.deep.include({
+            originalSource: "../../../tests/infra/bundle.test.ts",
+            originalLine: here.line,
+            originalColumn: here.column,
+        });
+    });
+
+    it("leaves a function that stands twice in the sources without a position there, rather than with a wrong one", async () => {
+        const one = (value: string) => `${value}: stands twice`;
+        const other = (value: string) => `${value}: stands twice`;
+
+        const { code, map } = await bundle("twice", () => () => one("a"));
+
+        const place = positionOf(code, ": stands twice");
+        const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(place.line, place.column);
+        expect(other("b")).to.equal("b: stands twice");
+        expect(entry).to.not.have.property("originalSource", "../../../tests/infra/bundle.test.ts");
     });
 
     for (const [how, captured] of Object.entries({
@@ -100,7 +139,7 @@ describe("bundle", function () {
     it("is not misled by a secret so short that any code contains it", async () => {
         const word = "abcdef";
 
-        expect(await bundle("harmless", () => () => word)).to.contain("abcdef");
+        expect((await bundle("harmless", () => () => word)).code).to.contain("abcdef");
     });
 
     it("refuses a closure that needs a package that is not installed, naming both and the remedy", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+import { receiverService, recorderService } from "../../infra/service-names";
 import { countedMetrics, namedServices } from "./counted-metrics";
 import { type Registered, runProgram, wholeProgram } from "./run-program";
 
@@ -46,6 +47,7 @@ describe("Observability", function () {
         const lasting = "1 in 3 of 3 × 300 s";
         const lambda = (FunctionName: string) => ({ FunctionName });
         const queue = (QueueName: string) => ({ QueueName });
+        const rule = (name: string) => ({ EventBusName: "stripe-name", RuleName: `${name}-name` });
         const table = (TableName: string) => ({ TableName });
         const index = (GlobalSecondaryIndexName: string) => ({
             ...table("billing-state-name"),
@@ -53,15 +55,28 @@ describe("Observability", function () {
         });
 
         expect(Object.fromEntries(alarms.map(({ name, inputs }) => [name, summary(inputs)]))).to.deep.equal({
-            "stripe-server-errors": ["AWS/ApiGateway 5XXError Sum", { ApiName: "webhook-test", Stage: "v1" }, once],
-            "stripe-bus-failures": ["StripeEventBridge/test BusFailures Sum", receiver, once],
-            "stripe-receive-failures": ["StripeEventBridge/test ReceiveFailures Sum", receiver, once],
-            "stripe-events-too-large": ["StripeEventBridge/test EventsTooLarge Sum", receiver, once],
+            "stripe-server-errors": [
+                "AWS/ApiGateway 5XXError Sum",
+                { ApiName: "stripe-eventbridge__test-webhook", Stage: "v1" },
+                once,
+            ],
+            "stripe-bus-failures": ["StripeEventBridge/stripe-eventbridge__test BusFailures Sum", receiver, once],
+            "stripe-receive-failures": [
+                "StripeEventBridge/stripe-eventbridge__test ReceiveFailures Sum",
+                receiver,
+                once,
+            ],
+            "stripe-events-too-large": [
+                "StripeEventBridge/stripe-eventbridge__test EventsTooLarge Sum",
+                receiver,
+                once,
+            ],
             "stripe-signatures-refused": [
-                "StripeEventBridge/test SignaturesRefused Sum",
+                "StripeEventBridge/stripe-eventbridge__test SignaturesRefused Sum",
                 receiver,
                 "3 in 3 of 4 × 900 s",
             ],
+            "stripe-requests-throttled": ["StripeEventBridge/stripe-eventbridge__test RequestsThrottled Sum", {}, once],
             "stripe-receiver-throttled": ["AWS/Lambda Throttles Sum", lambda("webhook-receive-name"), lasting],
             "stripe-billing-state-dead-letters": [
                 `${queueDepth} Maximum`,
@@ -71,6 +86,11 @@ describe("Observability", function () {
             "stripe-billing-state-lost": [
                 "AWS/Lambda DestinationDeliveryFailures Sum",
                 lambda("billing-state-name"),
+                once,
+            ],
+            "stripe-billing-state-letters-lost": [
+                "AWS/Events InvocationsFailedToBeSentToDlq Sum",
+                rule("billing-state"),
                 once,
             ],
             "stripe-billing-state-throttled": ["AWS/Lambda Throttles Sum", lambda("billing-state-name"), lasting],
@@ -84,6 +104,11 @@ describe("Observability", function () {
                 lambda("payment-trouble-name"),
                 once,
             ],
+            "stripe-payment-trouble-letters-lost": [
+                "AWS/Events InvocationsFailedToBeSentToDlq Sum",
+                rule("payment-trouble"),
+                once,
+            ],
             "stripe-payment-trouble-throttled": ["AWS/Lambda Throttles Sum", lambda("payment-trouble-name"), lasting],
             "stripe-state-writes-throttled": [`${writeThrottles} Sum`, table("billing-state-name"), once],
             "stripe-state-byCustomer-writes-throttled": [`${writeThrottles} Sum`, index("byCustomer"), once],
@@ -93,7 +118,7 @@ describe("Observability", function () {
         });
     });
 
-    it("leaves no dead-letter queue, no function, no table and no index of the state unwatched", () => {
+    it("leaves no rule, no dead-letter queue, no function, no table and no index of the state unwatched", () => {
         const indexes = (ofType("aws:dynamodb/table:Table").find(({ name }) => name === "billing-state")?.inputs
             .globalSecondaryIndexes ?? []) as { name: string }[];
         const watched = (metric: string, dimension: string) =>
@@ -107,6 +132,9 @@ describe("Observability", function () {
                 .map(({ name }) => `${name}-name`)
                 .sort();
 
+        expect(watched("AWS/Events InvocationsFailedToBeSentToDlq", "RuleName")).to.deep.equal(
+            physical("aws:cloudwatch/eventRule:EventRule"),
+        );
         expect(watched(queueDepth, "QueueName")).to.deep.equal(physical("aws:sqs/queue:Queue"));
         expect(watched("AWS/Lambda Throttles", "FunctionName")).to.deep.equal(physical("aws:lambda/function:Function"));
         expect([...new Set(watched(writeThrottles, "TableName"))]).to.deep.equal(physical("aws:dynamodb/table:Table"));
@@ -115,9 +143,23 @@ describe("Observability", function () {
         );
     });
 
-    it("takes silence for health, and says what to do in words that CloudWatch takes", () => {
+    it("says of dead letters where each kind has its error", () => {
+        const words = alarms
+            .filter(({ name }) => name.endsWith("-dead-letters"))
+            .map(({ inputs }) => inputs.alarmDescription as string);
+
+        expect(words).to.have.length(2);
+        for (const text of words) {
+            expect(text).to.contain("What the handler failed has its error in the message's body, as responsePayload");
+            expect(text).to.contain(
+                "what EventBridge could not deliver, in the message's attributes ERROR_CODE and ERROR_MESSAGE",
+            );
+        }
+    });
+
+    it("takes silence for health, but for letters that wait longer than SQS counts them, and says what to do in words that CloudWatch takes", () => {
         for (const { name, inputs } of alarms) {
-            expect(inputs.treatMissingData, name).to.equal("notBreaching");
+            expect(inputs.treatMissingData, name).to.equal(name.endsWith("-dead-letters") ? "ignore" : "notBreaching");
             expect(inputs.actionsEnabled, name).to.equal(true);
             expect((inputs.alarmDescription as string).length, name).to.be.within(80, 1024);
         }
@@ -153,7 +195,7 @@ describe("Observability", function () {
             .filter(({ type }) => type.endsWith(":Dashboard"))
             .map(({ inputs }) => inputs as unknown);
 
-        expect(dashboard.inputs.dashboardName).to.equal("stripe-eventbridge-test");
+        expect(dashboard.inputs.dashboardName).to.equal("stripe-eventbridge__test");
         expect(bodies).to.deep.equal([dashboard.inputs]);
     });
 
@@ -215,8 +257,8 @@ describe("Observability", function () {
     it("charts exactly what the handlers count, under the service that they count it with", () => {
         const subscriptions = ofType("stripe-eventbridge:index:Subscription").map(({ name }) => name);
         const services: Record<string, string[]> = {
-            "receive.ts": ["receiver"],
-            "record.ts": ["recorder"],
+            "receive.ts": [receiverService],
+            "record.ts": [recorderService],
             "subscriber.ts": subscriptions,
         };
         const counted = Object.entries(countedMetrics()).flatMap(([file, names]) => {
@@ -224,10 +266,10 @@ describe("Observability", function () {
             return (services[file] as string[]).flatMap((service) => names.map((name) => `${service} ${name}`));
         });
         const charted = charts(widgets())
-            .filter(({ namespace }) => namespace === "StripeEventBridge/test")
+            .filter(({ namespace, dimensions }) => namespace.startsWith("StripeEventBridge/") && dimensions.service)
             .map(({ name, dimensions }) => `${Object.values(dimensions).join()} ${name}`);
 
-        expect(namedServices()).to.deep.equal(["receiver", "recorder"]);
+        expect(namedServices()).to.deep.equal(["name", "receiverService", "recorderService"]);
         expect(charted.sort()).to.deep.equal(counted.sort());
     });
 

@@ -1,6 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 
+import { StripeBus } from "../../infra/bus";
+import { WebhookIngress } from "../../infra/ingress";
+import { Observability } from "../../infra/observability";
+import { BillingStore } from "../../infra/persistence";
+import { readSettings } from "../../infra/settings";
 import { type Registered, runProgram, secretOf, wholeProgram } from "./run-program";
+
+const domain = {
+    "stripe-eventbridge:domainName": "webhooks.example.com",
+    "stripe-eventbridge:certificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/c0ffee",
+};
 
 /** Resource types with how many of them there are. */
 function cardinality(resources: readonly Registered[]): Record<string, number> {
@@ -41,10 +54,10 @@ describe("the program", function () {
             "stripe-eventbridge:index:Subscription": 2,
             "stripe-eventbridge:index:WebhookIngress": 1,
             "aws:apigateway:x:API": 1,
-            "aws:apigateway/account:Account": 1,
             "aws:apigateway/deployment:Deployment": 1,
             "aws:apigateway/methodSettings:MethodSettings": 1,
             "aws:apigateway/restApi:RestApi": 1,
+            "aws:apigateway/restApiPolicy:RestApiPolicy": 1,
             "aws:apigateway/stage:Stage": 1,
             "aws:cloudwatch/dashboard:Dashboard": 1,
             "aws:cloudwatch/eventArchive:EventArchive": 1,
@@ -52,11 +65,11 @@ describe("the program", function () {
             "aws:cloudwatch/eventRule:EventRule": 2,
             "aws:cloudwatch/eventTarget:EventTarget": 2,
             "aws:cloudwatch/logGroup:LogGroup": 4,
-            "aws:cloudwatch/metricAlarm:MetricAlarm": 17,
+            "aws:cloudwatch/logMetricFilter:LogMetricFilter": 1,
+            "aws:cloudwatch/metricAlarm:MetricAlarm": 20,
             "aws:dynamodb/table:Table": 3,
-            "aws:iam/role:Role": 4,
+            "aws:iam/role:Role": 3,
             "aws:iam/rolePolicy:RolePolicy": 3,
-            "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 1,
             "aws:lambda/function:Function": 3,
             "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": 2,
             "aws:lambda/permission:Permission": 3,
@@ -193,19 +206,177 @@ describe("the program", function () {
 
     it("makes each function the same way", () => {
         const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
+        const limits: Record<string, { timeout: number; memorySize: number }> = {
+            "webhook-receive": { timeout: 20, memorySize: 512 },
+            "billing-state": { timeout: 30, memorySize: 256 },
+            "payment-trouble": { timeout: 30, memorySize: 256 },
+        };
 
+        expect(functions.map(({ name }) => name)).to.have.members(Object.keys(limits));
         for (const { name, inputs } of functions) {
             expect(inputs, name).to.deep.include({
                 runtime: "nodejs24.x",
                 architectures: ["arm64"],
                 handler: "index.handler",
                 role: `arn:aws:iam:${name}`,
+                ...limits[name],
                 tracingConfig: { mode: "Active" },
                 loggingConfig: { logFormat: "Text", logGroup: `${name}-name` },
             });
-            expect(inputs.timeout, name).to.be.within(1, 900);
-            expect(inputs.memorySize, name).to.be.within(128, 10_240);
+            expect(inputs.environment, name).to.have.nested.property(
+                "variables.POWERTOOLS_METRICS_NAMESPACE",
+                "StripeEventBridge/stripe-eventbridge__test",
+            );
         }
+    });
+
+    it("ships each function as a file, by the same path and with the same bytes at every run", async () => {
+        const again = await runProgram(wholeProgram);
+        const files = async (all: readonly Registered[]) => {
+            const codes = all
+                .filter(({ type }) => type === "aws:lambda/function:Function")
+                .map(async ({ name, inputs }): Promise<[string, string]> => {
+                    const assets = await (inputs.code as pulumi.asset.AssetArchive).assets;
+                    expect(Object.keys(assets), name).to.deep.equal(["index.js"]);
+                    expect(assets["index.js"], name).to.be.instanceOf(pulumi.asset.FileAsset);
+                    return [name, await (assets["index.js"] as pulumi.asset.FileAsset).path];
+                });
+            return Object.fromEntries(await Promise.all(codes)) as Record<string, string>;
+        };
+
+        const paths = await files(resources);
+
+        expect(await files(again.resources)).to.deep.equal(paths);
+        expect(Object.keys(paths)).to.have.members(["webhook-receive", "billing-state", "payment-trouble"]);
+        for (const [name, file] of Object.entries(paths)) {
+            const hash = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16);
+            expect(file).to.equal(`node_modules/.cache/stripe-eventbridge/${name}-${hash}.js`);
+        }
+    });
+
+    it("delivers only once what it cannot deliver has somewhere to go", () => {
+        const target = named("aws:cloudwatch/eventTarget:EventTarget", "payment-trouble");
+        const invoke = named("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "payment-trouble");
+
+        expect(target.options.dependsOn).to.deep.equal([
+            "Permission payment-trouble",
+            "QueuePolicy payment-trouble-dead-letters",
+        ]);
+        expect(invoke.options.dependsOn).to.deep.equal(["RolePolicy payment-trouble"]);
+    });
+
+    it("keeps dead letters for as long and as large as SQS can", () => {
+        const queues = resources.filter(({ type }) => type === "aws:sqs/queue:Queue").map(({ inputs }) => inputs);
+
+        expect(queues).to.deep.equal(
+            queues.map(() => ({
+                messageRetentionSeconds: 1_209_600,
+                maxMessageSize: 1_048_576,
+                sqsManagedSseEnabled: true,
+            })),
+        );
+    });
+
+    it("names what Pulumi gives no name to after project and stack, so that two of an account never meet", async () => {
+        const names = resources
+            .filter(({ type }) => /:(RestApi|Dashboard)$/.test(type))
+            .map(({ inputs }) => (inputs.name ?? inputs.dashboardName) as string);
+
+        expect(names).to.have.members(["stripe-eventbridge__test-webhook", "stripe-eventbridge__test"]);
+    });
+
+    it("protects what holds data and the webhook's URL, as the setting says", async () => {
+        const config = { ...domain, "stripe-eventbridge:protect": "false" };
+        const unprotected = await runProgram(wholeProgram, { config });
+        const protectedOnes = await runProgram(wholeProgram, { config: domain });
+        const labels = (all: readonly Registered[]) =>
+            all.filter(({ options }) => options.protect).map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+
+        expect(labels(unprotected.resources)).to.deep.equal([]);
+        expect(labels(protectedOnes.resources)).to.have.members([
+            "Table billing-state",
+            "Table billing-ledger",
+            "Table stripe-once",
+            "EventArchive stripe",
+            "Secret webhook-signing-secret",
+            "RestApi webhook",
+            "Stage webhook",
+            "DomainName webhook",
+            "BasePathMapping webhook",
+        ]);
+    });
+
+    it("lets everyone call the webhook, or, where the setting says who, only those", async () => {
+        const closed = await runProgram(wholeProgram, {
+            config: { "stripe-eventbridge:allowedCidrs": "3.18.12.63, 3.130.192.0/24" },
+        });
+        const policies = (all: readonly Registered[]) =>
+            all
+                .filter(({ type }) => /:RestApi(Policy)?$/.test(type))
+                .map(({ inputs }) => JSON.parse(inputs.policy as string) as unknown);
+        const open = { Effect: "Allow", Principal: { AWS: "*" }, Action: "execute-api:Invoke", Resource: "*" };
+        const policy = (statement: object) => ({ Version: "2012-10-17", Statement: [statement] });
+
+        expect(policies(resources)).to.deep.equal([policy(open), policy(open)]);
+        const some = { ...open, Condition: { IpAddress: { "aws:SourceIp": ["3.18.12.63", "3.130.192.0/24"] } } };
+        expect(policies(closed.resources)).to.deep.equal([policy(some), policy(some)]);
+    });
+
+    it("has a domain of its own where the settings name one, in the webhook's URL too", async () => {
+        const own = await runProgram(wholeProgram, { config: domain });
+        const inputs = (type: string) => own.resources.find((one) => one.type === type)?.inputs;
+
+        expect(own.outputs.webhookUrl).to.equal("https://webhooks.example.com/stripe/webhook");
+        expect(inputs("aws:apigateway/domainName:DomainName")).to.deep.equal({
+            domainName: "webhooks.example.com",
+            regionalCertificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/c0ffee",
+            endpointConfiguration: { types: "REGIONAL" },
+            securityPolicy: "TLS_1_2",
+        });
+        expect(inputs("aws:apigateway/basePathMapping:BasePathMapping")).to.deep.equal({
+            domainName: "webhooks.example.com",
+            restApi: "webhook-id",
+            stageName: "v1",
+        });
+    });
+
+    it("counts the requests that were throttled, by the access log", () => {
+        const { inputs } = named("aws:cloudwatch/logMetricFilter:LogMetricFilter", "webhook-throttled");
+        const { accessLogSettings } = named("aws:apigateway/stage:Stage", "webhook").inputs;
+
+        expect(inputs).to.deep.equal({
+            logGroupName: "webhook-requests-name",
+            pattern: '{ $.status = "429" }',
+            metricTransformation: {
+                namespace: "StripeEventBridge/stripe-eventbridge__test",
+                name: "RequestsThrottled",
+                value: "1",
+                unit: "Count",
+            },
+        });
+        expect(JSON.parse((accessLogSettings as { format: string }).format)).to.include({ status: "$context.status" });
+    });
+
+    it("takes no subscription after what would not watch it, and says where to put it", async () => {
+        const late = () => {
+            const settings = readSettings();
+            const store = new BillingStore("billing", settings);
+            const bus = new StripeBus("stripe", settings);
+            const ingress = new WebhookIngress("webhook", { bus, ...settings });
+            new Observability("stripe", { ingress, bus, store });
+            try {
+                bus.on("late", "customer.created", () => undefined);
+            } catch (error) {
+                return { message: (error as Error).message };
+            }
+            return {};
+        };
+
+        const { outputs: seen } = await runProgram(late);
+
+        expect(seen.message).to.equal(
+            'subscription "late" comes after new Observability, which would not watch it: move it before',
+        );
     });
 
     it("keeps the tables safe: on demand, restorable to any second, protected as the setting says", async () => {
@@ -230,15 +401,24 @@ describe("the program", function () {
         expect(named("aws:dynamodb/table:Table", "billing-state").inputs).to.not.have.property("ttl");
     });
 
-    it("leaves the account's role for API Gateway's logs alone when told to", async () => {
-        const { resources: without } = await runProgram(wholeProgram, {
-            config: { "stripe-eventbridge:manageApiGatewayLogs": "false" },
+    it("sets the region's role for API Gateway's logs only when told to, and then leaves it there for good", async () => {
+        const { resources: managing } = await runProgram(wholeProgram, {
+            config: { "stripe-eventbridge:manageApiGatewayLogs": "true" },
         });
 
-        const types = without.map(({ type }) => type);
-        expect(types).to.not.include("aws:apigateway/account:Account");
-        expect(types).to.not.include("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
-        expect(types).to.include("aws:apigateway/stage:Stage");
+        const more = managing.filter(
+            ({ type, name }) => !resources.some((one) => one.type === type && one.name === name),
+        );
+        const retained = managing.filter(({ options }) => options.retainOnDelete).map(({ type }) => type);
+        expect(more.map(({ type, name }) => `${type} ${name}`)).to.have.members([
+            "aws:iam/role:Role webhook-api-gateway-logs",
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment webhook-api-gateway-logs",
+            "aws:apigateway/account:Account webhook-api-gateway-logs",
+        ]);
+        expect(retained).to.have.members([
+            ...more.map(({ type }) => type),
+            "aws:secretsmanager/secretVersion:SecretVersion",
+        ]);
     });
 
     it("asks Stripe only where it has a key for it: in a secret, for the recorder alone", async () => {

@@ -7,6 +7,12 @@ export interface Registered {
     name: string;
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as many shapes as there are resource types
     inputs: Record<string, any>;
+    options: {
+        /** `TYPE NAME` of what the program says must be there first, in order. */
+        dependsOn: string[];
+        protect: boolean;
+        retainOnDelete: boolean;
+    };
 }
 
 /** Pulumi's wrapping of a secret property. */
@@ -25,7 +31,7 @@ export const testConfig: Readonly<Record<string, string>> = {
     "stripe-eventbridge:toleranceSeconds": "300",
     "stripe-eventbridge:requestsPerSecond": "500",
     "stripe-eventbridge:burstRequests": "1000",
-    "stripe-eventbridge:manageApiGatewayLogs": "true",
+    "stripe-eventbridge:manageApiGatewayLogs": "false",
 };
 
 export interface RunOptions {
@@ -47,6 +53,7 @@ export async function runProgram(
     { config = {}, secrets = [], preview = false }: RunOptions = {},
 ): Promise<{ resources: Registered[]; outputs: Record<string, unknown> }> {
     const resources: Registered[] = [];
+    const declared = new Map<string, pulumi.ResourceTransformationArgs>();
     const settings = Object.fromEntries(
         Object.entries({ ...testConfig, ...config }).filter(
             (entry): entry is [string, string] => entry[1] !== undefined,
@@ -56,7 +63,8 @@ export async function runProgram(
     await pulumi.runtime.setMocks(
         {
             newResource({ type, name, inputs, custom }) {
-                resources.push({ type, name, inputs: inputs as Registered["inputs"] });
+                const options = optionsOf(declared.get(`${type} ${name}`));
+                resources.push({ type, name, inputs: inputs as Registered["inputs"], options });
                 const kind = type.split("/")[0];
                 const made = { name: `${name}-name`, arn: `arn:${kind}:${name}`, url: `https://queue/${name}` };
                 const computed = type.endsWith(":RestApi") ? { executionArn: `arn:execute-api:${name}` } : {};
@@ -74,10 +82,33 @@ export async function runProgram(
         preview,
     );
     return withRejections(async () => {
-        const outputs = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+        const outputs = await pulumi.runtime.runInPulumiStack(() => {
+            pulumi.runtime.registerStackTransformation((args) => {
+                declared.set(`${args.type} ${args.name}`, args);
+                return undefined;
+            });
+            return Promise.resolve(program());
+        });
         await pulumi.runtime.disconnect();
         return { resources, outputs: await settled(outputs ?? {}) };
     });
+}
+
+/** What Pulumi keeps of the options, inherited ones included, as marked internal in its types. */
+interface Internal {
+    __name: string;
+    __pulumiType: string;
+    __protect?: boolean;
+}
+
+function optionsOf(declared: pulumi.ResourceTransformationArgs | undefined): Registered["options"] {
+    const { dependsOn, retainOnDelete = false } = (declared?.opts ?? {}) as pulumi.CustomResourceOptions;
+    const label = ({ __pulumiType, __name }: Internal) => `${__pulumiType.split(":").at(-1)} ${__name}`;
+    return {
+        dependsOn: [dependsOn ?? []].flat().map((one) => label(one as unknown as Internal)),
+        protect: (declared?.resource as Internal | undefined)?.__protect ?? false,
+        retainOnDelete,
+    };
 }
 
 /** The whole program, loaded afresh. */

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 
 import { createBillingQueries } from "../../handlers/queries";
 import type { StripeBus } from "../../infra/bus";
@@ -86,10 +87,14 @@ describe("StripeBus.on", function () {
 
         const lambda = resources.find(({ type }) => type === "aws:lambda/function:Function")?.inputs;
         const policy = resources.find(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")?.inputs.policy as string;
-        const { assets } = lambda?.code as { assets: Promise<Record<string, { text: Promise<string> }>> };
-        expect(await (await assets)["index.js"]?.text).to.contain("customerKey = :customer");
+        const { assets } = lambda?.code as { assets: Promise<Record<string, { path: Promise<string> }>> };
+        const file = await (await assets)["index.js"]?.path;
+        expect(readFileSync(file ?? "", "utf8")).to.contain("customerKey = :customer");
         expect(lambda?.environment).to.deep.equal({
-            variables: { POWERTOOLS_METRICS_NAMESPACE: "StripeEventBridge/test", STATE_TABLE: "billing-state-name" },
+            variables: {
+                POWERTOOLS_METRICS_NAMESPACE: "StripeEventBridge/stripe-eventbridge__test",
+                STATE_TABLE: "billing-state-name",
+            },
         });
         expect((JSON.parse(policy) as { Statement: unknown[] }).Statement.slice(-2)).to.deep.equal([
             {

@@ -30,12 +30,77 @@ describe("readSettings", () => {
             toleranceSeconds: 300,
             requestsPerSecond: 500,
             burstRequests: 1000,
-            manageApiGatewayLogs: true,
+            manageApiGatewayLogs: false,
         });
     });
 
     it("names the command that sets a missing region", async () => {
         expect(await failure({ "aws:region": undefined })).to.contain("pulumi config set aws:region");
+    });
+
+    for (const region of ["us-gov-west-1", "us-gov-east-1", "cn-north-1", "us-isob-east-1", "eusc-de-east-1"]) {
+        it(`refuses ${region}, which is of another partition, in one sentence`, async () => {
+            expect(await failure({ "aws:region": region })).to.equal(
+                `aws:region is "${region}", but must be a region of AWS's commercial partition, the only one supported: ` +
+                    'run "pulumi config set aws:region us-east-1"',
+            );
+        });
+    }
+
+    for (const [how, value] of Object.entries({
+        "separated by commas": "3.18.12.63, 2600:1f18::/36,3.130.192.0/24",
+        "as a list": '["3.18.12.63","2600:1f18::/36","3.130.192.0/24"]',
+    })) {
+        it(`reads who may call the webhook ${how}`, async () => {
+            const { outputs } = await runProgram(() => ({ cidrs: readSettings().allowedCidrs }), {
+                config: { "stripe-eventbridge:allowedCidrs": value },
+            });
+
+            expect(outputs).to.deep.equal({ cidrs: ["3.18.12.63", "2600:1f18::/36", "3.130.192.0/24"] });
+        });
+    }
+
+    it("reads the domain with its certificate", async () => {
+        const customDomain = {
+            domainName: "webhooks.example.com",
+            certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/c0ffee",
+        };
+        const { outputs } = await runProgram(() => ({ customDomain: readSettings().customDomain }), {
+            config: {
+                "stripe-eventbridge:domainName": customDomain.domainName,
+                "stripe-eventbridge:certificateArn": customDomain.certificateArn,
+            },
+        });
+
+        expect(outputs).to.deep.equal({ customDomain });
+    });
+
+    it("refuses a domain without a certificate, and a certificate without a domain", async () => {
+        const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/c0ffee";
+
+        expect(await failure({ "stripe-eventbridge:domainName": "webhooks.example.com" })).to.equal(
+            'certificateArn is "", but must be the ARN of domainName\'s certificate in eu-west-1: run "pulumi config set ' +
+                'certificateArn arn:aws:acm:eu-west-1:123456789012:certificate/ID"',
+        );
+        expect(await failure({ "stripe-eventbridge:certificateArn": certificateArn })).to.equal(
+            'domainName is "", but must be the name that certificateArn is for, in lower case: run "pulumi config set ' +
+                'domainName webhooks.example.com"',
+        );
+    });
+
+    it("has the dev stack's settings under any project's name", () => {
+        const { config } = parse(readFileSync(path.resolve(__dirname, "../../Pulumi.dev.yaml"), "utf8")) as {
+            config: Record<string, unknown>;
+        };
+
+        expect(Object.keys(config)).to.deep.equal([
+            "aws:region",
+            "mode",
+            "protect",
+            "manageApiGatewayLogs",
+            "requestsPerSecond",
+            "burstRequests",
+        ]);
     });
 
     it("names the command that sets a missing signing secret", async () => {
@@ -90,6 +155,15 @@ describe("readSettings", () => {
         ["requestsPerSecond", ""],
         ["burstRequests", "5001"],
         ["manageApiGatewayLogs", "1"],
+        ["allowedCidrs", ""],
+        ["allowedCidrs", "[]"],
+        ["allowedCidrs", "3.18.12.63/33"],
+        ["allowedCidrs", "3.18.12.63/-1"],
+        ["allowedCidrs", "3.18.12.63/24/8"],
+        ["allowedCidrs", "3.18.12.63,stripe.com"],
+        ["allowedCidrs", "2600:1f18::/129"],
+        ["domainName", "https://webhooks.example.com"],
+        ["domainName", "localhost"],
         ["alarmTopicArn", ""],
         ["alarmTopicArn", "alarms"],
         ["alarmTopicArn", "arn:aws:sns:us-east-1:123456789012:alarms"],
@@ -98,9 +172,8 @@ describe("readSettings", () => {
         it(`refuses ${key} = "${value}", naming the setting, the value and the command`, async () => {
             const message = await failure({ [`stripe-eventbridge:${key}`]: value });
 
-            expect(message).to.match(
-                new RegExp(`^${key} is "${value}", but must be .*: run "pulumi config set ${key} `),
-            );
+            expect(message.startsWith(`${key} is "${value}", but must be `), message).to.equal(true);
+            expect(message).to.contain(`: run "pulumi config set ${key} `);
         });
     }
 
@@ -118,6 +191,9 @@ describe("readSettings", () => {
             "aws:region": "",
             stripeApiKey: "",
             alarmTopicArn: "",
+            allowedCidrs: "",
+            domainName: "",
+            certificateArn: "",
             ...Object.fromEntries(Object.entries(config).map(([key, setting]) => [key, String(setting.default ?? "")])),
         });
     });

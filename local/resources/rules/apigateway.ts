@@ -52,3 +52,16 @@ export const methodSettingsRules: ResourceRules = {
     required: ["restApi", "stageName", "methodPath", "settings"],
     replaces: ["restApi", "stageName", "methodPath"],
 };
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html#apigw-Type-RestApi-policy */
+export const restApiPolicyRules: ResourceRules = {
+    required: ["restApiId", "policy"],
+    replaces: ["restApiId"],
+    documents: ["policy"],
+};
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html */
+export const domainNameRules: ResourceRules = { required: ["domainName"], replaces: ["domainName"], unique: true };
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html */
+export const basePathMappingRules: ResourceRules = { required: ["domainName", "restApi"], unique: true };

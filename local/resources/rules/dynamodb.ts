@@ -74,7 +74,11 @@ function attributesOfKeys(inputs: Properties): Refusal[] {
     const keys = [
         hashKey,
         rangeKey,
-        ...indexes.flatMap((index) => [index.hashKey, index.rangeKey] as unknown[]),
+        ...indexes.flatMap((index): unknown[] => [
+            index.hashKey,
+            index.rangeKey,
+            ...((index.keySchemas ?? []) as Properties[]).map((key): unknown => key.attributeName),
+        ]),
     ].filter((key): key is string => typeof key === "string");
     const declared = (attributes as Properties[]).map(({ name }) => name as string);
     const missing = keys.filter((key) => !declared.includes(key));

@@ -23,6 +23,13 @@ export const alarmRules: ResourceRules = {
     check: refuse({ name: nameOf(1, 255, /^[^\p{Cc}]+$/u, "no control characters") }),
 };
 
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
+export const logMetricFilterRules: ResourceRules = {
+    required: ["logGroupName", "pattern", "metricTransformation"],
+    replaces: ["name", "logGroupName"],
+    check: refuse({ name: nameOf(1, 512, /^[^:*]+$/, "no colons and asterisks") }),
+};
+
 /** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 export const topicRules: ResourceRules = {
     replaces: ["name", "namePrefix", "fifoTopic"],

@@ -37,12 +37,14 @@ export class EngineLog {
         };
     }
 
-    private addStep({ op, urn, detailedDiff, diffs }: StepEventMetadata): void {
+    private addStep({ op, urn, detailedDiff, diffs, old }: StepEventMetadata): void {
         if (unchanging.includes(op)) {
             this.same++;
             return;
         }
-        this.steps.set(`${op} ${urn}`, { op, urn, properties: Object.keys(detailedDiff ?? {}).concat(diffs ?? []) });
+        const properties = Object.keys(detailedDiff ?? {}).concat(diffs ?? []);
+        const retained = /delete/.test(op) && old?.retainOnDelete ? { retained: old.id } : {};
+        this.steps.set(`${op} ${urn}`, { op, urn, properties, ...retained });
     }
 }
 

@@ -25,6 +25,8 @@ export interface EngineStep {
     urn: string;
     /** Input properties that differ. */
     properties: string[];
+    /** The id of what is deleted from the state, but stays in the cloud, as the program wants it (`retainOnDelete`). */
+    retained?: string;
 }
 
 /** What came of an operation. */

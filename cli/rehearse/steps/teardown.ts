@@ -50,11 +50,14 @@ export const destroy: Step = {
     async run(rehearsal) {
         await protect(rehearsal, false);
         const result = succeeded(await rehearsal.stage.run("destroy"), "the program cannot be destroyed");
-        const left = await leftovers(rehearsal.stage.cloud);
+        const retained = result.steps.flatMap(({ retained: id }) => id ?? []);
+        const all = await leftovers(rehearsal.stage.cloud);
+        const left = all.filter((one) => !retained.some((id) => one.endsWith(` ${id}`)));
         if (left.length > 0) {
             throw new StepFailure(`destroy left behind: ${left.join(", ")}`);
         }
-        return `${counted(changesOf(result.steps))}, nothing left behind`;
+        const kept = all.length > left.length ? " but what the program retains" : "";
+        return `${counted(changesOf(result.steps))}, nothing left behind${kept}`;
     },
 };
 

@@ -203,18 +203,37 @@ export const cases: readonly Case[] = [
                 { name: "id", type: "S" },
                 { name: "kind", type: "S" },
             ],
-            globalSecondaryIndexes: [{ name: "byKind", hashKey: "kind", projectionType: "ALL" }],
+            globalSecondaryIndexes: [
+                { name: "byKind", hashKey: "kind", projectionType: "ALL" },
+                {
+                    name: "byKindAndId",
+                    keySchemas: [
+                        { attributeName: "kind", keyType: "HASH" },
+                        { attributeName: "id", keyType: "RANGE" },
+                    ],
+                    projectionType: "ALL",
+                },
+            ],
             ttl: { enabled: true, attributeName: "expiresAt" },
         },
         replace: { hashKey: "other", attributes: [{ name: "other", type: "S" }] },
         look: async ({ tables }) => {
             const { Table } = await tables.send(new DescribeTableCommand({ TableName: "table-1" }));
             return {
-                indexes: Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [],
+                indexes:
+                    Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema = [] }) =>
+                        [
+                            IndexName,
+                            ...KeySchema.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`),
+                        ].join(),
+                    ).sort() ?? [],
                 name: Table?.TableName,
             };
         },
-        shows: { created: { indexes: [] }, updated: { indexes: ["byKind"] } },
+        shows: {
+            created: { indexes: [] },
+            updated: { indexes: ["byKind,HASH kind", "byKindAndId,HASH kind,RANGE id"] },
+        },
     },
     {
         type: "aws:secretsmanager/secret:Secret",

@@ -24,7 +24,10 @@ export interface Settings {
     protect: boolean;
     /** How far a signature's timestamp may be from now, either way, in seconds. */
     toleranceSeconds: number;
-    /** Requests a second that API Gateway lets in on average. */
+    /**
+     * Requests a second that API Gateway lets in on average. The default is about what ten concurrent receivers answer,
+     * which is all that a new account may run, at a tenth of a second each.
+     */
     requestsPerSecond: number;
     /** Requests that API Gateway lets in at once. */
     burstRequests: number;

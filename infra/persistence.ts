@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type Stripe from "stripe";
 
+import { customerIndex, stateIndexes, statusIndex } from "../handlers/queries/indexes";
 import type { Grant } from "./function";
 import { askingRecorderFactory, recorderFactory } from "./recorder";
 import { secretWithValue } from "./secret";
@@ -15,13 +16,6 @@ export interface BillingStoreArgs {
     /** A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. */
     stripeApiKey?: pulumi.Output<string>;
 }
-
-/** The state table's index over a customer's objects, by kind. */
-const customerIndex = "byCustomer";
-/** The state table's index over the objects of a kind and status. */
-const statusIndex = "byStatus";
-/** The names of all of the state table's indexes. */
-export const stateIndexes: readonly string[] = [customerIndex, statusIndex];
 
 /**
  * The billing state: a table with one item for each Stripe object, and the ledger, a table with one item for each

@@ -1,5 +1,6 @@
 import type { Hash } from "./canonical";
 import type { History } from "./history";
+import { customerKeyOf, kindKeyOf, statusKeyOf } from "./index-keys";
 import { objectKeyOf, type BillingItem } from "./item";
 import { memoryOf } from "./memory";
 import { customerOf, idOf, type Seen } from "./seen";
@@ -33,9 +34,9 @@ export function itemOf(
         eventId: winner.id,
         eventType: winner.type,
         eventCreated: winner.created,
-        ...(owner !== undefined && { customerKey: `${account}#${owner}` }),
-        kindKey: `${kind}#${objectId}`,
-        ...(status !== undefined && { statusKey: `${account}#${kind}#${status}` }),
+        ...(owner !== undefined && { customerKey: customerKeyOf(account, owner) }),
+        kindKey: kindKeyOf(kind, objectId),
+        ...(status !== undefined && { statusKey: statusKeyOf(account, kind, status) }),
         version,
         memory: memoryOf(history, winner),
         ...(ambiguous && { ambiguous: true }),

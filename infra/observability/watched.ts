@@ -1,6 +1,7 @@
+import { stateIndexes } from "../../handlers/queries/indexes";
 import type { StripeBus } from "../bus";
 import type { WebhookIngress } from "../ingress";
-import { stateIndexes, type BillingStore } from "../persistence";
+import type { BillingStore } from "../persistence";
 import { tableMetrics } from "./metrics";
 
 /** The parts of the system that are watched. */

@@ -1,3 +1,4 @@
+import { customerIndex, statusIndex } from "../../handlers/queries/indexes";
 import type { DynamoFixture } from "../local/services/dynamodb/dynamo-fixture";
 
 export const stateTable = "state";
@@ -19,8 +20,8 @@ export async function createBillingTables({ service }: DynamoFixture): Promise<v
         AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
         KeySchema: [{ AttributeName: "objectKey", KeyType: "HASH" }],
         GlobalSecondaryIndexes: [
-            index("byCustomer", "customerKey", "kindKey"),
-            index("byStatus", "statusKey", "objectId"),
+            index(customerIndex, "customerKey", "kindKey"),
+            index(statusIndex, "statusKey", "objectId"),
         ],
         BillingMode: "PAY_PER_REQUEST",
     });

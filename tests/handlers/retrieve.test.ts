@@ -87,7 +87,7 @@ describe("createRetrieve", () => {
             (reason: Error) => reason,
         );
 
-        expect(error?.message).to.equal("Stripe answered 401 to a read of the subscription sub_1");
+        expect(error?.message).to.equal("Stripe answered 401 to GET /v1/subscriptions/sub_1");
     });
 
     it("reads the key once in five minutes", async () => {

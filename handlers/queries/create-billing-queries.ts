@@ -1,0 +1,92 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { setTimeout as wait } from "node:timers/promises";
+import type Stripe from "stripe";
+
+import { statusKeyOf } from "../billing/index-keys";
+import { objectKeyOf } from "../billing/item";
+import { createHasActiveSubscription } from "./has-active-subscription";
+import { checkId, ownAccount } from "./ids";
+import { statusIndex } from "./indexes";
+import { readStored, type Kind, type ObjectOf, type Stored } from "./objects";
+import { objectsOf } from "./objects-of";
+import { checkLimit, fromCursor, toCursor, type AccountOptions, type Page, type PageOptions } from "./page";
+import type { BillingQueries, BillingQueriesDeps } from "./queries";
+import { createQueryIndex } from "./query-index";
+import { createUntilRecorded } from "./until-recorded";
+
+export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
+    const { documents, stateTable, ledgerTable, stripe } = deps;
+    const query = createQueryIndex({ documents, stateTable });
+
+    async function get<K extends Kind>(
+        kind: K,
+        objectId: string,
+        { account = ownAccount }: AccountOptions = {},
+    ): Promise<Stored<ObjectOf<K>> | undefined> {
+        const objectKey = objectKeyOf({ account, kind, objectId: checkId("objectId", objectId) });
+        const { Item } = await documents.send(
+            new GetCommand({ TableName: stateTable, Key: { objectKey }, ConsistentRead: true }),
+        );
+        return Item && readStored<ObjectOf<K>>(Item);
+    }
+
+    async function customerObjects<K extends Kind>(
+        customerId: string,
+        kind?: K,
+        { account = ownAccount, limit = 100, cursor }: PageOptions = {},
+    ): Promise<Page<Stored<ObjectOf<K>>>> {
+        const request = {
+            account,
+            customerId: checkId("customerId", customerId),
+            kind,
+            limit: checkLimit(limit),
+            cursor,
+        };
+        return (await objectsOf(query, request)) as Page<Stored<ObjectOf<K>>>;
+    }
+
+    async function withStatus<K extends Kind>(
+        kind: K,
+        status: string,
+        { account = ownAccount, limit = 100, cursor }: PageOptions = {},
+    ): Promise<Page<Stored<ObjectOf<K>>>> {
+        const statusKey = statusKeyOf(account, kind, checkId("status", status));
+        const name = `withStatus ${statusKey}`;
+        const { items, next } = await query({
+            index: statusIndex,
+            condition: "statusKey = :status",
+            values: { ":status": statusKey },
+            limit: checkLimit(limit),
+            ...(cursor !== undefined && { start: fromCursor(name, cursor) }),
+        });
+        return {
+            items: items as Stored<ObjectOf<K>>[],
+            ...(next !== undefined && { cursor: toCursor(name, next) }),
+        };
+    }
+
+    async function subscriptionsOf(customerId: string, { account }: AccountOptions = {}) {
+        const subscriptions: Stored<Stripe.Subscription>[] = [];
+        let cursor: string | undefined;
+        do {
+            const page = await customerObjects(customerId, "subscription", { account, cursor });
+            subscriptions.push(...page.items);
+            ({ cursor } = page);
+        } while (cursor !== undefined);
+        return subscriptions;
+    }
+
+    return {
+        get,
+        objectsOf: customerObjects,
+        withStatus,
+        subscriptionsOf,
+        subscriptionsWith: (status, options) => withStatus("subscription", status, options),
+        hasActiveSubscription: createHasActiveSubscription({ get, subscriptionsOf, stripe }),
+        untilRecorded: createUntilRecorded({
+            documents,
+            ledgerTable,
+            wait: deps.wait ?? ((milliseconds) => wait(milliseconds)),
+        }),
+    };
+}

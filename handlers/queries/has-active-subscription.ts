@@ -1,0 +1,68 @@
+import type Stripe from "stripe";
+
+import type { StripeGet } from "../stripe-get";
+import { givesAccess, type AccessOptions, type Answer } from "./gives-access";
+import { ownAccount } from "./ids";
+import type { Stored } from "./objects";
+import type { AccountOptions } from "./page";
+import type { BillingQueries } from "./queries";
+import { stateCannotTell, type UnclearSubscription } from "./state-cannot-tell";
+import { wholeSubscription } from "./whole-subscription";
+
+export interface HasActiveSubscriptionDeps extends Pick<BillingQueries, "get" | "subscriptionsOf"> {
+    stripe: StripeGet | undefined;
+}
+
+export function createHasActiveSubscription({ get, subscriptionsOf, stripe }: HasActiveSubscriptionDeps) {
+    /** The customer's subscriptions as they stand. What the index says of them may be a second old. */
+    async function subscriptionsNow(customerId: string, options: AccountOptions) {
+        const indexed = await subscriptionsOf(customerId, options);
+        const now = await Promise.all(indexed.map(({ objectId }) => get("subscription", objectId, options)));
+        return now.filter(
+            (item): item is Stored<Stripe.Subscription> => item !== undefined && item.customerId === customerId,
+        );
+    }
+
+    /** The answer by the subscription as Stripe has it now. */
+    async function askStripe(
+        ask: StripeGet,
+        { objectId, account }: Stored<unknown>,
+        options: AccessOptions,
+    ): Promise<Answer> {
+        try {
+            const subscription = await wholeSubscription(ask, account, objectId);
+            return subscription === undefined
+                ? { unknown: "Stripe does not know it" }
+                : givesAccess(subscription, false, options);
+        } catch (error) {
+            return { unknown: `Stripe could not be asked: ${(error as Error).message}` };
+        }
+    }
+
+    return async (customerId: string, options: AccessOptions & AccountOptions = {}): Promise<boolean> => {
+        const { account = ownAccount } = options;
+        const subscriptions = await subscriptionsNow(customerId, { account });
+        const answers = subscriptions.map((item) => ({
+            item,
+            answer: givesAccess({ ...item.object }, item.truncated === true, options),
+        }));
+        if (answers.some(({ answer }) => answer === "yes")) {
+            return true;
+        }
+        const unclear: UnclearSubscription[] = [];
+        for (const { item, answer } of answers.filter(({ answer }) => answer !== "no")) {
+            const settled = stripe === undefined ? answer : await askStripe(stripe, item, options);
+            if (settled === "yes") {
+                return true;
+            }
+            if (settled !== "no") {
+                unclear.push({ subscriptionId: item.objectId, reason: settled.unknown });
+            }
+        }
+        if (unclear.length > 0) {
+            const remedy = stripe === undefined ? ": give createBillingQueries `stripe`, which asks Stripe" : "";
+            throw stateCannotTell(`whether ${customerId} has such a subscription`, unclear, remedy);
+        }
+        return false;
+    };
+}

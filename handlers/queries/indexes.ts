@@ -1,0 +1,8 @@
+/** The state table's index over what belongs to a customer: by `customerKey`, in order of `kindKey`. */
+export const customerIndex = "byCustomer";
+
+/** The state table's index over the objects of a kind and status: by `statusKey`, in order of `objectId`. */
+export const statusIndex = "byStatus";
+
+/** The names of all of the state table's indexes. */
+export const stateIndexes: readonly string[] = [customerIndex, statusIndex];

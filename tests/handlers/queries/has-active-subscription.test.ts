@@ -1,0 +1,211 @@
+import { expect } from "chai";
+import Stripe from "stripe";
+
+import { isStateCannotTell, type StateCannotTell } from "../../../handlers/queries";
+import type { StripeGet } from "../../../handlers/stripe-get";
+import { rejection } from "../../local/services/dynamodb/dynamo-fixture";
+import { startBilling, subscriptionTo, type BillingFixture } from "./billing-fixture";
+
+type Hash = Record<string, unknown>;
+
+const ten = Array.from({ length: 10 }, (_, index) => `price_${index}`);
+const listed = subscriptionTo(ten, "sub_more", "cus_more");
+/** As in events: ten of fourteen items. */
+const more = { ...listed, items: { ...(listed.items as Hash), has_more: true, total_count: 14 } };
+
+describe("hasActiveSubscription", () => {
+    let fixture: BillingFixture;
+
+    before(async () => {
+        fixture = await startBilling();
+        const { store } = fixture;
+        await store(subscriptionTo(["price_pro"], "sub_1", "cus_1", { status: "canceled" }));
+        await store(subscriptionTo(["price_basic"], "sub_2", "cus_1"));
+        await store(subscriptionTo(["price_pro"], "sub_3", "cus_2", { status: "past_due" }));
+        await store(subscriptionTo(["price_pro"], "sub_4", "cus_3", { status: "trialing" }));
+        await store(subscriptionTo(["price_pro"], "sub_5", "cus_1"), "acct_1");
+        await store(more);
+        await store({ ...more, id: "sub_settled_1", customer: "cus_settled" });
+        await store(subscriptionTo(["price_12"], "sub_settled_2", "cus_settled"));
+        await store({ ...more, id: "sub_gone", customer: "cus_gone", status: "canceled" });
+        await store({ ...more, customer: "cus_more" }, "acct_1");
+        await store({ id: "sub_none", object: "subscription", customer: "cus_none", status: "active" });
+    });
+
+    after(() => fixture.stop());
+
+    /** Answers as Stripe's API would, and notes what was asked. */
+    function stripe(answers: Record<string, unknown>): { get: StripeGet; asked: string[] } {
+        const asked: string[] = [];
+        return {
+            asked,
+            get: async ({ account, path, apiVersion }) => {
+                asked.push(`${account} ${path}`);
+                expect(apiVersion).to.equal(Stripe.API_VERSION);
+                const answer = answers[path];
+                if (answer instanceof Error) {
+                    throw answer;
+                }
+                return answer;
+            },
+        };
+    }
+
+    it("tells whether a customer has an active subscription: any, or one of a price or product", async () => {
+        const billing = fixture.queries();
+
+        const answers = await Promise.all([
+            billing.hasActiveSubscription("cus_1"),
+            billing.hasActiveSubscription("cus_1", { priceId: "price_basic" }),
+            billing.hasActiveSubscription("cus_1", { priceId: "price_pro" }),
+            billing.hasActiveSubscription("cus_1", { priceId: "price_pro", account: "acct_1" }),
+            billing.hasActiveSubscription("cus_1", { productId: "prod_of_price_basic" }),
+            billing.hasActiveSubscription("cus_1", { productId: "prod_of_price_pro" }),
+            billing.hasActiveSubscription("cus_2"),
+            billing.hasActiveSubscription("cus_2", { pastDue: true }),
+            billing.hasActiveSubscription("cus_3"),
+            billing.hasActiveSubscription("cus_nobody"),
+        ]);
+
+        expect(answers).to.deep.equal([true, true, false, true, true, false, false, true, true, false]);
+    });
+
+    it("says that it cannot tell, and of which subscription, where an event listed some of the items", async () => {
+        const billing = fixture.queries();
+
+        const error = await rejection<StateCannotTell>(
+            billing.hasActiveSubscription("cus_more", { priceId: "price_12" }),
+        );
+
+        expect(isStateCannotTell(error)).to.equal(true);
+        expect(error.subscriptions).to.deep.equal([
+            { subscriptionId: "sub_more", reason: "it lists 10 of its 14 items" },
+        ]);
+        expect(error.message).to.equal(
+            "the state cannot tell whether cus_more has such a subscription (sub_more: it lists 10 of its 14 items)" +
+                ": give createBillingQueries `stripe`, which asks Stripe",
+        );
+        expect(await billing.hasActiveSubscription("cus_more", { priceId: "price_9" })).to.equal(true);
+        expect(await billing.hasActiveSubscription("cus_more")).to.equal(true);
+    });
+
+    it("needs nobody's help where another subscription settles it, or none of them counts", async () => {
+        const { get, asked } = stripe({});
+        const billing = fixture.queries({ stripe: get });
+
+        expect(await billing.hasActiveSubscription("cus_settled", { priceId: "price_12" })).to.equal(true);
+        expect(await billing.hasActiveSubscription("cus_gone", { priceId: "price_12" })).to.equal(false);
+        expect(asked).to.deep.equal([]);
+    });
+
+    it("asks Stripe for the subscription, then for all of its items, a hundred at a time", async () => {
+        const page = (from: number, count: number) =>
+            Array.from({ length: count }, (_, index) => ({ id: `si_${from + index}`, price: `price_${from + index}` }));
+        const list = "subscription_items?subscription=sub_more&limit=100";
+        const { get, asked } = stripe({
+            "subscriptions/sub_more": { ...more, items: { data: page(0, 10), has_more: true } },
+            [list]: { object: "list", data: page(0, 100), has_more: true },
+            [`${list}&starting_after=si_99`]: { object: "list", data: page(100, 3), has_more: false },
+        });
+        const billing = fixture.queries({ stripe: get });
+
+        expect(await billing.hasActiveSubscription("cus_more", { priceId: "price_102" })).to.equal(true);
+        expect(await billing.hasActiveSubscription("cus_more", { priceId: "price_103" })).to.equal(false);
+        expect(asked.slice(0, 3)).to.deep.equal([
+            "platform subscriptions/sub_more",
+            `platform ${list}`,
+            `platform ${list}&starting_after=si_99`,
+        ]);
+    });
+
+    it("asks Stripe in the account that the subscription is of", async () => {
+        const whole = subscriptionTo([...ten, "price_12"], "sub_more", "cus_more");
+        const { get, asked } = stripe({ "subscriptions/sub_more": whole });
+        const billing = fixture.queries({ stripe: get });
+
+        expect(await billing.hasActiveSubscription("cus_more", { priceId: "price_12", account: "acct_1" })).to.be.true;
+        expect(asked).to.deep.equal(["acct_1 subscriptions/sub_more"]);
+    });
+
+    it("takes Stripe's word that the subscription has ended meanwhile", async () => {
+        const { get } = stripe({ "subscriptions/sub_more": { ...more, status: "canceled", items: listed.items } });
+
+        expect(await fixture.queries({ stripe: get }).hasActiveSubscription("cus_more", { priceId: "price_12" })).to.be
+            .false;
+    });
+
+    it("says that it cannot tell where Stripe cannot be asked, or does not know the subscription", async () => {
+        const reason = async (answers: Record<string, unknown>) => {
+            const { get } = stripe(answers);
+            const billing = fixture.queries({ stripe: get });
+            const error = await rejection<StateCannotTell>(
+                billing.hasActiveSubscription("cus_more", { priceId: "price_12" }),
+            );
+            expect(isStateCannotTell(error)).to.equal(true);
+            return error.subscriptions[0]?.reason;
+        };
+        const refused = new Error("Stripe answered 429 to GET /v1/subscriptions/sub_more");
+        const list = "subscription_items?subscription=sub_more&limit=100";
+
+        expect(await reason({})).to.equal("Stripe does not know it");
+        expect(await reason({ "subscriptions/sub_more": refused })).to.equal(
+            "Stripe could not be asked: Stripe answered 429 to GET /v1/subscriptions/sub_more",
+        );
+        expect(await reason({ "subscriptions/sub_more": more })).to.equal(
+            "Stripe could not be asked: Stripe did not list the items of sub_more",
+        );
+        expect(await reason({ "subscriptions/sub_more": more, [list]: { data: [], has_more: true } })).to.equal(
+            "Stripe could not be asked: Stripe did not list the items of sub_more",
+        );
+    });
+
+    it("answers for a subscription too large to keep whole, and survives one without any items", async () => {
+        const items = Array.from({ length: 20 }, (_, index) => ({
+            id: `si_${index}`,
+            price: { id: `price_${index}`, product: "prod_1" },
+            metadata: Object.fromEntries(Array.from({ length: 50 }, (_, key) => [`key_${key}`, "x".repeat(500)])),
+        }));
+        await fixture.store(subscriptionTo([], "sub_large", "cus_large", { items: { object: "list", data: items } }));
+        const whole = subscriptionTo(["price_none"], "sub_none", "cus_none");
+
+        const large = await fixture.queries().hasActiveSubscription("cus_large", { priceId: "price_19" });
+        const none = await rejection(fixture.queries().hasActiveSubscription("cus_none", { priceId: "price_none" }));
+        const { get } = stripe({ "subscriptions/sub_none": whole });
+        const asked = await fixture
+            .queries({ stripe: get })
+            .hasActiveSubscription("cus_none", { priceId: "price_none" });
+
+        expect(large).to.equal(true);
+        expect(isStateCannotTell(none)).to.equal(true);
+        expect(asked).to.equal(true);
+        expect(await fixture.queries().hasActiveSubscription("cus_large")).to.equal(true);
+    });
+
+    it("reads what the index found as it stands, so that the index's second does not count", async () => {
+        const { dynamo, store, queries } = fixture;
+        await store(subscriptionTo(["price_pro"], "sub_ended", "cus_ended", { status: "canceled" }));
+        const stale = queries({
+            documents: {
+                send: async (command: { input: { IndexName?: string } }) => {
+                    const answer = (await dynamo.document.send(command as never)) as { Items?: Hash[] };
+                    return command.input.IndexName === undefined
+                        ? answer
+                        : {
+                              Items: answer.Items?.map((item) => ({
+                                  ...item,
+                                  status: "active",
+                                  object: { status: "active" },
+                              })),
+                          };
+                },
+            },
+        });
+
+        expect(await stale.hasActiveSubscription("cus_ended")).to.equal(false);
+    });
+
+    it("takes only its own error for one that says so", () => {
+        expect(isStateCannotTell(new Error("the table is gone"))).to.equal(false);
+        expect(isStateCannotTell(undefined)).to.equal(false);
+    });
+});

@@ -1,0 +1,57 @@
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { mockClient } from "aws-sdk-client-mock";
+import { expect } from "chai";
+
+import { createStripeGet, type StripeGetRequest } from "../../handlers/stripe-get";
+
+describe("createStripeGet", () => {
+    const client = new SecretsManagerClient({ region: "us-east-1" });
+    const secrets = mockClient(client);
+
+    /** The URL and the headers of a request with this key. */
+    async function asked(key: string, request: Omit<StripeGetRequest, "path">) {
+        secrets.reset();
+        secrets.on(GetSecretValueCommand, { SecretId: "arn:key" }).resolves({ SecretString: key });
+        let sent: unknown;
+        const get = createStripeGet({
+            secrets: client,
+            apiKeySecretArn: "arn:key",
+            now: () => 0,
+            fetch: async (input, init) => {
+                sent = { url: input, headers: init?.headers };
+                return Response.json({});
+            },
+        });
+        await get({ path: "subscription_items?limit=100", ...request });
+        return sent;
+    }
+
+    const url = "https://api.stripe.com/v1/subscription_items?limit=100";
+
+    it("names a Connect account by Stripe-Account", async () => {
+        const headers = { authorization: "Bearer rk_test_1", "stripe-account": "acct_1" };
+
+        expect(await asked("rk_test_1", { account: "acct_1" })).to.deep.equal({ url, headers });
+    });
+
+    it("names an Organization's account by Stripe-Context, as an Organization's key wants it", async () => {
+        const headers = { authorization: "Bearer sk_org_test_1", "stripe-context": "acct_1", "stripe-version": "v" };
+
+        expect(await asked("sk_org_test_1", { account: "acct_1", apiVersion: "v" })).to.deep.equal({ url, headers });
+    });
+
+    it("names an account as its events do, whatever the key", async () => {
+        const headers = { authorization: "Bearer rk_test_1", "stripe-context": "acct_1/acct_2" };
+
+        expect(await asked("rk_test_1", { account: "acct_2", context: "acct_1/acct_2" })).to.deep.equal({
+            url,
+            headers,
+        });
+    });
+
+    it("names no account for the one whose key asks", async () => {
+        const headers = { authorization: "Bearer rk_test_1" };
+
+        expect(await asked("rk_test_1", { account: "platform" })).to.deep.equal({ url, headers });
+    });
+});

@@ -45,14 +45,30 @@ export class BillingStore extends pulumi.ComponentResource {
         return {
             factory: apiKey ? askingRecorderFactory : recorderFactory,
             environment: {
-                STATE_TABLE: this.stateTable.name,
-                LEDGER_TABLE: this.ledgerTable.name,
+                ...this.tableNames(),
                 LEDGER_DAYS: String(this.args.ledgerDays),
                 ...(apiKey && { STRIPE_API_KEY_SECRET_ARN: apiKey.arn }),
             },
+            grants: [this.grantRecord(), ...this.grantAsk()],
+        };
+    }
+
+    /**
+     * What a handler that reads the state by `createBillingQueries` needs: permission to, and in its environment the
+     * tables' names, `STATE_TABLE` and `LEDGER_TABLE`, and where the stack has a Stripe API key, its secret's ARN,
+     * `STRIPE_API_KEY_SECRET_ARN`.
+     *
+     * @example
+     * bus.on("cancellations", "customer.subscription.deleted", { factory, ...store.reader() });
+     */
+    reader(): Required<Pick<Subscriber<never>, "environment" | "grants">> {
+        const { apiKey } = this;
+        return {
+            environment: { ...this.tableNames(), ...(apiKey && { STRIPE_API_KEY_SECRET_ARN: apiKey.arn }) },
             grants: [
-                this.grantRecord(),
-                ...(apiKey ? [{ actions: ["secretsmanager:GetSecretValue"], resources: [apiKey.arn] }] : []),
+                ...this.grantRead(),
+                { actions: ["dynamodb:GetItem"], resources: [this.ledgerTable.arn] },
+                ...this.grantAsk(),
             ],
         };
     }
@@ -67,6 +83,16 @@ export class BillingStore extends pulumi.ComponentResource {
                 resources: [arn, ...stateIndexes.map((index) => pulumi.interpolate`${arn}/index/${index}`)],
             },
         ];
+    }
+
+    private tableNames() {
+        return { STATE_TABLE: this.stateTable.name, LEDGER_TABLE: this.ledgerTable.name };
+    }
+
+    /** Permission to read Stripe's API key, where there is one. */
+    private grantAsk(): Grant[] {
+        const { apiKey } = this;
+        return apiKey ? [{ actions: ["secretsmanager:GetSecretValue"], resources: [apiKey.arn] }] : [];
     }
 
     private grantRecord(): Grant {

@@ -15,6 +15,8 @@ export interface DynamoFixture {
     service: DynamoDb;
     client: DynamoDBClient;
     document: DynamoDBDocument;
+    /** The endpoint's address, for clients of a test's own. */
+    url: string;
     /** What was asked for permission, in order, as `action resource`. */
     authorized: string[];
     /** The actions to refuse. */
@@ -51,6 +53,7 @@ export async function startDynamo(folder?: string, clock: Clock = manualClock())
     return {
         service,
         client,
+        url: endpoint.url,
         document: DynamoDBDocument.from(client, { marshallOptions: { removeUndefinedValues: true } }),
         authorized,
         refused,

@@ -2,7 +2,7 @@ import type { CloudServices } from "./cloud-services";
 import { arnExists } from "./provider/arn-exists";
 import { comparable, madeUpKey } from "./provider/comparable";
 import { type Difference, difference } from "./provider/difference";
-import { withMadeName } from "./provider/made-name";
+import { filledIn } from "./provider/filled-in";
 import { PropertyReader } from "./provider/property-reader";
 import { holdsUnknown, type WireProperties } from "./provider/wire";
 import { previewOutputs, wireOutputs } from "./provider/wire-outputs";
@@ -46,7 +46,7 @@ export class AwsProvider {
     ): Promise<{ inputs: WireProperties; failures: readonly Refusal[] }> {
         const { type, name } = partsOf(urn);
         const definition = resourceType({ type, name });
-        const inputs = withMadeName(definition, name, olds, news);
+        const inputs = filledIn(definition, name, olds, news);
         const { resource } = await this.resource(urn, inputs);
         const exists = async (arn: string) => this.declared.has(arn) || arnExists(this.deps.cloud, arn);
         const context = { ...this.deps.cloud.account, exists };

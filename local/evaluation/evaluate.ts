@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import path from "node:path";
 
+import { declaredResource } from "../resources/declared-resource";
 import { invokeFunction } from "../resources/functions";
 import type { Declared, Properties, Resource } from "../resources/resource-type";
 import { resourceType } from "../resources/table";
@@ -107,14 +108,13 @@ async function declare(
     }
     const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
     const declared: Declared = { urn, type, name, inputs: (await plain(inputs)) as Properties };
-    const definition = resourceType(declared);
-    const { autoName } = definition;
+    const { autoName } = resourceType(declared);
     if (autoName !== undefined) {
         declared.inputs[autoName.property] ??= madeName(declared, autoName.maximum, autoName.suffix);
     }
-    const { id, outputs } = definition.outputs(declared, place);
-    resources.push({ ...declared, id, outputs });
-    return { id, state: { ...(inputs as Properties), ...outputs } };
+    const resource = declaredResource(declared, place);
+    resources.push(resource);
+    return { id: resource.id, state: { ...(inputs as Properties), ...resource.outputs } };
 }
 
 /** `name-1234567`, as Pulumi's provider has it, but the same at every start: data must be found again. */

@@ -3,10 +3,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 
 import type { CodeArchive } from "../resources/resource-type";
-
-/** Marks a secret's wrapping in properties (pulumi `runtime/rpc.ts`). */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+import { secretSignature, signatureKey } from "../resources/signature";
 
 /**
  * A property as plain data: secrets without their wrapping, resources as their ids, archives as their files.

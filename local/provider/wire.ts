@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { secretSignature, signatureKey } from "../resources/signature";
+
 /**
  * Properties as Pulumi's engine sends them: JSON in which objects with a signature stand for what JSON does not have
  * (pulumi `sdk/go/common/resource/properties.go`).
  */
 export type WireProperties = Record<string, unknown>;
 
-export const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
 const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";

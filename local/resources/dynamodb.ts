@@ -9,7 +9,6 @@ const table: ResourceType = {
         outputs: {
             ...inputs,
             arn: `arn:aws:dynamodb:${region}:${accountId}:table/${inputs.name}`,
-            billingMode: inputs.billingMode ?? "PROVISIONED",
             tagsAll: inputs.tags ?? {},
         },
     }),
@@ -46,7 +45,7 @@ function tableOf(inputs: Properties): Properties & { TableName: string } {
             AttributeType: type,
         })),
         KeySchema: keySchema(inputs),
-        BillingMode: inputs.billingMode ?? "PROVISIONED",
+        BillingMode: inputs.billingMode as string,
         ...(provisioned ? { ProvisionedThroughput: throughput(inputs) } : {}),
         ...(globalSecondaryIndexes?.length
             ? {
@@ -67,7 +66,7 @@ function tableOf(inputs: Properties): Properties & { TableName: string } {
         ...(inputs.streamEnabled === true
             ? { StreamSpecification: { StreamEnabled: true, StreamViewType: inputs.streamViewType } }
             : {}),
-        ...(inputs.tableClass === undefined ? {} : { TableClass: inputs.tableClass as string }),
+        TableClass: inputs.tableClass as string,
     };
 }
 

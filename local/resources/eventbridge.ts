@@ -34,7 +34,7 @@ const eventBus: ResourceType = {
 
 const eventBusPolicy: ResourceType = {
     ...eventBusPolicyRules,
-    outputs: ({ inputs }) => ({ id: busName(inputs), outputs: { ...inputs, eventBusName: busName(inputs) } }),
+    outputs: ({ inputs }) => ({ id: busName(inputs), outputs: { ...inputs } }),
     async create({ inputs }, cloud) {
         await cloud.call(cloud.events, "PutPermission", { EventBusName: busName(inputs), Policy: inputs.policy });
     },
@@ -52,7 +52,7 @@ const eventPermission: ResourceType = {
         const bus = busName(inputs);
         return {
             id: bus === defaultBus ? (inputs.statementId as string) : `${bus}/${inputs.statementId}`,
-            outputs: { ...inputs, action: inputs.action ?? "events:PutEvents", eventBusName: bus },
+            outputs: { ...inputs },
         };
     },
     async create({ inputs }, cloud) {
@@ -61,7 +61,7 @@ const eventPermission: ResourceType = {
             EventBusName: busName(inputs),
             Principal: principal,
             StatementId: statementId,
-            Action: action ?? "events:PutEvents",
+            Action: action,
             Condition: condition && { Key: condition.key, Type: condition.type, Value: condition.value },
         });
     },
@@ -83,8 +83,9 @@ const eventRule: ResourceType = {
             id: bus === defaultBus ? (inputs.name as string) : `${bus}/${inputs.name}`,
             outputs: {
                 ...inputs,
-                eventBusName: bus,
                 arn: `arn:aws:events:${region}:${accountId}:rule/${path}`,
+                state: stateOf(inputs),
+                isEnabled: stateOf(inputs) !== "DISABLED",
                 tagsAll: inputs.tags ?? {},
             },
         };
@@ -96,7 +97,7 @@ const eventRule: ResourceType = {
             EventPattern: inputs.eventPattern,
             ScheduleExpression: inputs.scheduleExpression,
             Description: inputs.description,
-            State: inputs.state ?? (inputs.isEnabled === false ? "DISABLED" : "ENABLED"),
+            State: stateOf(inputs),
         });
     },
     async delete({ inputs }, cloud) {
@@ -111,7 +112,7 @@ const eventTarget: ResourceType = {
     within: (inputs) => busName(inputs).split("/").at(-1) ?? "",
     outputs: ({ inputs }) => ({
         id: `${inputs.rule}-${inputs.targetId}`,
-        outputs: { ...inputs, eventBusName: busName(inputs) },
+        outputs: { ...inputs },
     }),
     async create({ name, inputs }, cloud) {
         const unsupported = Object.keys(inputs).filter((key) => key.endsWith("Target") && key !== "sqsTarget");
@@ -186,6 +187,12 @@ const eventArchive: ResourceType = {
     },
 };
 
+/** A rule's state: in the newer property, or in the one that it took the place of. */
+function stateOf(inputs: Properties): string {
+    return (inputs.state as string | undefined) ?? (inputs.isEnabled === false ? "DISABLED" : "ENABLED");
+}
+
+/** What was applied before there were defaults may be without. */
 function busName(inputs: Properties): string {
     return (inputs.eventBusName as string | undefined) ?? defaultBus;
 }

@@ -10,8 +10,7 @@ const role: ResourceType = {
         id: inputs.name as string,
         outputs: {
             ...inputs,
-            arn: `arn:aws:iam::${accountId}:role${(inputs.path as string | undefined) ?? "/"}${inputs.name}`,
-            path: inputs.path ?? "/",
+            arn: `arn:aws:iam::${accountId}:role${inputs.path}${inputs.name}`,
             uniqueId: `AROA${createHash("sha256").update(urn).digest("hex").slice(0, 17).toUpperCase()}`,
             tagsAll: inputs.tags ?? {},
         },
@@ -55,9 +54,9 @@ const policy: ResourceType = {
     ...policyRules,
     autoName: { property: "name", maximum: 128 },
     outputs: ({ urn, inputs }, { accountId }) => {
-        const arn = `arn:aws:iam::${accountId}:policy${(inputs.path as string | undefined) ?? "/"}${inputs.name}`;
+        const arn = `arn:aws:iam::${accountId}:policy${inputs.path}${inputs.name}`;
         const policyId = `ANPA${createHash("sha256").update(urn).digest("hex").slice(0, 17).toUpperCase()}`;
-        return { id: arn, outputs: { ...inputs, arn, policyId, path: inputs.path ?? "/", tagsAll: inputs.tags ?? {} } };
+        return { id: arn, outputs: { ...inputs, arn, policyId, tagsAll: inputs.tags ?? {} } };
     },
     async create({ inputs }, cloud) {
         await cloud.iam.putPolicy({

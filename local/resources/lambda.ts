@@ -1,6 +1,6 @@
 import type { FunctionSpec } from "../services/lambda/function-definition";
 import type { Properties, ResourceType } from "./resource-type";
-import { eventInvokeConfigRules, functionRules, permissionRules } from "./rules/lambda";
+import { eventInvokeConfigRules, functionRules, permissionRules, unreserved } from "./rules/lambda";
 
 type LoggingConfig = Pick<FunctionSpec, "logFormat" | "applicationLogLevel" | "logGroup">;
 
@@ -20,8 +20,6 @@ const lambdaFunction: ResourceType = {
                 invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
                 qualifiedInvokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}:$LATEST/invocations`,
                 version: "$LATEST",
-                timeout: inputs.timeout ?? 3,
-                memorySize: inputs.memorySize ?? 128,
                 loggingConfig: { logFormat: "Text", logGroup: `/aws/lambda/${name}`, ...logging },
                 tagsAll: inputs.tags ?? {},
             },
@@ -40,6 +38,7 @@ const lambdaFunction: ResourceType = {
                     `or its assumeRolePolicy does not let lambda.amazonaws.com in`,
             );
         }
+        const reserved = inputs.reservedConcurrentExecutions as number;
         const { logFormat, logGroup, applicationLogLevel } = outputs.loggingConfig as LoggingConfig;
         await cloud.lambda.putFunction({
             functionName: inputs.name as string,
@@ -47,14 +46,14 @@ const lambdaFunction: ResourceType = {
             runtime: inputs.runtime as string,
             architectures: (inputs.architectures as string[] | undefined) ?? ["x86_64"],
             handler: inputs.handler as string,
-            timeoutSeconds: outputs.timeout as number,
-            memoryMegabytes: outputs.memorySize as number,
+            timeoutSeconds: inputs.timeout as number,
+            memoryMegabytes: inputs.memorySize as number,
             environment: ((inputs.environment as Properties | undefined)?.variables ?? {}) as Record<string, string>,
             roleArn: inputs.role as string,
             logGroup,
             logFormat,
             applicationLogLevel,
-            reservedConcurrency: inputs.reservedConcurrentExecutions as number | undefined,
+            reservedConcurrency: reserved === unreserved ? undefined : reserved,
             deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
             tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",
             tags: inputs.tags as Record<string, string> | undefined,

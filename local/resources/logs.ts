@@ -9,7 +9,6 @@ const logGroup: ResourceType = {
         outputs: {
             ...inputs,
             arn: `arn:aws:logs:${region}:${accountId}:log-group:${inputs.name}`,
-            retentionInDays: inputs.retentionInDays ?? 0,
             tagsAll: inputs.tags ?? {},
         },
     }),

@@ -54,6 +54,12 @@ export interface Place extends Account {
 export interface ResourceRules {
     /** Input properties without which AWS refuses it. */
     required?: readonly string[];
+    /**
+     * What the provider sends for an input property that the program leaves out, where its schema has a `Default`.
+     * `ttl.enabled` reaches into a property that the program gives, or into each element of a list. What AWS fills in
+     * by itself is an output, and not here.
+     */
+    defaults?: Readonly<Record<string, string | number | boolean>>;
     /** Input properties that cannot change in place: a change makes Pulumi create the resource anew. */
     replaces?: readonly string[];
     /** Whether AWS refuses to create one that is there already; others are put, whatever was there. */

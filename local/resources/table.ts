@@ -22,6 +22,11 @@ const table: Readonly<Record<string, ResourceType>> = {
     ...sqsTypes,
 };
 
+/** Pulumi's tokens of every resource type that the local cloud knows, in order. */
+export function knownTypes(): string[] {
+    return Object.keys(table).sort();
+}
+
 /**
  * What the type of a declared resource means here.
  *
@@ -32,7 +37,7 @@ export function resourceType({ type, name }: Pick<Declared, "type" | "name">): R
     if (found === undefined) {
         throw new Error(
             `the local cloud does not know the resource type ${type} (resource "${name}"). It knows: ` +
-                Object.keys(table).sort().join(", "),
+                knownTypes().join(", "),
         );
     }
     return found;

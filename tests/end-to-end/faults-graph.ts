@@ -1,6 +1,6 @@
 import type { ResourceGraph } from "../../local/evaluation/messages";
+import { declaredResource } from "../../local/resources/declared-resource";
 import type { Place, Properties, Resource } from "../../local/resources/resource-type";
-import { resourceType } from "../../local/resources/table";
 
 /** A program's resources, written down without a program. */
 export class FaultsGraph implements ResourceGraph {
@@ -12,7 +12,7 @@ export class FaultsGraph implements ResourceGraph {
     /** @param type the part of Pulumi's type token after `aws:` */
     add(type: string, name: string, inputs: Properties): Resource {
         const declared = { urn: `urn:pulumi:test::faults::aws:${type}::${name}`, type: `aws:${type}`, name, inputs };
-        const resource = { ...declared, ...resourceType(declared).outputs(declared, this.place) };
+        const resource = declaredResource(declared, this.place);
         this.resources.push(resource);
         return resource;
     }
@@ -33,8 +33,8 @@ export class FaultsGraph implements ResourceGraph {
     }
 
     /** A queue that EventBridge may send to. */
-    openQueue(name: string): Resource {
-        const queue = this.queue(name);
+    openQueue(name: string, settings: Properties = {}): Resource {
+        const queue = this.queue(name, settings);
         this.add("sqs/queuePolicy:QueuePolicy", name, {
             queueUrl: queue.outputs.url as string,
             policy: policy({

@@ -2,11 +2,12 @@ import { parseBody } from "../../services/apigateway/parse-body";
 import type { ResourceRules } from "../resource-type";
 import { nameOf, refuse } from "./refuse";
 
-// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws
+// What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
 // `internal/service/apigateway`.
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html */
 export const restApiRules: ResourceRules = {
+    defaults: { putRestApiMode: "overwrite" },
     documents: ["body", "policy"],
     check: refuse({
         body: (text, { name }) => {
@@ -39,6 +40,7 @@ export const deploymentRules: ResourceRules = {
 export const stageRules: ResourceRules = {
     required: ["restApi", "deployment", "stageName"],
     replaces: ["restApi", "stageName"],
+    defaults: { "canarySettings.percentTraffic": 0 },
     unique: true,
     check: refuse({ stageName: nameOf(1, 128, /^[a-zA-Z0-9_-]+$/, "letters, digits, hyphens and underscores") }),
     async read({ inputs }, cloud) {
@@ -51,6 +53,8 @@ export const stageRules: ResourceRules = {
 export const methodSettingsRules: ResourceRules = {
     required: ["restApi", "stageName", "methodPath", "settings"],
     replaces: ["restApi", "stageName", "methodPath"],
+    // None of its own: the account's limits.
+    defaults: { "settings.throttlingBurstLimit": -1, "settings.throttlingRateLimit": -1 },
 };
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html#apigw-Type-RestApi-policy */

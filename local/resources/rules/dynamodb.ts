@@ -10,11 +10,12 @@ import { found } from "./found";
 import { nameOf, oneOf, refuse } from "./refuse";
 
 /**
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html; what replaces a table: `ForceNew`
- * in the provider's schema, terraform-provider-aws `internal/service/dynamodb/table.go`.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html; what replaces a table, and
+ * defaults: `ForceNew` and `Default` in the provider's schema, terraform-provider-aws `internal/service/dynamodb/table.go`.
  */
 export const tableRules: ResourceRules = {
     replaces: ["name", "hashKey", "rangeKey", "localSecondaryIndexes", "importTable", "restoreSourceName"],
+    defaults: { billingMode: "PROVISIONED", tableClass: "STANDARD", "ttl.enabled": false },
     sets: ["attributes", "globalSecondaryIndexes", "localSecondaryIndexes"],
     unique: true,
     async check(inputs, context) {

@@ -13,7 +13,8 @@ import type { CheckContext, ResourceRules } from "../resource-type";
 import { found } from "./found";
 import { accepted, existing, existingArn, nameOf, oneOf, refuse, wholeNumber } from "./refuse";
 
-// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws `internal/service/events`.
+// What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
+// `internal/service/events`.
 
 const simple = /^[.\-_A-Za-z0-9]+$/;
 const simpleSaid = "letters, digits, full stops, hyphens and underscores";
@@ -39,6 +40,7 @@ export const eventBusRules: ResourceRules = {
 export const eventBusPolicyRules: ResourceRules = {
     required: ["policy"],
     replaces: ["eventBusName"],
+    defaults: { eventBusName: "default" },
     documents: ["policy"],
     check: refuse({
         eventBusName: existing("event bus", busArn),
@@ -56,6 +58,7 @@ export const eventBusPolicyRules: ResourceRules = {
 export const eventPermissionRules: ResourceRules = {
     required: ["principal", "statementId"],
     replaces: ["eventBusName", "statementId"],
+    defaults: { action: "events:PutEvents", eventBusName: "default" },
     check: refuse({
         eventBusName: existing("event bus", busArn),
         principal: (principal) =>
@@ -88,6 +91,7 @@ function busArn(name: string, { region, accountId }: CheckContext): string | und
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export const eventRuleRules: ResourceRules = {
     replaces: ["name", "namePrefix", "eventBusName"],
+    defaults: { eventBusName: "default", forceDestroy: false },
     documents: ["eventPattern"],
     unique: true,
     async check(inputs, context) {
@@ -128,6 +132,7 @@ export const eventRuleRules: ResourceRules = {
 export const eventTargetRules: ResourceRules = {
     required: ["rule", "arn"],
     replaces: ["rule", "eventBusName", "targetId"],
+    defaults: { eventBusName: "default", forceDestroy: false },
     check: refuse({
         targetId: nameOf(1, 64, simple, simpleSaid),
         rule: existing("rule", (name, { region, accountId }, inputs) => {

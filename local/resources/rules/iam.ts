@@ -3,7 +3,8 @@ import type { Properties, ResourceRules } from "../resource-type";
 import { found } from "./found";
 import { accepted, existing, nameOf, refuse, wholeNumber } from "./refuse";
 
-// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws `internal/service/iam`.
+// What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
+// `internal/service/iam`.
 // Names: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 
 const alphabet = /^[\w+=,.@-]+$/;
@@ -16,6 +17,7 @@ const existingRole = existing("role", (name, { accountId }) => `arn:aws:iam::${a
 export const roleRules: ResourceRules = {
     required: ["assumeRolePolicy"],
     replaces: ["name", "namePrefix", "path"],
+    defaults: { forceDetachPolicies: false, maxSessionDuration: 3600, path: "/" },
     documents: ["assumeRolePolicy"],
     sets: ["managedPolicyArns"],
     unique: true,
@@ -55,6 +57,7 @@ export const rolePolicyRules: ResourceRules = {
 export const policyRules: ResourceRules = {
     required: ["policy"],
     replaces: ["name", "namePrefix", "path", "description"],
+    defaults: { path: "/" },
     documents: ["policy"],
     unique: true,
     check: refuse({ name: nameOf(1, 128, alphabet, said), policy: policyOf("identity") }),

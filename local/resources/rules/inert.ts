@@ -1,7 +1,7 @@
 import { accepted, nameOf, refuse } from "./refuse";
 import type { ResourceRules } from "../resource-type";
 
-// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws
+// What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
 // `internal/service/cloudwatch` and `internal/service/sns`.
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
@@ -19,6 +19,7 @@ export const dashboardRules: ResourceRules = {
 export const alarmRules: ResourceRules = {
     required: ["comparisonOperator", "evaluationPeriods"],
     replaces: ["name"],
+    defaults: { actionsEnabled: true, treatMissingData: "missing", "metricQueries.returnData": false },
     sets: ["alarmActions", "okActions", "insufficientDataActions"],
     check: refuse({ name: nameOf(1, 255, /^[^\p{Cc}]+$/u, "no control characters") }),
 };
@@ -33,6 +34,7 @@ export const logMetricFilterRules: ResourceRules = {
 /** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 export const topicRules: ResourceRules = {
     replaces: ["name", "namePrefix", "fifoTopic"],
+    defaults: { contentBasedDeduplication: false, fifoTopic: false },
     documents: ["policy"],
     check: refuse({ name: nameOf(1, 256, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores") }),
 };

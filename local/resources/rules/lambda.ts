@@ -4,12 +4,16 @@ import type { Properties, ResourceRules } from "../resource-type";
 import { lambdaAnswer } from "./lambda-api";
 import { existing, existingArn, nameOf, oneOf, refuse, type Rule, wholeNumber } from "./refuse";
 
-// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws `internal/service/lambda`.
+// What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
+// `internal/service/lambda`.
 
 const existingFunction = existing(
     "function",
     (name, { region, accountId }) => `arn:aws:lambda:${region}:${accountId}:function:${name.split(":")[0]}`,
 );
+
+/** How the provider says that a function has no concurrency of its own. */
+export const unreserved = -1;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 4 KB of variables in all. */
 const variables: Rule = (value) => {
@@ -21,6 +25,16 @@ const variables: Rule = (value) => {
 export const functionRules: ResourceRules = {
     required: ["role"],
     replaces: ["name", "packageType"],
+    defaults: {
+        "durableConfig.retentionPeriod": 14,
+        memorySize: 128,
+        packageType: "Zip",
+        publish: false,
+        reservedConcurrentExecutions: unreserved,
+        skipDestroy: false,
+        timeout: 3,
+        "vpcConfig.ipv6AllowedForDualStack": false,
+    },
     unique: true,
     check: refuse({
         name: nameOf(1, 64, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
@@ -51,7 +65,7 @@ export const functionRules: ResourceRules = {
             ...(logging.logFormat === LogFormat && logging.logGroup === LogGroup
                 ? {}
                 : { loggingConfig: { logFormat: LogFormat, logGroup: LogGroup } }),
-            reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions,
+            reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions ?? unreserved,
         };
     },
 };
@@ -101,6 +115,7 @@ export const permissionRules: ResourceRules = {
 export const eventInvokeConfigRules: ResourceRules = {
     required: ["functionName"],
     replaces: ["functionName", "qualifier"],
+    defaults: { maximumRetryAttempts: 2 },
     check: refuse({
         functionName: existingFunction,
         maximumRetryAttempts: wholeNumber(0, 2),

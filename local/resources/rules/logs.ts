@@ -7,11 +7,12 @@ const retention = [
 ];
 
 /**
- * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html; what replaces a group:
- * `ForceNew` in the provider's schema, terraform-provider-aws `internal/service/logs/group.go`.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html; what replaces a group,
+ * and defaults: `ForceNew` and `Default` in the provider's schema, terraform-provider-aws `internal/service/logs/group.go`.
  */
 export const logGroupRules: ResourceRules = {
     replaces: ["name", "namePrefix", "logGroupClass"],
+    defaults: { retentionInDays: 0, skipDestroy: false },
     unique: true,
     check: refuse({
         name: nameOf(1, 512, /^[.\-_/#A-Za-z0-9]+$/, "letters, digits and any of . - _ / #"),

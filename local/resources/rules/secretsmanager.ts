@@ -2,12 +2,13 @@ import type { Properties, ResourceRules } from "../resource-type";
 import { found } from "./found";
 import { existing, nameOf, refuse } from "./refuse";
 
-// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws
+// What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
 // `internal/service/secretsmanager`.
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html and …/API_DeleteSecret.html */
 export const secretRules: ResourceRules = {
     replaces: ["name", "namePrefix"],
+    defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: 30 },
     documents: ["policy"],
     unique: true,
     check: refuse({

@@ -4,7 +4,7 @@ import type { Properties, ResourceRules } from "../resource-type";
 import { found } from "./found";
 import { accepted, existingArn, nameOf, refuse, type Rule, wholeNumber } from "./refuse";
 
-// What replaces a resource: `ForceNew` in the schemas of the provider, terraform-provider-aws `internal/service/sqs`.
+// What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws `internal/service/sqs`.
 
 const queuePolicy = accepted((text) => parsePolicy(text, "resource"));
 
@@ -22,6 +22,16 @@ const redrive: Rule = async (value, inputs, context) => {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 export const queueRules: ResourceRules = {
     replaces: ["name", "namePrefix", "fifoQueue"],
+    defaults: {
+        contentBasedDeduplication: false,
+        delaySeconds: 0,
+        fifoQueue: false,
+        // AWS's own is 1 MiB.
+        maxMessageSize: 262_144,
+        messageRetentionSeconds: 345_600,
+        receiveWaitTimeSeconds: 0,
+        visibilityTimeoutSeconds: 30,
+    },
     documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
     unique: true,
     check: refuse({

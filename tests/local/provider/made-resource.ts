@@ -1,7 +1,8 @@
 import type { Cloud } from "../../../local/cloud";
 import type { AwsProvider } from "../../../local/provider";
-import { signatureKey, type WireProperties } from "../../../local/provider/wire";
+import type { WireProperties } from "../../../local/provider/wire";
 import type { Properties } from "../../../local/resources/resource-type";
+import { signatureKey } from "../../../local/resources/signature";
 import { createHash } from "node:crypto";
 
 /** A resource that a provider has made. */

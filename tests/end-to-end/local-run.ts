@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { StackOutputs } from "../../cli/deployment";
+import type { Clock } from "../../local/clock";
 import { Cloud } from "../../local/cloud";
 import type { ResourceGraph } from "../../local/evaluation/messages";
 import { evaluateProgram } from "../../local/program";
@@ -26,11 +27,15 @@ export interface LocalRun {
     stop(): Promise<void>;
 }
 
-/** Starts it; `stop` ends it and removes its folder. */
-export async function startLocalRun(): Promise<LocalRun> {
+/**
+ * Starts it; `stop` ends it and removes its folder.
+ *
+ * @param clock the services' time. @default the machine's own
+ */
+export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<LocalRun> {
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
     const region = "us-east-1";
-    const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, execPath });
+    const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock, execPath });
     const stop = async () => {
         await cloud.stop();
         await rm(folder, { recursive: true, force: true });

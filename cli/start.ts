@@ -1,6 +1,6 @@
 import { main } from "./main";
 import { runCommand } from "./run-command";
-import { startCommand, type StartOptions } from "./start/options";
+import { startCommand, startOptions } from "./start/options";
 import { runStart } from "./start/run";
 import type { Output } from "./terminal";
 
@@ -11,7 +11,7 @@ import type { Output } from "./terminal";
  * @returns the exit code
  */
 export function start(args: readonly string[], output?: Output, errors?: Output): Promise<number> {
-    return runCommand(startCommand(), args, (command, terminal) => runStart(command.opts<StartOptions>(), terminal), {
+    return runCommand(startCommand(), args, (command, terminal) => runStart(startOptions(command), terminal), {
         output,
         errors,
     });

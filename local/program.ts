@@ -21,13 +21,23 @@ export interface EvaluatedProgram extends ResourceGraph {
     sources: readonly string[];
 }
 
+export interface EvaluationOptions {
+    /** Ends the process. */
+    signal?: AbortSignal;
+    /** Whether resources of unknown types are refused, instead of passed over. @default false */
+    strict?: boolean;
+}
+
 /**
  * Evaluates the project's program, as it is, under Pulumi's runtime mocks, in a process of its own.
  *
- * @param signal ends the process
- * @throws ProgramError when the program does not load, fails, or declares what the local cloud does not know
+ * @throws ProgramError when the program does not load, fails, or needs what the local cloud does not know
  */
-export function evaluateProgram(project: Project, place: Place, signal?: AbortSignal): Promise<EvaluatedProgram> {
+export function evaluateProgram(
+    project: Project,
+    place: Place,
+    { signal, strict = false }: EvaluationOptions = {},
+): Promise<EvaluatedProgram> {
     return new Promise((resolve, reject) => {
         const child = fork(path.join(__dirname, "evaluation", "evaluate.ts"), {
             cwd: project.folder,
@@ -49,6 +59,6 @@ export function evaluateProgram(project: Project, place: Place, signal?: AbortSi
             reject(new ProgramError(`the program ended without an answer (${killed ?? `exit code ${code}`})`)),
         );
         const { name, stack, main, config, secretKeys } = project;
-        child.send({ project: name, stack, main, config, secretKeys, place } satisfies EvaluationRequest);
+        child.send({ project: name, stack, main, config, secretKeys, place, strict } satisfies EvaluationRequest);
     });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { CloudServices } from "./cloud-services";
 import type { ResourceGraph } from "./evaluation/messages";
+import type { PassedOver } from "./resources/passed-over";
 import type { Resource } from "./resources/resource-type";
 import { resourceType } from "./resources/table";
 import type { Store } from "./store";
@@ -16,8 +17,9 @@ export interface Changes {
 
 /** A resource that could not be brought to what the program declares. */
 export class ResourceFailure extends Error {
-    constructor({ type, name }: Resource, cause: unknown) {
-        super(`${type} "${name}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    /** @param hint what may be behind it */
+    constructor({ type, name }: Resource, cause: unknown, hint = "") {
+        super(`${type} "${name}": ${cause instanceof Error ? cause.message : String(cause)}${hint}`, { cause });
     }
 }
 
@@ -33,6 +35,7 @@ export class Reconciler {
     private readonly applied;
     /** By URN and identity: what a replacement left, until it is deleted. Usually empty. */
     private readonly replaced;
+    private passedOver: readonly PassedOver[] = [];
     /** Unchanged resources are looked for once a process: what a service keeps on disk may be gone. */
     private first = true;
 
@@ -45,7 +48,8 @@ export class Reconciler {
     }
 
     /** @throws ResourceFailure at the first resource that a service refuses; those before it are applied */
-    async apply({ resources }: ResourceGraph): Promise<Changes> {
+    async apply({ resources, passedOver = [] }: ResourceGraph): Promise<Changes> {
+        this.passedOver = passedOver;
         const before = new Map<string, Applied>();
         for await (const [urn, resource] of this.applied.entries()) {
             before.set(urn, resource);
@@ -103,13 +107,22 @@ export class Reconciler {
         try {
             await (old !== undefined && update ? update(resource, this.cloud, old) : create?.(resource, this.cloud));
         } catch (error) {
-            throw new ResourceFailure(resource, error);
+            throw new ResourceFailure(resource, error, this.hint(resource));
         }
     }
 
-    /** Deletes a resource, unless the program declares the same under another name, or again. */
+    /** Names what a resource refers to that is not here. */
+    private hint({ inputs }: Resource): string {
+        const text = JSON.stringify(inputs);
+        const missing = this.passedOver.find(({ id, arn }) => [id, arn].some((made) => text.includes(`"${made}"`)));
+        return missing === undefined
+            ? ""
+            : ` (it refers to ${missing.type} "${missing.name}", which the local cloud does not know)`;
+    }
+
+    /** Deletes a resource, unless it is to stay, or the program declares the same under another name, or again. */
     private async remove(resource: Resource, wanted: ReadonlySet<string>, changes: Changes): Promise<void> {
-        if (wanted.has(identity(resource))) {
+        if (resource.retained || wanted.has(identity(resource))) {
             return;
         }
         try {

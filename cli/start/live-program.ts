@@ -16,6 +16,8 @@ export interface LiveProgramDeps {
     buildInfo: string | undefined;
     /** Ends what is under way. */
     signal: AbortSignal;
+    /** Whether resources of types that the local cloud does not know are refused, instead of passed over. */
+    strict?: boolean;
     report: (news: ProgramNews) => void;
     /** After how long an evaluation is long, in milliseconds: most take 2 to 4 seconds. @default 10 seconds */
     longMs?: number;
@@ -27,7 +29,9 @@ export type ProgramNews =
     | { problem: string }
     /** As TypeScript prints them, of a program that runs. */
     | { typeErrors: string }
-    | { evaluatingSeconds: number };
+    | { evaluatingSeconds: number }
+    /** Resources of one type that the local cloud does not know; each type once. */
+    | { unknownType: string; passedOver: string[] };
 
 /** The program as it was last saved: brought up, and brought up again after each save. */
 export class LiveProgram {
@@ -37,6 +41,8 @@ export class LiveProgram {
     private superseded: AbortController | undefined;
     private checked: Promise<void> = Promise.resolve();
     private outdated: AbortController | undefined;
+    /** Types of which it was told that they are passed over. */
+    private readonly told = new Set<string>();
 
     constructor(private readonly deps: LiveProgramDeps) {}
 
@@ -67,6 +73,7 @@ export class LiveProgram {
             const program = await this.evaluate(project, signal);
             const changes = await cloud.apply(program);
             this.last = program;
+            this.reportPassedOver(program);
             this.checkTypes(project, program);
             return changes;
         } catch (error) {
@@ -80,11 +87,21 @@ export class LiveProgram {
         const { report, longMs = 10_000 } = this.deps;
         const long = setTimeout(() => report({ evaluatingSeconds: longMs / 1000 }), longMs);
         try {
-            const program = await evaluateProgram(project, this.deps.cloud.place, signal);
+            const program = await evaluateProgram(project, this.deps.cloud.place, { signal, strict: this.deps.strict });
             this.watch.add(program.sources);
             return program;
         } finally {
             clearTimeout(long);
+        }
+    }
+
+    private reportPassedOver({ passedOver = [] }: EvaluatedProgram): void {
+        for (const unknownType of new Set(passedOver.map(({ type }) => type))) {
+            if (!this.told.has(unknownType)) {
+                const names = passedOver.filter(({ type }) => type === unknownType).map(({ name }) => name);
+                this.deps.report({ unknownType, passedOver: names });
+                this.told.add(unknownType);
+            }
         }
     }
 

@@ -1,28 +1,44 @@
+import path from "node:path";
+
 import { Command, InvalidArgumentError, Option } from "commander";
 
 /** What the command line asks for. */
 export interface StartOptions {
     port: number;
     awsPort: number;
+    /** The folder of the Pulumi project to run. */
+    program: string;
     data: string;
     /** Whether nothing is kept; `data` counts for nothing then. */
     ephemeral?: boolean;
     /** How many times faster than real time durations pass. */
     speed: number;
+    /** Whether resource types that the local cloud does not know are refused, instead of passed over. */
+    strict?: boolean;
     json?: boolean;
 }
 
 /** The command line of `npm start`. */
 export function startCommand(): Command {
     return new Command("npm start --")
-        .description("Runs the program of this folder whole on this machine: the webhook, and AWS's APIs behind it.")
+        .description("Runs the program whole on this machine: the webhook, and AWS's APIs behind it.")
         .option("--port <port>", "the webhook's port; 0 takes a free one", port, 4242)
         .option("--aws-port <port>", "the port of AWS's APIs; 0 takes a free one", port, 4566)
-        .option("--data <folder>", "where everything is kept", ".local")
+        .option("--program <folder>", "the Pulumi project to run", ".")
+        .option("--data <folder>", "where everything is kept; unless given, in the program's folder", ".local")
         .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))
         .option("--speed <times>", "how many times faster retries, delays and retentions pass", speed, 1)
+        .option("--strict", "refuse resource types that the local cloud does not know, instead of passing them over")
         .option("--json", "print JSON")
         .allowExcessArguments(false);
+}
+
+/** What a parsed command line asks for. */
+export function startOptions(command: Command): StartOptions {
+    const options = command.opts<StartOptions>();
+    // What one program keeps, another would delete.
+    const isDefault = command.getOptionValueSource("data") === "default";
+    return isDefault ? { ...options, data: path.join(options.program, options.data) } : options;
 }
 
 function port(text: string): number {

@@ -14,7 +14,7 @@ import { ephemeralSigningSecret, localSigningSecret } from "./signing-secret";
 const stack = "dev";
 
 /**
- * Runs the program of the working directory on this machine until it is interrupted.
+ * Runs a program on this machine until it is interrupted.
  *
  * @throws CommandError when it cannot be started; nothing is left running then
  */
@@ -22,13 +22,14 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     const interrupted = interruption();
     const folder = options.ephemeral ? undefined : path.resolve(options.data);
     const signingSecret = folder === undefined ? ephemeralSigningSecret() : await localSigningSecret(folder);
-    const readLocalProject = () => readProjectWith(signingSecret);
+    const readLocalProject = () => readProjectWith(options.program, signingSecret);
     const cloud = await startCloud(options, folder, readLocalProject());
     const program = new LiveProgram({
         cloud,
         readProject: readLocalProject,
         buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
         signal: interrupted.signal,
+        strict: options.strict,
         report: (news) => showNews(terminal, news),
     });
     try {
@@ -46,9 +47,9 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     }
 }
 
-function readProjectWith(signingSecret: string): Project {
+function readProjectWith(program: string, signingSecret: string): Project {
     try {
-        return readProject(process.cwd(), stack, { "stripe-eventbridge:signingSecret": signingSecret });
+        return readProject(path.resolve(program), stack, { "stripe-eventbridge:signingSecret": signingSecret });
     } catch (error) {
         throw new CommandError((error as Error).message);
     }

@@ -46,6 +46,14 @@ export function showNews(terminal: Terminal, news: ProgramNews): void {
         );
         return;
     }
+    if ("unknownType" in news) {
+        const names = news.passedOver.map((name) => `"${name}"`).join(", ");
+        terminal.warning(
+            `the local cloud does not know the resource type ${news.unknownType}: ${names} ${news.passedOver.length > 1 ? "are" : "is"} ` +
+                "passed over, and nothing here acts in its place (--strict refuses instead)",
+        );
+        return;
+    }
     const { changes, milliseconds } = news;
     terminal.line(
         `\n${terminal.style("Reloaded", "bold")} in ${(milliseconds / 1000).toFixed(1)} s: ${summary(changes)}`,

@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import path from "node:path";
 
-import { declaredResource } from "../resources/declared-resource";
 import { invokeFunction } from "../resources/functions";
-import type { Declared, Properties, Resource } from "../resources/resource-type";
-import { resourceType } from "../resources/table";
+import type { Properties } from "../resources/resource-type";
+import { DeclaredResources } from "./declared-resources";
 import type { EvaluationAnswer, EvaluationRequest, ResourceGraph } from "./messages";
 import { plain } from "./plain";
 
@@ -40,7 +38,17 @@ function answer(message: EvaluationAnswer): void {
 function fail(reason: unknown): void {
     // With another exit code than 0, Pulumi does not add which promises are still active: they are, and are not the cause.
     process.exitCode = 1;
-    answer({ error: describe(reason), sources: [...sources(), ...missing(reason)] });
+    answer({ error: describe(reason) + hint(reason), sources: [...sources(), ...missing(reason)] });
+}
+
+let unknownTypes: () => string[] = () => [];
+
+/** What may be behind it that a program trips over one of its values. */
+function hint(reason: unknown): string {
+    const types = reason instanceof TypeError ? unknownTypes() : [];
+    return types.length === 0
+        ? ""
+        : `\nThe local cloud does not know ${types.join(", ")}: text stands for what it cannot make up of their outputs.`;
 }
 
 /** The file that a program failed for the lack of, as far as its error tells. */
@@ -67,9 +75,10 @@ function sources(): string[] {
 
 /** Runs the program under Pulumi's mocks, which give each resource the outputs that it has here. */
 async function evaluate(request: EvaluationRequest): Promise<ResourceGraph> {
-    const { project, stack } = request;
+    const { project, stack, place } = request;
     pulumi.runtime.setAllConfig(request.config, request.secretKeys);
-    const resources: Resource[] = [];
+    const declared = new DeclaredResources(request);
+    unknownTypes = () => [...new Set(declared.passedOver.map(({ type }) => type))];
     const failures: unknown[] = [];
     /** A resource that nothing awaits would fail unheard. */
     const heard = <T>(work: Promise<T>): Promise<T> => {
@@ -78,49 +87,26 @@ async function evaluate(request: EvaluationRequest): Promise<ResourceGraph> {
     };
     await pulumi.runtime.setMocks(
         {
-            newResource: (args) => heard(declare(args, request, resources)),
-            call: ({ token, inputs }) =>
-                heard((async () => invokeFunction(token, inputs as Properties, request.place))()),
+            newResource: (args) => heard(declared.add(args)),
+            call: ({ token, inputs }) => heard((async () => invokeFunction(token, inputs as Properties, place))()),
         },
         project,
         stack,
         false,
     );
     const outputs = await pulumi.runtime.runInPulumiStack(() => {
+        pulumi.runtime.registerStackTransformation((args) => declared.note(args));
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's own language host loads a program
         return Promise.resolve(require(request.main) as object);
     });
     await pulumi.runtime.disconnect();
+    // Node tells of a rejection that nobody handles a turn later: a resource whose input failed would be left out unheard.
+    await new Promise((resolve) => setImmediate(resolve));
     if (failures.length > 0) {
         throw failures[0];
     }
-    return { resources, outputs: (await plain(outputs ?? {})) as Properties };
-}
-
-/** Adds a resource that the program declares to `resources`, and answers with what it is here. */
-async function declare(
-    { type, name, inputs, custom }: pulumi.runtime.MockResourceArgs,
-    { project, stack, place }: EvaluationRequest,
-    resources: Resource[],
-): Promise<{ id: string | undefined; state: Properties }> {
-    if (!custom) {
-        return { id: undefined, state: inputs as Properties };
-    }
-    const urn = `urn:pulumi:${stack}::${project}::${type}::${name}`;
-    const declared: Declared = { urn, type, name, inputs: (await plain(inputs)) as Properties };
-    const { autoName } = resourceType(declared);
-    if (autoName !== undefined) {
-        declared.inputs[autoName.property] ??= madeName(declared, autoName.maximum, autoName.suffix);
-    }
-    const resource = declaredResource(declared, place);
-    resources.push(resource);
-    return { id: resource.id, state: { ...(inputs as Properties), ...resource.outputs } };
-}
-
-/** `name-1234567`, as Pulumi's provider has it, but the same at every start: data must be found again. */
-function madeName(declared: Declared, maximum: number, suffix?: (inputs: Properties) => string): string {
-    const ending = `-${createHash("sha256").update(declared.urn).digest("hex").slice(0, 7)}${suffix?.(declared.inputs) ?? ""}`;
-    return `${declared.name.slice(0, maximum - ending.length)}${ending}`;
+    const { resources, passedOver } = declared;
+    return { resources, passedOver, outputs: (await plain(outputs ?? {})) as Properties };
 }
 
 /** What a person needs of a program's failure: the message, and the places in the program's own files. */

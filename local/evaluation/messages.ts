@@ -1,3 +1,4 @@
+import type { PassedOver } from "../resources/passed-over";
 import type { Place, Properties, Resource } from "../resources/resource-type";
 
 /** What the evaluating process, whose working directory is the program's folder, is asked to do. */
@@ -9,11 +10,15 @@ export interface EvaluationRequest {
     config: Record<string, string>;
     secretKeys: string[];
     place: Place;
+    /** Whether a resource of a type that the local cloud does not know ends the evaluation. */
+    strict: boolean;
 }
 
 /** A program's resources, in the order of their registration, and its stack outputs. */
 export interface ResourceGraph {
     resources: Resource[];
+    /** Those of types that the local cloud does not know. @default none */
+    passedOver?: readonly PassedOver[];
     outputs: Properties;
 }
 

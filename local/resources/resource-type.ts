@@ -18,6 +18,8 @@ export interface Declared {
     /** Its name in the program. */
     name: string;
     inputs: Properties;
+    /** Whether it stays when the program no longer declares it (`retainOnDelete`). */
+    retained?: boolean;
 }
 
 /** A resource with what it is here. */

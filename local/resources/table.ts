@@ -27,6 +27,10 @@ export function knownTypes(): string[] {
     return Object.keys(table).sort();
 }
 
+export function isKnown(type: string): boolean {
+    return Object.hasOwn(table, type);
+}
+
 /**
  * What the type of a declared resource means here.
  *

@@ -1,18 +1,24 @@
 import { expect } from "chai";
 
-import { startCommand, type StartOptions } from "../../../cli/start/options";
+import { startCommand, startOptions } from "../../../cli/start/options";
 
 describe("npm start's options", () => {
     const parse = (...args: string[]) =>
-        startCommand()
-            .exitOverride()
-            .configureOutput({ writeErr: () => undefined })
-            .parse(args, { from: "user" })
-            .opts<StartOptions>();
+        startOptions(
+            startCommand()
+                .exitOverride()
+                .configureOutput({ writeErr: () => undefined })
+                .parse(args, { from: "user" }),
+        );
 
     it("keep everything in .local, at the pace of real time, when nothing is said", () => {
         expect(parse()).to.deep.include({ port: 4242, awsPort: 4566, data: ".local", speed: 1 });
         expect(parse().ephemeral).to.equal(undefined);
+    });
+
+    it("keep what another program has in that program's folder, unless a folder is named", () => {
+        expect(parse("--program", "shop").data).to.equal("shop/.local");
+        expect(parse("--program", "shop", "--data", "kept").data).to.equal("kept");
     });
 
     it("take a speed, also a fraction of real time", () => {

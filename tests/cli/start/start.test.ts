@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
@@ -83,6 +83,35 @@ describe("npm start", function () {
         const { Attributes } = (await response.json()) as { Attributes?: { VisibilityTimeout: string } };
         return Attributes?.VisibilityTimeout;
     }
+
+    it("runs another folder's program, and says once which resource types are passed over", async () => {
+        const bucket = (name: string) => `new aws.s3.Bucket("${name}");`;
+        const elsewhere = `import * as aws from "@pulumi/aws"; ${bucket("a")} ${bucket("b")}`;
+        mkdirSync(path.join(folder, "shop"));
+        write("shop/Pulumi.yaml", "name: shop\nmain: index.ts\n");
+        write("shop/index.ts", elsewhere);
+
+        const run = start(...free, "--program", "shop");
+        await shows(run, "Ctrl-C stops it");
+        write("shop/index.ts", `${elsewhere} new aws.sqs.Queue("orders");`);
+        await shows(run, "created Queue orders");
+
+        const warned = run.errors.match(/the local cloud does not know the resource type .* passed over/g);
+        expect(warned).to.deep.equal([
+            'the local cloud does not know the resource type aws:s3/bucket:Bucket: "a", "b" are passed over',
+        ]);
+        expect(existsSync(path.join(folder, "shop", ".local", "store"))).to.equal(true);
+        expect(existsSync(path.join(folder, ".local"))).to.equal(false);
+    });
+
+    it("refuses resource types that it does not know with --strict", async () => {
+        write("index.ts", 'import * as aws from "@pulumi/aws"; new aws.s3.Bucket("a");');
+
+        const run = start(...free, "--ephemeral", "--strict");
+
+        expect(await run.ended).to.equal(1);
+        expect(run.errors).to.include('does not know the resource type aws:s3/bucket:Bucket (resource "a")');
+    });
 
     it("brings the program to what was saved, keeps the last good one, and ends with everything on Ctrl-C", async () => {
         const run = start(...free, "--data", "kept");

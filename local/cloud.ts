@@ -103,6 +103,8 @@ export class Cloud implements CloudServices {
             mayAssume: (roleArn, servicePrincipal) => this.iam.mayAssume(roleArn, servicePrincipal),
         });
         this.gateway = new ApiGateway({
+            store,
+            mayWriteLogs: (roleArn) => this.iam.mayWriteLogs(roleArn, "apigateway.amazonaws.com"),
             // Callers wait for answers in real time.
             clock: systemClock(),
             account,

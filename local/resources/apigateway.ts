@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 
+import { AwsError } from "../aws-error";
 import type { Properties, ResourceType } from "./resource-type";
 import {
+    accountRules,
     basePathMappingRules,
     deploymentRules,
     domainNameRules,
@@ -74,15 +76,17 @@ const stage: ResourceType = {
     }),
     async create({ inputs }, cloud) {
         const accessLog = inputs.accessLogSettings as Properties | undefined;
-        await cloud.gateway.putStage(inputs.restApi as string, inputs.stageName as string, {
-            variables: inputs.variables as Record<string, string> | undefined,
-            tracing: inputs.xrayTracingEnabled === true,
-            accessLog: accessLog && {
-                format: accessLog.format as string,
-                // arn:aws:logs:region:account:log-group:NAME
-                logGroup: (accessLog.destinationArn as string).split(":")[6] ?? "",
-            },
-        });
+        await withRemedy(
+            cloud.gateway.putStage(inputs.restApi as string, inputs.stageName as string, {
+                variables: inputs.variables as Record<string, string> | undefined,
+                tracing: inputs.xrayTracingEnabled === true,
+                accessLog: accessLog && {
+                    format: accessLog.format as string,
+                    // arn:aws:logs:region:account:log-group:NAME
+                    logGroup: (accessLog.destinationArn as string).split(":")[6] ?? "",
+                },
+            }),
+        );
     },
     async delete({ inputs }, cloud) {
         await cloud.gateway.deleteStage(inputs.restApi as string, inputs.stageName as string);
@@ -126,14 +130,9 @@ const methodSettings: ResourceType = {
     }),
     async create({ inputs }, cloud) {
         const settings = (inputs.settings ?? {}) as Properties;
-        await cloud.gateway.putMethodSettings(
-            inputs.restApi as string,
-            inputs.stageName as string,
-            inputs.methodPath as string,
-            {
-                throttlingBurstLimit: settings.throttlingBurstLimit as number | undefined,
-                throttlingRateLimit: settings.throttlingRateLimit as number | undefined,
-            },
+        const { restApi, stageName, methodPath } = inputs as Record<string, string>;
+        await withRemedy(
+            cloud.gateway.putMethodSettings(restApi as string, stageName as string, methodPath as string, settings),
         );
     },
     async delete({ inputs }, cloud) {
@@ -141,13 +140,48 @@ const methodSettings: ResourceType = {
             inputs.restApi as string,
             inputs.stageName as string,
             inputs.methodPath as string,
-            {},
+            undefined,
         );
     },
 };
 
-/** The account's role for logs: the local cloud writes access logs without one. */
-const account: ResourceType = { outputs: ({ inputs }) => ({ id: "api-gateway-account", outputs: { ...inputs } }) };
+/**
+ * The account's role for logs. There is one account: a second resource sets the same role, and deleting either takes it
+ * away (terraform-provider-aws `internal/service/apigateway/account.go`, since 6.0).
+ */
+const account: ResourceType = {
+    ...accountRules,
+    outputs: ({ inputs }) => ({
+        id: "api-gateway-account",
+        outputs: {
+            ...inputs,
+            apiKeyVersion: "4",
+            features: ["UsagePlans"],
+            throttleSettings: [{ burstLimit: 5000, rateLimit: 10_000 }],
+        },
+    }),
+    async create({ inputs }, cloud) {
+        await cloud.gateway.account.putCloudwatchRole(inputs.cloudwatchRoleArn as string | undefined);
+    },
+    async delete(_resource, cloud) {
+        await cloud.gateway.account.putCloudwatchRole(undefined);
+    },
+};
+
+/** Says of a refusal for want of a role for logs how a program gets one. */
+async function withRemedy(work: Promise<void>): Promise<void> {
+    try {
+        await work;
+    } catch (error) {
+        throw error instanceof AwsError && error.message.startsWith("CloudWatch Logs role ARN must be set")
+            ? new AwsError(
+                  error.name,
+                  `${error.message}: declare an aws.apigateway.Account with a cloudwatchRoleArn, which the stage ` +
+                      "depends on, or on AWS set the account's role once by hand",
+              )
+            : error;
+    }
+}
 
 /** Ten characters as API Gateway's ids have, made from `text`. */
 function shortId(text: string): string {

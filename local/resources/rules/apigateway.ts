@@ -1,6 +1,6 @@
 import { parseBody } from "../../services/apigateway/parse-body";
 import type { ResourceRules } from "../resource-type";
-import { nameOf, refuse } from "./refuse";
+import { existingArn, nameOf, oneOf, refuse } from "./refuse";
 
 // What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
 // `internal/service/apigateway`.
@@ -49,10 +49,17 @@ export const stageRules: ResourceRules = {
     },
 };
 
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAccount.html. The account is always there. */
+export const accountRules: ResourceRules = {
+    check: refuse({ cloudwatchRoleArn: existingArn }),
+    read: (_resource, cloud) => Promise.resolve({ cloudwatchRoleArn: cloud.gateway.account.cloudwatchRoleArn }),
+};
+
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html */
 export const methodSettingsRules: ResourceRules = {
     required: ["restApi", "stageName", "methodPath", "settings"],
     replaces: ["restApi", "stageName", "methodPath"],
+    check: refuse({ "settings.loggingLevel": oneOf("OFF", "ERROR", "INFO") }),
     // None of its own: the account's limits.
     defaults: { "settings.throttlingBurstLimit": -1, "settings.throttlingRateLimit": -1 },
 };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Lifecycle } from "../service";
+import { AccountSettings, type AccountSettingsDeps } from "./account-settings";
 import { handleRequest, type RequestDeps } from "./handle-request";
 import { invalidApi } from "./invalid-api";
 import { Listener } from "./listener";
@@ -8,7 +9,7 @@ import { parseBody } from "./parse-body";
 import { Stages } from "./stages";
 import type { MethodSettings, RestApi, StageSettings } from "./stage";
 
-export interface ApiGatewayDeps extends RequestDeps {
+export interface ApiGatewayDeps extends RequestDeps, AccountSettingsDeps {
     /** The port to listen on; 0 takes a free one. */
     port: number;
     /** Loopback is the only place to listen. */
@@ -31,10 +32,12 @@ export interface RestApiArgs {
  * domain name, or after the name of a stage, as under an API's own domain name.
  */
 export class ApiGateway implements Lifecycle {
+    readonly account: AccountSettings;
     private readonly stages: Stages;
     private listener?: Listener;
 
     constructor(private readonly deps: ApiGatewayDeps) {
+        this.account = new AccountSettings(deps);
         this.stages = new Stages(deps.clock);
     }
 
@@ -79,9 +82,13 @@ export class ApiGateway implements Lifecycle {
     /**
      * Makes a stage, which serves the API's routes from now on, or changes its settings.
      *
-     * @throws AwsError `NotFoundException`, or `ConflictException` that names the other API when both serve a route
+     * @throws AwsError `BadRequestException` for an access log when the account has no role for logs;
+     * `NotFoundException`; `ConflictException` that names the other API when both serve a route
      */
     async putStage(restApiId: string, stageName: string, settings: StageSettings = {}): Promise<void> {
+        if (settings.accessLog !== undefined) {
+            this.account.requireLogRole();
+        }
         this.stages.putStage(restApiId, stageName, settings);
     }
 
@@ -93,7 +100,8 @@ export class ApiGateway implements Lifecycle {
      * Sets the limits of a method (`orders/new/POST`) or of each method of a stage (both halves wild).
      *
      * @param settings undefined takes them away
-     * @throws AwsError `NotFoundException`
+     * @throws AwsError `BadRequestException` for an execution log when the account has no role for logs;
+     * `NotFoundException`
      */
     async putMethodSettings(
         restApiId: string,
@@ -101,6 +109,9 @@ export class ApiGateway implements Lifecycle {
         methodPath: string,
         settings: MethodSettings | undefined,
     ): Promise<void> {
+        if ((settings?.loggingLevel ?? "OFF") !== "OFF") {
+            this.account.requireLogRole();
+        }
         this.stages.putMethodSettings(restApiId, stageName, methodPath, settings);
     }
 
@@ -115,6 +126,7 @@ export class ApiGateway implements Lifecycle {
     /** @throws Error that names the port when it is in use */
     async start(): Promise<void> {
         const { port, host } = this.deps;
+        await this.account.load();
         this.listener = await Listener.open(host, port, (request, response, stopping) =>
             handleRequest(this.deps, this.stages, request, response, stopping),
         );

@@ -27,6 +27,8 @@ export interface StageSettings {
 
 /** Limits of a method, or of all of a stage's. A limit that is missing or negative is AWS's own for an account. */
 export interface MethodSettings {
+    /** What the execution log has, which is not written here. @default OFF */
+    loggingLevel?: "OFF" | "ERROR" | "INFO";
     /** Requests at once. */
     throttlingBurstLimit?: number;
     /** Requests a second. */
@@ -70,7 +72,7 @@ export class Stage {
         let bucket = this.buckets.get(key);
         if (bucket === undefined) {
             const layers = [key, normalised(`${route.path}/ANY`), "*/*"].map((path) => this.methodSettings.get(path));
-            const limit = (name: keyof MethodSettings) =>
+            const limit = (name: "throttlingBurstLimit" | "throttlingRateLimit") =>
                 layers.map((layer) => layer?.[name]).find((value) => value !== undefined && value >= 0);
             bucket = new TokenBucket(this.clock, {
                 burst: limit("throttlingBurstLimit") ?? accountLimits.burst,

@@ -84,6 +84,17 @@ export class Iam extends IamRegistry {
         return held !== undefined && evaluate([held.trust], request) === "allow";
     }
 
+    /** Whether a service may assume the role, and the role may write logs anywhere. */
+    mayWriteLogs(roleArn: string, servicePrincipal: string): boolean {
+        const { accountId, region } = this.deps.account;
+        const anyGroup = `arn:aws:logs:${region}:${accountId}:log-group:any`;
+        const actions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
+        return (
+            this.mayAssume(roleArn, servicePrincipal) &&
+            actions.every((action) => this.allows(roleArn, action, anyGroup))
+        );
+    }
+
     /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` */
     sessionArn(roleArn: string, session = nameOf(roleArn)): string {
         return `arn:aws:sts::${this.deps.account.accountId}:assumed-role/${nameOf(roleArn)}/${session}`;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { AwsError } from "../../../../local/aws-error";
-import { body, integration, startGateway, type Gateway } from "./gateway-fixture";
+import { body, integration, logRoleArn, startGateway, type Gateway } from "./gateway-fixture";
 
 describe("API Gateway's APIs and stages", () => {
     let gateway: Gateway;
@@ -162,6 +162,7 @@ describe("API Gateway's logs and metrics", () => {
             '{"id":"$context.requestId","m":"$context.httpMethod $context.resourcePath","s":$context.status,' +
             '"n":$context.responseLength,"t":"$context.requestTime","e":"$context.error.message","x":"$context.no.such"}';
         const logGroup = "arn:aws:logs:eu-west-1:123456789012:log-group:/api/access:*";
+        await gateway.api.account.putCloudwatchRole(logRoleArn);
         await gateway.api.putStage("api1", "stage", { accessLog: { format, logGroup } });
 
         const answer = await gateway.send("POST /hook");

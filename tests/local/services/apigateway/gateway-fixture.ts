@@ -4,9 +4,12 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 
 import { ApiGateway } from "../../../../local/services/apigateway/api-gateway";
 import type { InvokeFunction } from "../../../../local/services/apigateway/integration";
+import { Store } from "../../../../local/store";
 import { manualClock, type ManualClock } from "../../manual-clock";
 
 export const account = { accountId: "123456789012", region: "eu-west-1" };
+/** The one role that API Gateway may write logs with. */
+export const logRoleArn = "arn:aws:iam::123456789012:role/writes-logs";
 export const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:receive";
 
 /** A body as awsx.classic.apigateway.API writes it. @param routes `POST /path`, or `ANY /path` */
@@ -68,14 +71,21 @@ export interface Answer {
     text: string;
 }
 
-/** An API Gateway on a free port, whose functions are what the test says. */
-export async function startGateway(): Promise<Gateway> {
+/**
+ * An API Gateway on a free port, whose functions are what the test says.
+ *
+ * @param store where it keeps the account's settings. @default nowhere
+ */
+export async function startGateway(store?: Store): Promise<Gateway> {
+    store ??= await Store.open(undefined);
     const clock = manualClock();
     const invoked: Invoked[] = [];
     const metrics: Gateway["metrics"] = [];
     const logLines: Gateway["logLines"] = [];
     let current = async () => ({ status: 200, payload: JSON.stringify({ statusCode: 200, body: "ok" }) });
     const api = new ApiGateway({
+        store,
+        mayWriteLogs: (roleArn) => roleArn === logRoleArn,
         clock,
         account,
         metrics: { put: (_, metric, dimensions, value) => metrics.push({ metric, dimensions, value }) },

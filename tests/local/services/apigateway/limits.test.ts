@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { expect } from "chai";
 
 import { ApiGateway } from "../../../../local/services/apigateway/api-gateway";
+import { Store } from "../../../../local/store";
 import { body, startGateway, type Gateway } from "./gateway-fixture";
 
 describe("API Gateway's limits", () => {
@@ -100,6 +101,8 @@ describe("API Gateway's limits", () => {
     it("name the port that is in use", async () => {
         const port = Number(new URL(gateway.api.url()).port);
         const second = new ApiGateway({
+            store: await Store.open(undefined),
+            mayWriteLogs: () => false,
             clock: gateway.clock,
             account: { accountId: "123456789012", region: "eu-west-1" },
             metrics: { put: () => undefined },

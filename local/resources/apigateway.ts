@@ -43,6 +43,7 @@ const restApi: ResourceType = {
         await cloud.gateway.putRestApi(id, {
             name: inputs.name as string,
             body: inputs.body,
+            policy: inputs.policy ? text(inputs.policy) : undefined,
             binaryMediaTypes: (inputs.binaryMediaTypes ?? []) as string[],
             minimumCompressionSize: minimumCompressionSize ? Number(minimumCompressionSize) : undefined,
         });
@@ -52,13 +53,30 @@ const restApi: ResourceType = {
     },
 };
 
-/** A snapshot of the API's body. Here a stage serves the body as it is, so that it has no effect of its own. */
+const restApiPolicy: ResourceType = {
+    ...restApiPolicyRules,
+    outputs: ({ inputs }) => ({ id: inputs.restApiId as string, outputs: { ...inputs } }),
+    async create({ inputs }, cloud) {
+        await cloud.gateway.putRestApiPolicy(inputs.restApiId as string, text(inputs.policy));
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.gateway.putRestApiPolicy(inputs.restApiId as string, undefined);
+    },
+};
+
+/** A snapshot of the API: of its resource policy. What it serves, a stage has as the API is. */
 const deployment: ResourceType = {
     ...deploymentRules,
     outputs: ({ urn, inputs }) => ({
-        id: shortId(urn + JSON.stringify(inputs.variables ?? {})),
+        id: shortId(urn + JSON.stringify([inputs.variables ?? {}, inputs.triggers ?? {}])),
         outputs: { ...inputs },
     }),
+    async create({ id, inputs }, cloud) {
+        await cloud.gateway.putDeployment(inputs.restApi as string, id);
+    },
+    async delete({ id }, cloud) {
+        await cloud.gateway.deleteDeployment(id);
+    },
 };
 
 const stage: ResourceType = {
@@ -78,6 +96,7 @@ const stage: ResourceType = {
         const accessLog = inputs.accessLogSettings as Properties | undefined;
         await withRemedy(
             cloud.gateway.putStage(inputs.restApi as string, inputs.stageName as string, {
+                deploymentId: inputs.deployment as string,
                 variables: inputs.variables as Record<string, string> | undefined,
                 tracing: inputs.xrayTracingEnabled === true,
                 accessLog: accessLog && {
@@ -91,12 +110,6 @@ const stage: ResourceType = {
     async delete({ inputs }, cloud) {
         await cloud.gateway.deleteStage(inputs.restApi as string, inputs.stageName as string);
     },
-};
-
-/** The same policy stands among the API's own properties, where the local cloud takes it from. */
-const restApiPolicy: ResourceType = {
-    ...restApiPolicyRules,
-    outputs: ({ inputs }) => ({ id: inputs.restApiId as string, outputs: { ...inputs } }),
 };
 
 /** A domain that its owner's DNS does not lead to this machine. */
@@ -183,6 +196,11 @@ async function withRemedy(work: Promise<void>): Promise<void> {
     }
 }
 
+/** Policies may be given as text or as an object. */
+function text(value: unknown): string {
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Ten characters as API Gateway's ids have, made from `text`. */
 function shortId(text: string): string {
     return BigInt(`0x${createHash("sha256").update(text).digest("hex")}`)
@@ -192,11 +210,11 @@ function shortId(text: string): string {
 
 export const apiGatewayTypes: Readonly<Record<string, ResourceType>> = {
     "aws:apigateway/restApi:RestApi": restApi,
+    "aws:apigateway/restApiPolicy:RestApiPolicy": restApiPolicy,
     "aws:apigateway/deployment:Deployment": deployment,
     "aws:apigateway/stage:Stage": stage,
     "aws:apigateway/methodSettings:MethodSettings": methodSettings,
     "aws:apigateway/account:Account": account,
-    "aws:apigateway/restApiPolicy:RestApiPolicy": restApiPolicy,
     "aws:apigateway/domainName:DomainName": domainName,
     "aws:apigateway/basePathMapping:BasePathMapping": basePathMapping,
 };

@@ -1,9 +1,12 @@
 import { parseBody } from "../../services/apigateway/parse-body";
+import { parsePolicy } from "../../services/iam/parse-policy";
 import type { ResourceRules } from "../resource-type";
-import { existingArn, nameOf, oneOf, refuse } from "./refuse";
+import { accepted, existingArn, nameOf, oneOf, refuse } from "./refuse";
 
 // What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
 // `internal/service/apigateway`.
+
+const resourcePolicy = accepted((text) => parsePolicy(text, "resource"));
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html */
 export const restApiRules: ResourceRules = {
@@ -18,6 +21,7 @@ export const restApiRules: ResourceRules = {
                 return (error as Error).message;
             }
         },
+        policy: (policy, inputs, context) => (policy === "" ? undefined : resourcePolicy(policy, inputs, context)),
         minimumCompressionSize: (size) =>
             size === ""
                 ? undefined
@@ -25,8 +29,21 @@ export const restApiRules: ResourceRules = {
                   ? undefined
                   : `is ${String(size)}: it must be from 0 to 10485760`,
     }),
-    async read({ id }, cloud) {
-        return cloud.gateway.getRestApi(id) && {};
+    async read({ id, inputs }, cloud) {
+        const api = cloud.gateway.getRestApi(id);
+        return api && (inputs.policy ? { policy: api.policy } : {});
+    },
+};
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html */
+export const restApiPolicyRules: ResourceRules = {
+    required: ["restApiId", "policy"],
+    replaces: ["restApiId"],
+    documents: ["policy"],
+    check: refuse({ policy: resourcePolicy }),
+    async read({ inputs }, cloud) {
+        const policy = cloud.gateway.getRestApi(inputs.restApiId as string)?.policy;
+        return policy === undefined ? undefined : { policy };
     },
 };
 
@@ -62,13 +79,6 @@ export const methodSettingsRules: ResourceRules = {
     check: refuse({ "settings.loggingLevel": oneOf("OFF", "ERROR", "INFO") }),
     // None of its own: the account's limits.
     defaults: { "settings.throttlingBurstLimit": -1, "settings.throttlingRateLimit": -1 },
-};
-
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html#apigw-Type-RestApi-policy */
-export const restApiPolicyRules: ResourceRules = {
-    required: ["restApiId", "policy"],
-    replaces: ["restApiId"],
-    documents: ["policy"],
 };
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html */

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 
+import type { PolicyDocument } from "../iam/policy";
 import type { Lifecycle } from "../service";
 import { AccountSettings, type AccountSettingsDeps } from "./account-settings";
 import { handleRequest, type RequestDeps } from "./handle-request";
 import { invalidApi } from "./invalid-api";
 import { Listener } from "./listener";
 import { parseBody } from "./parse-body";
+import { parseResourcePolicy } from "./resource-policy";
 import { Stages } from "./stages";
 import type { MethodSettings, RestApi, StageSettings } from "./stage";
 
@@ -21,6 +23,8 @@ export interface RestApiArgs {
     name: string;
     /** OpenAPI 2.0 or 3.0 in JSON, with API Gateway's extensions. */
     body: string;
+    /** The resource policy, JSON. @default the body's, or what the API has */
+    policy?: string;
     /** Added to those in the body. */
     binaryMediaTypes?: readonly string[];
     /** Smallest response that is compressed, in bytes. @default no compression */
@@ -54,14 +58,41 @@ export class ApiGateway implements Lifecycle {
         if (minimumCompressionSize !== undefined && !(minimumCompressionSize >= 0)) {
             throw invalidApi(name, `the minimum compression size must not be ${String(minimumCompressionSize)}`);
         }
+        const policy = args.policy ?? body.policy ?? this.stages.restApi(id)?.policy;
         this.stages.putRestApi({
             ...body,
+            policy,
+            resourcePolicy: this.readPolicy(id, policy),
             id,
             name,
             deploymentId: createHash("sha256").update(args.body).digest("hex").slice(0, 6),
             binaryMediaTypes: [...new Set([...body.binaryMediaTypes, ...(args.binaryMediaTypes ?? [])])],
             minimumCompressionSize,
         });
+    }
+
+    /**
+     * Sets the resource policy of a REST API, or takes it away. It counts for a stage from the next deployment on.
+     *
+     * @throws AwsError `NotFoundException`, or `MalformedPolicyDocument`
+     */
+    async putRestApiPolicy(id: string, policy: string | undefined): Promise<void> {
+        const api = this.stages.existingApi(id);
+        this.stages.putRestApi({ ...api, policy, resourcePolicy: this.readPolicy(id, policy) });
+    }
+
+    /**
+     * Makes a deployment: the API's resource policy as it is now, for the stages that name it. (Of the rest of the API,
+     * stages serve what it is.)
+     *
+     * @throws AwsError `NotFoundException`
+     */
+    async putDeployment(restApiId: string, deploymentId: string): Promise<void> {
+        this.stages.putDeployment(restApiId, deploymentId);
+    }
+
+    async deleteDeployment(deploymentId: string): Promise<void> {
+        this.stages.deleteDeployment(deploymentId);
     }
 
     /** What is known of the REST API `id`; undefined when there is none. */
@@ -130,6 +161,10 @@ export class ApiGateway implements Lifecycle {
         this.listener = await Listener.open(host, port, (request, response, stopping) =>
             handleRequest(this.deps, this.stages, request, response, stopping),
         );
+    }
+
+    private readPolicy(id: string, policy: string | undefined): PolicyDocument | undefined {
+        return policy === undefined ? undefined : parseResourcePolicy(policy, this.deps.account, id);
     }
 
     /** Takes no more requests; ends those that are not answered within a second. */

@@ -5,6 +5,7 @@ const defaults = {
         message: "Missing Authentication Token",
         errorType: "MissingAuthenticationTokenException",
     },
+    ACCESS_DENIED: { status: 403, message: "Forbidden", errorType: "AccessDeniedException" },
     REQUEST_TOO_LARGE: { status: 413, message: "Request Too Long", errorType: "RequestTooLargeException" },
     BAD_REQUEST_BODY: { status: 400, message: "Invalid request body", errorType: "BadRequestException" },
     THROTTLED: { status: 429, message: "Too Many Requests", errorType: "TooManyRequestsException" },
@@ -34,12 +35,16 @@ export class GatewayFailure extends Error {
     /** What `x-amzn-ErrorType` says. */
     readonly errorType: string;
 
-    /** @param reason for the access log (`$context.integration.error`); the client does not see it */
+    /**
+     * @param reason for the access log (`$context.integration.error`); the client does not see it
+     * @param message what the client sees. @default the type's own
+     */
     constructor(
         readonly type: FailureType,
         readonly reason?: string,
+        message: string = defaults[type].message,
     ) {
-        super(defaults[type].message);
+        super(message);
         this.status = defaults[type].status;
         this.errorType = defaults[type].errorType;
     }

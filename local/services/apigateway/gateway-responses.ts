@@ -38,7 +38,8 @@ export function renderGatewayResponse(
     };
 }
 
-/** API Gateway's own answers have a space after the colon in their 5xx alone. */
+/** API Gateway's own answers have a space after the colon in their 5xx alone, and a capital where a policy denies. */
 function defaultBody(failure: GatewayFailure): string {
-    return `{"message":${failure.status >= 500 ? " " : ""}${JSON.stringify(failure.message)}}`;
+    const key = failure.type === "ACCESS_DENIED" ? "Message" : "message";
+    return `{"${key}":${failure.status >= 500 ? " " : ""}${JSON.stringify(failure.message)}}`;
 }

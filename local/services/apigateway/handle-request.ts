@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Clock } from "../../clock";
+import type { PolicyDocument } from "../iam/policy";
 import type { Account, LogSink, MetricSink } from "../service";
 import { contextValues, writeAccessLog, type Outcome } from "./access-log";
 import { expandBody } from "./compression";
@@ -11,6 +12,7 @@ import { callFunction, type InvokeFunction } from "./integration";
 import { proxyEvent } from "./proxy-event";
 import { parseProxyResponse } from "./proxy-response";
 import { readBody } from "./read-body";
+import { authorize } from "./resource-policy";
 import { putRequestMetrics } from "./request-metrics";
 import { replyOf, sendResponse, type Reply } from "./send-response";
 import type { Stages, Target } from "./stages";
@@ -39,6 +41,9 @@ export async function handleRequest(
     const outcome: Outcome = {};
     let reply: Reply | undefined;
     try {
+        if (target !== undefined) {
+            letIn(deps, exchange, target, stages.policyOf(target.stage));
+        }
         reply = await answer(deps, exchange, target, outcome, stopping);
         if (reply === undefined) {
             return;
@@ -63,6 +68,28 @@ export async function handleRequest(
             writeAccessLog(deps.logs, stage, contextValues(exchange, stage, target?.route, account, outcome));
         }
     }
+}
+
+/** @throws GatewayFailure when the API's resource policy does not let the request in */
+function letIn(
+    { clock, account }: RequestDeps,
+    exchange: Exchange,
+    target: Target,
+    policy: PolicyDocument | undefined,
+): void {
+    if (policy !== undefined) {
+        authorize(policy, {
+            arn: methodArn(account, exchange, target, target.path),
+            sourceIp: exchange.sourceIp,
+            userAgent: exchange.request.headers["user-agent"],
+            now: clock.now(),
+        });
+    }
+}
+
+/** @param path the request's, or its resource's */
+function methodArn({ region, accountId }: Account, { method }: Exchange, { stage }: Target, path: string): string {
+    return `arn:aws:execute-api:${region}:${accountId}:${stage.api.id}/${stage.name}/${method}${path}`;
 }
 
 /** The function's answer; undefined when the client went away before it had sent its request. */
@@ -94,7 +121,7 @@ async function answer(
         const payload = await callFunction(invoke, clock, {
             functionArn: stage.functionArn(route),
             event: JSON.stringify(proxyEvent(exchange, target, account, body, trace)),
-            sourceArn: `arn:aws:execute-api:${account.region}:${account.accountId}:${api.id}/${stage.name}/${exchange.method}${route.path}`,
+            sourceArn: methodArn(account, exchange, target, route.path),
             traceHeader: trace,
             timeoutMilliseconds: route.timeoutMilliseconds,
             signal: stopping,

@@ -11,6 +11,8 @@ export interface RestApiBody {
     routes: Route[];
     gatewayResponses: GatewayResponses;
     binaryMediaTypes: string[];
+    /** The resource policy, JSON; undefined when there is none. */
+    policy?: string;
     /** Smallest response that is compressed, in bytes; undefined when none is. */
     minimumCompressionSize?: number;
 }
@@ -27,6 +29,7 @@ const takenExtensions = new Set([
     "x-amazon-apigateway-gateway-responses",
     "x-amazon-apigateway-importexport-version",
     "x-amazon-apigateway-minimum-compression-size",
+    "x-amazon-apigateway-policy",
     "x-amazon-apigateway-request-validators",
     "x-amazon-apigateway-tag-value",
     anyMethod,
@@ -62,10 +65,12 @@ export function parseBody(api: string, text: string): RestApiBody {
             }
         }
     }
+    const policy = body["x-amazon-apigateway-policy"];
     return {
         routes,
         gatewayResponses: parseGatewayResponses(api, body["x-amazon-apigateway-gateway-responses"]),
         binaryMediaTypes: parseBinaryMediaTypes(api, body["x-amazon-apigateway-binary-media-types"]),
+        policy: policy === undefined ? undefined : JSON.stringify(policy),
         minimumCompressionSize: body["x-amazon-apigateway-minimum-compression-size"] as number | undefined,
     };
 }

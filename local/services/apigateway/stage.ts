@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import type { PolicyDocument } from "../iam/policy";
 import type { RestApiBody } from "./parse-body";
 import type { Route } from "./route";
 import { TokenBucket, type ThrottleLimits } from "./throttle";
@@ -9,10 +10,14 @@ export interface RestApi extends RestApiBody {
     name: string;
     /** Changes with the API's body. */
     deploymentId: string;
+    /** Who may call it; undefined lets everyone. Counts for a stage from the next deployment on. */
+    resourcePolicy?: PolicyDocument;
 }
 
 /** What a stage adds to its API. */
 export interface StageSettings {
+    /** The deployment whose resource policy counts. @default what the API is now */
+    deploymentId?: string;
     /** Stage variables. */
     variables?: Readonly<Record<string, string>>;
     accessLog?: {

@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
+import type { PolicyDocument } from "../iam/policy";
 import { RouteTree } from "./route-tree";
 import type { Route } from "./route";
 import { Stage, type MethodSettings, type RestApi, type StageSettings } from "./stage";
@@ -29,6 +30,8 @@ interface Trees {
 export class Stages {
     private apis = new Map<string, RestApi>();
     private stages = new Map<string, Stage>();
+    /** The APIs' resource policies as they were deployed, by deployment. */
+    private readonly deployments = new Map<string, PolicyDocument | undefined>();
     private trees: Trees = { bare: new RouteTree(), byStage: new Map() };
 
     constructor(private readonly clock: Clock) {}
@@ -47,6 +50,32 @@ export class Stages {
 
     restApi(id: string): RestApi | undefined {
         return this.apis.get(id);
+    }
+
+    /** @throws AwsError `NotFoundException` */
+    existingApi(id: string): RestApi {
+        const api = this.apis.get(id);
+        if (api === undefined) {
+            throw new AwsError("NotFoundException", `There is no REST API with id ${id}`, 404);
+        }
+        return api;
+    }
+
+    /** Nothing happens when there is one with that id. @throws AwsError `NotFoundException` when there is no such API */
+    putDeployment(restApiId: string, deploymentId: string): void {
+        const { resourcePolicy } = this.existingApi(restApiId);
+        if (!this.deployments.has(deploymentId)) {
+            this.deployments.set(deploymentId, resourcePolicy);
+        }
+    }
+
+    deleteDeployment(deploymentId: string): void {
+        this.deployments.delete(deploymentId);
+    }
+
+    /** Who may call a stage; undefined lets everyone. */
+    policyOf({ api, settings: { deploymentId = "" } }: Stage): PolicyDocument | undefined {
+        return this.deployments.has(deploymentId) ? this.deployments.get(deploymentId) : api.resourcePolicy;
     }
 
     settings(restApiId: string, name: string): StageSettings | undefined {
@@ -71,10 +100,7 @@ export class Stages {
      * of its routes; then nothing changes
      */
     putStage(restApiId: string, name: string, settings: StageSettings): void {
-        const api = this.apis.get(restApiId);
-        if (api === undefined) {
-            throw new AwsError("NotFoundException", `There is no REST API with id ${restApiId}`, 404);
-        }
+        const api = this.existingApi(restApiId);
         const existing = this.stages.get(keyOf(restApiId, name));
         if (existing !== undefined) {
             existing.settings = settings;

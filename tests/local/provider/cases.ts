@@ -71,6 +71,25 @@ const lambda: Named = [
         code: archive("exports.handler = async () => 1"),
     }),
 ];
+const logRole: Named = [
+    "logRole",
+    "aws:iam/role:Role",
+    () => ({ name: "log-role", assumeRolePolicy: trust.replace("lambda", "apigateway") }),
+];
+const logRolePolicy = { name: "logs", role: "log-role", policy: policy("logs:*") };
+const apiPolicy = (cidr: string) =>
+    JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Effect: "Allow",
+                Principal: "*",
+                Action: "execute-api:Invoke",
+                Resource: "execute-api:/*",
+                Condition: { IpAddress: { "aws:SourceIp": [cidr] } },
+            },
+        ],
+    });
 const secret: Named = ["secret", "aws:secretsmanager/secret:Secret", () => ({ name: "a-secret" })];
 const body = (path: string) =>
     JSON.stringify({
@@ -409,6 +428,30 @@ export const cases: readonly Case[] = [
             return found && { paths: found.routes.map(({ path }) => path) };
         },
         shows: { created: { paths: ["/one"] }, updated: { paths: ["/two"] } },
+    },
+    {
+        type: "aws:apigateway/restApiPolicy:RestApiPolicy",
+        needs: () => [api],
+        inputs: (made) => ({ restApiId: made.api?.id, policy: apiPolicy("203.0.113.0/24") }),
+        update: { policy: apiPolicy("198.51.100.0/24") },
+        replace: { restApiId: "another" },
+        look: async ({ cloud }, { inputs }) => {
+            const document = cloud.gateway.getRestApi(inputs.restApiId as string)?.policy;
+            return document && { document };
+        },
+        shows: {
+            created: { document: apiPolicy("203.0.113.0/24") },
+            updated: { document: apiPolicy("198.51.100.0/24") },
+        },
+    },
+    {
+        type: "aws:apigateway/account:Account",
+        needs: () => [logRole, ["policy", "aws:iam/rolePolicy:RolePolicy", () => ({ ...logRolePolicy })]],
+        inputs: (made) => ({ cloudwatchRoleArn: made.logRole?.outputs.arn }),
+        replace: {},
+        stays: "the account is always there, without a role then",
+        look: async ({ cloud }) => ({ role: cloud.gateway.account.cloudwatchRoleArn }),
+        shows: { created: { role: "arn:aws:iam::000000000000:role/log-role" } },
     },
 ];
 

@@ -25,6 +25,7 @@ const types: Readonly<Record<string, { given?: Properties; adds: Properties }>> 
         adds: { settings: { throttlingRateLimit: 5, throttlingBurstLimit: -1 } },
     },
     "aws:apigateway/restApi:RestApi": { adds: { putRestApiMode: "overwrite" } },
+    "aws:apigateway/restApiPolicy:RestApiPolicy": { adds: {} },
     "aws:apigateway/stage:Stage": {
         given: { canarySettings: {} },
         adds: { canarySettings: { percentTraffic: 0 } },

@@ -126,7 +126,7 @@ describe("API Gateway's APIs and stages", () => {
             /request validator "ALL"/,
         ],
         ["asks for IAM", withGet(operation({ "x-amazon-apigateway-auth": { type: "AWS_IAM" } })), /apigateway-auth/],
-        ["has a resource policy", withGet(operation({}), { "x-amazon-apigateway-policy": {} }), /apigateway-policy/],
+        ["has a malformed resource policy", withGet(operation({}), { "x-amazon-apigateway-policy": {} }), /Statement/],
         ["has a greedy segment inside", JSON.stringify({ paths: { "/{a+}/b": {} } }), /\{a\+\} must be the last/],
         [
             "has a gateway response with logic",

@@ -1,0 +1,61 @@
+import { evaluate, parsePolicy, type PolicyDocument, type PolicyStatement } from "../iam/policy";
+import { listOf } from "../iam/policy-document";
+import type { Account } from "../service";
+import { GatewayFailure } from "./gateway-failure";
+
+const action = "execute-api:Invoke";
+
+/**
+ * Reads an API's resource policy. API Gateway puts the API's ARN where a resource is short: `execute-api:/stage/GET/path`.
+ *
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
+ *
+ * @throws AwsError `MalformedPolicyDocument`
+ */
+export function parseResourcePolicy(text: string, { region, accountId }: Account, apiId: string): PolicyDocument {
+    const policy = parsePolicy(text, "resource");
+    const whole = (resource: string) =>
+        resource.replace(/^execute-api:\//, `arn:aws:execute-api:${region}:${accountId}:${apiId}/`);
+    const expanded = (statement: PolicyStatement): PolicyStatement => ({
+        ...statement,
+        ...(statement.Resource && { Resource: listOf(statement.Resource).map(whole) }),
+        ...(statement.NotResource && { NotResource: listOf(statement.NotResource).map(whole) }),
+    });
+    return { ...policy, Statement: listOf(policy.Statement).map(expanded) };
+}
+
+/** A request that nobody has signed, as a policy sees it. */
+export interface AnonymousRequest {
+    /** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path` */
+    arn: string;
+    sourceIp: string;
+    userAgent: string | undefined;
+    /** Milliseconds since the epoch. */
+    now: number;
+}
+
+/**
+ * Returns when a policy lets a request in.
+ *
+ * @throws GatewayFailure `ACCESS_DENIED` in AWS's words, which leave out most of the account's id
+ */
+export function authorize(policy: PolicyDocument, { arn, sourceIp, userAgent, now }: AnonymousRequest): void {
+    const context = {
+        "aws:SourceIp": sourceIp,
+        ...(userAgent !== undefined && { "aws:UserAgent": userAgent }),
+        "aws:CurrentTime": new Date(now).toISOString(),
+        "aws:EpochTime": String(Math.floor(now / 1000)),
+        // Deployed, every request comes by TLS.
+        "aws:SecureTransport": "true",
+    };
+    const verdict = evaluate([policy], { principal: {}, action, resource: arn, context });
+    if (verdict !== "allow") {
+        const shown = arn.replace(/:\d{8}(\d{4}):/, ":********$1:");
+        const explicit = verdict === "deny" ? " with an explicit deny" : "";
+        throw new GatewayFailure(
+            "ACCESS_DENIED",
+            undefined,
+            `User: anonymous is not authorized to perform: ${action} on resource: ${shown}${explicit}`,
+        );
+    }
+}

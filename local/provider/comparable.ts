@@ -1,22 +1,25 @@
 import type { ResourceType } from "../resources/resource-type";
-import { isArchive, isAsset, isObject, isSecret, resourceId } from "./wire";
+import { holdsUnknown, isArchive, isAsset, isObject, isSecret, resourceId } from "./wire";
 
 /** What the engine's driver notes among the inputs: the properties that it made up, as Pulumi's own providers do. */
 export const madeUpKey = "__defaults";
 
 /**
  * A property as text that is the same for whatever means the same: secrets without their wrapping, resources as their
- * ids, archives as their hashes, keys in order, documents without their spacing, sets in order. Undefined when there is
+ * ids, archives as their hashes, keys in order, documents without their spacing, sets in order, and what may be said in several ways in one. Undefined when there is
  * none.
  */
 export function comparable(
-    { documents = [], sets = [] }: Pick<ResourceType, "documents" | "sets">,
+    { canonical = {}, documents = [], sets = [] }: Pick<ResourceType, "canonical" | "documents" | "sets">,
     property: string,
     value: unknown,
 ): string | undefined {
     let form = normal(value);
     if (documents.includes(property)) {
         form = normal(parsed(form));
+    }
+    if (form !== undefined && !holdsUnknown(form) && canonical[property] !== undefined) {
+        form = normal(canonical[property](form));
     }
     if (sets.includes(property) && Array.isArray(form)) {
         form = (form as unknown[]).map((part) => JSON.stringify(part)).sort();

@@ -1,5 +1,5 @@
 import type { Properties, ResourceType } from "./resource-type";
-import { tableRules } from "./rules/dynamodb";
+import { keysOf, tableRules } from "./rules/dynamodb";
 
 const table: ResourceType = {
     ...tableRules,
@@ -81,15 +81,8 @@ function indexOf(index: Properties): Properties {
     };
 }
 
-function keySchema({ hashKey, rangeKey, keySchemas }: Properties): Properties[] {
-    if (keySchemas !== undefined) {
-        return (keySchemas as Properties[]).map(({ attributeName, keyType }) => ({
-            AttributeName: attributeName,
-            KeyType: keyType,
-        }));
-    }
-    const hash = { AttributeName: hashKey, KeyType: "HASH" };
-    return rangeKey === undefined ? [hash] : [hash, { AttributeName: rangeKey, KeyType: "RANGE" }];
+function keySchema(part: Properties): Properties[] {
+    return keysOf(part).map(({ attributeName, keyType }) => ({ AttributeName: attributeName, KeyType: keyType }));
 }
 
 function throughput({ readCapacity, writeCapacity }: Properties): Properties {

@@ -68,6 +68,8 @@ export interface ResourceRules {
     unique?: boolean;
     /** Input properties that hold a JSON document, which is the same document however it is spaced and ordered. */
     documents?: readonly string[];
+    /** One form for what an input property may say in several. Keys' order does not matter. */
+    canonical?: Readonly<Record<string, (value: unknown) => unknown>>;
     /** Input properties that are sets: their elements have no order. */
     sets?: readonly string[];
     /**

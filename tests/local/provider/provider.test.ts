@@ -141,6 +141,28 @@ describe("the aws provider", () => {
             );
         });
 
+        it("are none between an index by hashKey and rangeKey, and the same by keySchemas", async () => {
+            const byKind = { name: "byKind", projectionType: "ALL" };
+            const one = await make(provider, table, "t", {
+                name: "tab",
+                hashKey: "id",
+                attributes: ["id", "kind"].map((name) => ({ name, type: "S" })),
+                globalSecondaryIndexes: [{ ...byKind, hashKey: "kind", rangeKey: "id" }],
+            });
+            const by = (...names: string[]) => [
+                {
+                    ...byKind,
+                    keySchemas: names.map((attributeName, at) => ({ attributeName, keyType: at ? "RANGE" : "HASH" })),
+                },
+            ];
+
+            const diff = (globalSecondaryIndexes: object[]) =>
+                Object.keys(provider.diff(one, { ...one.inputs, globalSecondaryIndexes }).changes);
+
+            expect(diff(by("kind", "id"))).to.deep.equal([]);
+            expect(diff(by("id", "kind"))).to.deep.equal(["globalSecondaryIndexes"]);
+        });
+
         it("are none where the program says to leave them", async () => {
             const one = await make(provider, queue, "q", { name: "q", delaySeconds: 1 });
 

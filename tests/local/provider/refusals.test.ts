@@ -14,6 +14,7 @@ const role = "aws:iam/role:Role";
 const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const roleArn = "arn:aws:iam::000000000000:role/absent";
+const keys = (...kinds: string[]) => kinds.map((keyType, at) => ({ attributeName: `key${at}`, keyType }));
 const policy = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 
 /** Inputs with one fault, the property that is at fault, and what the reason must say. */
@@ -87,6 +88,39 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         /"x"/,
     ],
     [
+        "an index with five attributes in its key",
+        table,
+        { globalSecondaryIndexes: [{ name: "i", keySchemas: keys("HASH", "HASH", "HASH", "HASH", "HASH") }] },
+        "globalSecondaryIndexes",
+        /"i" has 5 HASH and 0 RANGE keys/,
+    ],
+    [
+        "an index with a HASH key after a RANGE key",
+        table,
+        { globalSecondaryIndexes: [{ name: "i", keySchemas: keys("HASH", "RANGE", "HASH") }] },
+        "globalSecondaryIndexes",
+        /a HASH key after a RANGE key/,
+    ],
+    [
+        "an index with both ways of saying its key",
+        table,
+        { globalSecondaryIndexes: [{ name: "i", hashKey: "k", keySchemas: keys("HASH") }] },
+        "globalSecondaryIndexes",
+        /must not have a hashKey/,
+    ],
+    ["an index without a key", table, { globalSecondaryIndexes: [{ name: "i" }] }, "globalSecondaryIndexes", /neither/],
+    [
+        "an attribute of an index's keySchemas that is not declared",
+        table,
+        {
+            hashKey: "id",
+            attributes: [{ name: "id", type: "S" }],
+            globalSecondaryIndexes: [{ name: "i", keySchemas: keys("HASH") }],
+        },
+        "attributes",
+        /"key0"/,
+    ],
+    [
         "a retention that CloudWatch has not",
         "aws:cloudwatch/logGroup:LogGroup",
         { retentionInDays: 2 },
@@ -128,6 +162,25 @@ describe("what the aws provider refuses before anything is made", () => {
             expect(failure?.reason, JSON.stringify(failures)).to.match(says);
         });
     }
+
+    it("takes an index with four attributes of each kind in its key", async () => {
+        const keySchemas = keys("HASH", "HASH", "HASH", "HASH", "RANGE", "RANGE", "RANGE", "RANGE");
+
+        const { failures } = await provider.check(
+            urnOf(table, "t"),
+            {},
+            {
+                hashKey: "id",
+                attributes: ["id", ...keySchemas.map(({ attributeName }) => attributeName)].map((name) => ({
+                    name,
+                    type: "S",
+                })),
+                globalSecondaryIndexes: [{ name: "i", keySchemas, projectionType: "ALL" }],
+            },
+        );
+
+        expect(failures).to.deep.equal([]);
+    });
 
     it("takes a bus that the same program declares", async () => {
         await provider.check(urnOf("aws:cloudwatch/eventBus:EventBus", "b"), {}, { name: "declared" });

@@ -15,6 +15,8 @@ export interface AwsProviderDeps {
     cloud: CloudServices;
     /** Where the cloud is; asked each time, for its ports may change with a restart. */
     place: () => Place;
+    /** The folder of the project that is deployed, absolute. @default the working directory */
+    folder?: () => string;
 }
 
 /** A resource as the engine knows it. */
@@ -32,11 +34,13 @@ export interface KnownResource {
  * Source: https://www.pulumi.com/docs/iac/build-with-pulumi/pulumi-providers/ and pulumi `proto/pulumi/provider.proto`
  */
 export class AwsProvider {
-    private readonly reader = new PropertyReader();
+    private readonly reader: PropertyReader;
     /** The ARNs of what programs declared so far: what one resource names, another may be about to make. */
     private readonly declared = new Set<string>();
 
-    constructor(private readonly deps: AwsProviderDeps) {}
+    constructor(private readonly deps: AwsProviderDeps) {
+        this.reader = new PropertyReader(deps.folder ?? (() => process.cwd()));
+    }
 
     /** The inputs with what Pulumi's provider fills in, and why AWS would refuse them. */
     async check(

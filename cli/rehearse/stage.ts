@@ -27,6 +27,8 @@ export class Stage {
         private readonly providerPort: number,
         private readonly folder: string,
         private readonly cliFolder: string,
+        /** The folder of the program that the engine runs, for the provider. */
+        private readonly played: { folder: string },
     ) {}
 
     static async open({ cliFolder, region }: { cliFolder: string; region: string }): Promise<Stage> {
@@ -36,8 +38,11 @@ export class Stage {
             await mkdir(path.join(folder, "state"));
             cloud = await Cloud.start({ folder: path.join(folder, "cloud"), gatewayPort: 0, awsPort: 0, region });
             const { place } = cloud;
-            const server = new ProviderServer(new AwsProvider({ cloud, place: () => place }));
-            return new Stage(cloud, server, await server.listen(), folder, cliFolder);
+            const played = { folder: process.cwd() };
+            const server = new ProviderServer(
+                new AwsProvider({ cloud, place: () => place, folder: () => played.folder }),
+            );
+            return new Stage(cloud, server, await server.listen(), folder, cliFolder, played);
         } catch (error) {
             await cloud?.stop();
             await rm(folder, { recursive: true, force: true });
@@ -62,6 +67,7 @@ export class Stage {
         const workFolder = path.join(this.folder, "work");
         await writeProjectFile(program, workFolder);
         this.settings = { ...program.config };
+        this.played.folder = folder;
         this.engine = await Engine.open({
             project: name,
             stack,

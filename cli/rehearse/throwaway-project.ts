@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 
@@ -42,22 +42,14 @@ export function newSecret(): string {
     return `whsec_${randomBytes(24).toString("hex")}`;
 }
 
-/**
- * Writes the project file for the engine to `workFolder`; the program stays where it is. Its files and folders are linked
- * there, since the engine opens an asset with a relative path from its own folder.
- */
+/** Writes the project file for the engine to `workFolder`; the program stays where it is. */
 export async function writeProjectFile({ project }: ThrowawayProject, workFolder: string): Promise<void> {
     const { name, config } = parse(await readFile(path.join(project.folder, "Pulumi.yaml"), "utf8")) as {
         name: string;
         config?: object;
     };
     await mkdir(workFolder, { recursive: true });
-    for (const entry of await readdir(project.folder)) {
-        // Hidden files are the person's own; Pulumi's are written here.
-        if (!/^(\.|Pulumi\.)/.test(entry)) {
-            await rm(path.join(workFolder, entry), { force: true });
-            await symlink(path.join(project.folder, entry), path.join(workFolder, entry));
-        }
-    }
-    await writeFile(path.join(workFolder, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", config }));
+    // The engine takes relative paths, as assets have them, for those below the folder of `main`.
+    const { folder: main } = project;
+    await writeFile(path.join(workFolder, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", main, config }));
 }

@@ -9,6 +9,9 @@ import { isArchive, isAsset, isObject, isSecret, liveAsset, resourceId, type Wir
 export class PropertyReader {
     private readonly archives = new Map<string, CodeArchive>();
 
+    /** @param folder the project's, which relative paths of assets count from */
+    constructor(private readonly folder: () => string) {}
+
     /**
      * Plain properties: secrets without their wrapping, resources as their ids, archives as their files. What is not
      * known yet stays `unknown`.
@@ -25,7 +28,7 @@ export class PropertyReader {
             return this.archive(value);
         }
         if (isAsset(value)) {
-            return plain(liveAsset(value));
+            return plain(liveAsset(value), this.folder());
         }
         const id = resourceId(value);
         if (id !== undefined) {
@@ -53,7 +56,7 @@ export class PropertyReader {
         if (hash !== undefined && path === undefined && Object.keys(assets ?? {}).length === 0) {
             return { hash };
         }
-        const archive = (await plain(liveAsset(value))) as CodeArchive;
+        const archive = (await plain(liveAsset(value), this.folder())) as CodeArchive;
         if (hash !== undefined) {
             this.archives.set(hash, archive);
         }

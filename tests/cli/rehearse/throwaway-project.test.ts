@@ -45,7 +45,7 @@ describe("the throwaway project of a rehearsal", () => {
         await writeProjectFile(readThrowawayProject(folder, "dev"), work);
 
         const written = parse(await readFile(path.join(work, "Pulumi.yaml"), "utf8")) as object;
-        expect(written).to.have.all.keys("name", "runtime", "config");
+        expect(written).to.have.all.keys("name", "runtime", "main", "config");
     });
 
     it("has the program's files where the engine looks for them, but not the person's settings", async () => {

@@ -43,7 +43,7 @@ export class EngineLog {
             return;
         }
         const properties = Object.keys(detailedDiff ?? {}).concat(diffs ?? []);
-        const retained = /delete/.test(op) && old?.retainOnDelete ? { retained: old.id } : {};
+        const retained = op.startsWith("delete") && old?.retainOnDelete ? { retained: old.id } : {};
         this.steps.set(`${op} ${urn}`, { op, urn, properties, ...retained });
     }
 }

@@ -25,7 +25,7 @@ export interface EngineStep {
     urn: string;
     /** Input properties that differ. */
     properties: string[];
-    /** The id of what is deleted from the state, but stays in the cloud, as the program wants it (`retainOnDelete`). */
+    /** The id of a resource that is deleted from the state alone (`retainOnDelete`). */
     retained?: string;
 }
 

@@ -7,8 +7,12 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Cloud } from "../../local/cloud";
 
-/** Everything that is in a local cloud, as AWS's own APIs list it. */
-export async function leftovers(cloud: Cloud): Promise<string[]> {
+/**
+ * Everything that is in a local cloud, as AWS's own APIs list it.
+ *
+ * @param retained the ids of what is to stay
+ */
+export async function leftovers(cloud: Cloud, retained: ReadonlySet<string>): Promise<string[]> {
     const { region, awsUrl: endpoint } = cloud.place;
     const settings = { region, endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
     const logs = new CloudWatchLogsClient(settings);
@@ -54,7 +58,7 @@ export async function leftovers(cloud: Cloud): Promise<string[]> {
                 "role",
                 cloud.iam.allRoles().map(({ name }) => name),
             ),
-        ];
+        ].filter((one) => !retained.has(one.slice(one.lastIndexOf(" ") + 1)));
     } finally {
         [logs, tables, events, lambda, secrets, queues].forEach((client) => client.destroy());
     }

@@ -20,6 +20,7 @@ const passphrase = randomBytes(24).toString("hex");
 export class Stage {
     private engine: Engine | undefined;
     private settings: StackConfig = {};
+    private readonly retainedIds = new Set<string>();
 
     private constructor(
         readonly cloud: Cloud,
@@ -96,11 +97,20 @@ export class Stage {
     }
 
     /** Runs an operation of the engine's on the program. */
-    run(operation: Operation): Promise<EngineResult> {
+    async run(operation: Operation): Promise<EngineResult> {
         if (this.engine === undefined) {
             throw new Error("no program is on the stage");
         }
-        return this.engine.run(operation, this.settings);
+        const result = await this.engine.run(operation, this.settings);
+        if (!operation.startsWith("preview")) {
+            result.steps.forEach(({ retained }) => retained !== undefined && this.retainedIds.add(retained));
+        }
+        return result;
+    }
+
+    /** The ids of what the engine has deleted from its state alone, as the program asks for (`retainOnDelete`). */
+    get retained(): ReadonlySet<string> {
+        return this.retainedIds;
     }
 
     /** Ends every process, and removes the folder. */

@@ -50,14 +50,15 @@ export const destroy: Step = {
     async run(rehearsal) {
         await protect(rehearsal, false);
         const result = succeeded(await rehearsal.stage.run("destroy"), "the program cannot be destroyed");
-        const retained = result.steps.flatMap(({ retained: id }) => id ?? []);
-        const all = await leftovers(rehearsal.stage.cloud);
-        const left = all.filter((one) => !retained.some((id) => one.endsWith(` ${id}`)));
+        const left = await leftovers(rehearsal.stage.cloud, rehearsal.stage.retained);
         if (left.length > 0) {
             throw new StepFailure(`destroy left behind: ${left.join(", ")}`);
         }
-        const kept = all.length > left.length ? " but what the program retains" : "";
-        return `${counted(changesOf(result.steps))}, nothing left behind${kept}`;
+        const stays = result.steps
+            .filter(({ retained }) => retained !== undefined)
+            .map(({ urn }) => label(resourceOf(urn)));
+        const but = stays.length > 0 ? ` but what is to stay: ${stays.join(", ")}` : "";
+        return `${counted(changesOf(result.steps))}, nothing left behind${but}`;
     },
 };
 

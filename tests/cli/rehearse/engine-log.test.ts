@@ -3,21 +3,26 @@ import { expect } from "chai";
 
 import { EngineLog } from "../../../cli/rehearse/engine-log";
 
-function deletion(id: string, retainOnDelete: boolean): EngineEvent {
-    const old = { id, retainOnDelete };
-    return { resourcePreEvent: { metadata: { op: "delete", urn: `urn::${id}`, old } } } as unknown as EngineEvent;
+/** A step on a resource that was there before. */
+function step(op: string, id: string, retainOnDelete?: boolean): EngineEvent {
+    const urn = `urn:pulumi:dev::p::aws:iam/role:Role::${id}`;
+    const old = { id, urn, retainOnDelete };
+    return { resourcePreEvent: { metadata: { op, urn, old } } } as unknown as EngineEvent;
 }
 
-describe("the engine's log", () => {
-    it("tells what a destroy leaves because the program wants it", () => {
+describe("what the engine tells", () => {
+    it("says which resources stay when it deletes them from its state", () => {
         const log = new EngineLog("destroy");
 
-        log.add(deletion("role-1", true));
-        log.add(deletion("role-2", false));
+        log.add(step("delete", "gone"));
+        log.add(step("delete", "kept", true));
+        log.add(step("update", "changed", true));
 
-        expect(log.result(undefined).steps).to.deep.equal([
-            { op: "delete", urn: "urn::role-1", properties: [], retained: "role-1" },
-            { op: "delete", urn: "urn::role-2", properties: [] },
+        const { steps } = log.result(undefined);
+        expect(steps.map(({ op, retained }) => [op, retained])).to.deep.equal([
+            ["delete", undefined],
+            ["delete", "kept"],
+            ["update", undefined],
         ]);
     });
 });

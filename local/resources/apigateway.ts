@@ -4,9 +4,7 @@ import { AwsError } from "../aws-error";
 import type { Properties, ResourceType } from "./resource-type";
 import {
     accountRules,
-    basePathMappingRules,
     deploymentRules,
-    domainNameRules,
     methodSettingsRules,
     restApiPolicyRules,
     restApiRules,
@@ -112,29 +110,6 @@ const stage: ResourceType = {
     },
 };
 
-/** A domain that its owner's DNS does not lead to this machine. */
-const domainName: ResourceType = {
-    ...domainNameRules,
-    outputs: ({ inputs }, { region }) => ({
-        id: inputs.domainName as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:apigateway:${region}::/domainnames/${inputs.domainName}`,
-            regionalDomainName: `d-${shortId(inputs.domainName as string)}.execute-api.${region}.amazonaws.com`,
-            regionalZoneId: "Z1UJRXOUMOOFQ8",
-            tagsAll: inputs.tags ?? {},
-        },
-    }),
-};
-
-const basePathMapping: ResourceType = {
-    ...basePathMappingRules,
-    outputs: ({ inputs }) => ({
-        id: `${inputs.domainName}/${(inputs.basePath as string | undefined) ?? ""}`,
-        outputs: { ...inputs },
-    }),
-};
-
 const methodSettings: ResourceType = {
     ...methodSettingsRules,
     outputs: ({ inputs }) => ({
@@ -215,6 +190,4 @@ export const apiGatewayTypes: Readonly<Record<string, ResourceType>> = {
     "aws:apigateway/stage:Stage": stage,
     "aws:apigateway/methodSettings:MethodSettings": methodSettings,
     "aws:apigateway/account:Account": account,
-    "aws:apigateway/domainName:DomainName": domainName,
-    "aws:apigateway/basePathMapping:BasePathMapping": basePathMapping,
 };

@@ -80,9 +80,3 @@ export const methodSettingsRules: ResourceRules = {
     // None of its own: the account's limits.
     defaults: { "settings.throttlingBurstLimit": -1, "settings.throttlingRateLimit": -1 },
 };
-
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html */
-export const domainNameRules: ResourceRules = { required: ["domainName"], replaces: ["domainName"], unique: true };
-
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html */
-export const basePathMappingRules: ResourceRules = { required: ["domainName", "restApi"], unique: true };

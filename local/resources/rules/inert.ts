@@ -2,7 +2,7 @@ import { accepted, nameOf, refuse } from "./refuse";
 import type { ResourceRules } from "../resource-type";
 
 // What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
-// `internal/service/cloudwatch` and `internal/service/sns`.
+// `internal/service/` `apigateway`, `cloudwatch`, `logs` and `sns`.
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
 export const dashboardRules: ResourceRules = {
@@ -24,11 +24,37 @@ export const alarmRules: ResourceRules = {
     check: refuse({ name: nameOf(1, 255, /^[^\p{Cc}]+$/u, "no control characters") }),
 };
 
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html */
+export const domainNameRules: ResourceRules = {
+    required: ["domainName"],
+    replaces: ["domainName", "certificateBody", "certificateChain", "certificatePrivateKey", "regionalCertificateName"],
+    documents: ["policy"],
+    check: refuse({
+        domainName: (name) =>
+            /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i.test(String(name))
+                ? undefined
+                : `"${String(name)}" is not a domain name`,
+    }),
+};
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html */
+export const basePathMappingRules: ResourceRules = {
+    required: ["domainName", "restApi"],
+    replaces: ["domainName", "domainNameId"],
+    check: refuse({
+        basePath: (path) => (/^[\w$.+!*'()/-]*$/.test(String(path)) ? undefined : `"${String(path)}" is not a path`),
+    }),
+};
+
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
 export const logMetricFilterRules: ResourceRules = {
-    required: ["logGroupName", "pattern", "metricTransformation"],
+    required: ["logGroupName", "metricTransformation", "pattern"],
     replaces: ["name", "logGroupName"],
-    check: refuse({ name: nameOf(1, 512, /^[^:*]+$/, "no colons and asterisks") }),
+    defaults: { "metricTransformation.unit": "None" },
+    check: refuse({
+        name: nameOf(1, 512, /^[^:*]+$/, "anything but colons and asterisks"),
+        pattern: (pattern) => (String(pattern).length > 1024 ? "has more than 1024 characters" : undefined),
+    }),
 };
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */

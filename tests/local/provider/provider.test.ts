@@ -196,6 +196,23 @@ describe("the aws provider", () => {
             .and.to.include("box");
     });
 
+    it("knows a domain name of one's own, and where it leads", async () => {
+        const domain = await make(provider, "aws:apigateway/domainName:DomainName", "d", {
+            domainName: "hooks.example.com",
+            endpointConfiguration: { types: "REGIONAL" },
+        });
+        const mapping = await make(provider, "aws:apigateway/basePathMapping:BasePathMapping", "m", {
+            domainName: domain.id,
+            restApi: "abc",
+            stageName: "v1",
+        });
+
+        expect(domain.outputs.regionalDomainName).to.match(/^d-[0-9a-f]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
+        expect(domain.outputs).to.include({ arn: "arn:aws:apigateway:us-east-1::/domainnames/hooks.example.com" });
+        expect(mapping.id).to.equal("hooks.example.com/");
+        expect(provider.diff(domain, domain.inputs).changes).to.deep.equal({});
+    });
+
     it("answers the functions that programs call", async () => {
         const region = await provider.invoke("aws:index/getRegion:getRegion", {});
         const { accountId } = await provider.invoke("aws:index/getCallerIdentity:getCallerIdentity", {});

@@ -19,7 +19,9 @@ const place = {
 /** What the provider adds to `given`: the `Default`s of its schema, by type. */
 const types: Readonly<Record<string, { given?: Properties; adds: Properties }>> = {
     "aws:apigateway/account:Account": { adds: {} },
+    "aws:apigateway/basePathMapping:BasePathMapping": { adds: {} },
     "aws:apigateway/deployment:Deployment": { adds: {} },
+    "aws:apigateway/domainName:DomainName": { adds: {} },
     "aws:apigateway/methodSettings:MethodSettings": {
         given: { settings: { throttlingRateLimit: 5 } },
         adds: { settings: { throttlingRateLimit: 5, throttlingBurstLimit: -1 } },
@@ -40,6 +42,10 @@ const types: Readonly<Record<string, { given?: Properties; adds: Properties }>> 
     "aws:cloudwatch/eventRule:EventRule": { adds: { eventBusName: "default", forceDestroy: false } },
     "aws:cloudwatch/eventTarget:EventTarget": { adds: { eventBusName: "default", forceDestroy: false } },
     "aws:cloudwatch/logGroup:LogGroup": { adds: { retentionInDays: 0, skipDestroy: false } },
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+        given: { metricTransformation: { name: "errors" } },
+        adds: { metricTransformation: { name: "errors", unit: "None" } },
+    },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         given: { metricQueries: [{ id: "a" }, { id: "b", returnData: true }] },
         adds: {

@@ -43,6 +43,7 @@ const queue: ResourceType = {
             const { FifoQueue: _fixed, ...changeable } = queueAttributes(inputs);
             await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: outputs.url, Attributes: changeable });
         } else {
+            await cloud.sqs.forgetDeletion(inputs.name as string);
             await cloud.call(cloud.sqs, "CreateQueue", { QueueName: inputs.name, Attributes: queueAttributes(inputs) });
         }
     },

@@ -30,9 +30,12 @@ export function deleteMessage(queues: Queues, queue: Queue, handle: string | und
 }
 
 /**
- * Changes for how long from now the message with this receipt stays hidden; returns the write that does so in the store.
+ * Changes for how long from now the message with this receipt stays hidden; returns the writes that do so in the store.
+ * A standard queue takes any receipt of the message, and once the message is visible again there is nothing to change.
+ * That this is no error there, LocalStack's suite found on AWS itself (`test_terminate_visibility_timeout_after_receive`,
+ * `test_change_message_visibility_after_visibility_timeout_expiration`).
  *
- * @throws AwsError `ReceiptHandleIsInvalid`, `MessageNotInflight` or `InvalidParameterValue`
+ * @throws AwsError `ReceiptHandleIsInvalid`, `InvalidParameterValue`, or `MessageNotInflight` in a FIFO queue
  */
 export function changeVisibility(
     queues: Queues,
@@ -40,7 +43,7 @@ export function changeVisibility(
     queue: Queue,
     handle: string | undefined,
     seconds: number | undefined,
-): Write {
+): Write[] {
     if (seconds === undefined) {
         throw missingParameter("VisibilityTimeout");
     }
@@ -57,8 +60,11 @@ export function changeVisibility(
         );
     }
     const { state } = message;
-    if (state.hidden === undefined || state.receiveCount !== receiveCount) {
+    if (queue.isFifo && (state.hidden === undefined || state.receiveCount !== receiveCount)) {
         throw sqsError("MessageNotInflight", "The message referred to is not in flight.");
+    }
+    if (state.hidden === undefined) {
+        return [];
     }
     const sinceReceived = clock.since(state.receivedAt ?? clock.now());
     if (sinceReceived + seconds * 1000 > longestVisibilitySeconds * 1000) {
@@ -69,5 +75,5 @@ export function changeVisibility(
         );
     }
     queue.hide(message, { kind: "flight", since: clock.now(), milliseconds: seconds * 1000 });
-    return queues.stateWrite(queue, message);
+    return [queues.stateWrite(queue, message)];
 }

@@ -69,12 +69,21 @@ export class Deduplication {
         return remembered.sending;
     }
 
+    /** Forgets all of a queue's messages in memory; returns the writes that do so in the store. */
+    forget({ record: { id } }: Queue): Write[] {
+        return this.drop(([key]) => (JSON.parse(key) as [queueId: string])[0] === id);
+    }
+
     async forgetOld(): Promise<void> {
-        const old = [...this.originals].filter(([, original]) => !this.isRecent(original)).map(([key]) => key);
-        for (const key of old) {
+        await this.store.write(this.drop(([, original]) => !this.isRecent(original)));
+    }
+
+    private drop(which: (entry: [key: string, original: Remembered]) => boolean): Write[] {
+        const keys = [...this.originals].filter(which).map(([key]) => key);
+        return keys.map((key) => {
             this.originals.delete(key);
-        }
-        await this.store.write(old.map((key) => this.collection.del(key)));
+            return this.collection.del(key);
+        });
     }
 
     private isRecent(original: Original): boolean {

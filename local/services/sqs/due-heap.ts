@@ -1,14 +1,22 @@
-/** Things that fall due, the earliest first: a binary heap. */
+interface Entry<T> {
+    due: number;
+    /** Counts the entries that were pushed. */
+    turn: number;
+    item: T;
+}
+
+/** Things that fall due, the earliest first, and of those due together the first that was pushed: a binary heap. */
 export class DueHeap<T> {
-    private readonly entries: { due: number; item: T }[] = [];
+    private readonly entries: Entry<T>[] = [];
+    private turns = 0;
 
     push(due: number, item: T): void {
         const { entries } = this;
         let index = entries.length;
-        entries.push({ due, item });
+        entries.push({ due, turn: this.turns++, item });
         for (;;) {
             const parent = (index - 1) >> 1;
-            if (index === 0 || this.dueAt(parent) <= due) {
+            if (index === 0 || this.isBefore(parent, index)) {
                 return;
             }
             this.swap(index, parent);
@@ -17,7 +25,7 @@ export class DueHeap<T> {
     }
 
     /** The earliest, without taking it out. */
-    peek(): { due: number; item: T } | undefined {
+    peek(): Readonly<Entry<T>> | undefined {
         return this.entries[0];
     }
 
@@ -32,21 +40,25 @@ export class DueHeap<T> {
         let index = 0;
         for (;;) {
             const left = 2 * index + 1;
-            const smaller = this.dueAt(left + 1) < this.dueAt(left) ? left + 1 : left;
-            if (this.dueAt(smaller) >= last.due) {
+            const earlier = this.isBefore(left + 1, left) ? left + 1 : left;
+            if (!this.isBefore(earlier, index)) {
                 return;
             }
-            this.swap(index, smaller);
-            index = smaller;
+            this.swap(index, earlier);
+            index = earlier;
         }
     }
 
-    private dueAt(index: number): number {
-        return this.entries[index]?.due ?? Infinity;
+    private isBefore(a: number, b: number): boolean {
+        const [one, other] = [this.entries[a], this.entries[b]];
+        if (one === undefined || other === undefined) {
+            return one !== undefined;
+        }
+        return one.due < other.due || (one.due === other.due && one.turn < other.turn);
     }
 
     private swap(a: number, b: number): void {
         const { entries } = this;
-        [entries[a], entries[b]] = [entries[b] as { due: number; item: T }, entries[a] as { due: number; item: T }];
+        [entries[a], entries[b]] = [entries[b] as Entry<T>, entries[a] as Entry<T>];
     }
 }

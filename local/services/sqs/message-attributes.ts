@@ -15,6 +15,9 @@ export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
 const mostAttributes = 10;
 
+/** Text that messages and their attributes may hold: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+export const validText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
+
 /**
  * Checks a message's attributes by the rules of AWS's page.
  *
@@ -29,10 +32,11 @@ export function checkMessageAttributes(attributes: MessageAttributes | undefined
         );
     }
     for (const [name, { DataType, StringValue, BinaryValue }] of entries) {
-        if (!/^[\w.-]{1,256}$/.test(name) || /^(aws\.|amazon\.|\.)/i.test(name) || /\.$|\.\./.test(name)) {
+        // Letters and digits of any script: LocalStack's suite sent `attr.1øßä` to AWS.
+        if (!/^[\p{L}\p{N}_.-]{1,256}$/u.test(name) || /^(aws\.|amazon\.|\.)/i.test(name) || /\.$|\.\./.test(name)) {
             throw invalidValue("MessageAttributes", name, "The message attribute name is not valid.");
         }
-        const kind = /^(String|Number|Binary)(\.|$)/.exec(DataType ?? "")?.[1];
+        const kind = /^(?=.{1,256}$)(String|Number|Binary)(\.|$)/.exec(DataType ?? "")?.[1];
         if (kind === undefined) {
             throw sqsError(
                 "InvalidParameterValue",
@@ -45,6 +49,12 @@ export function checkMessageAttributes(attributes: MessageAttributes | undefined
             throw sqsError(
                 "InvalidParameterValue",
                 `Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`,
+            );
+        }
+        if (StringValue !== undefined && !validText.test(StringValue)) {
+            throw sqsError(
+                "InvalidParameterValue",
+                `Invalid binary character found in the value of message (user) attribute '${name}'.`,
             );
         }
         if (kind === "Number" && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) {
@@ -90,13 +100,15 @@ export function attributesMd5(attributes: MessageAttributes | undefined): string
     return hash.digest("hex");
 }
 
-/** The attributes that `names` ask for: exact names, `prefix.*`, or all of them. */
+/** The attributes that `names` ask for: exact names, `prefix.*`, or all of them (`All`, `*`, `.*`). */
 export function selectAttributes(
     attributes: MessageAttributes | undefined,
     names: readonly string[],
 ): MessageAttributes | undefined {
     const wanted = Object.entries(attributes ?? {}).filter(([name]) =>
-        names.some((one) => one === "All" || one === name || (one.endsWith(".*") && name.startsWith(one.slice(0, -2)))),
+        names.some(
+            (one) => ["All", "*", name].includes(one) || (one.endsWith(".*") && name.startsWith(one.slice(0, -2))),
+        ),
     );
     return wanted.length > 0 ? Object.fromEntries(wanted) : undefined;
 }

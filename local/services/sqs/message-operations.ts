@@ -17,7 +17,15 @@ import type { Queue } from "./queue";
 import { authorizeCall } from "./queue-access";
 import { largestMessage } from "./queue-attributes";
 import { receiveMessages, type ReceiveInput } from "./receive-message";
-import { acceptMessage, sizeOf, type Accepted, type Outgoing, type SendDeps } from "./send-message";
+import {
+    acceptMessage,
+    checkBatch,
+    sizeOf,
+    type Accepted,
+    type Outgoing,
+    type SendDeps,
+    type Sender,
+} from "./send-message";
 import { invalidValue, missingParameter, numberIn, resourceNotFound, sqsError } from "./sqs-error";
 
 export interface MessageOperationsDeps extends SendDeps {
@@ -73,22 +81,24 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
     return {
         async SendMessage(input: Outgoing & WithUrl, call) {
             const queue = queueFor(input, call, "SendMessage");
-            const accepted = acceptMessage(deps, queue, input, senderIdOf(call.caller));
+            const accepted = acceptMessage(deps, queue, input, senderOf(call));
             await finish(queue, [accepted]);
             return accepted.response;
         },
 
         async SendMessageBatch(input: WithUrl & { Entries?: (Outgoing & { Id?: string })[] }, call) {
             const queue = queueFor(input, call, "SendMessage");
-            const size = (input.Entries ?? []).reduce((sum, entry) => sum + sizeOf(entry), 0);
+            const entries = input.Entries ?? [];
+            const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
             if (size > largestMessage) {
                 throw sqsError(
                     "BatchRequestTooLong",
                     `Batch requests cannot be longer than ${largestMessage} bytes. You have sent ${size} bytes.`,
                 );
             }
-            const { successful, failed } = forEachEntry(input.Entries, (entry) => ({
-                accepted: acceptMessage(deps, queue, entry, senderIdOf(call.caller)),
+            checkBatch(queue, entries);
+            const { successful, failed } = forEachEntry(entries, (entry) => ({
+                accepted: acceptMessage(deps, queue, entry, senderOf(call)),
             }));
             await finish(
                 queue,
@@ -133,16 +143,16 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
 
         async ChangeMessageVisibility(input: ChangeMessageVisibilityRequest, call) {
             const queue = queueFor(input, call, "ChangeMessageVisibility");
-            await store.write([changeVisibility(queues, clock, queue, input.ReceiptHandle, input.VisibilityTimeout)]);
+            await store.write(changeVisibility(queues, clock, queue, input.ReceiptHandle, input.VisibilityTimeout));
             return {};
         },
 
         async ChangeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest, call) {
             const queue = queueFor(input, call, "ChangeMessageVisibility");
             const { successful, failed } = forEachEntry(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => ({
-                write: changeVisibility(queues, clock, queue, ReceiptHandle, VisibilityTimeout),
+                writes: changeVisibility(queues, clock, queue, ReceiptHandle, VisibilityTimeout),
             }));
-            await store.write(successful.map(({ write }) => write));
+            await store.write(successful.flatMap(({ writes }) => writes));
             return batchResponse(
                 successful.map(({ Id }) => ({ Id })),
                 failed,
@@ -177,6 +187,11 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
             return { ApproximateNumberOfMessagesMoved: await moveTasks.cancel(handle) };
         },
     };
+}
+
+function senderOf({ caller, headers }: Call): Sender {
+    const traceHeader = headers["x-amzn-trace-id"];
+    return { id: senderIdOf(caller), traceHeader: typeof traceHeader === "string" ? traceHeader : undefined };
 }
 
 /** AWS has opaque ids here; a role's name and a service's principal say more. */

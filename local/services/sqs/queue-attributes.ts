@@ -34,6 +34,8 @@ const choices: Readonly<Record<string, readonly string[]>> = {
     FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
     SqsManagedSseEnabled: ["true", "false"],
 };
+/** Whose values may be written in any case. */
+const booleans = ["ContentBasedDeduplication", "FifoQueue", "SqsManagedSseEnabled"];
 const texts = ["KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "RedrivePolicy"];
 const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit"];
 
@@ -94,7 +96,12 @@ export function withChanges(attributes: QueueAttributes, changes: QueueAttribute
  * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue` or `InvalidParameterValue`
  */
 export function checkAttributes(given: Readonly<Record<string, unknown>>, isFifo: boolean): QueueAttributes {
-    const attributes = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+    const attributes = Object.fromEntries(
+        Object.entries(given).map(([name, value]) => [
+            name,
+            booleans.includes(name) ? String(value).toLowerCase() : String(value),
+        ]),
+    );
     for (const [name, value] of Object.entries(attributes)) {
         const range = ranges[name];
         const choice = choices[name];
@@ -103,7 +110,8 @@ export function checkAttributes(given: Readonly<Record<string, unknown>>, isFifo
         }
         const isInRange = range === undefined || (/^\d+$/.test(value) && +value >= range[0] && +value <= range[1]);
         if (!isInRange || (choice !== undefined && !choice.includes(value))) {
-            throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
+            const reason = name === "FifoQueue" ? " Reason: Modifying queue type is not supported." : "";
+            throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.${reason}`);
         }
     }
     if (attributes.Policy) {

@@ -16,7 +16,7 @@ export function checkName(name: string, isFifo: boolean, attributes: Readonly<Re
             "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
         );
     }
-    if (isFifo !== (String(attributes.FifoQueue) === "true")) {
+    if (isFifo !== (String(attributes.FifoQueue).toLowerCase() === "true")) {
         throw sqsError(
             "InvalidParameterValue",
             isFifo

@@ -14,6 +14,7 @@ import type {
 import type { Clock } from "../../clock";
 import type { Store } from "../../store";
 import type { Account, Call, Operation } from "../service";
+import type { Deduplication } from "./deduplication";
 import { addPermission, removePermission } from "./permissions";
 import { pageOf } from "./page";
 import type { Queue } from "./queue";
@@ -28,6 +29,7 @@ export interface QueueOperationsDeps {
     clock: Clock;
     account: Account;
     queues: Queues;
+    deduplication: Deduplication;
 }
 
 type WithUrl = { QueueUrl?: string };
@@ -35,7 +37,8 @@ type WithUrl = { QueueUrl?: string };
 const purgePauseMilliseconds = 60_000;
 
 /** SQS's operations on queues. */
-export function queueOperations({ store, clock, account, queues }: QueueOperationsDeps): Record<string, Operation> {
+export function queueOperations(deps: QueueOperationsDeps): Record<string, Operation> {
+    const { store, clock, account, queues, deduplication } = deps;
     /** The queue of a request whose caller may do `action` with it. */
     const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
         const queue = queues.at(QueueUrl);
@@ -62,6 +65,7 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
                 checkSame(existing.record.attributes, attributes, given);
                 return { QueueUrl: queues.url(existing) };
             }
+            queues.deletions.check(name);
             return { QueueUrl: queues.url(await queues.create(name, attributes, tags)) };
         },
 
@@ -108,9 +112,6 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
                 throw missingParameter("Attributes");
             }
             const changes = checkAttributes(input.Attributes, queue.isFifo);
-            if (changes.FifoQueue !== undefined) {
-                throw sqsError("InvalidAttributeName", "Unknown Attribute FifoQueue.");
-            }
             checkRedrive(queues, changes.RedrivePolicy, queue.arn, queue.isFifo);
             await setAttributes(queue, changes);
             return {};
@@ -126,7 +127,7 @@ export function queueOperations({ store, clock, account, queues }: QueueOperatio
                     403,
                 );
             }
-            const writes = queues.clear(queue);
+            const writes = [...queues.clear(queue), ...deduplication.forget(queue)];
             await queues.update(queue, { purgedAt: clock.now() });
             await store.write(writes);
             return {};

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock";
 import { DueHeap } from "./due-heap";
 import type { Hidden, Message } from "./message";
 import { parseRedrivePolicy, type QueueAttributes, type RedrivePolicy } from "./queue-attributes";
+import { FifoOrder, type ReceiveOrder, StandardOrder } from "./receive-order";
 
 /** A queue as it is stored. */
 export interface QueueRecord {
@@ -21,8 +22,7 @@ export interface QueueRecord {
 export class Queue {
     /** In the order they were sent. */
     private readonly messages = new Map<string, Message>();
-    /** Those that can be received. */
-    private readonly ready = new Set<Message>();
+    private readonly order: ReceiveOrder;
     private readonly hidden = new DueHeap<{ message: Message; hidden: Hidden }>();
     private readonly count = { delay: 0, flight: 0 };
     private readonly waiting = new Set<() => void>();
@@ -33,7 +33,9 @@ export class Queue {
         private readonly clock: Clock,
         public record: QueueRecord,
         readonly arn: string,
-    ) {}
+    ) {
+        this.order = this.isFifo ? new FifoOrder() : new StandardOrder();
+    }
 
     get isFifo(): boolean {
         return this.record.name.endsWith(".fifo");
@@ -54,9 +56,10 @@ export class Queue {
             return;
         }
         this.messages.set(message.key, message);
+        this.order.add(message);
         const { hidden } = message.state;
         if (hidden === undefined) {
-            this.ready.add(message);
+            this.order.show(message);
         } else {
             this.count[hidden.kind]++;
             this.hidden.push(this.dueOf(hidden), { message, hidden });
@@ -71,7 +74,7 @@ export class Queue {
 
     remove(message: Message): void {
         if (this.messages.delete(message.key)) {
-            this.ready.delete(message);
+            this.order.remove(message);
             if (message.state.hidden !== undefined) {
                 this.count[message.state.hidden.kind]--;
             }
@@ -87,29 +90,16 @@ export class Queue {
             this.count[state.hidden.kind]--;
         }
         state.hidden = hidden;
-        this.ready.delete(message);
+        this.order.hide(message);
         this.count[hidden.kind]++;
         this.hidden.push(this.dueOf(hidden), { message, hidden });
         this.wake();
     }
 
-    /** Those that can be received now, in order. The caller may remove or hide each as it comes. */
-    *receivable(): Generator<Message> {
+    /** Those that can be received now, in order. The caller hides or removes each before it takes the next. */
+    receivable(): Iterable<Message> {
         this.release();
-        if (!this.isFifo) {
-            yield* this.ready;
-            return;
-        }
-        // A group waits for the first of its messages that is in flight or delayed.
-        const blocked = new Set<string | undefined>();
-        for (const message of this.messages.values()) {
-            const { groupId } = message.state;
-            if (!this.ready.has(message)) {
-                blocked.add(groupId);
-            } else if (!blocked.has(groupId)) {
-                yield message;
-            }
-        }
+        return this.order.receivable();
     }
 
     /** The first that can be received now. */
@@ -131,7 +121,8 @@ export class Queue {
 
     counts(): { visible: number; notVisible: number; delayed: number } {
         this.release();
-        return { visible: this.ready.size, notVisible: this.count.flight, delayed: this.count.delay };
+        const { flight, delay } = this.count;
+        return { visible: this.messages.size - flight - delay, notVisible: flight, delayed: delay };
     }
 
     /** Resolves when more may be receivable than now, or when `signal` aborts. */
@@ -171,7 +162,7 @@ export class Queue {
             if (isCurrent) {
                 message.state.hidden = undefined;
                 this.count[hidden.kind]--;
-                this.ready.add(message);
+                this.order.show(message);
             }
         }
     }

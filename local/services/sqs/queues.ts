@@ -3,6 +3,7 @@ import type { Collection, Store, Write } from "../../store";
 import type { Account } from "../service";
 import type { Message, MessageContent, MessageState } from "./message";
 import { Queue, type QueueRecord } from "./queue";
+import { RecentDeletions } from "./recent-deletions";
 import { queueDoesNotExist, sqsError } from "./sqs-error";
 
 export interface QueuesDeps {
@@ -15,6 +16,7 @@ export interface QueuesDeps {
 
 /** All queues, in memory and in the store. */
 export class Queues {
+    readonly deletions: RecentDeletions;
     private readonly byName = new Map<string, Queue>();
     /** Resolve once the queue is on disk. */
     private readonly creations = new Map<Queue, Promise<void>>();
@@ -25,6 +27,7 @@ export class Queues {
     private readonly contents: Collection<MessageContent>;
 
     constructor(private readonly deps: QueuesDeps) {
+        this.deletions = new RecentDeletions(deps.store, deps.clock);
         this.records = deps.store.collection("sqs/queues");
         this.states = deps.store.collection("sqs/states");
         this.contents = deps.store.collection("sqs/contents");
@@ -49,6 +52,7 @@ export class Queues {
             }
         }
         await this.deps.store.write(orphans);
+        await this.deletions.load();
     }
 
     all(): Queue[] {
@@ -60,19 +64,20 @@ export class Queues {
     }
 
     /**
-     * The queue at `url`. Any host will do: clients reach the same endpoint by several names.
+     * The queue at `url`. Any host will do: clients reach the same endpoint by several names. Its name alone will do too.
      *
-     * @throws AwsError `QueueDoesNotExist`, or `InvalidAddress` for what is no URL of a queue
+     * @throws AwsError `QueueDoesNotExist`, or `InvalidAddress` for what is neither
      */
     at(url: string | undefined): Queue {
         if (url === undefined) {
             throw sqsError("MissingParameter", "The request must contain the parameter QueueUrl.");
         }
-        const [, accountId, name = ""] = /^https?:\/\/[^/]+\/(?:[^/]+\/)*(\d{12})\/([^/?]+)\/?$/.exec(url) ?? [];
-        if (accountId === undefined) {
+        const { accountId: own } = this.deps.account;
+        const [, accountId = own, name] = /^(?:https?:\/\/[^/]+\/(?:[^/]+\/)*(\d{12})\/)?([^/?:]+)\/?$/.exec(url) ?? [];
+        if (name === undefined) {
             throw sqsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`, 404);
         }
-        const queue = accountId === this.deps.account.accountId ? this.byName.get(name) : undefined;
+        const queue = accountId === own ? this.byName.get(name) : undefined;
         if (queue === undefined) {
             throw queueDoesNotExist();
         }
@@ -126,9 +131,10 @@ export class Queues {
     }
 
     async delete(queue: Queue): Promise<void> {
-        const writes = [this.records.del(queue.record.name), ...this.clear(queue)];
+        const { name } = queue.record;
+        const writes = [this.records.del(name), this.deletions.remember(name), ...this.clear(queue)];
         queue.isDeleted = true;
-        this.byName.delete(queue.record.name);
+        this.byName.delete(name);
         await this.deps.store.write(writes);
     }
 

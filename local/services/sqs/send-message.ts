@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 
+import type { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Store, Write } from "../../store";
 import type { Deduplication } from "./deduplication";
@@ -10,6 +11,7 @@ import {
     checkMessageAttributes,
     md5,
     type MessageAttributes,
+    validText,
 } from "./message-attributes";
 import type { Queue } from "./queue";
 import type { Queues } from "./queues";
@@ -47,6 +49,14 @@ export interface SendDeps {
     deduplication: Deduplication;
 }
 
+/** Who sends a message. */
+export interface Sender {
+    /** As the attribute `SenderId` has it. */
+    id: string;
+    /** The request's `X-Amzn-Trace-Id`. */
+    traceHeader: string | undefined;
+}
+
 const wrongQueueType = "The request include parameter that is not valid for this queue type.";
 
 /** Of body and attributes, in bytes. */
@@ -57,18 +67,17 @@ export function sizeOf({ MessageBody = "", MessageAttributes }: Outgoing): numbe
 /**
  * Checks a message and prepares its sending.
  *
- * @param senderId as the attribute `SenderId` has it
  * @throws AwsError `MissingParameter`, `InvalidParameterValue` or `InvalidMessageContents`
  */
-export function acceptMessage(deps: SendDeps, queue: Queue, outgoing: Outgoing, senderId: string): Accepted {
+export function acceptMessage(deps: SendDeps, queue: Queue, outgoing: Outgoing, sender: Sender): Accepted {
     const { store, clock, queues, deduplication } = deps;
     const { MessageAttributes: attributes, MessageSystemAttributes: systemAttributes } = outgoing;
     const body = checkBody(queue, outgoing);
-    const traceHeader = traceHeaderOf(systemAttributes);
+    const traceHeader = traceHeaderOf(systemAttributes) ?? sender.traceHeader;
     const key = store.orderedId();
     const state: MessageState = {
         messageId: randomUUID(),
-        senderId,
+        senderId: sender.id,
         sentAt: clock.now(),
         receiveCount: 0,
         hidden: delayOf(queue, outgoing, clock.now()),
@@ -94,13 +103,25 @@ export function acceptMessage(deps: SendDeps, queue: Queue, outgoing: Outgoing, 
     return { ...(queue.isFifo ? deduplication.remember(queue, state, sending) : sending), size, response };
 }
 
+/**
+ * Refuses a batch as a whole when a FIFO queue cannot order or recognize one of its messages, as AWS does (LocalStack's
+ * `test_send_batch_missing_message_group_id_for_fifo_queue`).
+ *
+ * @throws AwsError `InvalidParameterValue`
+ */
+export function checkBatch(queue: Queue, entries: readonly Outgoing[]): void {
+    const lacking = entries.map((entry) => orderLacks(queue, entry)).find((error) => error !== undefined);
+    if (lacking !== undefined) {
+        throw sqsError("InvalidParameterValue", lacking.message);
+    }
+}
+
 function checkBody(queue: Queue, outgoing: Outgoing): string {
     const { MessageBody: body, MessageAttributes: attributes } = outgoing;
     if (body === undefined || body === "") {
         throw missingParameter("MessageBody");
     }
-    // Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-    if (!/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u.test(body)) {
+    if (!validText.test(body)) {
         throw sqsError(
             "InvalidMessageContents",
             "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | " +
@@ -123,18 +144,42 @@ function traceHeaderOf(systemAttributes: MessageAttributes | undefined): string 
     if (other !== undefined) {
         throw invalidValue("MessageSystemAttributes", other, "Message system attribute name is not valid.");
     }
-    return systemAttributes?.AWSTraceHeader?.StringValue;
+    const given = systemAttributes?.AWSTraceHeader;
+    if (given !== undefined && (given.DataType !== "String" || !given.StringValue)) {
+        throw sqsError(
+            "InvalidParameterValue",
+            "Message system attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.",
+        );
+    }
+    return given?.StringValue;
 }
 
 function delayOf(queue: Queue, { DelaySeconds }: Outgoing, now: number): MessageState["hidden"] {
     if (queue.isFifo && DelaySeconds !== undefined && DelaySeconds !== 0) {
         throw invalidValue("DelaySeconds", DelaySeconds, wrongQueueType);
     }
-    const seconds = numberIn("DelaySeconds", DelaySeconds, [0, 900], queue.numberOf("DelaySeconds"));
+    // A FIFO queue's delay is the same for all its messages, whatever they say.
+    const own = queue.isFifo ? undefined : DelaySeconds;
+    const seconds = numberIn("DelaySeconds", own, [0, 900], queue.numberOf("DelaySeconds"));
     return seconds > 0 ? { kind: "delay", since: now, milliseconds: seconds * 1000 } : undefined;
 }
 
-/** What FIFO queues order and recognise messages by. A group on a standard queue is for fairness alone. */
+/** The error of a message without what a FIFO queue needs to order and recognize it. */
+function orderLacks(queue: Queue, { MessageGroupId, MessageDeduplicationId }: Outgoing): AwsError | undefined {
+    if (!queue.isFifo) {
+        return undefined;
+    } else if (MessageGroupId === undefined) {
+        return missingParameter("MessageGroupId");
+    } else if (MessageDeduplicationId === undefined && queue.record.attributes.ContentBasedDeduplication !== "true") {
+        return sqsError(
+            "InvalidParameterValue",
+            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+        );
+    }
+    return undefined;
+}
+
+/** What FIFO queues order and recognize messages by. A group on a standard queue is for fairness alone. */
 function orderOf(
     queue: Queue,
     { MessageGroupId: groupId, MessageDeduplicationId: given }: Outgoing,
@@ -149,15 +194,9 @@ function orderOf(
         }
         return { groupId };
     }
-    if (groupId === undefined) {
-        throw missingParameter("MessageGroupId");
-    }
-    const byContent = queue.record.attributes.ContentBasedDeduplication === "true";
-    if (given === undefined && !byContent) {
-        throw sqsError(
-            "InvalidParameterValue",
-            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
-        );
+    const lacking = orderLacks(queue, { MessageGroupId: groupId, MessageDeduplicationId: given });
+    if (lacking !== undefined) {
+        throw lacking;
     }
     return {
         groupId,

@@ -14,15 +14,26 @@ const queryCodes: Readonly<Record<string, string>> = {
     InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
     MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
     PurgeQueueInProgress: "AWS.SimpleQueueService.PurgeQueueInProgress",
+    QueueDeletedRecently: "AWS.SimpleQueueService.QueueDeletedRecently",
     QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
     QueueNameExists: "QueueAlreadyExists",
     TooManyEntriesInBatchRequest: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
     UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
 };
 
+/**
+ * The names that the JSON protocol gives errors which the API model does not have, as LocalStack's suite found them on AWS
+ * (`test_posting_to_fifo_requires_deduplicationid_group_id`). SDK clients show the query protocol's.
+ */
+const jsonCodes: Readonly<Record<string, string>> = {
+    InvalidParameterValue: "InvalidParameterValueException",
+    MissingParameter: "MissingRequiredParameterException",
+};
+
 /** @param queryStatus the HTTP status in the query protocol; in the JSON protocol it is 400 */
 export function sqsError(code: string, message: string, queryStatus = 400): AwsError {
-    return new AwsError(code, message, 400, { queryErrorCode: queryCodes[code] ?? code, queryStatus });
+    const details = { queryErrorCode: queryCodes[code] ?? code, queryStatus };
+    return new AwsError(jsonCodes[code] ?? code, message, 400, details);
 }
 
 export function queueDoesNotExist(): AwsError {

@@ -56,7 +56,7 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
         this.moveTasks = new MoveTasks(store, clock, this.queues);
         this.sendDeps = { store, clock, queues: this.queues, deduplication: this.deduplication };
         this.operations = {
-            ...queueOperations({ ...deps, queues: this.queues }),
+            ...queueOperations({ ...deps, queues: this.queues, deduplication: this.deduplication }),
             ...messageOperations({
                 ...this.sendDeps,
                 pollClock: deps.pollClock ?? clock,
@@ -100,13 +100,10 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
             MessageAttributes: Object.fromEntries(
                 attributes.map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
             ),
-            MessageSystemAttributes:
-                context.traceHeader === undefined
-                    ? undefined
-                    : { AWSTraceHeader: { DataType: "String", StringValue: context.traceHeader } },
             MessageGroupId: context.messageGroupId,
         };
-        const accepted = acceptMessage(this.sendDeps, queue, outgoing, context.principal);
+        const sender = { id: context.principal, traceHeader: context.traceHeader };
+        const accepted = acceptMessage(this.sendDeps, queue, outgoing, sender);
         return {
             writes: accepted.writes,
             done: () => {
@@ -115,6 +112,11 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
                 this.put(queue, "SentMessageSize", accepted.size, "Bytes");
             },
         };
+    }
+
+    /** Lets a queue have the name of one that was deleted a moment ago: what makes the program's queues need not wait. */
+    async forgetDeletion(name: string): Promise<void> {
+        await this.queues.deletions.forget(name);
     }
 
     private put(queue: Queue, metric: string, value: number, unit: string): void {
@@ -149,5 +151,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
         }
         await this.deps.store.write(expired);
         await this.deduplication.forgetOld();
+        await this.queues.deletions.forgetOld();
     }
 }

@@ -11,7 +11,7 @@ import { expect } from "chai";
 import { Sqs } from "../../../../local/services/sqs/sqs";
 import { until } from "../../../end-to-end/local-run";
 import { manualClock } from "../../manual-clock";
-import { account, arn, failure, SqsFixture } from "./sqs-fixture";
+import { account, failure, SqsFixture } from "./sqs-fixture";
 
 describe("SQS's messages", () => {
     let sqs: SqsFixture;
@@ -134,13 +134,105 @@ describe("SQS's messages", () => {
         const tooLong = await failure(change(43_200, first?.ReceiptHandle));
         await change(0, first?.ReceiptHandle);
         const returned = await sqs.receive(queue);
-        await sqs.clock.advance(30_000);
-        const late = await failure(change(10, returned[0]?.ReceiptHandle));
 
         expect(kept).to.be.empty;
         expect(tooLong.message).to.contain("beyond the limit [43200 seconds]");
         expect(returned).to.have.length(1);
-        expect(late.name).to.equal("MessageNotInflight");
+    });
+
+    it("can be given back by any of their receipts, and by none once they are visible again", async () => {
+        await sqs.send(queue, "one");
+        const [earlier] = await sqs.receive(queue, { VisibilityTimeout: 0 });
+        await sqs.receive(queue);
+        const change = (VisibilityTimeout: number) =>
+            sqs.client.send(
+                new ChangeMessageVisibilityCommand({
+                    QueueUrl: queue,
+                    ReceiptHandle: earlier?.ReceiptHandle,
+                    VisibilityTimeout,
+                }),
+            );
+
+        await change(0);
+        const returned = await sqs.counts(queue);
+        await change(100);
+
+        expect(returned).to.deep.equal(["1", "0", "0"]);
+        expect(await sqs.counts(queue)).to.deep.equal(["1", "0", "0"]);
+    });
+
+    it("come in the order in which they were sent, also those that came back", async () => {
+        await sqs.send(queue, "one");
+        await sqs.receive(queue);
+        await sqs.send(queue, "two");
+        await sqs.send(queue, "three", { DelaySeconds: 30 });
+        await sqs.send(queue, "four");
+        await sqs.clock.advance(30_000);
+
+        expect(await sqs.bodies(queue)).to.deep.equal(["one", "two", "three", "four"]);
+    });
+
+    it("keep the trace that they, or else the request, came with", async () => {
+        const own = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+        const request = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1";
+        const traced = { AWSTraceHeader: { DataType: "String", StringValue: own } };
+        sqs.client.middlewareStack.add(
+            (next) => (args) => {
+                (args.request as { headers: Record<string, string> }).headers["x-amzn-trace-id"] = request;
+                return next(args);
+            },
+            { step: "build" },
+        );
+
+        const { MD5OfMessageSystemAttributes: digest } = await sqs.send(queue, "own", {
+            MessageSystemAttributes: traced,
+        });
+        await sqs.send(queue, "request's");
+        const refused = await failure(
+            sqs.send(queue, "none", { MessageSystemAttributes: { AWSTraceHeader: { DataType: "String" } } }),
+        );
+        const received = await sqs.receive(queue, { MessageSystemAttributeNames: ["AWSTraceHeader"] });
+
+        // The digest that AWS gave for this header: LocalStack's test_system_attributes_have_no_effect_on_attr_md5.
+        expect(digest).to.equal("5ae4d5d7636402d80f4eb6d213245a88");
+        expect(refused.name).to.equal("InvalidParameterValue");
+        expect(received.map(({ Attributes }) => Attributes)).to.deep.equal([
+            { AWSTraceHeader: own },
+            { AWSTraceHeader: request },
+        ]);
+    });
+
+    it("show the attributes that are asked for, by name, by prefix or all, under either parameter", async () => {
+        const text = (StringValue: string) => ({ DataType: "String", StringValue });
+        await sqs.send(queue, "one", {
+            MessageAttributes: { "Help.Me": text("Me"), Hello: text("There"), "attr.1øßä": text("Valid") },
+        });
+        const ask = async (...MessageAttributeNames: string[]) => {
+            const [message] = await sqs.receive(queue, { MessageAttributeNames, VisibilityTimeout: 0 });
+            return Object.keys(message?.MessageAttributes ?? {}).sort();
+        };
+        const all = ["Hello", "Help.Me", "attr.1øßä"];
+
+        const system = await sqs.receive(queue, {
+            VisibilityTimeout: 0,
+            AttributeNames: ["All"],
+            MessageSystemAttributeNames: ["SenderId"],
+        });
+        const one = await sqs.receive(queue, { VisibilityTimeout: 0, MessageSystemAttributeNames: ["SenderId"] });
+
+        expect(Object.keys(system[0]?.Attributes ?? {}).sort()).to.deep.equal([
+            "ApproximateFirstReceiveTimestamp",
+            "ApproximateReceiveCount",
+            "SenderId",
+            "SentTimestamp",
+        ]);
+        expect(one[0]?.Attributes).to.deep.equal({ SenderId: "admin" });
+        expect(await ask("All")).to.deep.equal(all);
+        expect(await ask("*")).to.deep.equal(all);
+        expect(await ask(".*")).to.deep.equal(all);
+        expect(await ask("Hel.*")).to.deep.equal(["Hello", "Help.Me"]);
+        expect(await ask("Hello", "Foo")).to.deep.equal(["Hello"]);
+        expect(await ask("Foo", "Help", "AWS.", "..foo")).to.deep.equal([]);
     });
 
     it("wait for their delay, or for the queue's", async () => {
@@ -340,6 +432,24 @@ describe("SQS's messages", () => {
             "InvalidParameterValue",
             /Can't cast/,
         ],
+        [
+            "an attribute type of more than 256 characters",
+            { MessageAttributes: { x: { DataType: `String.${"x".repeat(256)}`, StringValue: "x" } } },
+            "InvalidParameterValue",
+            /Binary, Number, String/,
+        ],
+        [
+            "an attribute name with a sign that is no letter",
+            { MessageAttributes: { "a§b": { DataType: "String", StringValue: "x" } } },
+            "InvalidParameterValue",
+            /name is not valid/,
+        ],
+        [
+            "a control character in an attribute",
+            { MessageAttributes: { x: { DataType: "String", StringValue: "a\u0008b" } } },
+            "InvalidParameterValue",
+            /Invalid binary character/,
+        ],
         ["a deduplication id", { MessageDeduplicationId: "x" }, "InvalidParameterValue", /queue type/],
     ] as const) {
         it(`are refused with ${what}`, async () => {
@@ -393,6 +503,14 @@ describe("SQS's messages", () => {
         expect(missing.Code).to.equal("AWS.SimpleQueueService.NonExistentQueue");
     });
 
+    it("go to the queue whose name stands for its URL", async () => {
+        await sqs.send("orders", "one");
+        const missing = await failure(sqs.send("nothing", "x"));
+
+        expect(await sqs.bodies("orders")).to.deep.equal(["one"]);
+        expect(missing.name).to.equal("QueueDoesNotExist");
+    });
+
     it("have errors with the statuses of the protocol that they are asked for in", async () => {
         const url = sqs.running.endpoint.url;
         const asForm = (action: string, fields: object) => {
@@ -408,119 +526,11 @@ describe("SQS's messages", () => {
         const statuses = async (ask: typeof asJson) => [
             (await ask("PurgeQueue", { QueueUrl: queue })).status,
             (await ask("DeleteMessage", { QueueUrl: queue, ReceiptHandle: "garbage" })).status,
-            (await ask("DeleteMessage", { QueueUrl: "garbage", ReceiptHandle: "garbage" })).status,
+            (await ask("DeleteMessage", { QueueUrl: "http://garbage", ReceiptHandle: "garbage" })).status,
         ];
 
         expect(await statuses(asForm)).to.deep.equal([403, 404, 404]);
         expect(await statuses(asJson)).to.deep.equal([400, 400, 400]);
-    });
-});
-
-describe("SQS's FIFO queues", () => {
-    let sqs: SqsFixture;
-    let queue: string;
-
-    beforeEach(async () => {
-        sqs = await SqsFixture.start();
-        queue = await sqs.create("orders.fifo", { FifoQueue: "true", ContentBasedDeduplication: "true" });
-    });
-
-    afterEach(() => sqs.stop());
-
-    const send = (body: string, group: string, more: object = {}) =>
-        sqs.send(queue, body, { MessageGroupId: group, ...more });
-
-    it("keep each group's order, and hold a group while one of its messages is in flight", async () => {
-        for (const [body, group] of [
-            ["a1", "a"],
-            ["b1", "b"],
-            ["a2", "a"],
-            ["a3", "a"],
-        ] as const) {
-            await send(body, group);
-        }
-
-        const [first] = await sqs.receive(queue, { MaxNumberOfMessages: 1 });
-        const meanwhile = await sqs.receive(queue);
-        await sqs.client.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: first?.ReceiptHandle }));
-        const rest = await sqs.bodies(queue);
-
-        expect(first?.Body).to.equal("a1");
-        expect(meanwhile.map(({ Body }) => Body)).to.deep.equal(["b1"]);
-        expect(rest).to.deep.equal(["a2", "a3"]);
-        expect(first?.Attributes?.MessageGroupId).to.equal("a");
-        expect(first?.Attributes?.SequenceNumber).to.match(/^\d{20}$/);
-    });
-
-    it("take a message once in five minutes, by its id or its content, also after a restart", async () => {
-        const sent = await send("same", "a");
-        const again = await send("same", "b");
-        await send("one", "a", { MessageDeduplicationId: "id" });
-        await sqs.restart();
-        queue = queue.replace(/^.*?(?=\/\d{12})/, sqs.running.endpoint.url);
-        const restarted = await send("two", "a", { MessageDeduplicationId: "id" });
-        const bodies = await sqs.bodies(queue);
-        await sqs.clock.advance(5 * 60_000);
-        await send("same", "c");
-
-        expect(again.MessageId).to.equal(sent.MessageId);
-        expect(again.SequenceNumber).to.equal(sent.SequenceNumber);
-        expect(restarted.SequenceNumber).to.match(/^\d{20}$/);
-        expect(bodies).to.deep.equal(["same", "one"]);
-        expect(await sqs.bodies(queue)).to.include("same");
-    });
-
-    it("write a message again that comes again before it is known to be written, and have it once", async () => {
-        const context = { principal: "lambda.amazonaws.com", sourceArn: "arn:aws:lambda:x", messageGroupId: "a" };
-        const handOver = () => sqs.sqs.handOver(arn("orders.fifo"), "same", context);
-
-        const lost = await handOver();
-        const again = await handOver();
-        await sqs.store.write(again.writes);
-        again.done();
-        lost.done();
-        const known = await handOver();
-
-        expect(again.writes).to.deep.equal(lost.writes);
-        expect(known.writes).to.be.empty;
-        expect(await sqs.counts(queue)).to.deep.equal(["1", "0", "0"]);
-        expect(await sqs.bodies(queue)).to.deep.equal(["same"]);
-    });
-
-    it("recognise messages within their group alone when told to", async () => {
-        queue = await sqs.create("scoped.fifo", {
-            FifoQueue: "true",
-            ContentBasedDeduplication: "true",
-            DeduplicationScope: "messageGroup",
-        });
-
-        await send("same", "a");
-        await send("same", "a");
-        await send("same", "b");
-
-        expect(await sqs.bodies(queue)).to.deep.equal(["same", "same"]);
-    });
-
-    it("refuse what they cannot order, and receipts that have run out", async () => {
-        const plain = await sqs.create("plain.fifo", { FifoQueue: "true" });
-        await send("one", "a");
-        const [message] = await sqs.receive(queue);
-        await sqs.clock.advance(30_000);
-
-        const errors = [
-            await failure(sqs.send(queue, "x")),
-            await failure(sqs.send(plain, "x", { MessageGroupId: "a" })),
-            await failure(send("x", "a", { DelaySeconds: 2 })),
-            await failure(
-                sqs.client.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: message?.ReceiptHandle })),
-            ),
-        ].map(({ message: text }) => text);
-
-        expect(errors[0]).to.match(/MessageGroupId/);
-        expect(errors[1]).to.match(/ContentBasedDeduplication enabled or MessageDeduplicationId/);
-        expect(errors[2]).to.match(/not valid for this queue type/);
-        expect(errors[3]).to.match(/The receipt handle has expired/);
-        expect(arn("orders.fifo")).to.equal((await sqs.attributes(queue)).QueueArn);
     });
 });
 

@@ -132,10 +132,43 @@ describe("SQS's queues", () => {
 
         await sqs.client.send(new DeleteQueueCommand({ QueueUrl: queue }));
         const gone = await failure(sqs.attributes(queue));
+        await sqs.clock.advance(60_000);
         await sqs.create("orders");
 
         expect(gone.name).to.equal("QueueDoesNotExist");
         expect(await sqs.counts(queue)).to.deep.equal(["0", "0", "0"]);
+    });
+
+    it("cannot have the name of one that was deleted within 60 seconds, also after a restart", async () => {
+        await sqs.client.send(new DeleteQueueCommand({ QueueUrl: await sqs.create("orders") }));
+        await sqs.client.send(new DeleteQueueCommand({ QueueUrl: await sqs.create("others") }));
+
+        await sqs.clock.advance(59_999);
+        await sqs.restart();
+        const error = await failure(sqs.create("orders"));
+        await sqs.sqs.forgetDeletion("others");
+        await sqs.create("others");
+        await sqs.clock.advance(1);
+
+        expect(error.name).to.equal("QueueDeletedRecently");
+        expect(error.Code).to.equal("AWS.SimpleQueueService.QueueDeletedRecently");
+        expect(await sqs.create("orders")).to.match(/\/orders$/);
+    });
+
+    it("take booleans in any case, and show them as AWS does", async () => {
+        const queue = await sqs.create("orders.fifo", { FifoQueue: "True", ContentBasedDeduplication: "False" });
+        const set = (Attributes: Record<string, string>) =>
+            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+
+        await set({ ContentBasedDeduplication: "TRUE", FifoQueue: "true" });
+        const { FifoQueue, ContentBasedDeduplication } = await sqs.attributes(queue);
+        const changed = await failure(set({ FifoQueue: "false" }));
+
+        expect([FifoQueue, ContentBasedDeduplication]).to.deep.equal(["true", "true"]);
+        expect(changed.name).to.equal("InvalidAttributeValue");
+        expect(changed.message).to.equal(
+            "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+        );
     });
 
     for (const [what, name, attributes, code] of [

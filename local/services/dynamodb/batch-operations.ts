@@ -7,7 +7,7 @@ import { projection, readKey, type Projected } from "./item-operations";
 import { itemSize } from "./item-size";
 import { applyWrite, keyOf, parseWrite } from "./item-write";
 import { itemLock, tableLock } from "./locks";
-import { validated, validationError } from "./validated";
+import { byTableName, validated, validationError } from "./validated";
 
 interface KeysAndAttributes extends Projected {
     Keys: Item[];
@@ -31,18 +31,21 @@ const largestAnswer = 16 * 1024 * 1024;
 export function batchOperations(context: Context): Record<string, Operation> {
     return {
         BatchGetItem: (input: BatchInput<object>, call) => batchGet(context, input, call),
-        BatchWriteItem: (input: object, call) => batchWrite(context, input, call),
+        BatchWriteItem: (input: BatchInput<object>, call) => batchWrite(context, input, call),
     };
 }
 
 async function batchGet({ account, storage }: Context, input: BatchInput<object>, call: Call): Promise<object> {
+    const { items: asked, given } = byTableName(input.RequestItems);
     // Validation leaves out what it has parsed; keys that are not read now go back as they came.
-    const asked = structuredClone(input.RequestItems);
-    const { RequestItems, ReturnConsumedCapacity } = validated<BatchInput<KeysAndAttributes>>("batchGetItem", input);
+    const { RequestItems, ReturnConsumedCapacity } = validated<BatchInput<KeysAndAttributes>>("batchGetItem", {
+        ...input,
+        RequestItems: structuredClone(asked),
+    });
     Object.keys(RequestItems).forEach((table) => call.authorize("dynamodb:BatchGetItem", tableArn(account, table)));
     const wanted = Object.entries(RequestItems).flatMap(([table, request]) => {
         const record = storage.table(table);
-        return request.Keys.map((key) => ({ table, request, given: key, key: readKey(record, key, request) }));
+        return request.Keys.map((asIs) => ({ table, request, asIs, key: readKey(record, asIs, request) }));
     });
     const items = await storage.items(wanted);
 
@@ -50,27 +53,36 @@ async function batchGet({ account, storage }: Context, input: BatchInput<object>
     const unread: Record<string, Item[]> = {};
     const units: Record<string, number> = {};
     let size = 0;
-    wanted.forEach(({ table, request, given }, index) => {
+    wanted.forEach(({ table, request, asIs }, index) => {
         const item = items[index];
-        const responses = (Responses[table] ??= []);
+        const name = given.get(table) ?? table;
+        const responses = (Responses[name] ??= []);
         size += item === undefined ? 0 : itemSize(item);
         if (size > largestAnswer) {
-            (unread[table] ??= []).push(given);
+            (unread[table] ??= []).push(asIs);
             return;
         }
-        units[table] = (units[table] ?? 0) + readUnits(item, request.ConsistentRead);
+        units[name] = (units[name] ?? 0) + readUnits(item, request.ConsistentRead);
         if (item !== undefined) {
             responses.push(projection(item, request));
         }
     });
-    const UnprocessedKeys = Object.fromEntries(
-        Object.entries(unread).map(([table, Keys]) => [table, { ...asked[table], Keys }]),
+    const UnprocessedKeys: Record<string, object> = Object.fromEntries(
+        Object.entries(unread).map(([table, Keys]) => [given.get(table) ?? table, { ...asked?.[table], Keys }]),
     );
     return { Responses, UnprocessedKeys, ConsumedCapacity: consumed(ReturnConsumedCapacity, units) };
 }
 
-async function batchWrite({ account, storage, locks }: Context, input: object, call: Call): Promise<object> {
-    const { RequestItems, ReturnConsumedCapacity } = validated<BatchInput<WriteRequest[]>>("batchWriteItem", input);
+async function batchWrite(
+    { account, storage, locks }: Context,
+    input: BatchInput<object>,
+    call: Call,
+): Promise<object> {
+    const { items, given } = byTableName(input.RequestItems);
+    const { RequestItems, ReturnConsumedCapacity } = validated<BatchInput<WriteRequest[]>>("batchWriteItem", {
+        ...input,
+        RequestItems: items,
+    });
     const tables = Object.keys(RequestItems);
     tables.forEach((table) => call.authorize("dynamodb:BatchWriteItem", tableArn(account, table)));
     const parsed = Object.entries(RequestItems).flatMap(([TableName, requests]) =>
@@ -106,8 +118,8 @@ async function batchWrite({ account, storage, locks }: Context, input: object, c
     );
     const units: Record<string, number> = {};
     for (const { record, before, after } of changes) {
-        const { TableName } = record.definition;
-        units[TableName] = (units[TableName] ?? 0) + writeUnits(before, after);
+        const name = given.get(record.definition.TableName) ?? record.definition.TableName;
+        units[name] = (units[name] ?? 0) + writeUnits(before, after);
     }
     return { UnprocessedItems: {}, ConsumedCapacity: consumed(ReturnConsumedCapacity, units) };
 }

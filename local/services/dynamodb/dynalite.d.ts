@@ -9,12 +9,13 @@ declare module "dynalite/db" {
 
     /** The key's text, which sorts as DynamoDB sorts items: by hash of the partition key, then by sort key. */
     export function createKey(item: Item, table: TableDefinition, keySchema?: KeySchema): string;
-    export function validateKey(key: Item, table: TableDefinition): Invalid;
+    /** A value's text, which sorts as the value does. */
+    export function toRangeStr(value: AttributeValue): string;
+    export function validateKey(key: Item, table: TableDefinition, keySchema?: KeySchema): Invalid;
     export function validateItem(item: Item, table: TableDefinition): Invalid;
     /** Refuses document paths into key attributes. */
     export function validateKeyPaths(paths: object | undefined, table: TableDefinition): Invalid;
     export function compare(operator: string, value: AttributeValue, operands: readonly AttributeValue[]): boolean;
-    export function mapPaths(paths: readonly unknown[], item: Item): Item;
 }
 
 declare module "dynalite/error" {

@@ -6,14 +6,15 @@ import { readUnits, consumed, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
 import { writesOf } from "./item-change";
 import { applyWrite, keyOf, parseWrite, type WriteOperation } from "./item-write";
+import { checkKey } from "./item-limits";
 import { itemLock, tableLock } from "./locks";
+import { project, type Path } from "./projection";
 import type { TableRecord } from "./table-record";
 import { demand, validated } from "./validated";
-import { withoutPrototypes } from "./without-prototypes";
 
 /** What names the attributes to read, validated. */
 export interface Projected {
-    _projection?: { paths: unknown[]; nestedPaths?: object };
+    _projection?: { paths: Path[]; nestedPaths?: object };
     AttributesToGet?: string[];
 }
 
@@ -74,7 +75,7 @@ async function get({ account, storage }: Context, input: object, call: Call): Pr
 
 /** The storage's key for `key`. @throws AwsError `ValidationException` when it does not suit the table */
 export function readKey({ definition }: TableRecord, key: Item, { _projection }: Projected): string {
-    demand(dynalite.validateKey(key, definition));
+    checkKey(key, definition);
     demand(dynalite.validateKeyPaths(_projection?.nestedPaths, definition));
     return dynalite.createKey(key, definition);
 }
@@ -82,5 +83,5 @@ export function readKey({ definition }: TableRecord, key: Item, { _projection }:
 /** The attributes of `item` that were asked for. */
 export function projection(item: Item, { _projection, AttributesToGet }: Projected): Item {
     const paths = _projection?.paths ?? AttributesToGet;
-    return paths === undefined ? item : dynalite.mapPaths(paths, withoutPrototypes(item));
+    return paths === undefined ? item : project(paths, item);
 }

@@ -9,7 +9,9 @@ import type { Item } from "./attribute-value";
 import { meetsCondition, type Conditional } from "./condition";
 import type { ItemChange } from "./item-change";
 import { itemSize, largestItem } from "./item-size";
-import { indexesOf, type TableDefinition, type TableRecord } from "./table-record";
+import { checkDocument, checkKey, checkKeyValues } from "./item-limits";
+import { project, type Path } from "./projection";
+import type { TableDefinition, TableRecord } from "./table-record";
 import { awsError, demand, validated, validationError } from "./validated";
 import { withoutPrototypes } from "./without-prototypes";
 
@@ -23,8 +25,9 @@ interface WriteInput extends Conditional {
     Item?: Item;
     /** Of updates and deletions. */
     Key?: Item;
-    _updates?: { sections: UpdateSection[] };
+    _updates?: { sections: UpdateSection[]; paths: Path[] };
     AttributeUpdates?: object;
+    ReturnValues?: string;
 }
 
 interface UpdateSection {
@@ -61,6 +64,7 @@ export function parseWrite(operation: WriteOperation, input: object): ItemWrite 
         showItem: show === "ALL_OLD",
     };
     write.input._updates?.sections.sort(inOrderOfEffect);
+    checkDocument(write.input.Item ?? {});
     if (itemSize(write.input.Item ?? {}) > largestItem) {
         throw validationError("Item size has exceeded the maximum allowed size");
     }
@@ -69,9 +73,13 @@ export function parseWrite(operation: WriteOperation, input: object): ItemWrite 
 
 /** The key of the item that is written. @throws AwsError `ValidationException` when it does not suit the table */
 export function keyOf({ input: { Item, Key } }: ItemWrite, { definition }: TableRecord): string {
-    const item = Item ?? Key ?? {};
-    demand(Item === undefined ? dynalite.validateKey(item, definition) : dynalite.validateItem(item, definition));
-    return dynalite.createKey(item, definition);
+    if (Item === undefined) {
+        checkKey(Key ?? {}, definition);
+        return dynalite.createKey(Key ?? {}, definition);
+    }
+    checkKeyValues(Item, definition);
+    demand(dynalite.validateItem(Item, definition));
+    return dynalite.createKey(Item, definition);
 }
 
 /** @throws AwsError `ConditionalCheckFailedException`, with the item that does not meet the condition if asked for */
@@ -95,7 +103,14 @@ export async function applyWrite(
     checkCondition(write, before);
     const change: ItemChange = { record, key, before, after: before };
     // dynalite's action works on a store of this one item; its condition is met.
-    const input = { ...write.input, _condition: undefined, Expected: undefined };
+    const { ReturnValues, _updates, AttributeUpdates } = write.input;
+    const ofUpdated = ReturnValues === "UPDATED_OLD" ? "before" : ReturnValues === "UPDATED_NEW" ? "after" : undefined;
+    const input = {
+        ...write.input,
+        _condition: undefined,
+        Expected: undefined,
+        ReturnValues: ofUpdated === undefined ? ReturnValues : "NONE",
+    };
     const response = await new Promise<Record<string, unknown>>((resolve, reject) => {
         actions[write.operation](storeOf(change), input, (error, result = {}) =>
             error ? reject(awsError(error)) : resolve(result),
@@ -103,6 +118,10 @@ export async function applyWrite(
     });
     checkUpdated(write, change);
     checkAfter(change);
+    const shown = ofUpdated && change[ofUpdated];
+    if (shown !== undefined) {
+        response.Attributes = project(_updates?.paths ?? Object.keys(AttributeUpdates ?? {}), shown);
+    }
     return { change, response };
 }
 
@@ -129,18 +148,8 @@ function checkAfter({ record: { definition }, after }: ItemChange): void {
     if (itemSize(after) > largestItem) {
         throw validationError("Item size to update has exceeded the maximum allowed size");
     }
-    for (const { IndexName, KeySchema } of indexesOf(definition)) {
-        for (const { AttributeName } of KeySchema) {
-            const value = after[AttributeName];
-            if (value?.S === "" || value?.B === "") {
-                throw validationError(
-                    "One or more parameter values are not valid. A value specified for a secondary index key is not " +
-                        "supported. The AttributeValue for a key attribute cannot contain an empty " +
-                        `${value.S === "" ? "string" : "binary"} value. IndexName: ${IndexName}, IndexKey: ${AttributeName}`,
-                );
-            }
-        }
-    }
+    checkKeyValues(after, definition);
+    checkDocument(after);
 }
 
 /** A store for dynalite's action that holds one item, and takes the write into `change`. */

@@ -9,7 +9,8 @@ import { projection, type Projected } from "./item-operations";
 import { itemSize } from "./item-size";
 import { keyRange } from "./key-range";
 import { tableLock } from "./locks";
-import { indexesOf, type IndexDefinition, type TableDefinition } from "./table-record";
+import { checkProjection, checkSelect } from "./select";
+import { indexesOf, type IndexDefinition, isGlobal, type TableDefinition } from "./table-record";
 import type { KeyRange, TableStorage } from "./table-storage";
 import { validated } from "./validated";
 
@@ -17,6 +18,7 @@ interface PageInput extends Projected {
     TableName: string;
     IndexName?: string;
     Select?: string;
+    ProjectionExpression?: string;
     Limit?: number;
     ConsistentRead?: boolean;
     ScanIndexForward?: boolean;
@@ -25,7 +27,7 @@ interface PageInput extends Projected {
     ConditionalOperator?: string;
     QueryFilter?: Expected;
     ScanFilter?: Expected;
-    _filter?: { expression: Expression };
+    _filter?: { expression: Expression; pathHeads?: object };
 }
 
 /** How many bytes of items, before filtering, a page holds: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html */
@@ -42,6 +44,7 @@ export function queryOperations(context: Context): Record<string, Operation> {
 async function page(context: Context, operation: "query" | "scan", given: object, call: Call): Promise<object> {
     const { account, storage, locks } = context;
     const input = validated<PageInput>(operation, given);
+    checkSelect(operation, input);
     const { TableName, IndexName } = input;
     call.authorize(
         operation === "query" ? "dynamodb:Query" : "dynamodb:Scan",
@@ -52,6 +55,9 @@ async function page(context: Context, operation: "query" | "scan", given: object
         const { definition } = storage.table(TableName);
         const index = indexesOf(definition).find((each) => each.IndexName === IndexName);
         const range = await keyRange(operation, input, definition, index);
+        if (index !== undefined) {
+            checkProjection(input, definition, index);
+        }
         return readPage(storage, input, range, definition, index);
     });
 }
@@ -93,7 +99,7 @@ async function readPage(
 
 /** A local index gives attributes that it does not hold from the table itself. */
 function needsWholeItems(input: PageInput, definition: TableDefinition, index: IndexDefinition | undefined): boolean {
-    const isLocal = index !== undefined && (definition.LocalSecondaryIndexes ?? []).includes(index);
+    const isLocal = index !== undefined && !isGlobal(index, definition);
     const asked =
         input.Select === "ALL_ATTRIBUTES" || input._projection !== undefined || input.AttributesToGet !== undefined;
     return isLocal && index.Projection.ProjectionType !== "ALL" && asked;

@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error";
+import { checkKeySchema, withPlainIndexes } from "./index-schema";
 import { indexesOf, type IndexDefinition, type TableDefinition } from "./table-record";
 import { validated, validationError } from "./validated";
 
@@ -16,8 +17,18 @@ export interface TableUpdate extends Partial<TableDefinition> {
  * @throws AwsError `ValidationException`
  */
 export function tableDefinition(input: object): TableDefinition {
-    const checked = validated<TableDefinition>("createTable", structuredClone(input));
     const given = input as TableDefinition;
+    const plain = validated<TableDefinition>("createTable", structuredClone(withPlainIndexes(input)));
+    const checked: TableDefinition = {
+        ...plain,
+        ...(plain.GlobalSecondaryIndexes && {
+            GlobalSecondaryIndexes: plain.GlobalSecondaryIndexes.map((index, at) => ({
+                ...index,
+                KeySchema: given.GlobalSecondaryIndexes?.[at]?.KeySchema ?? index.KeySchema,
+            })),
+        }),
+    };
+    checked.GlobalSecondaryIndexes?.forEach((index) => checkKeySchema(index, checked));
     const used = [checked, ...indexesOf(checked)].flatMap(({ KeySchema }) => KeySchema);
     const names = new Set(used.map(({ AttributeName }) => AttributeName));
     const unused = checked.AttributeDefinitions.filter(({ AttributeName }) => !names.has(AttributeName));

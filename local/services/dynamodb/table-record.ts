@@ -52,3 +52,7 @@ export interface TableRecord {
 export function indexesOf(definition: TableDefinition): IndexDefinition[] {
     return [...(definition.LocalSecondaryIndexes ?? []), ...(definition.GlobalSecondaryIndexes ?? [])];
 }
+
+export function isGlobal(index: IndexDefinition, { GlobalSecondaryIndexes = [] }: TableDefinition): boolean {
+    return GlobalSecondaryIndexes.includes(index);
+}

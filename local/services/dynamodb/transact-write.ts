@@ -6,6 +6,7 @@ import { tableArn, type Context } from "./context";
 import { writesOf, type ItemChange } from "./item-change";
 import { itemSize } from "./item-size";
 import { applyWrite, checkCondition, keyOf, parseWrite, type ItemWrite } from "./item-write";
+import { checkKeyValues } from "./item-limits";
 import { itemLock, tableLock, tokenLock } from "./locks";
 import type { TableRecord } from "./table-record";
 import { cancelUnlessAll, orReason, transactItems } from "./transaction";
@@ -100,12 +101,12 @@ function parseAction(item: Record<string, unknown>): Action {
 
 function targetsOf(actions: readonly Action[], { storage }: Context): Target[] {
     const targets = cancelUnlessAll(
-        actions.map((action) =>
-            orReason(() => {
-                const record = storage.table(action.table);
-                return { ...action, record, key: keyOf(action.write, record) };
-            }),
-        ),
+        actions.map((action) => {
+            const { input } = action.write;
+            const record = storage.table(action.table);
+            checkKeyValues(input.Item ?? input.Key ?? {}, record.definition);
+            return orReason(() => ({ ...action, record, key: keyOf(action.write, record) }));
+        }),
     );
     if (new Set(targets.map(({ table, key }) => `${table}~${key}`)).size < targets.length) {
         throw validationError("Transaction request cannot include multiple operations on one item");

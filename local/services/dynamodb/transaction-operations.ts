@@ -2,6 +2,7 @@ import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
+import { checkKeyValues } from "./item-limits";
 import { projection, readKey, type Projected } from "./item-operations";
 import { transactWrite } from "./transact-write";
 import { cancelUnlessAll, orReason, transactItems } from "./transaction";
@@ -35,9 +36,11 @@ async function transactGet({ account, storage }: Context, input: TransactInput, 
     });
     gets.forEach(({ TableName }) => call.authorize("dynamodb:GetItem", tableArn(account, TableName)));
     const wanted = cancelUnlessAll(
-        gets.map((get) =>
-            orReason(() => ({ table: get.TableName, key: readKey(storage.table(get.TableName), get.Key, get) })),
-        ),
+        gets.map((get) => {
+            const record = storage.table(get.TableName);
+            checkKeyValues(get.Key, record.definition);
+            return orReason(() => ({ table: get.TableName, key: readKey(record, get.Key, get) }));
+        }),
     );
     if (new Set(wanted.map(({ table, key }) => `${table}~${key}`)).size < wanted.length) {
         throw validationError("Transaction request cannot include multiple operations on one item");

@@ -14,15 +14,15 @@ export function transactItems(items: unknown): Record<string, unknown>[] {
     return items as Record<string, unknown>[];
 }
 
-/** What `attempt` gives, or why it cannot be. A missing table is the whole transaction's error. */
+/** What `attempt` gives, or why it cannot be. */
 export function orReason<T>(attempt: () => T): T | AwsError {
     try {
         return attempt();
     } catch (error) {
-        if (!(error instanceof AwsError) || error.code === "ResourceNotFoundException") {
-            throw error;
+        if (error instanceof AwsError) {
+            return error;
         }
-        return error;
+        throw error;
     }
 }
 

@@ -14,6 +14,9 @@ import { AwsError } from "../../aws-error";
 import { largestItem } from "./item-size";
 import { withoutPrototypes } from "./without-prototypes";
 
+/** What dynalite says of a query with none or more than two. */
+export const tooManyConditions = "Conditions can be of length 1 or 2 only";
+
 const validations = {
     batchGetItem,
     batchWriteItem,
@@ -21,10 +24,17 @@ const validations = {
     deleteItem,
     getItem,
     putItem,
-    query,
-    scan,
+    query: { types: query.types, custom: checkQuery },
+    scan: { types: { ...scan.types, ConsistentRead: "Boolean" }, custom: scan.custom },
     updateItem,
 };
+
+/** dynalite's check, but as many key conditions as an index has key attributes: `keyRange` checks them against its own. */
+function checkQuery(data: { KeyConditions?: object }, store: unknown): string | undefined {
+    const message = query.custom?.(data as never, store);
+    const conditions = Object.keys(data.KeyConditions ?? {}).length;
+    return message === tooManyConditions && conditions > 2 ? undefined : message;
+}
 
 /**
  * A request with the types, limits and expressions that DynamoDB demands, expressions parsed: `_condition`, `_updates`,
@@ -51,6 +61,26 @@ export function withTableName<T extends object>(input: T): T {
     const { TableName } = input as { TableName?: unknown };
     const [, name] = (typeof TableName === "string" && /^arn:[^/]*:table\/([^/]+)$/.exec(TableName)) || [];
     return name === undefined ? { ...input } : { ...input, TableName: name };
+}
+
+/**
+ * A batch's tables by their names, where the request may have ARNs, and what the request has for each name.
+ * @throws AwsError `ValidationException` when two stand for one table
+ */
+export function byTableName<T>(requestItems: Readonly<Record<string, T>> | undefined): {
+    items: Record<string, T> | undefined;
+    given: ReadonlyMap<string, string>;
+} {
+    const named = Object.entries(requestItems ?? {}).map(([given, item]) => {
+        const { TableName } = withTableName({ TableName: given });
+        return { TableName, given, item };
+    });
+    const given = new Map(named.map((each) => [each.TableName, each.given]));
+    if (given.size < named.length) {
+        throw validationError("RequestItems must name each table once, by its name or its ARN");
+    }
+    const items: Record<string, T> = Object.fromEntries(named.map(({ TableName, item }) => [TableName, item]));
+    return { items: requestItems && items, given };
 }
 
 /** Throws what dynalite's checks return when they refuse. */

@@ -1,7 +1,7 @@
 import type { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 
-import { rejection, startDynamo, tableWithId, type DynamoFixture } from "./dynamo-fixture";
+import { ordersTable, rejection, startDynamo, tableWithId, type DynamoFixture } from "./dynamo-fixture";
 import { perform } from "./perform";
 
 describe("DynamoDB's items", () => {
@@ -325,6 +325,139 @@ describe("DynamoDB's items", () => {
             "ValidationException",
             "The provided key element does not match the schema",
         ]);
+    });
+
+    describe("with names like members of every object, in documents", () => {
+        const Key = { id: { S: "documents" } };
+
+        for (const name of ["constructor", "__proto__"]) {
+            const names = { "#n": name };
+            /** A map with this member alone, as it stands in JSON. */
+            const map = (value: object) => ({ M: JSON.parse(`{ "${name}": ${JSON.stringify(value)} }`) as object });
+            const read = (more: object) => perform(dynamo.service, "GetItem", { TableName, Key, ...more });
+
+            it(`gives ${name} back at every depth, whole and by its path, and changes no other object`, async () => {
+                const doc = map({ L: [map(map({ N: "1" }))] });
+                await perform(dynamo.service, "PutItem", { TableName, Item: { ...Key, doc } });
+
+                const whole = await read({});
+                const part = await read({
+                    ProjectionExpression: "doc.#n[0].#n.#n, #n.nothing",
+                    ExpressionAttributeNames: names,
+                });
+                const updated = await perform(dynamo.service, "UpdateItem", {
+                    TableName,
+                    Key,
+                    UpdateExpression: "SET doc.#n[0].#n = :two",
+                    ExpressionAttributeNames: names,
+                    ExpressionAttributeValues: { ":two": { N: "2" } },
+                    ReturnValues: "UPDATED_NEW",
+                });
+
+                expect(JSON.stringify(whole)).to.equal(JSON.stringify({ Item: { ...Key, doc } }));
+                expect(JSON.stringify(part)).to.equal(JSON.stringify({ Item: { doc } }));
+                expect(JSON.stringify(updated)).to.equal(
+                    JSON.stringify({ Attributes: { doc: map({ L: [map({ N: "2" })] }) } }),
+                );
+                expect(Object.keys(Object.prototype)).to.be.empty;
+            });
+        }
+    });
+
+    describe("have AWS's limits", () => {
+        const put = (Item: object) =>
+            rejection(perform(dynamo.service, "PutItem", { TableName, Item: { id: { S: "limits" }, ...Item } }));
+        const nested = (levels: number): object =>
+            levels === 0
+                ? { S: "leaf" }
+                : levels % 2 === 0
+                  ? { L: [nested(levels - 1)] }
+                  : { M: { a: nested(levels - 1) } };
+
+        for (const [what, item, message] of [
+            ["32 levels and the item's own", { deep: nested(32) }, /Nesting Levels have exceeded supported limits/],
+            ["an empty name", { "": { S: "x" } }, /^Empty attribute name$/],
+            ["an empty name of a member", { map: { M: { "": { S: "x" } } } }, /^Empty attribute name$/],
+            ["a name of more than 65,535 bytes", { ["ü".repeat(32_768)]: { S: "x" } }, /Attribute name is too large/],
+            ["a key of more than 2,048 bytes", { id: { S: "ü".repeat(1_025) } }, /maximum size limit of2048 bytes/],
+            ["1E126", { n: { N: "1E126" } }, /Number overflow/],
+            ["1E-131", { n: { N: "1E-131" } }, /Number underflow/],
+            ["39 digits", { n: { N: "1".repeat(39) } }, /more than 38 significant digits/],
+        ] as const) {
+            it(`on ${what}`, async () => {
+                const error = await put(item);
+
+                expect(error).to.include({ code: "ValidationException" });
+                expect(error.message).to.match(message);
+            });
+        }
+
+        it("and take what is just within them", async () => {
+            const Item = {
+                id: { S: "ü".repeat(1_024) },
+                deep: nested(31),
+                small: { N: "1E-130" },
+                big: { N: "1e+21" },
+            };
+
+            await perform(dynamo.service, "PutItem", { TableName, Item });
+
+            const read = await perform(dynamo.service, "GetItem", { TableName, Key: { id: Item.id } });
+            expect(read).to.deep.include({
+                Item: { ...Item, small: { N: `0.${"0".repeat(129)}1` }, big: { N: "1000000000000000000000" } },
+            });
+        });
+
+        it("on what an update makes of an item", async () => {
+            const Key = { id: { S: "grown" } };
+            await perform(dynamo.service, "PutItem", { TableName, Item: { ...Key, deep: nested(31) } });
+
+            const error = await rejection(
+                perform(dynamo.service, "UpdateItem", {
+                    TableName,
+                    Key,
+                    UpdateExpression: "SET deeper = :more",
+                    ExpressionAttributeValues: { ":more": nested(32) },
+                }),
+            );
+
+            expect(error.message).to.match(/Nesting Levels/);
+        });
+
+        it("on an index's key", async () => {
+            await dynamo.service.putTable(ordersTable("limited"));
+            const order = (status: string) =>
+                rejection(
+                    dynamo.document.put({
+                        TableName: "limited",
+                        Item: { customer: "c", order: "1", status, amount: 1 },
+                    }),
+                );
+
+            const [large, empty] = [await order("s".repeat(2_049)), await order("")];
+
+            expect([large.name, empty.name]).to.deep.equal(["ValidationException", "ValidationException"]);
+            expect(large.message).to.contain("maximum size limit of2048 bytes");
+            expect(empty.message).to.contain("IndexName: by-status, IndexKey: status");
+        });
+    });
+
+    it("takes ARNs for tables' names in batches, and answers by them", async () => {
+        const arn = `arn:aws:dynamodb:eu-central-1:123456789012:table/${TableName}`;
+        const Item = { id: "batch-by-arn" };
+
+        const written = await dynamo.document.batchWrite({
+            RequestItems: { [arn]: [{ PutRequest: { Item } }] },
+            ReturnConsumedCapacity: "TOTAL",
+        });
+        const read = await dynamo.document.batchGet({ RequestItems: { [arn]: { Keys: [Item] } } });
+        const twice = await rejection(
+            dynamo.document.batchGet({ RequestItems: { [arn]: { Keys: [Item] }, [TableName]: { Keys: [Item] } } }),
+        );
+
+        expect(written.ConsumedCapacity).to.deep.equal([{ TableName: arn, CapacityUnits: 1 }]);
+        expect(read.Responses).to.deep.equal({ [arn]: [Item] });
+        expect(twice.name).to.equal("ValidationException");
     });
 
     it("takes a table's ARN for its name", async () => {

@@ -314,4 +314,31 @@ describe("DynamoDB's transactions", () => {
             { Code: "ValidationError", Message: "The provided key element does not match the schema" },
         ]);
     });
+
+    it("refuses an empty key as a whole, of whatever action", async () => {
+        const Key = { id: "" };
+        const TableName = "accounts";
+
+        const errors = [
+            await rejection(
+                dynamo.document.transactWrite({ TransactItems: [put("x"), { Delete: { TableName, Key } }] }),
+            ),
+            await rejection(dynamo.document.transactWrite({ TransactItems: [{ Put: { TableName, Item: Key } }] })),
+            await rejection(
+                dynamo.document.transactWrite({
+                    TransactItems: [{ Update: { TableName, Key, UpdateExpression: "REMOVE x" } }],
+                }),
+            ),
+            await rejection(dynamo.document.transactGet({ TransactItems: [{ Get: { TableName, Key } }] })),
+        ];
+
+        for (const { name, message } of errors) {
+            expect(name).to.equal("ValidationException");
+            expect(message).to.equal(
+                "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an " +
+                    "empty string value. Key: id",
+            );
+        }
+        expect(await item("x")).to.equal(undefined);
+    });
 });

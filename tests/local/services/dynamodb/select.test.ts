@@ -1,0 +1,121 @@
+import { CreateTableCommand, type Select } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+
+import { type DynamoFixture, rejection, startDynamo, tableWithId } from "./dynamo-fixture";
+
+/** What AWS said: moto's tests/test_dynamodb/test_dynamodb_select.py, which ran against it. */
+const specific = "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
+
+describe("DynamoDB's Select", () => {
+    let dynamo: DynamoFixture;
+
+    before(async () => {
+        dynamo = await startDynamo();
+        const input = tableWithId("things", {
+            AttributeDefinitions: [
+                { AttributeName: "id", AttributeType: "S" },
+                { AttributeName: "group", AttributeType: "S" },
+            ],
+            GlobalSecondaryIndexes: [
+                {
+                    IndexName: "by-group",
+                    KeySchema: [{ AttributeName: "group", KeyType: "HASH" }],
+                    Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["name"] },
+                },
+            ],
+        });
+        await dynamo.client.send(new CreateTableCommand(input));
+        await dynamo.document.put({
+            TableName: "things",
+            Item: { id: "1", group: "g", name: { first: "n" }, size: 3 },
+        });
+    });
+
+    after(() => dynamo.stop());
+
+    const scan = (more: object) => dynamo.document.scan({ TableName: "things", ...more });
+    const query = (more: object) =>
+        dynamo.document.query({
+            TableName: "things",
+            IndexName: "by-group",
+            KeyConditions: { group: { ComparisonOperator: "EQ", AttributeValueList: ["g"] } },
+            ...more,
+        });
+
+    for (const [more, message] of [
+        [{ Select: "SPECIFIC_ATTRIBUTES" }, specific],
+        [
+            { Select: "COUNT", AttributesToGet: ["id"] },
+            "Cannot specify the AttributesToGet when choosing to get only the Count",
+        ],
+        [
+            { Select: "ALL_ATTRIBUTES", AttributesToGet: ["id"] },
+            "Cannot specify the AttributesToGet when choosing to get ALL_ATTRIBUTES",
+        ],
+        [
+            { Select: "ALL_PROJECTED_ATTRIBUTES", AttributesToGet: ["id"] },
+            "Cannot specify the AttributesToGet when choosing to get ALL_PROJECTED_ATTRIBUTES",
+        ],
+    ] as const) {
+        it(`is refused as ${JSON.stringify(more)}, by queries and scans`, async () => {
+            const errors = [await rejection(query(more)), await rejection(scan(more))];
+
+            expect(errors.map(({ name }) => name)).to.deep.equal(["ValidationException", "ValidationException"]);
+            expect(errors.map((error) => error.message)).to.deep.equal([
+                `1 validation error detected: ${message}`,
+                message,
+            ]);
+        });
+    }
+
+    it("is refused with a ProjectionExpression, and as an index's attributes without an index", async () => {
+        const projected = await rejection(scan({ Select: "COUNT", ProjectionExpression: "id" }));
+        const table = await rejection(scan({ Select: "ALL_PROJECTED_ATTRIBUTES" }));
+
+        expect(projected.message).to.equal(
+            "Cannot specify the ProjectionExpression when choosing to get only the Count",
+        );
+        expect(table.message).to.equal("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+    });
+
+    it("gives what it asks for", async () => {
+        const counted = await query({ Select: "COUNT" satisfies Select });
+        const held = await query({ Select: "ALL_PROJECTED_ATTRIBUTES" satisfies Select });
+        const some = await query({ Select: "SPECIFIC_ATTRIBUTES" satisfies Select, AttributesToGet: ["id"] });
+
+        expect([counted.Count, counted.Items]).to.deep.equal([1, undefined]);
+        expect(held.Items).to.deep.equal([{ id: "1", group: "g", name: { first: "n" } }]);
+        expect(some.Items).to.deep.equal([{ id: "1" }]);
+    });
+
+    it("gets from a global index what that holds alone", async () => {
+        const all = await rejection(query({ Select: "ALL_ATTRIBUTES" satisfies Select }));
+        const more = await rejection(query({ AttributesToGet: ["id", "size"] }));
+        const part = await scan({
+            IndexName: "by-group",
+            ProjectionExpression: "#name.#first",
+            ExpressionAttributeNames: { "#name": "name", "#first": "first" },
+        });
+
+        expect(all.message).to.contain("because its projection type is not ALL");
+        expect(more.name).to.equal("ValidationException");
+        expect(more.message).to.equal(
+            "One or more parameter values were invalid: Global secondary index by-group does not project [size]",
+        );
+        expect(part.Items).to.deep.equal([{ name: { first: "n" } }]);
+    });
+
+    it("cannot be consistent in a global index", async () => {
+        const errors = [
+            await rejection(query({ ConsistentRead: true })),
+            await rejection(scan({ IndexName: "by-group", ConsistentRead: true })),
+        ];
+        const read = await scan({ ConsistentRead: true, ReturnConsumedCapacity: "TOTAL" });
+
+        expect(errors.map(({ message }) => message)).to.deep.equal([
+            "Consistent reads are not supported on global secondary indexes",
+            "Consistent reads are not supported on global secondary indexes",
+        ]);
+        expect(read.ConsumedCapacity?.CapacityUnits).to.equal(1);
+    });
+});

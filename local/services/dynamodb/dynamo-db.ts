@@ -26,8 +26,8 @@ export interface DynamoDbDeps {
  * DynamoDB: tables, items, indexes and transactions. dynalite gives the checks, the expressions and what an update makes
  * of an item; this service keeps the items, each written together with its index entries in one atomic batch.
  *
- * Not here, so that calling them is an unknown operation: PartiQL, streams, backups, exports, imports, global tables.
- * A table's `StreamSpecification` is kept and shown, but the table has no stream.
+ * Not here, so that calling them is an unknown operation and asking for them is refused: PartiQL, streams, backups,
+ * exports, imports, global tables.
  */
 export class DynamoDb implements JsonService, Lifecycle {
     readonly name = "DynamoDB";

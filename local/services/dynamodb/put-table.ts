@@ -5,7 +5,7 @@ import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
 import type { Context } from "./context";
 import { tableLock } from "./locks";
 import { tableDefinition } from "./table-definition";
-import type { TableDefinition, TableRecord } from "./table-record";
+import { onDemandSince, type TableDefinition, type TableRecord } from "./table-record";
 import { tagsOf, type Tag } from "./tag-operations";
 import { validationError } from "./validated";
 
@@ -30,6 +30,7 @@ export async function putTable(context: Context, input: CreateTableInput): Promi
         const record: TableRecord = {
             ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
             definition,
+            onDemandSince: onDemandSince(definition, before, clock.now()),
             tags: input.Tags === undefined ? (before?.tags ?? {}) : tagsOf(input.Tags as Tag[]),
         };
         await storage.putTable(record);

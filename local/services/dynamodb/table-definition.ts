@@ -18,6 +18,7 @@ export interface TableUpdate extends Partial<TableDefinition> {
  */
 export function tableDefinition(input: object): TableDefinition {
     const given = input as TableDefinition;
+    refuseWhatIsNotHere(input);
     const plain = validated<TableDefinition>("createTable", structuredClone(withPlainIndexes(input)));
     const checked: TableDefinition = {
         ...plain,
@@ -41,12 +42,36 @@ export function tableDefinition(input: object): TableDefinition {
     }
     return {
         ...checked,
-        ...(given.StreamSpecification?.StreamEnabled && { StreamSpecification: given.StreamSpecification }),
         ...(given.SSESpecification?.Enabled && { SSESpecification: given.SSESpecification }),
         ...(given.TableClass && { TableClass: oneOf("tableClass", given.TableClass, tableClasses) }),
         ...(given.OnDemandThroughput && { OnDemandThroughput: given.OnDemandThroughput }),
         DeletionProtectionEnabled: given.DeletionProtectionEnabled ?? false,
     };
+}
+
+/** Members of CreateTable's and UpdateTable's requests that would have no effect here. */
+const notHere = [
+    "DisassociationProtectionEnabled",
+    "GlobalTableSettingsReplicationMode",
+    "GlobalTableSourceArn",
+    "GlobalTableWitnessUpdates",
+    "MultiRegionConsistency",
+    "ReplicaUpdates",
+    "ResourcePolicy",
+    "VectorIndexes",
+    "VectorIndexUpdates",
+    "WarmThroughput",
+];
+
+function refuseWhatIsNotHere(input: object): void {
+    const { StreamSpecification, GlobalSecondaryIndexes: indexes } = input as Record<string, unknown>;
+    const { StreamEnabled } = (StreamSpecification ?? {}) as { StreamEnabled?: unknown };
+    const members = [input, ...(Array.isArray(indexes) ? (indexes as object[]) : [])].flatMap(Object.entries);
+    const [unknown] = members.find(([name, value]) => notHere.includes(name) && value != null) ?? [];
+    const name = StreamEnabled === true ? "StreamSpecification" : unknown;
+    if (name !== undefined) {
+        throw validationError(`The local cloud's DynamoDB does not have ${name}: leave it out`);
+    }
 }
 
 const tableClasses = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"];

@@ -7,18 +7,17 @@ import type { IndexDefinition, TableRecord } from "./table-record";
 export type TableStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
 
 /**
- * A table as DescribeTable shows it. `StreamSpecification` is shown as it was set; there is no `LatestStreamArn`, for
- * streams are not supported.
+ * A table as DescribeTable shows it.
  *
  * @param size how many items the table holds and their bytes
  */
 export function tableDescription(
     account: Account,
-    { definition, createdAt, id }: TableRecord,
+    { definition, createdAt, onDemandSince, id }: TableRecord,
     status: TableStatus,
     size: { items: number; bytes: number },
 ): object {
-    const { TableName, BillingMode, SSESpecification, TableClass, StreamSpecification } = definition;
+    const { TableName, BillingMode, SSESpecification, TableClass } = definition;
     const describe = (index: IndexDefinition) => ({
         IndexName: index.IndexName,
         KeySchema: index.KeySchema,
@@ -38,20 +37,24 @@ export function tableDescription(
         ItemCount: size.items,
         TableSizeBytes: size.bytes,
         ProvisionedThroughput: throughput(definition.ProvisionedThroughput),
-        BillingModeSummary: BillingMode === "PAY_PER_REQUEST" ? { BillingMode } : undefined,
+        WarmThroughput: warmThroughput(definition.ProvisionedThroughput),
+        BillingModeSummary:
+            onDemandSince === undefined
+                ? undefined
+                : { BillingMode, LastUpdateToPayPerRequestDateTime: onDemandSince / 1000 },
         OnDemandThroughput: definition.OnDemandThroughput,
         LocalSecondaryIndexes: definition.LocalSecondaryIndexes?.map(describe),
         GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes?.map((index) => ({
             ...describe(index),
             IndexStatus: status === "DELETING" || status === "CREATING" ? status : "ACTIVE",
             ProvisionedThroughput: throughput(index.ProvisionedThroughput),
+            WarmThroughput: warmThroughput(index.ProvisionedThroughput),
             OnDemandThroughput: index.OnDemandThroughput,
         })),
-        StreamSpecification,
         SSEDescription: SSESpecification && {
             Status: "ENABLED",
             SSEType: SSESpecification.SSEType ?? "KMS",
-            KMSMasterKeyArn: SSESpecification.KMSMasterKeyId,
+            KMSMasterKeyArn: keyArn(account, SSESpecification.KMSMasterKeyId),
         },
         TableClassSummary: TableClass && { TableClass },
         DeletionProtectionEnabled: definition.DeletionProtectionEnabled ?? false,
@@ -64,4 +67,22 @@ function throughput(given: ProvisionedThroughput | undefined): object {
         ReadCapacityUnits: given?.ReadCapacityUnits ?? 0,
         WriteCapacityUnits: given?.WriteCapacityUnits ?? 0,
     };
+}
+
+/** What a table serves at once. Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html */
+function warmThroughput(given: ProvisionedThroughput | undefined): object {
+    return {
+        ReadUnitsPerSecond: given?.ReadCapacityUnits ?? 12_000,
+        WriteUnitsPerSecond: given?.WriteCapacityUnits ?? 4_000,
+        Status: "ACTIVE",
+    };
+}
+
+/** @param key an ARN or an id; undefined is the key that KMS has for DynamoDB in each account */
+function keyArn({ region, accountId }: Account, key = "aws/dynamodb"): string {
+    if (key.startsWith("arn:")) {
+        return key;
+    }
+    const kind = key === "aws/dynamodb" || key.startsWith("alias/") ? "alias" : "key";
+    return `arn:aws:kms:${region}:${accountId}:${kind}/${key.replace(/^alias\//, "")}`;
 }

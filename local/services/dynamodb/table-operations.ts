@@ -6,7 +6,7 @@ import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
 import { tableDefinition, updatedDefinition, type TableUpdate } from "./table-definition";
 import { tableDescription } from "./table-description";
-import type { TableRecord } from "./table-record";
+import { onDemandSince, type TableRecord } from "./table-record";
 import { tagsOf, type Tag } from "./tag-operations";
 import { validationError, withTableName } from "./validated";
 
@@ -47,6 +47,7 @@ async function create(context: Context, input: TableInput & { Tags?: Tag[] }, ca
         definition,
         id: randomUUID(),
         createdAt: clock.now(),
+        onDemandSince: onDemandSince(definition, undefined, clock.now()),
         tags: tagsOf(input.Tags ?? []),
     };
     return locks.hold([tableLock(name, false)], async () => {
@@ -65,12 +66,13 @@ async function describe({ account, storage }: Context, { TableName }: TableInput
 }
 
 async function update(context: Context, input: TableInput & TableUpdate, call: Call): Promise<object> {
-    const { account, storage, locks } = context;
+    const { account, clock, storage, locks } = context;
     const { TableName } = input;
     call.authorize("dynamodb:UpdateTable", tableArn(account, named(TableName)));
     return locks.hold([tableLock(TableName, false)], async () => {
         const before = storage.table(TableName);
-        const record = { ...before, definition: updatedDefinition(before.definition, input) };
+        const definition = updatedDefinition(before.definition, input);
+        const record = { ...before, definition, onDemandSince: onDemandSince(definition, before, clock.now()) };
         await storage.putTable(record);
         const size = await storage.measure(TableName);
         return { TableDescription: tableDescription(account, record, "UPDATING", size) };

@@ -1,10 +1,4 @@
-import type {
-    OnDemandThroughput,
-    Projection,
-    ProvisionedThroughput,
-    SSESpecification,
-    StreamSpecification,
-} from "@aws-sdk/client-dynamodb";
+import type { OnDemandThroughput, Projection, ProvisionedThroughput, SSESpecification } from "@aws-sdk/client-dynamodb";
 
 export type KeySchema = { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
 
@@ -28,7 +22,6 @@ export interface TableDefinition {
     ProvisionedThroughput?: ProvisionedThroughput;
     OnDemandThroughput?: OnDemandThroughput;
     SSESpecification?: SSESpecification;
-    StreamSpecification?: StreamSpecification;
     TableClass?: string;
     DeletionProtectionEnabled?: boolean;
 }
@@ -39,6 +32,8 @@ export interface TableRecord {
     id: string;
     /** Milliseconds since the epoch. */
     createdAt: number;
+    /** Milliseconds since the epoch; undefined where its capacity is provisioned. */
+    onDemandSince?: number;
     tags: Record<string, string>;
     /** The attribute that holds when an item expires, in seconds since the epoch; undefined while TTL is off. */
     expiryAttribute?: string;
@@ -55,4 +50,16 @@ export function indexesOf(definition: TableDefinition): IndexDefinition[] {
 
 export function isGlobal(index: IndexDefinition, { GlobalSecondaryIndexes = [] }: TableDefinition): boolean {
     return GlobalSecondaryIndexes.includes(index);
+}
+
+/** Since when a table that becomes `definition` now is billed by request, in milliseconds since the epoch. */
+export function onDemandSince(
+    { BillingMode }: TableDefinition,
+    before: TableRecord | undefined,
+    now: number,
+): number | undefined {
+    if (BillingMode !== "PAY_PER_REQUEST") {
+        return undefined;
+    }
+    return before?.definition.BillingMode === BillingMode ? (before.onDemandSince ?? before.createdAt) : now;
 }

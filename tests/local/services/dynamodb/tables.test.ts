@@ -15,6 +15,7 @@ import {
 import { expect } from "chai";
 
 import { ordersTable, rejection, startDynamo, tableWithId, type DynamoFixture } from "./dynamo-fixture";
+import { perform } from "./perform";
 
 describe("DynamoDB's tables", () => {
     let dynamo: DynamoFixture;
@@ -43,7 +44,6 @@ describe("DynamoDB's tables", () => {
             TableClass: "STANDARD_INFREQUENT_ACCESS" as const,
             DeletionProtectionEnabled: true,
             SSESpecification: { Enabled: true },
-            StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" as const },
             Tags: [{ Key: "team", Value: "billing" }],
         };
 
@@ -63,14 +63,20 @@ describe("DynamoDB's tables", () => {
             TableStatus: "ACTIVE",
             KeySchema: input.KeySchema,
             AttributeDefinitions: input.AttributeDefinitions,
-            BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
+            BillingModeSummary: {
+                BillingMode: "PAY_PER_REQUEST",
+                LastUpdateToPayPerRequestDateTime: table?.CreationDateTime,
+            },
+            WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: "ACTIVE" },
             TableClassSummary: { TableClass: "STANDARD_INFREQUENT_ACCESS" },
             DeletionProtectionEnabled: true,
-            SSEDescription: { Status: "ENABLED", SSEType: "KMS" },
-            StreamSpecification: input.StreamSpecification,
+            SSEDescription: {
+                Status: "ENABLED",
+                SSEType: "KMS",
+                KMSMasterKeyArn: "arn:aws:kms:eu-central-1:123456789012:alias/aws/dynamodb",
+            },
             ItemCount: 1,
         });
-        expect(table?.LatestStreamArn).to.equal(undefined);
         expect(table?.GlobalSecondaryIndexes?.[0]).to.deep.include({
             IndexName: "by-status",
             IndexArn: `${arn}/index/by-status`,
@@ -107,6 +113,29 @@ describe("DynamoDB's tables", () => {
         ]);
         expect(unused.message).to.contain("Some AttributeDefinitions are not used");
     });
+
+    for (const [what, more] of [
+        ["StreamSpecification", { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } }],
+        ["WarmThroughput", { WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 } }],
+        ["ResourcePolicy", { ResourcePolicy: "{}" }],
+        ["ReplicaUpdates", { ReplicaUpdates: [{ Create: { RegionName: "eu-west-1" } }] }],
+    ] as const) {
+        it(`are refused with ${what}, which would have no effect`, async () => {
+            await dynamo.service.putTable(tableWithId(`plain-${what}`));
+
+            const created = await rejection(
+                perform(dynamo.service, "CreateTable", { ...tableWithId(`with-${what}`), ...more }),
+            );
+            const updated = await rejection(
+                perform(dynamo.service, "UpdateTable", { TableName: `plain-${what}`, ...more }),
+            );
+
+            for (const error of [created, updated]) {
+                expect(error).to.include({ code: "ValidationException" });
+                expect(error.message).to.equal(`The local cloud's DynamoDB does not have ${what}: leave it out`);
+            }
+        });
+    }
 
     it("are deleted with all their items, unless they are protected", async () => {
         const TableName = "things";
@@ -170,7 +199,10 @@ describe("DynamoDB's tables", () => {
 
         expect(provisioned?.ProvisionedThroughput).to.deep.include(ProvisionedThroughput);
         expect(provisioned?.BillingModeSummary).to.equal(undefined);
-        expect(onDemand?.BillingModeSummary).to.deep.equal({ BillingMode: "PAY_PER_REQUEST" });
+        expect(onDemand?.BillingModeSummary).to.deep.equal({
+            BillingMode: "PAY_PER_REQUEST",
+            LastUpdateToPayPerRequestDateTime: new Date("2026-01-01T00:00:00.000Z"),
+        });
         expect(onDemand?.ProvisionedThroughput?.ReadCapacityUnits).to.equal(0);
     });
 

@@ -66,10 +66,10 @@ export class Terminal {
         }
     }
 
-    /** Writes the command's result for programs. Without JSON there is none. */
+    /** Writes a result for programs, in a line of its own. Without JSON there is none. */
     result(value: unknown): void {
         if (this.json) {
-            this.output.write(`${JSON.stringify(value, undefined, 2)}\n`);
+            this.output.write(`${JSON.stringify(value)}\n`);
         }
     }
 

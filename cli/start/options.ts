@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
+import { blockedPorts } from "./blocked-ports";
+
 /** What the command line asks for. */
 export interface StartOptions {
     port: number;
@@ -28,6 +30,9 @@ export function startCommand(): Command {
 function port(text: string): number {
     if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
         throw new InvalidArgumentError("Write a port from 0 to 65535.");
+    }
+    if (blockedPorts.has(Number(text))) {
+        throw new InvalidArgumentError("Browsers and Node's fetch refuse to connect to this port. Choose another.");
     }
     return Number(text);
 }

@@ -33,7 +33,11 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     });
     try {
         await program.start();
-        showReady(terminal, cloud, { signingSecret, options });
+        showReady(terminal, cloud, {
+            name: readLocalProject().name,
+            signingSecret: await verifyingSecret(cloud, signingSecret),
+            options,
+        });
         await interrupted.happened;
         terminal.line("\nStopping.");
     } catch (error) {
@@ -46,9 +50,21 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     }
 }
 
+/** What the receiver verifies with: whoever rotated the stack's secret, Secrets Manager has it, and not the settings. */
+async function verifyingSecret(cloud: Cloud, setting: string): Promise<string> {
+    const signingSecretArn = cloud.stackOutputs.signingSecretArn as string | undefined;
+    if (signingSecretArn === undefined) {
+        return setting;
+    }
+    const { SecretString } = await cloud.call<{ SecretString?: string }>(cloud.secrets, "GetSecretValue", {
+        SecretId: signingSecretArn,
+    });
+    return SecretString ?? setting;
+}
+
 function readProjectWith(signingSecret: string): Project {
     try {
-        return readProject(process.cwd(), stack, { "stripe-eventbridge:signingSecret": signingSecret });
+        return readProject(process.cwd(), stack, { signingSecret });
     } catch (error) {
         throw new CommandError((error as Error).message);
     }
@@ -72,7 +88,7 @@ async function startCloud(options: StartOptions, folder: string | undefined, { c
 function interruption(): { signal: AbortSignal; happened: Promise<void> } {
     const controller = new AbortController();
     const happened = new Promise<void>((resolve) => {
-        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE"] as const) {
             process.once(signal, () => {
                 controller.abort();
                 resolve();

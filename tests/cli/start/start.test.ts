@@ -1,10 +1,13 @@
 import { expect } from "chai";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
+import { trigger } from "../../../cli/trigger";
 import { root, until } from "../../end-to-end/local-run";
+import { captureOutput } from "../capture-output";
 
 /** A program of one queue, whose visibility timeout tests change. */
 const program = (seconds: number | string) => `
@@ -47,7 +50,7 @@ describe("npm start", function () {
     const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
 
     function start(...args: string[]): Run {
-        const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "cli/start.ts"), ...args], {
+        const child = spawn(process.execPath, [path.join(root, "cli/run.cjs"), "start", ...args], {
             cwd: folder,
         });
         const ended = new Promise<number | string | null>((resolve) =>
@@ -157,6 +160,47 @@ describe("npm start", function () {
 
         expect(first).to.include({ status: "ready" });
         expect(second.signingSecret).to.equal(first.signingSecret);
+    });
+
+    it("runs this program under another name of the project, and shows the secret that its receiver verifies with", async () => {
+        const project = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
+        write(
+            "Pulumi.yaml",
+            project.replace(/^name: .*$/m, "name: acme-billing").replace(/^main: .*$/m, "main: ../../index.ts"),
+        );
+        write("Pulumi.dev.yaml", "config:\n    aws:region: eu-central-1\n");
+        const first = start(...free, "--data", "kept");
+        await shows(first, "Ctrl-C stops it");
+        const { outputs } = (await (await fetch(`${awsEndpoint(first)}/_local/health`)).json()) as {
+            outputs: { signingSecretArn: string };
+        };
+        await fetch(awsEndpoint(first), {
+            method: "POST",
+            headers: {
+                "x-amz-target": "secretsmanager.PutSecretValue",
+                "content-type": "application/x-amz-json-1.1",
+            },
+            body: JSON.stringify({
+                SecretId: outputs.signingSecretArn,
+                SecretString: "whsec_rotated",
+                ClientRequestToken: randomUUID(),
+            }),
+        });
+        first.child.kill("SIGINT");
+        await first.ended;
+
+        const second = start(...free, "--data", "kept");
+        await shows(second, "Ctrl-C stops it");
+        const sent = await trigger(
+            ["customer.created", "--json", "--aws-endpoint", awsEndpoint(second)],
+            captureOutput(),
+            captureOutput(),
+        );
+
+        expect(first.output).to.match(/^acme-billing runs on this machine\./);
+        expect(first.output).to.match(/Signing secret +whsec_[0-9a-f]{48}/);
+        expect(second.output).to.match(/Signing secret +whsec_rotated\n/);
+        expect(sent).to.equal(0);
     });
 
     it("says in one message which port is in use, and fails", async () => {

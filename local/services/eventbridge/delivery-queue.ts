@@ -1,6 +1,8 @@
 import type { Clock, Timer } from "../../clock";
+import type { Observe } from "../../observation";
 import type { Collection, Store, Write } from "../../store";
 import type { Handover, MessageTarget } from "../service";
+import { eventIdOf } from "./bus-event";
 import { lossOf, sendToDeadLetterQueue } from "./dead-letter";
 import { type DeliveryFailure, deliveryFailure } from "./delivery-failure";
 import type { EventMetrics, RuleDimensions } from "./event-metrics";
@@ -19,6 +21,7 @@ export interface DeliveryQueueDeps {
     mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
     /** Tells the person at the terminal. */
     warn: (message: string) => void;
+    observe?: Observe;
 }
 
 /** So many deliveries are under way at once. */
@@ -156,6 +159,11 @@ export class DeliveryQueue {
         }
         await commits.write([...handover.writes, this.pending.del(key)]);
         handover.done();
+        this.deps.observe?.({
+            type: "event delivered",
+            eventId: eventIdOf(delivery.event),
+            targetArn: delivery.target.Arn ?? "",
+        });
         if (first) {
             this.latency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
         }
@@ -174,6 +182,7 @@ export class DeliveryQueue {
             return this.giveUp(key, failed, { failure, exhausted: next.exhausted });
         }
         await this.keepFor(key, failed, next.delay);
+        this.tell(failed, failure, { nextAttemptMs: next.delay });
     }
 
     /** Tries again after `delay`, also in a later process. */
@@ -202,6 +211,24 @@ export class DeliveryQueue {
             metrics.of(dimensions.rule, "InvocationsFailedToBeSentToDlq");
             warn(lossOf(failed, givenUp, deadLetter.refused));
         }
+        const lost = deadLetter && "refused" in deadLetter ? deadLetter.refused : "the target has no dead-letter queue";
+        this.tell(failed, givenUp.failure, handover === undefined ? { lost } : {});
+    }
+
+    private tell(
+        { event, target, attempts }: PendingDelivery,
+        { code, message }: DeliveryFailure,
+        more: { nextAttemptMs?: number; lost?: string },
+    ): void {
+        this.deps.observe?.({
+            type: "delivery failed",
+            eventId: eventIdOf(event),
+            targetArn: target.Arn ?? "",
+            error: { type: code, message },
+            attempt: attempts,
+            deadLetterArn: more.lost === undefined ? target.DeadLetterConfig?.Arn : undefined,
+            ...more,
+        });
     }
 
     private retryLater(key: string, delay: number): void {

@@ -78,7 +78,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         return isWritten ? verdict : undefined;
     }
 
-    async function record(event: StripeEvent): Promise<Verdict> {
+    async function record(event: StripeEvent): Promise<Verdict & Pick<LedgerEntry, "objectId">> {
         const subject = subjectOf(event);
         if ("passedOver" in subject) {
             if (!event.id || !event.type) {
@@ -91,7 +91,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         for (let tries = 1; tries <= mostAttempts; tries++) {
             const verdict = await attempt(event, subject);
             if (verdict !== undefined) {
-                return verdict;
+                return { ...verdict, objectId: subject.objectId };
             }
             telemetry.count("WriteConflicts");
             await wait(random() * Math.min(longestWait, 10 * 2 ** tries));
@@ -102,8 +102,8 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     return async (detail) => {
         const event = detail as StripeEvent;
         try {
-            const { outcome, reason } = await record(event);
-            telemetry.info(outcome, { eventId: event.id, eventType: event.type, reason });
+            const { outcome, reason, objectId } = await record(event);
+            telemetry.info(outcome, { eventId: event.id, eventType: event.type, objectId, reason });
             telemetry.count(metrics[outcome]);
         } finally {
             telemetry.flush();

@@ -11,6 +11,8 @@ export interface StartOptions {
     ephemeral?: boolean;
     /** How many times faster than real time durations pass. */
     speed: number;
+    /** Whether only failures are shown while it runs. */
+    quiet?: boolean;
     json?: boolean;
 }
 
@@ -23,7 +25,8 @@ export function startCommand(): Command {
         .option("--data <folder>", "where everything is kept", ".local")
         .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))
         .option("--speed <times>", "how many times faster retries, delays and retentions pass", speed, 1)
-        .option("--json", "print JSON")
+        .option("--quiet", "show only failures while it runs")
+        .option("--json", "print JSON, a document a line")
         .allowExcessArguments(false);
 }
 

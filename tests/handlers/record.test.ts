@@ -302,6 +302,7 @@ describe("createRecorder", () => {
                 fields: {
                     eventId: "evt_1",
                     eventType: "customer.subscription.created",
+                    objectId: life[0]?.data.object.id,
                     reason: "the object's first event",
                 },
             },

@@ -1,3 +1,5 @@
+import type { FailedAttempt } from "../../prospect";
+
 /** What the ledger says of an event (docs/ordering.md). */
 export const outcomes: ReadonlySet<string> = new Set(["applied", "duplicate", "stale", "ambiguous", "ignored"]);
 
@@ -25,7 +27,7 @@ export interface HandledItem {
 }
 
 /** A function that failed, or did not get an event. */
-export interface FailureItem {
+export interface FailureItem extends FailedAttempt {
     type: "failure";
     function: string;
     eventId?: string;
@@ -33,14 +35,6 @@ export interface FailureItem {
     error: { type: string; message: string };
     /** `file:line:column` of the program's source. */
     place?: string;
-    attempt: number;
-    maxAttempts?: number;
-    /** When it is tried again; undefined after the last attempt. */
-    nextAttemptSeconds?: number;
-    /** The queue where the letter is after the last attempt. */
-    deadLetterQueue?: string;
-    /** Why no queue has it. */
-    lost?: string;
 }
 
 /** A line that a function wrote. */

@@ -40,7 +40,7 @@ export class Pace {
     private readonly limits: Record<Kind, number>;
 
     constructor(private readonly deps: PaceDeps) {
-        this.limits = deps.limits ?? { events: 10, lines: 20, failures: 5 };
+        this.limits = deps.limits ?? { events: 10, lines: 8, failures: 5 };
     }
 
     add(item: LiveItem): void {

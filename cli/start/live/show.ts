@@ -1,3 +1,4 @@
+import { prospect } from "../../prospect";
 import type { Style, Terminal } from "../../terminal";
 import type { FailureItem, HandledItem, LiveItem, LogItem, RecordedItem } from "./item";
 import type { Digest } from "./pace";
@@ -29,10 +30,10 @@ export function showDigest(terminal: Terminal, digest: Digest, at: number): void
     const events = sum(outcomes);
     const time = timeOf(terminal, at);
     if (events > 0 || sum(handled) > 0) {
-        const parts = [list(outcomes), list(handled)].filter((part) => part !== "").join("; ");
+        const parts = [list(outcomes), list(handled, "done by ")].filter((part) => part !== "").join("; ");
         const failing = terminal.style(`${failed} failed`, ...(failed > 0 ? (["red"] as const) : []));
         terminal.flow(
-            `${time} ${terminal.style(`${events}${shown > 0 ? " more" : ""} events`, "bold")}: ${parts}; ${failing}`,
+            `${time} ${terminal.style(`${events}${shown > 0 ? " more" : ""} ${events === 1 ? "event" : "events"}`, "bold")}: ${parts}; ${failing}`,
             indent,
         );
     }
@@ -74,23 +75,6 @@ function showFailure(terminal: Terminal, item: FailureItem, at: number): void {
     terminal.flow(`${indent}${prospect(item)}`, indent);
 }
 
-/** Which attempt it was, and what comes next. */
-export function prospect(failure: Omit<FailureItem, "type" | "function" | "error">): string {
-    const { attempt, maxAttempts, nextAttemptSeconds, deadLetterQueue, lost } = failure;
-    const which = `attempt ${attempt}${maxAttempts === undefined ? "" : ` of ${maxAttempts}`}`;
-    if (maxAttempts === 1) {
-        return "its caller got the error";
-    }
-    if (nextAttemptSeconds !== undefined) {
-        const then = deadLetterQueue === undefined ? "" : `; after the last, the letter is in ${deadLetterQueue}`;
-        return `${which}, the next in ${seconds(nextAttemptSeconds)}${then}`;
-    }
-    if (deadLetterQueue !== undefined) {
-        return `${which}: the letter is in ${deadLetterQueue}`;
-    }
-    return `${which}: the event is lost${lost === undefined ? "" : ` (${lost})`}`;
-}
-
 function showLog(terminal: Terminal, item: LogItem, at: number): void {
     const { level, text, fields } = item;
     const more = Object.entries(fields).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
@@ -115,16 +99,12 @@ function took(milliseconds: number | undefined): string {
     return milliseconds === undefined ? "" : `${milliseconds} ms`;
 }
 
-function seconds(number: number): string {
-    return `${number < 10 ? Number(number.toPrecision(2)) : Math.round(number)} s`;
-}
-
 function sum(counts: Record<string, number>): number {
     return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
-function list(counts: Record<string, number>): string {
+function list(counts: Record<string, number>, verb = ""): string {
     return Object.entries(counts)
-        .map(([name, count]) => `${count} ${name}`)
+        .map(([name, count]) => `${count} ${verb}${name}`)
         .join(", ");
 }

@@ -103,7 +103,7 @@ describe("what npm start shows of", () => {
         );
 
         expect(output.text()).to.equal(
-            "07:31:02 112 events: 110 applied, 2 stale; 40 tickets; 9 failed\n" +
+            "07:31:02 112 events: 110 applied, 2 stale; 40 done by tickets; 9 failed\n" +
                 "07:31:02 4 more failures: 4 tickets\n" +
                 '07:31:02 480 more lines: 480 tickets ("aws logs tail" has them all)\n',
         );

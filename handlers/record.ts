@@ -18,6 +18,7 @@ export interface RecorderDeps {
     wait: (milliseconds: number) => Promise<void>;
     /** In [0, 1), for jitter. */
     random: () => number;
+    /** The subscriber's, which flushes it. */
     telemetry: Telemetry;
     /** Asks Stripe where the events leave the state open; without it, the tie-break stands and the item says so. */
     retrieve?: Retrieve;
@@ -101,13 +102,9 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
 
     return async (detail) => {
         const event = detail as StripeEvent;
-        try {
-            const { outcome, reason, objectId } = await record(event);
-            telemetry.info(outcome, { eventId: event.id, eventType: event.type, objectId, reason });
-            telemetry.count(metrics[outcome]);
-        } finally {
-            telemetry.flush();
-        }
+        const { outcome, reason, objectId } = await record(event);
+        telemetry.info(outcome, { eventId: event.id, eventType: event.type, objectId, reason });
+        telemetry.count(metrics[outcome]);
     };
 }
 

@@ -11,6 +11,7 @@ import { accessLog } from "./access-log";
 import type { StripeBus } from "./bus";
 import { ClosureFunction } from "./function";
 import { secretWithValue } from "./secret";
+import { receiverService } from "./service-names";
 
 export interface WebhookIngressArgs {
     /** Where genuine events go. */
@@ -72,7 +73,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
                             throwOnRequestTimeout: true,
                         },
                     };
-                    const telemetry = createTelemetry("receiver");
+                    const telemetry = createTelemetry(receiverService);
                     const now = () => Date.now();
                     return createReceiver({
                         secrets: createSigningSecrets({

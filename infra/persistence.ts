@@ -5,6 +5,7 @@ import type Stripe from "stripe";
 import type { Grant } from "./function";
 import { askingRecorderFactory, recorderFactory } from "./recorder";
 import { secretWithValue } from "./secret";
+import { recorderService } from "./service-names";
 import type { Subscriber } from "./subscription";
 
 export interface BillingStoreArgs {
@@ -50,6 +51,7 @@ export class BillingStore extends pulumi.ComponentResource {
         const { apiKey } = this;
         return {
             factory: apiKey ? askingRecorderFactory : recorderFactory,
+            service: recorderService,
             environment: {
                 STATE_TABLE: this.stateTable.name,
                 LEDGER_TABLE: this.ledgerTable.name,

@@ -1,5 +1,6 @@
+import { receiverService } from "../service-names";
 import { apiMetrics, counted, functionMetrics, type Metric, queueMetrics } from "./metrics";
-import { receiverService, tablesOf, type Watched } from "./watched";
+import { tablesOf, type Watched } from "./watched";
 
 /** A reason to get up: when a metric says so, and what to do. */
 export interface Alarm {

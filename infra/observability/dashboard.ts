@@ -1,9 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 
+import { receiverService, recorderService } from "../service-names";
 import type { Subscription } from "../subscription";
 import { apiMetrics, counted, functionMetrics, ofEachRule, queueMetrics } from "./metrics";
-import { receiverService, recorderService, tablesOf, type Watched } from "./watched";
+import { tablesOf, type Watched } from "./watched";
 
 const { AlarmWidget, LineGraphMetricWidget, RowWidget } = awsx.classic.cloudwatch;
 type Widget = awsx.classic.cloudwatch.Widget;
@@ -81,12 +82,20 @@ function busCharts({ name }: Watched["bus"]): Chart[] {
     ];
 }
 
-function subscriptionCharts(name: string, { function: handler, deadLetterQueue }: Subscription<never>): Chart[] {
+function subscriptionCharts(
+    name: string,
+    { function: handler, deadLetterQueue, service }: Subscription<never>,
+): Chart[] {
     const { throttles, lost, duration } = functionMetrics(handler);
     return [
         {
             title: `${name}: events`,
-            metrics: [counted(name, "EventsHandled", "handled"), counted(name, "HandlerFailures", "failed"), throttles],
+            metrics: [
+                counted(service, "EventsHandled", "handled"),
+                counted(service, "EventsSkipped", "done before"),
+                counted(service, "HandlerFailures", "failed"),
+                throttles,
+            ],
         },
         { title: `${name}: duration`, metrics: duration },
         { title: `${name}: dead letters`, metrics: [queueMetrics(deadLetterQueue).depth, lost] },

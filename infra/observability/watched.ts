@@ -11,10 +11,6 @@ export interface Watched {
     store: BillingStore;
 }
 
-/** The names that the handlers' telemetry is made with (a subscription's is the subscription's name). */
-export const receiverService = "receiver";
-export const recorderService = "recorder";
-
 /** The throttles of the tables and of each index, by a name for it. */
 export function tablesOf({ store, bus }: Watched): Record<string, ReturnType<typeof tableMetrics>> {
     const { stateTable, ledgerTable } = store;

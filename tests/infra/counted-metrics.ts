@@ -21,13 +21,13 @@ export function countedMetrics(): Record<string, string[]> {
     return Object.fromEntries(files.filter(([, names]) => names.length > 0));
 }
 
-/** The services that `infra/` gives telemetry to by a literal name; subscriptions have their own. */
+/** What `infra/` gives telemetry to, as its source says it: constants, and a subscription's name. */
 export function namedServices(): string[] {
     const names = sourcesOf("infra").flatMap((file) => {
         const source = parse(file);
         return calls(source)
             .filter(({ expression }) => expression.getText(source) === "createTelemetry")
-            .flatMap(({ arguments: [service] }) => (service && ts.isStringLiteral(service) ? [service.text] : []));
+            .map(({ arguments: [service] }) => service?.getText(source) ?? "");
     });
     return [...new Set(names)].sort();
 }

@@ -1,9 +1,10 @@
+import type { LedgerEntry } from "./event-watch";
 import { type Before, type EventOutcome, isSettled, outcomeOf, overdue } from "./outcome";
 import type { StackClient } from "./stack-client";
 
 /** Reads what became of events: from the ledger, and where the local cloud tells, of each subscription. */
 export class OutcomeReader {
-    private readonly before = new Map<string, Before>();
+    private readonly before = new Map<string, Before & { type: string }>();
     private readonly latest = new Map<string, EventOutcome>();
 
     constructor(
@@ -12,24 +13,25 @@ export class OutcomeReader {
     ) {}
 
     /** Notes what is known of an id that may have been sent before, so that it is not taken for what comes of it now. */
-    async note(eventId: string): Promise<void> {
-        const [[ledger], delivered = []] = await Promise.all([
-            this.client.ledgerEntries([eventId]),
-            this.client.deliveries([eventId]),
+    async note({ id, type }: { id: string; type: string }): Promise<void> {
+        const [entries, delivered = []] = await Promise.all([
+            this.client.ledgerEntries(ledgerIds(id, type)),
+            this.client.deliveries([id]),
         ]);
-        this.before.set(eventId, { ledger, busEventIds: delivered.map((one) => one.eventId) });
+        const busEventIds = delivered.map((one) => one.eventId);
+        this.before.set(id, { type, ledger: entryOf(entries, id, type), busEventIds });
     }
 
     /** The outcomes of these events, at most 100, that are settled. */
     async settled(eventIds: readonly string[]): Promise<EventOutcome[]> {
         const [entries, delivered] = await Promise.all([
-            this.client.ledgerEntries(eventIds),
+            this.client.ledgerEntries(eventIds.flatMap((id) => ledgerIds(id, this.before.get(id)?.type))),
             this.client.deliveries(eventIds),
         ]);
         const outcomes = eventIds.map((id) =>
             outcomeOf(
                 id,
-                entries.find(({ eventId }) => eventId === id),
+                entryOf(entries, id, this.before.get(id)?.type),
                 delivered?.filter(({ detailId }) => detailId === id),
                 this.before.get(id),
             ),
@@ -44,4 +46,16 @@ export class OutcomeReader {
     overdue(eventId: string): string {
         return overdue(this.latest.get(eventId) ?? { eventId }, this.timeoutSeconds);
     }
+}
+
+/** Where an event's entry may be: beside that of another type with the same id, as Stripe's old test webhooks have. */
+function ledgerIds(id: string, type: string | undefined): string[] {
+    return type === undefined ? [id] : [id, `${id}#${type}`];
+}
+
+function entryOf(entries: readonly LedgerEntry[], id: string, type: string | undefined): LedgerEntry | undefined {
+    return (
+        entries.find(({ eventId }) => eventId === `${id}#${type}`) ??
+        entries.find(({ eventId, eventType = type }) => eventId === id && (type === undefined || eventType === type))
+    );
 }

@@ -92,7 +92,7 @@ async function sendOne(
     const client = new StackClient(deployment);
     const reader = new OutcomeReader(client, options.timeout);
     try {
-        await reader.note(event.id);
+        await reader.note(event);
         const { status, body, milliseconds } = await postEvent({ url, secret, event });
         if (status < 200 || status >= 300) {
             throw new CommandError(`the webhook answered ${status}: ${body}`);
@@ -128,7 +128,7 @@ async function sendAll(
             concurrency: options.concurrency,
             make,
             // Ids are new each time, unless a seed makes those of another run.
-            prepare: async ({ id }) => (options.seed === undefined ? undefined : reader.note(id)),
+            prepare: async (event) => (options.seed === undefined ? undefined : reader.note(event)),
             post: (event) => postEvent({ url, secret, event }),
             settled: (id) => watch.entry(id),
             now: () => performance.now(),

@@ -18,6 +18,9 @@ export interface EventKey {
     data: { object: object };
 }
 
+/** BatchGetItem's limit (Amazon DynamoDB API Reference). */
+const maxKeys = 100;
+
 /** Reads what a deployment holds, through AWS's own SDK. */
 export class StackClient {
     private readonly tables: DynamoDBDocumentClient;
@@ -49,10 +52,13 @@ export class StackClient {
         }
     }
 
-    /** The ledger's entries of these events, at most 100: those that there are. */
+    /** The ledger's entries with these ids: those that there are. */
     async ledgerEntries(eventIds: readonly string[]): Promise<LedgerEntry[]> {
         const keys = eventIds.map((eventId) => ({ eventId }));
-        return (await this.read(this.deployment.outputs.ledgerTableName, keys)) as LedgerEntry[];
+        const batches = Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
+            this.read(this.deployment.outputs.ledgerTableName, keys.slice(index * maxKeys, (index + 1) * maxKeys)),
+        );
+        return (await Promise.all(batches)).flat() as LedgerEntry[];
     }
 
     /** The events with these ids on the local cloud's bus, and what became of each; undefined on a deployed stack. */

@@ -11,8 +11,8 @@ export function main(command: (args: readonly string[]) => Promise<number>, args
             if (error.code !== "EPIPE") {
                 process.exit(1);
             }
-            // Node ignores the signal, so that only writes fail. A command that cleans up listens for it.
-            if (!closed && !process.emit("SIGPIPE", "SIGPIPE")) {
+            // As when a terminal hangs up, which a command that cleans up listens for.
+            if (!closed && !process.emit("SIGHUP", "SIGHUP")) {
                 process.exit(0);
             }
             closed = true;

@@ -46,8 +46,8 @@ export async function rehearseProgram(
 
 /** Ctrl-C ends the children and removes the folder, too. */
 function closeOnInterrupt(stage: Stage): () => void {
-    const close = (signal: string) => void stage.close().finally(() => process.exit(signal === "SIGPIPE" ? 0 : 130));
-    const signals = ["SIGINT", "SIGTERM", "SIGPIPE"] as const;
+    const close = (signal: string) => void stage.close().finally(() => process.exit(signal === "SIGHUP" ? 0 : 130));
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
     signals.forEach((signal) => process.once(signal, close));
     return () => signals.forEach((signal) => process.off(signal, close));
 }

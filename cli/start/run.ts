@@ -105,7 +105,7 @@ async function startCloud(
 function interruption(): { signal: AbortSignal; happened: Promise<void> } {
     const controller = new AbortController();
     const happened = new Promise<void>((resolve) => {
-        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE"] as const) {
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
             process.once(signal, () => {
                 controller.abort();
                 resolve();

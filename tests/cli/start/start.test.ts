@@ -279,6 +279,18 @@ export const busName = bus.name;
         });
     });
 
+    it("ends with everything when nobody reads on", async () => {
+        const run = start(...free, "--data", "kept");
+        await shows(run, "Ctrl-C stops it");
+
+        run.child.stdout?.destroy();
+        write("index.ts", program(60));
+
+        expect(await run.ended).to.equal(0);
+        expect(run.errors).to.not.contain("EPIPE");
+        expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).to.not.contain(folder);
+    });
+
     it("says in one message which port is in use, and fails", async () => {
         const server = createServer().listen(0, "127.0.0.1");
         await new Promise((resolve) => server.once("listening", resolve));

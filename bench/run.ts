@@ -8,7 +8,7 @@ interface Bench {
 }
 
 /** `npm run bench -- NAME [options]`: each bench is a file of this folder. */
-async function main([name, ...args]: readonly string[]): Promise<number> {
+export async function bench([name, ...args]: readonly string[]): Promise<number> {
     const names = readdirSync(__dirname)
         .filter((file) => file.endsWith(".ts") && file !== path.basename(__filename))
         .map((file) => path.basename(file, ".ts"));
@@ -20,11 +20,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
         console.error(`error: which bench? npm run bench -- <${names.join("|")}>`);
         return 1;
     }
-    const bench = (await import(`./${name}`)) as Bench;
-    await bench.run(args);
+    const chosen = (await import(`./${name}`)) as Bench;
+    await chosen.run(args);
     return process.exitCode === undefined ? 0 : Number(process.exitCode);
 }
-
-void main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-});

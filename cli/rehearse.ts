@@ -30,9 +30,3 @@ export async function rehearse(args: readonly string[], output?: Output, errors?
     );
     return code || ended;
 }
-
-if (require.main === module) {
-    void rehearse(process.argv.slice(2)).then((code) => {
-        process.exitCode = code;
-    });
-}

@@ -1,4 +1,3 @@
-import { main } from "./main";
 import { runCommand } from "./run-command";
 import { startCommand, startOptions } from "./start/options";
 import { runStart } from "./start/run";
@@ -15,8 +14,4 @@ export function start(args: readonly string[], output?: Output, errors?: Output)
         output,
         errors,
     });
-}
-
-if (require.main === module) {
-    main(start);
 }

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 
 /** Where a command's output goes: `process.stdout`, or a stream of a test. */
 export type Output = Writable & { isTTY?: boolean; columns?: number };
@@ -66,10 +67,30 @@ export class Terminal {
         }
     }
 
-    /** Writes the command's result for programs. Without JSON there is none. */
+    /**
+     * Writes a line for people, broken between words where the terminal ends; a file or a pipe gets it whole.
+     *
+     * @param indent what further rows begin with
+     */
+    flow(text: string, indent: string): void {
+        const { columns = Infinity } = this.output.isTTY === true ? this.output : {};
+        const [first = ""] = /^ *\S*/.exec(text) ?? [];
+        let row = first;
+        for (const word of text.slice(first.length).split(" ").slice(1)) {
+            if (widthOf(`${row} ${word}`) <= columns) {
+                row += ` ${word}`;
+            } else {
+                this.line(row);
+                row = `${indent}${word}`;
+            }
+        }
+        this.line(row);
+    }
+
+    /** Writes a result for programs, in a line of its own. Without JSON there is none. */
     result(value: unknown): void {
         if (this.json) {
-            this.output.write(`${JSON.stringify(value, undefined, 2)}\n`);
+            this.output.write(`${JSON.stringify(value)}\n`);
         }
     }
 
@@ -114,6 +135,11 @@ export class Terminal {
 
 function paint(text: string, styles: readonly Style[]): string {
     return styles.reduce((painted, style) => `\u001b[${codes[style][0]}m${painted}\u001b[${codes[style][1]}m`, text);
+}
+
+/** How many columns a text takes, without its colours. */
+function widthOf(text: string): number {
+    return stripVTControlCharacters(text).length;
 }
 
 function bar(done: number, total: number, columns: number): string {

@@ -1,4 +1,3 @@
-import { main } from "./main";
 import { runCommand } from "./run-command";
 import type { Output } from "./terminal";
 import { triggerCommand, type TriggerOptions } from "./trigger/options";
@@ -17,8 +16,4 @@ export async function trigger(args: readonly string[], output?: Output, errors?:
         (command, terminal) => runTrigger(command.args[0], command.opts<TriggerOptions>(), terminal),
         { output, errors },
     );
-}
-
-if (require.main === module) {
-    main(trigger);
 }

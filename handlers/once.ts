@@ -3,8 +3,8 @@ import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dyn
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
 
-/** Does `work` unless it was done before for `eventId`. */
-export type Once = (eventId: string, context: Context, work: () => Promise<void>) => Promise<void>;
+/** Does `work` unless it was done before for `eventId`. Resolves with whether it did. */
+export type Once = (eventId: string, context: Context, work: () => Promise<void>) => Promise<boolean>;
 
 export interface OnceDeps {
     client: DynamoDBClient;
@@ -32,13 +32,16 @@ export function createOnce({ client, tableName, subscription, days }: OnceDeps):
     return async (eventId, context, work) => {
         // The claim lapses when this call would have timed out; without the context, it would never.
         config.registerLambdaContext(context);
+        let worked = false;
         const guarded = makeIdempotent(
             async (_eventId: string) => {
+                worked = true;
                 await work();
                 return null;
             },
             { persistenceStore, config, keyPrefix: subscription },
         );
         await guarded(eventId);
+        return worked;
     };
 }

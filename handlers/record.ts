@@ -18,6 +18,7 @@ export interface RecorderDeps {
     wait: (milliseconds: number) => Promise<void>;
     /** In [0, 1), for jitter. */
     random: () => number;
+    /** The subscriber's, which flushes it. */
     telemetry: Telemetry;
     /** Asks Stripe where the events leave the state open; without it, the tie-break stands and the item says so. */
     retrieve?: Retrieve;
@@ -103,7 +104,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         return again === undefined ? own : duplicateOf(again);
     }
 
-    async function record(event: StripeEvent): Promise<Verdict> {
+    async function record(event: StripeEvent): Promise<Verdict & Pick<LedgerEntry, "objectId">> {
         const subject = subjectOf(event);
         if ("ignored" in subject) {
             if (!isName(event.id) || !isName(event.type)) {
@@ -114,7 +115,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         for (let tries = 1; tries <= maxAttempts; tries++) {
             const verdict = await attempt(event, subject);
             if (verdict !== undefined) {
-                return verdict;
+                return { ...verdict, objectId: subject.objectId };
             }
             telemetry.count("WriteConflicts");
             await wait(random() * Math.min(maxWaitMilliseconds, 10 * 2 ** tries));
@@ -124,13 +125,9 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
 
     return async (detail) => {
         const event = detail as StripeEvent;
-        try {
-            const { outcome, reason } = await record(event);
-            telemetry.info(outcome, { eventId: event.id, eventType: event.type, reason });
-            telemetry.count(metrics[outcome]);
-        } finally {
-            telemetry.flush();
-        }
+        const { outcome, reason, objectId } = await record(event);
+        telemetry.info(outcome, { eventId: event.id, eventType: event.type, objectId, reason });
+        telemetry.count(metrics[outcome]);
     };
 }
 

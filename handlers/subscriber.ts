@@ -30,25 +30,31 @@ interface Identified {
 
 /** Makes the Lambda handler of a subscription: unwraps the bus's envelope, calls the handler, counts and logs. */
 export function createSubscriber<Event>({ handler, telemetry, once }: SubscriberDeps<Event>) {
-    async function handle(busEvent: BusEvent<Event>, context: Context): Promise<void> {
+    /** Whether the handler ran: false when it did so before, and must not again. */
+    async function handle(busEvent: BusEvent<Event>, context: Context): Promise<boolean> {
         const { detail } = busEvent;
         const work = async () => handler(detail, { busEventId: busEvent.id, replayName: busEvent["replay-name"] });
         if (once === undefined) {
-            return work();
+            await work();
+            return true;
         }
         const { id } = detail as Identified;
         if (!id) {
-            throw new Error("what came is no Stripe event: it has no id, so it cannot be done once");
+            throw new Error("not a Stripe event: missing id, which `once` needs");
         }
         return once(id, context, work);
     }
 
     return async (busEvent: BusEvent<Event>, context: Context): Promise<void> => {
+        const { id: eventId, type: eventType } = busEvent.detail as Identified;
         try {
-            await handle(busEvent, context);
-            telemetry.count("EventsHandled");
+            if (await handle(busEvent, context)) {
+                telemetry.count("EventsHandled");
+            } else {
+                telemetry.info("skipped", { eventId, eventType, reason: "done before" });
+                telemetry.count("EventsSkipped");
+            }
         } catch (error) {
-            const { id: eventId, type: eventType } = busEvent.detail as Identified;
             telemetry.error("the handler failed", error, { eventId, eventType });
             telemetry.count("HandlerFailures");
             throw fitForRecord(error);

@@ -6,6 +6,7 @@ import { customerIndex, stateIndexes, statusIndex } from "../handlers/queries/in
 import type { Grant } from "./function";
 import { askingRecorderFactory, recorderFactory } from "./recorder";
 import { secretWithValue } from "./secret";
+import { recorderService } from "./service-names";
 import type { Subscriber } from "./subscription";
 
 export interface BillingStoreArgs {
@@ -44,6 +45,7 @@ export class BillingStore extends pulumi.ComponentResource {
         const { apiKey } = this;
         return {
             factory: apiKey ? askingRecorderFactory : recorderFactory,
+            service: recorderService,
             environment: {
                 ...this.tableNames(),
                 LEDGER_DAYS: String(this.args.ledgerDays),

@@ -6,19 +6,18 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createRecorder, type RecorderDeps } from "../handlers/record";
 import { createRecordTables } from "../handlers/record-tables";
 import { createRetrieve } from "../handlers/retrieve";
-import { createTelemetry } from "../handlers/telemetry";
-import { recorderService } from "./service-names";
+import type { Telemetry } from "../handlers/telemetry";
 
 // What these factories read from the environment, `BillingStore.recorder` puts there. There are two, so that a recorder
 // that may not ask Stripe does not carry the code for it.
 
 /** Makes the recorder, once for each execution environment. */
-export const recorderFactory = () => createRecorder(recorderDeps());
+export const recorderFactory = (telemetry: Telemetry) => createRecorder(recorderDeps(telemetry));
 
 /** Makes the recorder that asks Stripe where the events leave the state open. */
-export const askingRecorderFactory = () =>
+export const askingRecorderFactory = (telemetry: Telemetry) =>
     createRecorder({
-        ...recorderDeps(),
+        ...recorderDeps(telemetry),
         retrieve: createRetrieve({
             secrets: new SecretsManagerClient({}),
             apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN as string,
@@ -27,7 +26,7 @@ export const askingRecorderFactory = () =>
         }),
     });
 
-function recorderDeps(): RecorderDeps {
+function recorderDeps(telemetry: Telemetry): RecorderDeps {
     return {
         tables: createRecordTables({
             documents: DynamoDBDocumentClient.from(new DynamoDBClient({})),
@@ -38,6 +37,6 @@ function recorderDeps(): RecorderDeps {
         now: () => Date.now(),
         wait: (milliseconds) => wait(milliseconds),
         random: () => Math.random(),
-        telemetry: createTelemetry(recorderService),
+        telemetry,
     };
 }

@@ -4,15 +4,21 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { createOnce } from "../handlers/once";
 import { createSubscriber, type StripeHandler } from "../handlers/subscriber";
-import { createTelemetry } from "../handlers/telemetry";
+import { createTelemetry, type Telemetry } from "../handlers/telemetry";
 import { ClosureFunction, type Grant } from "./function";
 import type { OnceTable } from "./once-table";
 import { eventPatterns } from "./pattern";
 
 /** A handler that needs more than a closure can carry: clients made once, settings, permissions. */
 export interface Subscriber<Event> {
-    /** Makes the handler, once for each execution environment. */
-    factory: () => StripeHandler<Event>;
+    /**
+     * Makes the handler, once for each execution environment.
+     *
+     * @param telemetry counts and logs for the subscription; it is flushed after each call
+     */
+    factory: (telemetry: Telemetry) => StripeHandler<Event>;
+    /** The name that its telemetry is made with. @default the subscription's */
+    service?: string;
     /** Environment variables for it. */
     environment?: Record<string, pulumi.Input<string>>;
     /** What it may do. */
@@ -64,9 +70,12 @@ export class Subscription<Event> extends pulumi.ComponentResource {
     readonly deadLetterQueue: aws.sqs.Queue;
     /** By their names in the program. Usually one; more when the list of types is too long for one pattern. */
     readonly rules: Readonly<Record<string, aws.cloudwatch.EventRule>>;
+    /** The name that its telemetry is made with. */
+    readonly service: string;
 
     constructor(name: string, args: SubscriptionArgs<Event>, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Subscription", name, {}, opts);
+        this.service = ("service" in args.handler ? args.handler.service : undefined) ?? name;
         this.deadLetterQueue = this.createDeadLetterQueue(name);
         this.function = this.createFunction(name, args, this.deadLetterQueue);
         this.rules = this.createRules(name, args);
@@ -205,15 +214,19 @@ export class Subscription<Event> extends pulumi.ComponentResource {
 }
 
 /** Two factories, so that a handler without `once` does not carry its code. */
-function plainFactory<Event>(name: string, { factory }: Subscriber<Event>) {
-    return () => createSubscriber({ handler: factory(), telemetry: createTelemetry(name) });
+function plainFactory<Event>(name: string, { factory, service = name }: Subscriber<Event>) {
+    return () => {
+        const telemetry = createTelemetry(service);
+        return createSubscriber({ handler: factory(telemetry), telemetry });
+    };
 }
 
-function onceFactory<Event>(name: string, { factory }: Subscriber<Event>, days: number) {
-    return () =>
-        createSubscriber({
-            handler: factory(),
-            telemetry: createTelemetry(name),
+function onceFactory<Event>(name: string, { factory, service = name }: Subscriber<Event>, days: number) {
+    return () => {
+        const telemetry = createTelemetry(service);
+        return createSubscriber({
+            handler: factory(telemetry),
+            telemetry,
             once: createOnce({
                 client: new DynamoDBClient({}),
                 tableName: process.env.ONCE_TABLE as string,
@@ -221,4 +234,5 @@ function onceFactory<Event>(name: string, { factory }: Subscriber<Event>, days: 
                 days,
             }),
         });
+    };
 }

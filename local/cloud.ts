@@ -6,9 +6,11 @@ import path from "node:path";
 import { AwsError } from "./aws-error";
 import { type Clock, systemClock } from "./clock";
 import type { CloudServices } from "./cloud-services";
+import { Deliveries } from "./deliveries";
 import { AwsEndpoint } from "./endpoint";
 import type { ResourceGraph } from "./evaluation/messages";
 import { checkLevelFolder } from "./leveldb/check-folder";
+import type { Observation, Observe } from "./observation";
 import { type Changes, Reconciler } from "./reconcile";
 import type { Place, Properties } from "./resources/resource-type";
 import { ApiGateway } from "./services/apigateway/api-gateway";
@@ -36,6 +38,8 @@ export interface CloudOptions {
     clock?: Clock;
     /** The node that functions run on. @default this process's own */
     execPath?: string;
+    /** Is told of the work as it happens. */
+    observe?: Observe;
 }
 
 /** The account that the local cloud plays, as other emulators do. */
@@ -56,6 +60,7 @@ export class Cloud implements CloudServices {
 
     private readonly endpoint: AwsEndpoint;
     private readonly reconciler: Reconciler;
+    private readonly deliveries = new Deliveries();
     private readonly started: Lifecycle[] = [];
     private outputs: Properties | undefined;
 
@@ -70,6 +75,11 @@ export class Cloud implements CloudServices {
         const authorize: Authorize = (caller, action, resource, context) =>
             this.iam.authorize(caller, action, resource, context);
         const target = (arn: string) => this.target(arn);
+
+        const observe = (observation: Observation) => {
+            this.deliveries.observe(observation);
+            options.observe?.(observation);
+        };
 
         this.account = account;
         const metrics = (this.cloudwatch = new CloudWatch({ clock }));
@@ -92,6 +102,7 @@ export class Cloud implements CloudServices {
             authorize,
             target,
             execPath: options.execPath,
+            observe,
         });
         this.events = new EventBridge({
             store,
@@ -101,6 +112,7 @@ export class Cloud implements CloudServices {
             target,
             authorize,
             mayAssume: (roleArn, servicePrincipal) => this.iam.mayAssume(roleArn, servicePrincipal),
+            observe,
         });
         this.gateway = new ApiGateway({
             store,
@@ -129,6 +141,7 @@ export class Cloud implements CloudServices {
             identify: (accessKeyId) => this.iam.identify(accessKeyId),
             authorize,
             health: () => this.health(),
+            deliveries: (ids) => ({ events: ids.flatMap((id) => this.deliveries.ofDetailId(id)) }),
         });
         this.reconciler = new Reconciler(store, this);
     }

@@ -31,6 +31,8 @@ export interface AwsEndpointDeps {
     authorize: Authorize;
     /** What `GET /_local/health` answers, as JSON. */
     health: () => object;
+    /** What `GET /_local/deliveries?detail-id=ID` answers, as JSON, for the `id`s in events' details that it names. */
+    deliveries?: (detailIds: readonly string[]) => object;
     /** Takes what a service throws that is no AwsError. @default prints it to stderr */
     logFailure?: (operation: string, error: unknown) => void;
 }
@@ -143,8 +145,9 @@ export class AwsEndpoint implements Lifecycle {
             if (refusal !== undefined) {
                 throw new AwsError("AccessDeniedException", refusal, 403);
             }
-            if (raw.method === "GET" && path === "/_local/health") {
-                const body = JSON.stringify(this.deps.health());
+            const about = raw.method === "GET" ? this.about(raw) : undefined;
+            if (about !== undefined) {
+                const body = JSON.stringify(about);
                 return { status: 200, headers: { "content-type": "application/json" }, body };
             }
             raw.body = await readBody(request, bodyLimitBytes);
@@ -153,6 +156,19 @@ export class AwsEndpoint implements Lifecycle {
         } catch (error) {
             exchange ??= this.exchangeOf(raw);
             return exchange.refuse(this.errorOf(error, exchange.operation), requestId);
+        }
+    }
+
+    /** What the local cloud tells of itself: no API of AWS. */
+    private about({ path, query }: RawRequest): object | undefined {
+        const { health, deliveries } = this.deps;
+        switch (path) {
+            case "/_local/health":
+                return health();
+            case "/_local/deliveries":
+                return deliveries?.(query.getAll("detail-id"));
+            default:
+                return undefined;
         }
     }
 

@@ -24,7 +24,7 @@ interface ProjectFile {
  * Reads `Pulumi.yaml` and `Pulumi.STACK.yaml` from `folder`. Values that are encrypted for the stack cannot be read
  * without Pulumi's own CLI and are left out.
  *
- * @param overrides values that take precedence, by full key
+ * @param overrides values that take precedence, by key; one without a namespace is the project's own
  * @throws Error naming the file, when one is missing or is not YAML of that shape
  */
 export function readProject(folder: string, stack: string, overrides: Record<string, string> = {}): Project {
@@ -60,7 +60,9 @@ export function readProject(folder: string, stack: string, overrides: Record<str
             config[full] = text(value);
         }
     }
-    Object.assign(config, overrides);
+    for (const [key, value] of Object.entries(overrides)) {
+        config[fullKey(name, key)] = value;
+    }
     const main = path.resolve(folder, file.main ?? "index.ts");
     return { name, stack, folder, main, config, secretKeys: [...new Set(secretKeys)] };
 }

@@ -88,7 +88,7 @@ describe("each artefact that the program makes", function () {
         expect(await answer({ "Stripe-Signature": header })).to.equal(200);
     });
 
-    it("does its work: each subscription takes an event from the bus", async () => {
+    it("does its work: each subscription takes an event from the bus, and writes one line of metrics", async () => {
         const detail = makeEvent("invoice.payment_failed");
         const event = JSON.stringify({
             id: "1",
@@ -102,6 +102,7 @@ describe("each artefact that the program makes", function () {
             const result = await run.cloud.lambda.invoke(nameOf(subscription), event, { caller: { kind: "admin" } });
 
             expect(result.functionError, `${subscription.name}: ${result.payload}`).to.equal(undefined);
+            expect(result.logTail.match(/^\{"_aws"/gm), `${subscription.name}: lines of metrics`).to.have.length(1);
         }
     });
 });

@@ -37,7 +37,7 @@ export class StartedSystem {
         const began = performance.now();
         const options = ["--port", "0", "--aws-port", "0", "--json", "--data", folder, ...args];
         const preloads = ["tsx", "./bench/local/live-memory-preload.ts"].flatMap((module) => ["--import", module]);
-        const child = spawn(process.execPath, [...preloads, "cli/start.ts", ...options], {
+        const child = spawn(process.execPath, [...preloads, "cli/run.cjs", "start", ...options], {
             cwd: root,
             // Not what is measured: the check of the program's types, which is Pulumi's and is off by this.
             env: { ...process.env, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
@@ -56,12 +56,12 @@ export class StartedSystem {
             }, longestStartMs);
             const read = (chunk: Buffer) => {
                 output += chunk.toString();
-                // The object is printed over several lines; its last one is the only that begins with its brace.
-                if (output.endsWith("\n}\n")) {
+                const [first, ...more] = output.split("\n");
+                if (first !== undefined && more.length > 0) {
                     clearTimeout(late);
-                    // A change that is saved meanwhile is told of too.
+                    // What comes after that it is ready is not for here.
                     child.stdout?.off("data", read).resume();
-                    resolve(JSON.parse(output) as Ready);
+                    resolve(JSON.parse(first) as Ready);
                 }
             };
             child.stdout?.on("data", read);

@@ -46,11 +46,8 @@ export async function rehearseProgram(
 
 /** Ctrl-C ends the children and removes the folder, too. */
 function closeOnInterrupt(stage: Stage): () => void {
-    const close = () => void stage.close().finally(() => process.exit(130));
-    process.once("SIGINT", close);
-    process.once("SIGTERM", close);
-    return () => {
-        process.off("SIGINT", close);
-        process.off("SIGTERM", close);
-    };
+    const close = (signal: string) => void stage.close().finally(() => process.exit(signal === "SIGHUP" ? 0 : 130));
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    signals.forEach((signal) => process.once(signal, close));
+    return () => signals.forEach((signal) => process.off(signal, close));
 }

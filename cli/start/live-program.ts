@@ -57,6 +57,14 @@ export class LiveProgram {
         return this.bringUp(this.deps.signal);
     }
 
+    /** A function's name in the program that runs, by its name in the cloud. */
+    functionName(name: string): string {
+        const declared = this.last?.resources.find(
+            ({ type, inputs }) => type === "aws:lambda/function:Function" && inputs.name === name,
+        );
+        return declared?.name ?? name;
+    }
+
     /** Watches no more, and waits for what is under way. */
     async stop(): Promise<void> {
         this.watch.close();

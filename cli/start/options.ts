@@ -2,6 +2,8 @@ import path from "node:path";
 
 import { Command, InvalidArgumentError, Option } from "commander";
 
+import { blockedPorts } from "./blocked-ports";
+
 /** What the command line asks for. */
 export interface StartOptions {
     port: number;
@@ -15,6 +17,8 @@ export interface StartOptions {
     speed: number;
     /** Whether resource types that the local cloud does not know are refused, instead of passed over. */
     strict?: boolean;
+    /** Whether only failures are shown while it runs. */
+    quiet?: boolean;
     json?: boolean;
 }
 
@@ -29,7 +33,8 @@ export function startCommand(): Command {
         .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))
         .option("--speed <times>", "how many times faster retries, delays and retentions pass", speed, 1)
         .option("--strict", "refuse resource types that the local cloud does not know, instead of passing them over")
-        .option("--json", "print JSON")
+        .option("--quiet", "show only failures while it runs")
+        .option("--json", "print JSON, a document a line")
         .allowExcessArguments(false);
 }
 
@@ -44,6 +49,9 @@ export function startOptions(command: Command): StartOptions {
 function port(text: string): number {
     if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
         throw new InvalidArgumentError("Write a port from 0 to 65535.");
+    }
+    if (blockedPorts.has(Number(text))) {
+        throw new InvalidArgumentError("Browsers and Node's fetch refuse to connect to this port. Choose another.");
     }
     return Number(text);
 }

@@ -2,10 +2,12 @@ import path from "node:path";
 
 import { systemClock } from "../../local/clock";
 import { Cloud } from "../../local/cloud";
+import type { Observe } from "../../local/observation";
 import { type Project, readProject } from "../../local/project";
 import { CommandError } from "../command-error";
 import type { Terminal } from "../terminal";
 import { LiveProgram } from "./live-program";
+import { openLive } from "./live/open-live";
 import type { StartOptions } from "./options";
 import { showNews, showReady } from "./show";
 import { ephemeralSigningSecret, localSigningSecret } from "./signing-secret";
@@ -23,7 +25,14 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     const folder = options.ephemeral ? undefined : path.resolve(options.data);
     const signingSecret = folder === undefined ? ephemeralSigningSecret() : await localSigningSecret(folder);
     const readLocalProject = () => readProjectWith(options.program, signingSecret);
-    const cloud = await startCloud(options, folder, readLocalProject());
+    const project = readLocalProject();
+    const live = openLive(terminal, {
+        project: project.folder,
+        speed: options.speed,
+        quiet: options.quiet ?? false,
+        nameOf: (functionName) => program.functionName(functionName),
+    });
+    const cloud = await startCloud(options, folder, project, live.observe);
     const program = new LiveProgram({
         cloud,
         readProject: readLocalProject,
@@ -34,7 +43,12 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     });
     try {
         await program.start();
-        showReady(terminal, cloud, { signingSecret, options });
+        showReady(terminal, cloud, {
+            name: project.name,
+            signingSecret: await verifyingSecret(cloud, signingSecret),
+            options,
+        });
+        live.begin();
         await interrupted.happened;
         terminal.line("\nStopping.");
     } catch (error) {
@@ -44,18 +58,36 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     } finally {
         await program.stop();
         await cloud.stop();
+        live.end();
     }
+}
+
+/** What the receiver verifies with: whoever rotated the stack's secret, Secrets Manager has it, and not the settings. */
+async function verifyingSecret(cloud: Cloud, setting: string): Promise<string> {
+    const signingSecretArn = cloud.stackOutputs.signingSecretArn as string | undefined;
+    if (signingSecretArn === undefined) {
+        return setting;
+    }
+    const { SecretString } = await cloud.call<{ SecretString?: string }>(cloud.secrets, "GetSecretValue", {
+        SecretId: signingSecretArn,
+    });
+    return SecretString ?? setting;
 }
 
 function readProjectWith(program: string, signingSecret: string): Project {
     try {
-        return readProject(path.resolve(program), stack, { "stripe-eventbridge:signingSecret": signingSecret });
+        return readProject(path.resolve(program), stack, { signingSecret });
     } catch (error) {
         throw new CommandError((error as Error).message);
     }
 }
 
-async function startCloud(options: StartOptions, folder: string | undefined, { config }: Project): Promise<Cloud> {
+async function startCloud(
+    options: StartOptions,
+    folder: string | undefined,
+    { config }: Project,
+    observe: Observe,
+): Promise<Cloud> {
     try {
         return await Cloud.start({
             folder,
@@ -63,6 +95,7 @@ async function startCloud(options: StartOptions, folder: string | undefined, { c
             awsPort: options.awsPort,
             region: config["aws:region"] ?? "us-east-1",
             clock: systemClock(options.speed),
+            observe,
         });
     } catch (error) {
         throw new CommandError((error as Error).message);

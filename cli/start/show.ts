@@ -5,18 +5,22 @@ import type { Terminal } from "../terminal";
 import type { ProgramNews } from "./live-program";
 import type { StartOptions } from "./options";
 
-/** Shows where everything is, and what to do next. */
+/**
+ * Shows where everything is, and what to do next.
+ *
+ * @param name the project's
+ */
 export function showReady(
     terminal: Terminal,
     cloud: Cloud,
-    { signingSecret, options }: { signingSecret: string; options: StartOptions },
+    { name, signingSecret, options }: { name: string; signingSecret: string; options: StartOptions },
 ): void {
     const { awsUrl } = cloud.place;
     const outputs = cloud.stackOutputs;
     const elsewhere = awsUrl === defaultAwsEndpoint ? "" : ` --aws-endpoint ${awsUrl}`;
     const kept = options.ephemeral ? "nowhere" : options.data;
     const row = (name: string, value: string) => terminal.line(`  ${name.padEnd(16)} ${terminal.style(value, "cyan")}`);
-    terminal.line(terminal.style("stripe-eventbridge runs on this machine.", "bold"));
+    terminal.line(terminal.style(`${name} runs on this machine.`, "bold"));
     terminal.line();
     row("Webhook", String(outputs.webhookUrl ?? cloud.place.gatewayUrl));
     row("AWS endpoint", awsUrl);

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "../../local/clock";
 import type { Deployment } from "../deployment";
-import { LedgerWatch, type LedgerEntry } from "./ledger-watch";
+import { EventWatch, type LedgerEntry } from "./event-watch";
 import { StackClient, type EventKey, type StateItem } from "./stack-client";
 
 /** What became of an event. */
@@ -22,7 +22,7 @@ export async function awaitApplied(
 ): Promise<Applied> {
     const client = new StackClient(deployment);
     try {
-        const watch = new LedgerWatch({ read: (ids) => client.ledgerEntries(ids), clock, timeoutSeconds });
+        const watch = new EventWatch({ read: (ids) => client.ledgerEntries(ids), clock, timeoutSeconds });
         const ledger = await watch.entry(event.id);
         return { ledger, item: await client.stateItem(event) };
     } finally {

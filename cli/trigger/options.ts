@@ -13,6 +13,7 @@ export interface TriggerOptions {
     awsEndpoint?: string;
     stack?: string;
     seed?: string;
+    verbose?: boolean;
     list?: boolean;
     json?: boolean;
 }
@@ -22,18 +23,19 @@ export function triggerCommand(): Command {
     return new Command("npm run trigger --")
         .usage("[options] <event type>")
         .description(
-            "Makes a Stripe event, signs it, posts it to the webhook, waits until it is applied, and shows the result.",
+            "Makes a Stripe event, signs it, posts it to the webhook, and shows what each subscription did with it.",
         )
         .argument("[event type]", "such as customer.subscription.created; --list lists them")
         .option("--set <path=value>", "set a field; may be given again (see below)", collect)
         .option("--count <n>", "send so many events, each about things of its own", positive, 1)
         .option("--concurrency <n>", "post so many at a time", positive, 16)
-        .option("--timeout <seconds>", "how long an event may take to be applied", seconds, 10)
+        .option("--timeout <seconds>", "how long an event may take until all have it", seconds, 10)
         .option("--url <url>", "post to this address, not to the stack's webhook")
         .option("--secret <whsec>", "sign with this secret, not with the stack's")
         .option("--aws-endpoint <url>", `the local cloud (default: ${defaultAwsEndpoint})`)
         .option("--stack <name>", "a deployed stack, with your AWS credentials, and not the local cloud")
         .option("--seed <text>", "the same seed makes the same ids, names and amounts")
+        .option("--verbose", "show the object's item in the state table too")
         .option("--list", "list the event types that can be made")
         .option("--json", "print JSON")
         .addHelpText(
@@ -44,7 +46,8 @@ else text.
   --set status=past_due --set metadata.plan=pro --set items.data.0.quantity=3
   --set data.object.id=sub_123 --set created=1790000000 --set data.previous_attributes.status=active
 
-The exit code is 0 when every event was accepted and applied.`,
+The exit code is 0 when every event was accepted and recorded, and no subscription failed at its first attempt. What
+subscriptions other than the recorder do, a deployed stack tells in their logs and dead-letter queues alone.`,
         );
 }
 

@@ -3,13 +3,14 @@ import { CommandError } from "../command-error";
 import { findDeployment, type Deployment } from "../deployment";
 import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "../events";
 import type { Terminal } from "../terminal";
-import { awaitApplied } from "./await-applied";
 import { didYouMean } from "./did-you-mean";
-import { LedgerWatch } from "./ledger-watch";
+import { EventWatch } from "./event-watch";
 import type { TriggerOptions } from "./options";
+import { type EventOutcome, failuresOf } from "./outcome";
+import { OutcomeReader } from "./outcome-reader";
 import { postEvent } from "./post-event";
 import { sendMany } from "./send-many";
-import { showApplied, showSummary } from "./show";
+import { recordedAs, showAccepted, showOutcome, showSummary, showVerdict } from "./show";
 import { StackClient } from "./stack-client";
 
 /** Where events go, and who signs them. */
@@ -22,7 +23,7 @@ interface Target {
 /**
  * Does what `npm run trigger` was asked to.
  *
- * @throws CommandError when an event was not accepted, or not applied, or could not be sent at all
+ * @throws CommandError when an event was not accepted or not recorded, or a subscription failed, or nothing could be sent
  */
 export async function runTrigger(type: string | undefined, options: TriggerOptions, terminal: Terminal): Promise<void> {
     if (options.list === true) {
@@ -37,6 +38,9 @@ export async function runTrigger(type: string | undefined, options: TriggerOptio
         const event = makeOne(make);
         await sendOne(await findTarget(options), event, options, terminal);
     } else {
+        if (options.set !== undefined && "id" in options.set) {
+            throw new CommandError("--set id gives each event the same id, and --count sends events of their own");
+        }
         makeOne(() => makeEvent(made, { set: options.set }));
         await sendAll(await findTarget(options), make, options, terminal);
     }
@@ -85,15 +89,27 @@ async function sendOne(
     options: TriggerOptions,
     terminal: Terminal,
 ): Promise<void> {
-    terminal.line(`${terminal.style(event.type, "bold")} ${event.id} → ${url}`);
-    const { status, body, milliseconds } = await postEvent({ url, secret, event });
-    if (status < 200 || status >= 300) {
-        throw new CommandError(`the webhook answered ${status}: ${body}`);
+    const client = new StackClient(deployment);
+    const reader = new OutcomeReader(client, options.timeout);
+    try {
+        await reader.note(event);
+        const { status, body, milliseconds } = await postEvent({ url, secret, event });
+        if (status < 200 || status >= 300) {
+            throw new CommandError(`the webhook answered ${status}: ${body}`);
+        }
+        showAccepted(terminal, event, { status, milliseconds, url });
+        const outcome = await watchOf(reader, options).entry(event.id);
+        const item = await client.stateItem(event);
+        showOutcome(terminal, outcome, options.verbose ? item : undefined);
+        terminal.result({ event: { id: event.id, type: event.type }, status, ...outcome, item });
+        const failures = failuresOf(outcome.subscribers);
+        if (failures.length > 0) {
+            throw new CommandError(`${failures.join("; ")} (${recordedAs(outcome)})`);
+        }
+        showVerdict(terminal, outcome);
+    } finally {
+        client.close();
     }
-    terminal.line(`accepted with ${status} after ${milliseconds.toFixed(0)} ms`);
-    const applied = await awaitApplied(deployment, event, { timeoutSeconds: options.timeout });
-    showApplied(terminal, applied);
-    terminal.result({ event: { id: event.id, type: event.type }, status, ...applied });
 }
 
 async function sendAll(
@@ -103,19 +119,18 @@ async function sendAll(
     terminal: Terminal,
 ): Promise<void> {
     const client = new StackClient(deployment);
-    const watch = new LedgerWatch({
-        read: (ids) => client.ledgerEntries(ids),
-        clock: systemClock(),
-        timeoutSeconds: options.timeout,
-    });
+    const reader = new OutcomeReader(client, options.timeout);
+    const watch = watchOf(reader, options);
     const progress = terminal.progress(options.count);
     try {
         const summary = await sendMany({
             count: options.count,
             concurrency: options.concurrency,
             make,
+            // Ids are new each time, unless a seed makes those of another run.
+            prepare: async (event) => (options.seed === undefined ? undefined : reader.note(event)),
             post: (event) => postEvent({ url, secret, event }),
-            entry: (id) => watch.entry(id),
+            settled: (id) => watch.entry(id),
             now: () => performance.now(),
             onDone: (done) => progress.update(done),
         });
@@ -123,9 +138,18 @@ async function sendAll(
         showSummary(terminal, summary);
         terminal.result(summary);
         if (summary.done < summary.count) {
-            throw new CommandError(`${summary.count - summary.done} of ${summary.count} events were not applied`);
+            throw new CommandError(`${summary.count - summary.done} of ${summary.count} events failed`);
         }
     } finally {
         client.close();
     }
+}
+
+function watchOf(reader: OutcomeReader, { timeout }: TriggerOptions): EventWatch<EventOutcome> {
+    return new EventWatch({
+        read: (ids) => reader.settled(ids),
+        overdue: (id) => reader.overdue(id),
+        clock: systemClock(),
+        timeoutSeconds: timeout,
+    });
 }

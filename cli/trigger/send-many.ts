@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "./ledger-watch";
+import { type EventOutcome, failuresOf } from "./outcome";
 import type { PostEventResult } from "./post-event";
 
 /** What is sent, and with what. */
@@ -8,8 +8,10 @@ export interface SendManyDeps<Event extends { id: string }> {
     concurrency: number;
     make: () => Event;
     post: (event: Event) => Promise<PostEventResult>;
-    /** Resolves once the ledger has the event; rejects when it has not in time. */
-    entry: (eventId: string) => Promise<LedgerEntry>;
+    /** Called before an event is posted. */
+    prepare: (event: Event) => Promise<void>;
+    /** Resolves once the event is settled; rejects when it is not in time. */
+    settled: (eventId: string) => Promise<EventOutcome>;
     /** Milliseconds, from any start. */
     now: () => number;
     /** Called as events are done with, for good or ill. */
@@ -25,7 +27,7 @@ export interface Times {
 /** How it went. */
 export interface Summary {
     count: number;
-    /** How many have their entry in the ledger. */
+    /** How many were recorded, and failed nowhere. */
     done: number;
     /** Those, by the ledger's outcome. */
     outcomes: Record<string, number>;
@@ -36,16 +38,16 @@ export interface Summary {
     perSecond: number;
     /** From posting to the webhook's answer. */
     answered: Times;
-    /** From posting to the entry in the ledger, as often as it is looked for. */
-    applied: Times;
+    /** From posting until all subscriptions had it, as often as that is looked for. */
+    settled: Times;
 }
 
 /** How many events a poster lets be on their way to the ledger before it waits for the first of them. */
 const mostUnderWay = 50;
 
-/** Sends many events, and waits until the ledger has all that were accepted. */
+/** Sends many events, and waits until all that were accepted are settled. */
 export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<Event>): Promise<Summary> {
-    const { count, concurrency, make, post, entry, now, onDone } = deps;
+    const { count, concurrency, make, prepare, post, settled, now, onDone } = deps;
     const outcomes = new Map<string, number>();
     const failures = new Map<string, number>();
     const answered: number[] = [];
@@ -59,7 +61,12 @@ export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<
     };
     const follow = async (id: string, start: number): Promise<void> => {
         try {
-            const { outcome } = await entry(id);
+            const { outcome, subscribers } = await settled(id);
+            const [failure] = failuresOf(subscribers);
+            if (failure !== undefined) {
+                finish(failures, failure.replaceAll(id, "an event"));
+                return;
+            }
             applied.push(now() - start);
             finish(outcomes, outcome ?? "no outcome");
         } catch (error) {
@@ -72,8 +79,9 @@ export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<
         while (made < count) {
             made++;
             const event = make();
-            const start = now();
             try {
+                await prepare(event);
+                const start = now();
                 const { status, body, milliseconds } = await post(event);
                 answered.push(milliseconds);
                 if (status >= 200 && status < 300) {
@@ -102,7 +110,7 @@ export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<
         seconds,
         perSecond: seconds === 0 ? 0 : applied.length / seconds,
         answered: times(answered),
-        applied: times(applied),
+        settled: times(applied),
     };
 }
 

@@ -1,23 +1,62 @@
 import { inspect } from "node:util";
 
 import type { Terminal } from "../terminal";
-import type { Applied } from "./await-applied";
-import type { LedgerEntry } from "./ledger-watch";
+import { prospect } from "../prospect";
+import type { EventOutcome } from "./outcome";
 import type { Summary } from "./send-many";
 import type { StateItem } from "./stack-client";
 
-/** Shows what became of one event. */
-export function showApplied(terminal: Terminal, { ledger, item }: Applied): void {
-    const outcome = terminal.style(ledger.outcome ?? "no outcome", ledger.outcome === "applied" ? "green" : "yellow");
-    terminal.line(`${outcome}${ledger.reason === undefined ? "" : `: ${ledger.reason}`}`);
-    terminal.line();
-    terminal.line(terminal.style(item === undefined ? "the ledger's entry" : "the object's item", "bold"));
-    showFields(terminal, item ?? ledger);
+/** The longest of subscriptions' usual names. */
+const nameWidth = 16;
+
+/** Shows that the webhook has taken an event. */
+export function showAccepted(
+    terminal: Terminal,
+    event: { id: string; type: string; data: { object: object } },
+    { status, milliseconds, url }: { status: number; milliseconds: number; url: string },
+): void {
+    const { id = "" } = event.data.object as { id?: string };
+    terminal.flow([terminal.style(event.type, "bold"), event.id, id, `→ ${url}`].filter(Boolean).join(" "), "  ");
+    terminal.line(`  ${"accepted".padEnd(nameWidth)} ${status} after ${milliseconds.toFixed(0)} ms`);
+}
+
+/** Shows what each subscription did with an event, and the item of its object, where that is wanted. */
+export function showOutcome(terminal: Terminal, outcome: EventOutcome, item: StateItem | undefined): void {
+    const { subscribers } = outcome;
+    if (subscribers === undefined) {
+        const place = "a deployed stack tells by its logs and dead-letter queues";
+        terminal.flow(`  ${"subscriptions".padEnd(nameWidth)} ${terminal.style(place, "dim")}`, "  ");
+    }
+    for (const subscriber of subscribers ?? []) {
+        const { name, error } = subscriber;
+        const start = `  ${name.padEnd(nameWidth)}`;
+        const indent = " ".repeat(nameWidth + 3);
+        if (error === undefined) {
+            terminal.line(`${start} ${terminal.style("done", "green")}`);
+        } else {
+            terminal.flow(`${start} ${terminal.style("failed", "red")}: ${error.type}: ${error.message}`, indent);
+            terminal.flow(`${indent}${prospect(subscriber)}`, indent);
+        }
+    }
+    if (item !== undefined) {
+        showFields(terminal, item);
+    }
+}
+
+/** Shows what the ledger says of an event. */
+export function showVerdict(terminal: Terminal, { outcome = "no outcome", reason }: EventOutcome): void {
+    const shown = terminal.style(outcome, outcome === "applied" ? "green" : "yellow", "bold");
+    terminal.line(`${shown}${reason === undefined ? "" : `: ${reason}`}`);
+}
+
+/** Says whether an event is in the ledger, though a subscription failed. */
+export function recordedAs({ outcome }: EventOutcome): string {
+    return outcome === undefined ? "not recorded" : `recorded as ${outcome}`;
 }
 
 /** Shows how a run of many events went. */
 export function showSummary(terminal: Terminal, summary: Summary): void {
-    const { count, done, outcomes, failures, seconds, perSecond, answered, applied } = summary;
+    const { count, done, outcomes, failures, seconds, perSecond, answered, settled } = summary;
     const all = done === count;
     terminal.line(
         `${terminal.style(`${done} of ${count} events`, all ? "green" : "red", "bold")} in ${seconds.toFixed(1)} s: ` +
@@ -30,10 +69,10 @@ export function showSummary(terminal: Terminal, summary: Summary): void {
         terminal.line(`  ${terminal.style("failed", "red").padEnd(10)} ${number}: ${failure}`);
     }
     terminal.line(`  answered   p50 ${answered.p50.toFixed(0)} ms, p99 ${answered.p99.toFixed(0)} ms`);
-    terminal.line(`  in ledger  p50 ${applied.p50.toFixed(0)} ms, p99 ${applied.p99.toFixed(0)} ms`);
+    terminal.line(`  settled    p50 ${settled.p50.toFixed(0)} ms, p99 ${settled.p99.toFixed(0)} ms`);
 }
 
-function showFields(terminal: Terminal, fields: StateItem | LedgerEntry): void {
+function showFields(terminal: Terminal, fields: StateItem): void {
     const width = Math.max(...Object.keys(fields).map((name) => name.length));
     for (const [name, value] of Object.entries(fields)) {
         const text = inspect(withoutEmpty(value), {

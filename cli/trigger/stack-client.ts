@@ -3,9 +3,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import { CommandError } from "../command-error";
+import type { DeliveredEvent } from "../../local/deliveries";
 import type { Deployment } from "../deployment";
 import "../quiet-sdk";
-import type { LedgerEntry } from "./ledger-watch";
+import type { LedgerEntry } from "./event-watch";
 
 /** An object's item in the state table. */
 export type StateItem = Record<string, unknown>;
@@ -13,8 +14,12 @@ export type StateItem = Record<string, unknown>;
 /** The part of an event by which its item is found. */
 export interface EventKey {
     account?: string;
+    context?: string;
     data: { object: object };
 }
+
+/** BatchGetItem's limit (Amazon DynamoDB API Reference). */
+const maxKeys = 100;
 
 /** Reads what a deployment holds, through AWS's own SDK. */
 export class StackClient {
@@ -47,14 +52,33 @@ export class StackClient {
         }
     }
 
-    /** The ledger's entries of these events, at most 100: those that there are. */
+    /** The ledger's entries with these ids: those that there are. */
     async ledgerEntries(eventIds: readonly string[]): Promise<LedgerEntry[]> {
         const keys = eventIds.map((eventId) => ({ eventId }));
-        return (await this.read(this.deployment.outputs.ledgerTableName, keys)) as LedgerEntry[];
+        const batches = Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
+            this.read(this.deployment.outputs.ledgerTableName, keys.slice(index * maxKeys, (index + 1) * maxKeys)),
+        );
+        return (await Promise.all(batches)).flat() as LedgerEntry[];
+    }
+
+    /** The events with these ids on the local cloud's bus, and what became of each; undefined on a deployed stack. */
+    async deliveries(eventIds: readonly string[]): Promise<DeliveredEvent[] | undefined> {
+        const { endpoint } = this.deployment.aws;
+        if (endpoint === undefined) {
+            return undefined;
+        }
+        const address = new URL("/_local/deliveries", endpoint);
+        eventIds.forEach((id) => address.searchParams.append("detail-id", id));
+        try {
+            const response = await fetch(address);
+            return ((await response.json()) as { events: DeliveredEvent[] }).events;
+        } catch (error) {
+            throw unreadable("what became of the event", error);
+        }
     }
 
     /** The item of the event's object, if there is one: objects without an id have none. */
-    async stateItem({ account = "platform", data }: EventKey): Promise<StateItem | undefined> {
+    async stateItem({ context = "platform", account = context, data }: EventKey): Promise<StateItem | undefined> {
         const { id, object: kind } = data.object as { id?: unknown; object?: unknown };
         if (typeof id !== "string") {
             return undefined;

@@ -82,12 +82,20 @@ function busCharts({ name }: Watched["bus"]): Chart[] {
     ];
 }
 
-function subscriptionCharts(name: string, { function: handler, deadLetterQueue, rules }: Subscription<never>): Chart[] {
+function subscriptionCharts(
+    name: string,
+    { function: handler, deadLetterQueue, rules, service }: Subscription<never>,
+): Chart[] {
     const { throttles, lost, duration } = functionMetrics(handler);
     return [
         {
             title: `${name}: events`,
-            metrics: [counted(name, "EventsHandled", "handled"), counted(name, "HandlerFailures", "failed"), throttles],
+            metrics: [
+                counted(service, "EventsHandled", "handled"),
+                counted(service, "EventsSkipped", "done before"),
+                counted(service, "HandlerFailures", "failed"),
+                throttles,
+            ],
         },
         { title: `${name}: duration`, metrics: duration },
         {

@@ -73,6 +73,8 @@ export interface HandoverContext {
     roleArn?: string;
     /** X-Ray's `X-Amzn-Trace-Id`, passed on. */
     traceHeader?: string;
+    /** EventBridge's id of the event that it is about, for observers. */
+    eventId?: string;
     /** SQS message attributes with string values. */
     attributes?: Readonly<Record<string, string>>;
     /** For FIFO queues. */

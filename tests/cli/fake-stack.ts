@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import Stripe from "stripe";
 
+import type { DeliveredEvent, Delivery } from "../../local/deliveries";
 import type { StackOutputs } from "../../cli/deployment";
 
 const secret = "whsec_fake_stack";
@@ -18,6 +19,8 @@ export interface FakeStackOptions {
     answer?: (nth: number) => number;
     /** The ledger's outcome for the nth event, or `undefined` when it never gets there. @default "applied" */
     outcome?: (nth: number) => string | undefined;
+    /** What its subscriptions do with each event. @default one that records it */
+    deliveries?: Delivery[];
     /** How often the ledger is looked into before the event is there. @default 0 */
     looksBefore?: number;
 }
@@ -35,6 +38,8 @@ export interface FakeStack {
 export async function startFakeStack(options: FakeStackOptions = {}): Promise<FakeStack> {
     const { health = "ready", answer = () => 200, outcome = () => "applied", looksBefore = 0 } = options;
     const events: Stripe.Event[] = [];
+    const { deliveries = [delivery("billing-state-0123abc")] } = options;
+    const delivered: DeliveredEvent[] = [];
     const ledger = new Map<string, AttributeMap>();
     const state = new Map<string, AttributeMap>();
     let looks = 0;
@@ -49,7 +54,11 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
         const nth = events.push(event) - 1;
         const status = answer(nth);
         const became = outcome(nth);
-        if (status === 200 && became !== undefined) {
+        if (status === 200) {
+            const { id: detailId, type: detailType } = event;
+            delivered.push({ eventId: `bus-${nth}`, detailId, detailType, deliveries });
+        }
+        if (status === 200 && became !== undefined && !ledger.has(event.id)) {
             const object = event.data.object as { id?: string; object: string };
             ledger.set(event.id, {
                 eventId: { S: event.id },
@@ -89,6 +98,9 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
         void readBody(request).then((body) => {
             if (request.url === "/_local/health") {
                 send(response, 200, { status: health, region: "eu-central-1", outputs });
+            } else if (request.url?.startsWith("/_local/deliveries?") === true) {
+                const ids = new URL(request.url, url).searchParams.getAll("detail-id");
+                send(response, 200, { events: delivered.filter(({ detailId = "" }) => ids.includes(detailId)) });
             } else if (request.url === "/stripe/webhook") {
                 const answered = receive(body, String(request.headers["stripe-signature"]));
                 send(response, answered.status, answered.body);
@@ -118,6 +130,12 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
                 server.closeAllConnections();
             }),
     };
+}
+
+/** What a function did with an event, at its first attempt. */
+export function delivery(functionName: string, more: Partial<Delivery> = {}): Delivery {
+    const targetArn = `arn:aws:lambda:eu-central-1:000000000000:function:${functionName}`;
+    return { targetArn, status: "succeeded", attempt: 1, maxAttempts: 3, ...more };
 }
 
 interface FakeRequest {

@@ -17,7 +17,7 @@ describe("Terminal", () => {
     it("writes lines for people or a result for programs, never both", () => {
         for (const [json, expected] of [
             [false, "hello\n"],
-            [true, '{\n  "a": 1\n}\n'],
+            [true, '{"a":1}\n'],
         ] as const) {
             const output = captureOutput();
             const terminal = new Terminal({ json, output });

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { eventTypes } from "../../cli/events";
 import { trigger } from "../../cli/trigger";
 import { captureOutput } from "./capture-output";
-import { startFakeStack, type FakeStack, type FakeStackOptions } from "./fake-stack";
+import { delivery, startFakeStack, type FakeStack, type FakeStackOptions } from "./fake-stack";
 
 describe("npm run trigger", () => {
     let stack: FakeStack | undefined;
@@ -24,17 +24,110 @@ describe("npm run trigger", () => {
         return ["--aws-endpoint", stack.url];
     }
 
-    it("posts a signed event, waits for the ledger, shows the object's item, and answers 0", async () => {
-        const there = await start({ looksBefore: 3 });
+    it("posts a signed event, waits for the ledger and all subscriptions, and ends with the verdict", async () => {
+        const there = await start({
+            looksBefore: 3,
+            deliveries: [delivery("billing-state-0123abc"), delivery("tickets-0123abc")],
+        });
 
         const { code, output, errors } = await run("customer.subscription.created", ...there);
 
         const [event] = stack?.events ?? [];
-        expect(event?.type).to.equal("customer.subscription.created");
-        expect(output).to.contain(event?.id).and.to.contain("accepted with 200");
-        expect(output).to.match(/kind +'subscription'/);
+        const object = event?.data.object as { id: string };
+        const lines = output.trimEnd().split("\n");
+        expect(lines[0]).to.equal(
+            `customer.subscription.created ${event?.id} ${object.id} → ${stack?.url}/stripe/webhook`,
+        );
+        expect(lines[1]).to.match(/^ {2}accepted {9}200 after \d+ ms$/);
+        expect(lines.slice(2)).to.deep.equal([
+            "  billing-state    done",
+            "  tickets          done",
+            "applied: it was applied",
+        ]);
         expect(errors).to.equal("");
         expect(code).to.equal(0);
+    });
+
+    it("shows the object's item with --verbose, before the verdict", async () => {
+        const there = await start();
+
+        const { output } = await run("customer.subscription.created", "--verbose", ...there);
+
+        expect(output).to.match(/kind +'subscription'/);
+        expect(output.trimEnd().split("\n").at(-1)).to.equal("applied: it was applied");
+    });
+
+    describe("when a subscription fails", () => {
+        const error = { type: "TypeError", message: "no room" };
+        const tickets = delivery("tickets-0123abc", {
+            status: "failed",
+            error,
+            nextAttemptMs: 60_000,
+            deadLetterArn: "arn:aws:sqs:eu-central-1:000000000000:tickets-dead-letters-0123abc",
+        });
+
+        it("says with what, when the next attempt is and where the letter goes, and fails", async () => {
+            const there = await start({ deliveries: [delivery("billing-state-0123abc"), tickets] });
+
+            const { code, output, errors } = await run("invoice.paid", ...there);
+
+            expect(output.trimEnd().split("\n").slice(2)).to.deep.equal([
+                "  billing-state    done",
+                "  tickets          failed: TypeError: no room",
+                "                   attempt 1 of 3, the next in 60 s; after the last, the letter is in tickets-dead-letters-0123abc",
+            ]);
+            expect(errors).to.equal("error: tickets failed: TypeError: no room (recorded as applied)\n");
+            expect(code).to.equal(1);
+        });
+
+        it("does not wait for an entry in the ledger that cannot come", async () => {
+            const there = await start({
+                outcome: () => undefined,
+                deliveries: [delivery("billing-state-0123abc", { status: "failed", error })],
+            });
+
+            const { code, errors } = await run("invoice.paid", ...there);
+
+            expect(errors).to.equal("error: billing-state failed: TypeError: no room (not recorded)\n");
+            expect(code).to.equal(1);
+        });
+
+        it("counts such events as failed with --count", async () => {
+            const there = await start({ deliveries: [tickets] });
+
+            const { code, output } = await run("invoice.paid", "--count", "3", "--json", ...there);
+
+            expect(JSON.parse(output)).to.deep.include({
+                done: 0,
+                outcomes: {},
+                failures: { "tickets failed: TypeError: no room": 3 },
+            });
+            expect(code).to.equal(1);
+        });
+    });
+
+    it("says which subscription has not ended in time", async () => {
+        const there = await start({ deliveries: [delivery("tickets-0123abc", { status: "pending" })] });
+
+        const { code, errors } = await run("invoice.paid", "--timeout", "0.05", ...there);
+
+        expect(errors).to.match(
+            /^error: evt_\w+ was recorded, but tickets had not ended after 0\.05 s \(--timeout waits longer\)\n$/,
+        );
+        expect(code).to.equal(1);
+    });
+
+    it("calls a duplicate what was sent before, one by one and many", async () => {
+        const there = await start();
+        const seeded = ["charge.succeeded", "--seed", "7", ...there];
+
+        await run(...seeded);
+        const again = await run(...seeded);
+        const many = await run(...seeded, "--count", "2", "--json");
+
+        expect(again.output.trimEnd().split("\n").at(-1)).to.equal("duplicate: recorded before as applied");
+        expect(again.code).to.equal(0);
+        expect(JSON.parse(many.output)).to.deep.include({ outcomes: { duplicate: 1, applied: 1 } });
     });
 
     it("prints one JSON document with --json", async () => {
@@ -84,12 +177,12 @@ describe("npm run trigger", () => {
         expect(JSON.parse(output)).to.have.nested.property("item.kind", "plan");
     });
 
-    it("shows the ledger's entry, and answers 0, when the event was passed over", async () => {
+    it("shows the ledger's outcome, and answers 0, when the event was not applied", async () => {
         const there = await start({ outcome: () => "stale" });
 
         const { code, output } = await run("customer.updated", ...there);
 
-        expect(output).to.contain("stale: it was stale").and.to.contain("the ledger's entry");
+        expect(output).to.match(/\nstale: it was stale\n$/);
         expect(code).to.equal(0);
     });
 
@@ -179,7 +272,7 @@ describe("npm run trigger", () => {
             .and.to.match(/applied +6\n/);
         expect(output).to.match(/failed +3: the webhook answered 503/);
         expect(output).to.match(/failed +1: an event was accepted, but not applied in 0.1 s/);
-        expect(errors).to.equal("error: 4 of 10 events were not applied\n");
+        expect(errors).to.equal("error: 4 of 10 events failed\n");
         expect(code).to.equal(1);
     });
 
@@ -221,6 +314,9 @@ describe("npm run trigger", () => {
         [["customer.created", "--concurrency", "many"], "Write a whole number from 1 up."],
         [["customer.created", "--timeout", "-1"], "greater than 0"],
         [["customer.created", "--set", "status"], "Write path=value"],
+        [["customer.created", "--set", "nosuch.path"], "Write path=value"],
+        [["customer.created", "--set", "nosuch.path=1"], 'data.object has no "nosuch", but address, '],
+        [["customer.created", "--set", "id=evt_1", "--count", "2"], "--set id gives each event the same id"],
         [["customer.created", "--set", "email.domain=x"], 'cannot set "email.domain"'],
         [["customer.created", "--aws-endpoint", "here"], '"here" is not an address'],
     ];

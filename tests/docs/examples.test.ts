@@ -140,7 +140,7 @@ describe("the examples in the README and the docs", function () {
         /** The handler of an example, as Lambda runs it. */
         async function handlerOf(name: string, granted: Record<string, unknown>): Promise<StripeHandler<unknown>> {
             const { handler } = subscribed(exampleOf(name), granted).get(name) as Subscribed;
-            return serialized((handler as Subscriber<never>).factory);
+            return serialized((handler as Subscriber<never>).factory as () => StripeHandler<never>);
         }
 
         /** A subscription of a customer's that is in the state as active, and the event that ends it. */

@@ -31,10 +31,11 @@ describe("createOnce", () => {
     it("does the work of an event once, also in another environment", async () => {
         const done: string[] = [];
 
-        await once()("evt_1", contextOf(30_000), async () => void done.push("first"));
-        await once()("evt_1", contextOf(30_000), async () => void done.push("second"));
+        const first = await once()("evt_1", contextOf(30_000), async () => void done.push("first"));
+        const second = await once()("evt_1", contextOf(30_000), async () => void done.push("second"));
 
         expect(done).to.deep.equal(["first"]);
+        expect([first, second]).to.deep.equal([true, false]);
     });
 
     it("keeps events apart, and subscriptions", async () => {

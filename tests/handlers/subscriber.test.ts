@@ -89,6 +89,7 @@ describe("createSubscriber", () => {
             once: async (eventId, _context, work) => {
                 ids.push(eventId);
                 await work();
+                return true;
             },
         });
 
@@ -97,11 +98,29 @@ describe("createSubscriber", () => {
         expect(ids).to.deep.equal(["evt_1", "done"]);
     });
 
+    it("counts and logs what must not repeat and was done before", async () => {
+        const handled: Paid[] = [];
+        const handler = (event: Paid) => void handled.push(event);
+
+        await createSubscriber<Paid>({ handler, telemetry, once: () => Promise.resolve(false) })(busEvent, context);
+
+        expect(handled).to.deep.equal([]);
+        expect(telemetry.counts).to.deep.equal({ EventsSkipped: 1 });
+        expect(telemetry.lines).to.deep.equal([
+            {
+                level: "info",
+                message: "skipped",
+                fields: { eventId: "evt_1", eventType: "invoice.paid", reason: "done before" },
+            },
+        ]);
+        expect(telemetry.flushes).to.equal(1);
+    });
+
     it("fails what must not repeat when it has no id", async () => {
         const subscriber = createSubscriber<Partial<Paid>>({
             handler: () => undefined,
             telemetry,
-            once: () => Promise.resolve(),
+            once: () => Promise.resolve(true),
         });
 
         const error = await subscriber({ ...busEvent, detail: {} }, context).then(
@@ -109,7 +128,7 @@ describe("createSubscriber", () => {
             (reason: Error) => reason,
         );
 
-        expect(error?.message).to.contain("has no id");
+        expect(error?.message).to.equal("not a Stripe event: missing id, which `once` needs");
     });
 
     it("is a handler of at most two parameters, as Lambda's runtime wants it", () => {

@@ -66,6 +66,14 @@ export function parseBusEvent(text: string): BusEvent {
     return { text, parsed, time };
 }
 
+/** EventBridge's id of an event, from its text; undefined where that has none. */
+export function eventIdOf(text: string): string | undefined {
+    const [, id] = /^\{"version":"0","id":"([^"]+)"/.exec(text) ?? [];
+    // Another bus may have passed on a text of some other form.
+    const found = id ?? parseObject(text)?.id;
+    return typeof found === "string" ? found : undefined;
+}
+
 /** What IAM's condition keys tell of an event that a bus gets. */
 export function kindOf({ parsed }: BusEvent): { source: string; detailType: string } {
     return { source: String(parsed.source), detailType: String(parsed["detail-type"]) };

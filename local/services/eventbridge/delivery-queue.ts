@@ -1,6 +1,8 @@
 import type { Clock, Timer } from "../../clock";
+import type { Observe } from "../../observation";
 import type { Collection, Store, Write } from "../../store";
 import type { Handover, MessageTarget } from "../service";
+import { eventIdOf } from "./bus-event";
 import { lossOf, sendToDeadLetterQueue } from "./dead-letter";
 import { type DeliveryFailure, deliveryFailure } from "./delivery-failure";
 import type { EventMetrics, RuleDimensions } from "./event-metrics";
@@ -21,6 +23,7 @@ export interface DeliveryQueueDeps {
     random: () => number;
     /** Tells the person at the terminal. */
     warn: (message: string) => void;
+    observe?: Observe;
 }
 
 /** So many deliveries are under way at once. */
@@ -158,6 +161,11 @@ export class DeliveryQueue {
         }
         await commits.write([...handover.writes, this.pending.del(key)]);
         handover.done();
+        this.deps.observe?.({
+            type: "event delivered",
+            eventId: eventIdOf(delivery.event),
+            targetArn: delivery.target.Arn ?? "",
+        });
         if (first) {
             this.latency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
         }
@@ -177,6 +185,7 @@ export class DeliveryQueue {
             return this.giveUp(key, failed, { failure, exhausted: next.exhausted });
         }
         await this.keepFor(key, failed, next.delay);
+        this.tell(failed, failure, { nextAttemptMs: next.delay });
     }
 
     /** Tries again after `delay`, also in a later process. */
@@ -205,6 +214,24 @@ export class DeliveryQueue {
             metrics.of(dimensions.rule, "InvocationsFailedToBeSentToDlq");
             warn(lossOf(failed, givenUp, deadLetter.refused));
         }
+        const lost = deadLetter && "refused" in deadLetter ? deadLetter.refused : "the target has no dead-letter queue";
+        this.tell(failed, givenUp.failure, handover === undefined ? { lost } : {});
+    }
+
+    private tell(
+        { event, target, attempts }: PendingDelivery,
+        { code, message }: DeliveryFailure,
+        more: { nextAttemptMs?: number; lost?: string },
+    ): void {
+        this.deps.observe?.({
+            type: "delivery failed",
+            eventId: eventIdOf(event),
+            targetArn: target.Arn ?? "",
+            error: { type: code, message },
+            attempt: attempts,
+            deadLetterArn: more.lost === undefined ? target.DeadLetterConfig?.Arn : undefined,
+            ...more,
+        });
     }
 
     private retryLater(key: string, delay: number): void {

@@ -1,6 +1,7 @@
 import type { PutEventsRequest } from "@aws-sdk/client-eventbridge";
 
 import type { Clock, Timer } from "../../clock";
+import type { Observe } from "../../observation";
 import type { Store } from "../../store";
 import type {
     Account,
@@ -50,6 +51,7 @@ export interface EventBridgeDeps {
     random?: () => number;
     /** Tells the person at the terminal. @default prints it to stderr */
     warn?: (message: string) => void;
+    observe?: Observe;
 }
 
 /** How often archives and replays are looked through for what is past its retention, in milliseconds. */
@@ -87,7 +89,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         this.archived = new ArchivedEvents(store);
         this.commits = new GroupCommit(store);
         this.deliveries = new DeliveryQueue({ ...deps, commits: this.commits, metrics, random, warn });
-        this.router = new Router(this.deliveries, this.archived, metrics, clock);
+        this.router = new Router(this.deliveries, this.archived, metrics, clock, deps.observe);
         const parts = { ...this.parts(), account, clock, metrics, store, target: deps.target };
         this.replays = new Replays(parts);
         this.operations = {

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import type { Observe } from "../../observation";
 import type { Write } from "../../store";
 import type { Handover } from "../service";
 import type { ArchivedEvents } from "./archived-events";
@@ -25,6 +26,7 @@ export class Router {
         private readonly archived: ArchivedEvents,
         private readonly metrics: EventMetrics,
         private readonly clock: Clock,
+        private readonly observe: Observe | undefined,
     ) {}
 
     /** The event in every archive and on its way to every target that it matches: all of it with one set of writes. */
@@ -32,6 +34,7 @@ export class Router {
         const acceptedAt = this.clock.now();
         const writes = this.archiveWrites(bus, event, arrival, acceptedAt);
         const begins: (() => void)[] = [];
+        const targets: string[] = [];
         let matched = false;
         for (const rule of bus.rules.values()) {
             if (!isFor(rule, event, arrival)) {
@@ -41,12 +44,30 @@ export class Router {
                 matched = true;
                 this.metrics.of(this.metrics.dimensions(bus.record.name, rule.record.name).bus, "MatchedEvents");
             }
+            targets.push(...Object.values(rule.record.targets).map(({ Arn = "" }) => Arn));
             for (const { write, begin } of this.deliver(rule, event, arrival, acceptedAt)) {
                 writes.push(write);
                 begins.push(begin);
             }
         }
-        return { writes, done: () => begins.forEach((begin) => begin()) };
+        return {
+            writes,
+            done: () => {
+                this.tell(event, arrival, targets);
+                begins.forEach((begin) => begin());
+            },
+        };
+    }
+
+    private tell({ parsed }: BusEvent, { traceHeader }: Arrival, targets: readonly string[]): void {
+        this.observe?.({
+            type: "event accepted",
+            eventId: parsed.id as string,
+            detailType: parsed["detail-type"] as string,
+            detail: parsed.detail as Record<string, unknown>,
+            traceHeader,
+            targets,
+        });
     }
 
     private archiveWrites(bus: Bus, event: BusEvent, { replayed }: Arrival, now: number): Write[] {

@@ -1,6 +1,7 @@
 import { AwsError } from "../../aws-error";
 import type { Handover, HandoverContext, MessageTarget } from "../service";
 import { eventBridgePrincipal } from "./bus-access";
+import { eventIdOf } from "./bus-event";
 import { thirdHop } from "./delivery-failure";
 import type { PendingDelivery } from "./records";
 import { targetInput } from "./target-input";
@@ -12,11 +13,13 @@ export interface TargetHandoverDeps {
 }
 
 /** What every message that EventBridge delivers comes with. */
-export function deliveryContext({ ruleArn, traceHeader }: PendingDelivery): HandoverContext {
+export function deliveryContext({ ruleArn, traceHeader, event }: PendingDelivery): HandoverContext {
+    const eventId = eventIdOf(event);
     return {
         principal: eventBridgePrincipal,
         sourceArn: ruleArn,
         ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...(eventId === undefined ? {} : { eventId }),
     };
 }
 

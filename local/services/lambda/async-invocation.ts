@@ -6,6 +6,8 @@ export interface AsyncInvocation {
     /** JSON text. */
     payload: string;
     traceHeader?: string;
+    /** EventBridge's id of the event that it is for. */
+    eventId?: string;
     /** JSON text. */
     clientContext?: string;
     /** Milliseconds since the epoch. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import type { Observe } from "../../observation";
 import type { Collection, Store, Write } from "../../store";
 import type { Handover, MetricSink } from "../service";
 import type { AsyncInvocation } from "./async-invocation";
@@ -16,6 +17,7 @@ export interface AsyncInvocationsDeps {
     run: (target: RegisteredFunction, invocation: AsyncInvocation) => Promise<Outcome>;
     /** How many asynchronous invocations of one function run at once. */
     concurrency: number;
+    observe?: Observe;
 }
 
 /** The asynchronous invocations that were accepted: in the store until they are over. */
@@ -80,10 +82,11 @@ export class AsyncInvocations {
         if (known !== undefined) {
             return known;
         }
-        const { clock, metrics, find, run } = this.deps;
+        const { clock, metrics, observe, find, run } = this.deps;
         const queue = new AsyncQueue({
             clock,
             metrics,
+            observe,
             run,
             target: () => find(functionName),
             limit: () => this.limit(find(functionName)),

@@ -1,9 +1,11 @@
 import { AwsError } from "../../aws-error";
 import type { Clock, Timer } from "../../clock";
+import type { Observe } from "../../observation";
 import type { MetricSink } from "../service";
 import type { AsyncInvocation } from "./async-invocation";
 import type { Conclusion } from "./destinations";
 import type { Outcome } from "./execution-environment";
+import { functionError } from "./function-error";
 import type { RegisteredFunction } from "./function-registry";
 
 /** Beyond these, waiting invocations are kept in the store alone. */
@@ -29,6 +31,7 @@ interface Entry {
 export interface AsyncQueueDeps {
     clock: Clock;
     metrics: MetricSink;
+    observe?: Observe;
     /** The function as it is now, if it is still there. */
     target: () => RegisteredFunction | undefined;
     /** How many may run at once. */
@@ -214,6 +217,7 @@ export class AsyncQueue {
         const milliseconds = retryMs[Math.min(failures, retryMs.length) - 1] ?? 0;
         const wait = { from: this.deps.clock.now(), milliseconds };
         await this.deps.save(entry.key, { ...invocation, failures, wait });
+        this.tell(target, invocation, { invokeCount: failures, outcome }, milliseconds);
         this.later(milliseconds, { key: entry.key, attempts: 0 });
     }
 
@@ -228,6 +232,29 @@ export class AsyncQueue {
         if (conclusion.condition !== "Success") {
             this.deps.metrics.put("AWS/Lambda", "AsyncEventsDropped", dimensions(target), 1, "Count");
         }
+        this.tell(target, invocation, conclusion);
+    }
+
+    private tell(
+        { definition, eventInvokeConfig }: RegisteredFunction,
+        { requestId, eventId }: AsyncInvocation,
+        { invokeCount, outcome }: Pick<Conclusion, "invokeCount" | "outcome">,
+        nextAttemptMs?: number,
+    ): void {
+        const notRun = { type: "Error", message: "the event was not processed", trace: [] };
+        const error = outcome === undefined ? notRun : outcome.functionError && functionError(outcome.payload);
+        this.deps.observe?.({
+            type: "invocation ended",
+            functionName: definition.functionName,
+            requestId,
+            eventId,
+            durationMs: outcome?.durationMs ?? 0,
+            attempt: invokeCount,
+            maxAttempts: 1 + (eventInvokeConfig?.maximumRetryAttempts ?? defaultMaximumRetries),
+            error,
+            nextAttemptMs,
+            deadLetterArn: eventInvokeConfig?.onFailureArn ?? definition.deadLetterArn,
+        });
     }
 
     /** Puts `entry` back in its place, and lets the function rest: one by one would only be refused one by one. */

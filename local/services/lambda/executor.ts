@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
+import type { Observe } from "../../observation";
 import type { Account, Authorize, Credentials, LogSink, MetricSink } from "../service";
 import type { CodeFolder } from "./code-folder";
 import { Concurrency } from "./concurrency";
@@ -23,6 +24,7 @@ export interface ExecutorDeps {
     execPath?: string;
     accountConcurrency: number;
     environments?: Partial<PoolSettings>;
+    observe?: Observe;
 }
 
 /** What is to be run. */

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
+import type { Observe } from "../../observation";
 import type { Account, Credentials } from "../service";
 import type { EnvironmentLog } from "./environment-log";
 import { environmentVariables } from "./environment-variables";
@@ -27,6 +28,7 @@ export interface FunctionProcessDeps {
     credentials: (roleArn: string, session: string) => Credentials;
     /** Where the code with a hash lies. */
     taskRoot: (codeHash: string) => string;
+    observe?: Observe;
 }
 
 /** A process in which AWS's runtime client runs a function. */
@@ -79,10 +81,14 @@ export class FunctionProcess {
             // A group of its own, so that what the function starts ends with it.
             detached: true,
         });
-        const frames = new LogFrames((message) => log.write(message));
+        const write = (line: string) => {
+            log.write(line);
+            deps.observe?.({ type: "function line", functionName: definition.functionName, line });
+        };
+        const frames = new LogFrames(write);
         (child.stdio[logDescriptor] as Readable).on("data", (chunk: Buffer) => frames.push(chunk));
         for (const output of [child.stdout, child.stderr]) {
-            const lines = new LogLines((line) => log.write(line));
+            const lines = new LogLines(write);
             output?.on("data", (chunk: Buffer) => lines.push(chunk)).on("end", () => lines.end());
         }
         return new FunctionProcess(child, deps.guard);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { Clock } from "../../clock";
+import type { Observe } from "../../observation";
 import type { Store } from "../../store";
 import type {
     Account,
@@ -25,6 +26,7 @@ import type { PoolSettings } from "./environment-pool";
 import { Executor } from "./executor";
 import { functionArn, functionName, latestVersion } from "./function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./function-definition";
+import { functionError as readFunctionError } from "./function-error";
 import { FunctionRegistry } from "./function-registry";
 import { checkMayInvoke } from "./invoke-permission";
 import { asyncPayloadBytes, checkPayload, syncPayloadBytes } from "./payload";
@@ -54,6 +56,7 @@ export interface LambdaDeps {
     asyncConcurrency?: number;
     /** How a function's environments grow in number. */
     environments?: Partial<PoolSettings>;
+    observe?: Observe;
 }
 
 export interface InvokeOptions {
@@ -188,13 +191,19 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
      */
     async invoke(functionArnOrName: string, payload: string, options: InvokeOptions): Promise<InvokeResult> {
         const target = this.mayInvoke(functionArnOrName, options.caller);
+        const { traceHeader, clientContext, requestId = randomUUID() } = options;
+        const { functionName } = target.definition;
+        this.deps.observe?.({ type: "invocation started", functionName, traceHeader });
         const outcome = await this.executor.run(target, {
-            requestId: options.requestId ?? randomUUID(),
+            requestId,
             payload: checkPayload(payload, syncPayloadBytes),
-            traceHeader: options.traceHeader,
-            clientContext: options.clientContext,
+            traceHeader,
+            clientContext,
         });
-        const { functionError, logTail } = outcome;
+        const { functionError, logTail, durationMs } = outcome;
+        const error = functionError && readFunctionError(outcome.payload);
+        const attempt = { attempt: 1, maxAttempts: 1 };
+        this.deps.observe?.({ type: "invocation ended", functionName, requestId, durationMs, ...attempt, error });
         return { status: 200, functionError, payload: outcome.payload, logTail, executedVersion: latestVersion };
     }
 
@@ -222,17 +231,17 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
     }
 
     async handOver(arn: string, body: string, context: HandoverContext): Promise<Handover> {
-        const { principal, sourceArn, roleArn, traceHeader } = context;
+        const { principal, sourceArn, roleArn, traceHeader, eventId } = context;
         const caller: Caller =
             roleArn === undefined ? { kind: "service", principal, sourceArn } : { kind: "role", roleArn };
-        return this.accept(arn, body, { caller, traceHeader });
+        return this.accept(arn, body, { caller, traceHeader }, eventId);
     }
 
     handle(request: RestRequest, call: Call): Promise<RestResponse> {
         return this.front.handle(request, call);
     }
 
-    private accept(functionArnOrName: string, payload: string, options: InvokeOptions): Handover {
+    private accept(functionArnOrName: string, payload: string, options: InvokeOptions, eventId?: string): Handover {
         const { definition } = this.mayInvoke(functionArnOrName, options.caller);
         return this.invocations.accept({
             functionName: definition.functionName,
@@ -240,6 +249,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
             payload: checkPayload(payload, asyncPayloadBytes),
             traceHeader: options.traceHeader,
             clientContext: options.clientContext,
+            eventId,
         });
     }
 }

@@ -35,14 +35,35 @@ describe("what makeEvent sets", () => {
         expect(makeEvent("customer.created").data.object).to.have.nested.property("address.city", "San Francisco");
     });
 
+    it("makes what a field that holds nothing may hold, and what comes next in a list", () => {
+        const { object } = makeEvent("customer.subscription.created", {
+            set: { "pending_update.any.thing": 1, "items.data.1.quantity": 2, "cancellation_details.reason": "x" },
+        }).data;
+
+        expect(object).to.have.nested.property("items.data[1].quantity", 2);
+        expect(object).to.have.nested.property("cancellation_details.reason", "x");
+    });
+
+    it("says what is there instead of a name that is not", () => {
+        const make = (path: string) => () => makeEvent("customer.subscription.created", { set: { [path]: 1 } });
+
+        expect(make("nosuch.path")).to.throw(/data\.object has no "nosuch", but .*collection_method, .*status/);
+        expect(make("cancellation_details.nosuch")).to.throw(
+            'data.object.cancellation_details has no "nosuch", but comment, feedback, feedback_option, reason',
+        );
+        expect(make("data.previous_attributes.nosuch")).to.throw('data.previous_attributes has no "nosuch", but');
+        expect(make("constructor.name")).to.throw('data.object has no "constructor"');
+    });
+
     for (const [path, message] of [
-        ["email.domain", "data.object.email is"],
+        ["status.domain", 'data.object.status is "active"'],
+        ["items.data.2.quantity", "data.object.items.data has 1, so the next is 1"],
         ["items.data.first", "is not a position in a list"],
         ["metadata..a", "is not a path"],
         ["__proto__.a", "is not a path"],
     ] as const) {
         it(`refuses ${path}`, () => {
-            const make = () => makeEvent("customer.subscription.created", { set: { email: "a@b", [path]: 1 } });
+            const make = () => makeEvent("customer.subscription.created", { set: { [path]: 1 } });
 
             expect(make).to.throw(message);
         });

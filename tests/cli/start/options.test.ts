@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { blockedPorts } from "../../../cli/start/blocked-ports";
 import { startCommand, startOptions } from "../../../cli/start/options";
 
 describe("npm start's options", () => {
@@ -35,6 +36,27 @@ describe("npm start's options", () => {
     it("refuse to keep nothing in a folder that is named", () => {
         expect(parse("--ephemeral").ephemeral).to.equal(true);
         expect(() => parse("--ephemeral", "--data", "elsewhere")).to.throw("cannot be used with option '--data");
+    });
+
+    it("refuse exactly the ports that fetch does not connect to", async () => {
+        // Takes the place of the network: what comes here, fetch does not refuse.
+        const dispatcher = {
+            dispatch: () => {
+                throw new Error("reached the network");
+            },
+        };
+        const refusedByFetch: number[] = [];
+        for (let port = 1; port <= 11_000; port++) {
+            const request = fetch(`http://127.0.0.1:${port}`, { dispatcher } as unknown as RequestInit);
+            const { cause } = (await request.catch((error: Error) => error)) as Error;
+            if ((cause as Error).message === "bad port") {
+                refusedByFetch.push(port);
+            }
+        }
+
+        expect([...blockedPorts]).to.deep.equal(refusedByFetch);
+        expect(() => parse("--port", "6566")).to.throw("refuse to connect to this port");
+        expect(() => parse("--aws-port", "10080")).to.throw("refuse to connect to this port");
     });
 
     for (const port of ["65536", "http", "-1"]) {

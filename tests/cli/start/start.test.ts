@@ -1,10 +1,13 @@
 import { expect } from "chai";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
+import { trigger } from "../../../cli/trigger";
 import { root, until } from "../../end-to-end/local-run";
+import { captureOutput } from "../capture-output";
 
 /** A program of one queue, whose visibility timeout tests change. */
 const program = (seconds: number | string) => `
@@ -47,7 +50,7 @@ describe("npm start", function () {
     const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
 
     function start(...args: string[]): Run {
-        const child = spawn(process.execPath, ["--import", "tsx", path.join(root, "cli/start.ts"), ...args], {
+        const child = spawn(process.execPath, [path.join(root, "cli/run.cjs"), "start", ...args], {
             cwd: folder,
         });
         const ended = new Promise<number | string | null>((resolve) =>
@@ -186,6 +189,135 @@ describe("npm start", function () {
 
         expect(first).to.include({ status: "ready" });
         expect(second.signingSecret).to.equal(first.signingSecret);
+    });
+
+    it("runs this program under another name of the project, and shows the secret that its receiver verifies with", async () => {
+        const project = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
+        write(
+            "Pulumi.yaml",
+            project.replace(/^name: .*$/m, "name: acme-billing").replace(/^main: .*$/m, "main: ../../index.ts"),
+        );
+        write("Pulumi.dev.yaml", "config:\n    aws:region: eu-central-1\n");
+        const first = start(...free, "--data", "kept");
+        await shows(first, "Ctrl-C stops it");
+        const { outputs } = (await (await fetch(`${awsEndpoint(first)}/_local/health`)).json()) as {
+            outputs: { signingSecretArn: string };
+        };
+        await fetch(awsEndpoint(first), {
+            method: "POST",
+            headers: {
+                "x-amz-target": "secretsmanager.PutSecretValue",
+                "content-type": "application/x-amz-json-1.1",
+            },
+            body: JSON.stringify({
+                SecretId: outputs.signingSecretArn,
+                SecretString: "whsec_rotated",
+                ClientRequestToken: randomUUID(),
+            }),
+        });
+        first.child.kill("SIGINT");
+        await first.ended;
+
+        const second = start(...free, "--data", "kept");
+        await shows(second, "Ctrl-C stops it");
+        const sent = await trigger(
+            ["customer.created", "--json", "--aws-endpoint", awsEndpoint(second)],
+            captureOutput(),
+            captureOutput(),
+        );
+
+        expect(first.output).to.match(/^acme-billing runs on this machine\./);
+        expect(first.output).to.match(/Signing secret +whsec_[0-9a-f]{48}/);
+        expect(second.output).to.match(/Signing secret +whsec_rotated\n/);
+        expect(sent).to.equal(0);
+    });
+
+    describe("while a handler fails", () => {
+        const failing = `
+import { StripeBus } from "../../infra/bus";
+const bus = new StripeBus("stripe", { archiveDays: 1, logDays: 1, ledgerDays: 90, protect: false });
+bus.on("tickets", "invoice.paid", (event) => {
+    console.log("a ticket for", event.id);
+    throw new TypeError("no room for " + event.id);
+});
+export const busName = bus.name;
+`;
+
+        async function put(run: Run, endpoint: string, busName: string): Promise<void> {
+            const detail = { id: "evt_1", type: "invoice.paid", data: { object: { id: "in_1" } } };
+            const entry = { Source: "stripe.com", DetailType: "invoice.paid", Detail: JSON.stringify(detail) };
+            await fetch(endpoint, {
+                method: "POST",
+                headers: { "x-amz-target": "AWSEvents.PutEvents", "content-type": "application/x-amz-json-1.1" },
+                body: JSON.stringify({ Entries: [{ ...entry, EventBusName: busName }] }),
+            });
+            await shows(run, "tickets-dead-letters-");
+        }
+
+        async function busNameOf(endpoint: string): Promise<string> {
+            const health = (await (await fetch(`${endpoint}/_local/health`)).json()) as {
+                outputs: { busName: string };
+            };
+            return health.outputs.busName;
+        }
+
+        it("shows what it wrote, its error, each attempt, and where the letter is after the last", async () => {
+            write("index.ts", failing);
+            const run = start(...free, "--ephemeral", "--speed", "600");
+            await shows(run, "Ctrl-C stops it");
+
+            await put(run, awsEndpoint(run), await busNameOf(awsEndpoint(run)));
+            await shows(run, "attempt 3 of 3");
+
+            const lines = run.output.replaceAll(/^\d\d:\d\d:\d\d /gm, "").split("\n");
+            const queue = /tickets-dead-letters-[0-9a-f]{7}/.exec(run.output)?.[0];
+            expect(lines).to.include("tickets | a ticket for evt_1");
+            expect(lines).to.include("failed    tickets invoice.paid evt_1");
+            expect(lines).to.include(`${" ".repeat(19)}TypeError: no room for evt_1`);
+            expect(lines).to.include(
+                `${" ".repeat(19)}attempt 1 of 3, the next in 0.1 s; after the last, the letter is in ${queue}`,
+            );
+            expect(lines).to.include(`${" ".repeat(19)}attempt 3 of 3: the letter is in ${queue}`);
+        });
+
+        it("prints a JSON document a line with --json, and with --quiet failures alone", async () => {
+            write("index.ts", failing);
+            const run = start(...free, "--ephemeral", "--json", "--quiet");
+            await shows(run, '"ready"');
+            const ready = JSON.parse(run.output) as { awsEndpoint: string; outputs: { busName: string } };
+
+            await put(run, ready.awsEndpoint, ready.outputs.busName);
+            run.child.kill("SIGINT");
+            await run.ended;
+
+            const documents = run.output
+                .trimEnd()
+                .split("\n")
+                .map((line) => JSON.parse(line) as Record<string, unknown>);
+            expect(documents).to.have.length(2);
+            expect(documents[0]).to.include({ status: "ready" });
+            expect(documents[1]).to.deep.include({
+                type: "failure",
+                function: "tickets",
+                eventId: "evt_1",
+                error: { type: "TypeError", message: "no room for evt_1" },
+                attempt: 1,
+                maxAttempts: 3,
+                nextAttemptSeconds: 60,
+            });
+        });
+    });
+
+    it("ends with everything when nobody reads on", async () => {
+        const run = start(...free, "--data", "kept");
+        await shows(run, "Ctrl-C stops it");
+
+        run.child.stdout?.destroy();
+        write("index.ts", program(60));
+
+        expect(await run.ended).to.equal(0);
+        expect(run.errors).to.not.contain("EPIPE");
+        expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).to.not.contain(folder);
     });
 
     it("says in one message which port is in use, and fails", async () => {

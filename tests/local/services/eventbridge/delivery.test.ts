@@ -15,15 +15,16 @@ describe("Delivery to targets", () => {
     });
     afterEach(() => bus.close());
 
-    it("says who delivers, and for which rule", async () => {
+    it("says who delivers, for which rule, and which event", async () => {
         await withRule(bus);
 
-        await bus.put({});
+        const { Entries } = await bus.put({});
         await bus.settle();
 
         expect((await bus.lambda.received())[0]?.context).to.deep.equal({
             principal: "events.amazonaws.com",
             sourceArn: "arn:aws:events:eu-central-1:123456789012:rule/orders/all",
+            eventId: Entries?.[0]?.EventId,
         });
     });
 

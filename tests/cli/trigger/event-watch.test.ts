@@ -1,9 +1,9 @@
 import { expect } from "chai";
 
-import { LedgerWatch, type LedgerEntry } from "../../../cli/trigger/ledger-watch";
+import { EventWatch, type LedgerEntry } from "../../../cli/trigger/event-watch";
 import { manualClock } from "../../local/manual-clock";
 
-describe("LedgerWatch", () => {
+describe("EventWatch", () => {
     function create(timeoutSeconds = 10) {
         const clock = manualClock();
         const there = new Set<string>();
@@ -16,7 +16,7 @@ describe("LedgerWatch", () => {
             clock,
             there,
             asked,
-            watch: new LedgerWatch({ read, clock, timeoutSeconds, intervalMilliseconds: 50 }),
+            watch: new EventWatch({ read, clock, timeoutSeconds, intervalMilliseconds: 50 }),
         };
     }
 
@@ -75,7 +75,7 @@ describe("LedgerWatch", () => {
         let broken = true;
         const read = (ids: readonly string[]): Promise<LedgerEntry[]> =>
             broken ? Promise.reject(new Error("no table")) : Promise.resolve(ids.map((eventId) => ({ eventId })));
-        const watch = new LedgerWatch({ read, clock, timeoutSeconds: 10 });
+        const watch = new EventWatch({ read, clock, timeoutSeconds: 10 });
 
         const first = await watch.entry("evt_1").catch((error: Error) => error.message);
         broken = false;

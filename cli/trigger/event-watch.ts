@@ -13,12 +13,12 @@ export interface LedgerEntry {
     [attribute: string]: unknown;
 }
 
-/** Reads the entries of the events with these ids, at most 100: those that there are. */
-export type ReadLedger = (eventIds: readonly string[]) => Promise<LedgerEntry[]>;
-
 /** What a watch needs. */
-export interface LedgerWatchDeps {
-    read: ReadLedger;
+export interface EventWatchDeps<Entry> {
+    /** Reads what there is of the events with these ids, at most 100. */
+    read: (eventIds: readonly string[]) => Promise<Entry[]>;
+    /** What is said of an event of which there is nothing in time. */
+    overdue?: (eventId: string) => string;
     clock: Clock;
     /** How long an event may take. */
     timeoutSeconds: number;
@@ -26,28 +26,28 @@ export interface LedgerWatchDeps {
     intervalMilliseconds?: number;
 }
 
-interface Waiting {
+interface Waiting<Entry> {
     since: number;
-    resolve: (entry: LedgerEntry) => void;
+    resolve: (entry: Entry) => void;
     reject: (error: Error) => void;
 }
 
 /** BatchGetItem's limit (Amazon DynamoDB API Reference). */
 const mostKeys = 100;
 
-/** Looks in the ledger for events until they are there: one look at a time, for all that are waited for. */
-export class LedgerWatch {
-    private readonly waiting = new Map<string, Waiting>();
+/** Looks for what became of events until it is there: one look at a time, for all that are waited for. */
+export class EventWatch<Entry extends { eventId: string }> {
+    private readonly waiting = new Map<string, Waiting<Entry>>();
     private looking = false;
 
-    constructor(private readonly deps: LedgerWatchDeps) {}
+    constructor(private readonly deps: EventWatchDeps<Entry>) {}
 
     /**
-     * Resolves with the ledger's entry of the event once there is one.
+     * Resolves with what there is of the event once there is anything.
      *
      * @throws CommandError when there is none in time
      */
-    entry(eventId: string): Promise<LedgerEntry> {
+    entry(eventId: string): Promise<Entry> {
         return new Promise((resolve, reject) => {
             this.waiting.set(eventId, { since: this.deps.clock.now(), resolve, reject });
             if (!this.looking) {
@@ -86,7 +86,10 @@ export class LedgerWatch {
             const one = this.waiting.get(id);
             if (one !== undefined && now - one.since >= this.deps.timeoutSeconds * 1000) {
                 this.waiting.delete(id);
-                one.reject(new CommandError(`${id} was accepted, but not applied in ${this.deps.timeoutSeconds} s`));
+                const { overdue, timeoutSeconds } = this.deps;
+                one.reject(
+                    new CommandError(overdue?.(id) ?? `${id} was accepted, but not applied in ${timeoutSeconds} s`),
+                );
             }
         }
     }

@@ -1,0 +1,27 @@
+"use strict";
+
+// The one way to run a command: node cli/run.cjs NAME [arguments]
+require("./installed.cjs");
+require("tsx/cjs");
+
+const commands = {
+    start: "./start.ts",
+    trigger: "./trigger.ts",
+    rehearse: "./rehearse.ts",
+    bench: "../bench/run.ts",
+};
+
+const [name, ...args] = process.argv.slice(2);
+
+try {
+    const { main } = require("./main.ts");
+    main(require(commands[name])[name], args);
+} catch (error) {
+    const [, missing] = /^Cannot find module '([^./][^']*)'/.exec(error.message) ?? [];
+    if (error.code !== "MODULE_NOT_FOUND" || missing === undefined) {
+        throw error;
+    }
+    // Added to package.json since the packages were installed.
+    console.error(`error: the dependency ${missing} is not installed: run "npm ci"`);
+    process.exitCode = 1;
+}

@@ -1,0 +1,50 @@
+import type { FailedAttempt } from "../../prospect";
+
+/** What the ledger says of an event (docs/ordering.md). */
+export const outcomes: ReadonlySet<string> = new Set(["applied", "duplicate", "stale", "ambiguous", "ignored"]);
+
+/** An event that was recorded. */
+export interface RecordedItem {
+    type: "event";
+    eventId: string;
+    eventType: string;
+    objectId?: string;
+    outcome: string;
+    reason: string;
+    /** From the webhook's request on. */
+    milliseconds?: number;
+}
+
+/** A subscription that had an event, and did not fail. */
+export interface HandledItem {
+    type: "handled";
+    subscription: string;
+    eventId?: string;
+    eventType?: string;
+    /** `skipped`: it was done before, and must not repeat. */
+    outcome: "done" | "skipped";
+    milliseconds?: number;
+}
+
+/** A function that failed, or did not get an event. */
+export interface FailureItem extends FailedAttempt {
+    type: "failure";
+    function: string;
+    eventId?: string;
+    eventType?: string;
+    error: { type: string; message: string };
+    /** `file:line:column` of the program's source. */
+    place?: string;
+}
+
+/** A line that a function wrote. */
+export interface LogItem {
+    type: "log";
+    function: string;
+    level: string;
+    text: string;
+    fields: Readonly<Record<string, unknown>>;
+}
+
+/** What `npm start` tells while it runs: with `--json`, a document a line. */
+export type LiveItem = RecordedItem | HandledItem | FailureItem | LogItem;

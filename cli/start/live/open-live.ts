@@ -1,0 +1,69 @@
+import { systemClock } from "../../../local/clock";
+import type { Observation, Observe } from "../../../local/observation";
+import type { Terminal } from "../../terminal";
+import type { LiveItem } from "./item";
+import { LiveView } from "./live-view";
+import { Pace } from "./pace";
+import { showDigest, showItem } from "./show";
+import { SourcePlaces } from "./source-places";
+
+export interface LiveOptions {
+    /** The program's folder. */
+    project: string;
+    /** How many times faster than real time the cloud's durations pass. */
+    speed: number;
+    /** Whether only failures are shown. */
+    quiet: boolean;
+    nameOf: (functionName: string) => string;
+}
+
+/** What `npm start` shows while it runs. */
+export interface Live {
+    observe: Observe;
+    /** Shows what has come so far, and from now on. */
+    begin(): void;
+    end(): void;
+}
+
+/** Connects what the local cloud observes with the terminal: at a pace for people, or all of it as JSON. */
+export function openLive(terminal: Terminal, { project, speed, quiet, nameOf }: LiveOptions): Live {
+    const pace = new Pace({
+        clock: systemClock(),
+        show: (item) => showItem(terminal, item, Date.now()),
+        digest: (digest) => showDigest(terminal, digest, Date.now()),
+    });
+    const places = new SourcePlaces(project);
+    const show = (item: LiveItem) => {
+        if (quiet && item.type !== "failure") {
+            return;
+        }
+        if (terminal.json) {
+            terminal.result(item);
+        } else {
+            pace.add(item);
+        }
+    };
+    const view = new LiveView({
+        show,
+        nameOf,
+        placeOf: (trace) => places.placeOf(trace),
+        speed,
+        now: () => performance.now(),
+    });
+    let early: Observation[] | undefined = [];
+    return {
+        observe(observation) {
+            if (early === undefined) {
+                view.observe(observation);
+            } else {
+                early.push(observation);
+            }
+        },
+        begin() {
+            const before = early ?? [];
+            early = undefined;
+            before.forEach((observation) => view.observe(observation));
+        },
+        end: () => pace.stop(),
+    };
+}

@@ -1,0 +1,110 @@
+import { prospect } from "../../prospect";
+import type { Style, Terminal } from "../../terminal";
+import type { FailureItem, HandledItem, LiveItem, LogItem, RecordedItem } from "./item";
+import type { Digest } from "./pace";
+
+/** Below the time and the outcome. */
+const indent = " ".repeat(19);
+
+/**
+ * Shows one item to people.
+ *
+ * @param at when it came, in milliseconds since the epoch
+ */
+export function showItem(terminal: Terminal, item: LiveItem, at: number): void {
+    switch (item.type) {
+        case "event":
+            return showRecorded(terminal, item, at);
+        case "handled":
+            return showHandled(terminal, item, at);
+        case "failure":
+            return showFailure(terminal, item, at);
+        case "log":
+            return showLog(terminal, item, at);
+    }
+}
+
+/** Shows in numbers what there was no room for. */
+export function showDigest(terminal: Terminal, digest: Digest, at: number): void {
+    const { shown, outcomes, handled, failed, failures, lines } = digest;
+    const events = sum(outcomes);
+    const time = timeOf(terminal, at);
+    if (events > 0 || sum(handled) > 0) {
+        const parts = [list(outcomes), list(handled, "done by ")].filter((part) => part !== "").join("; ");
+        const failing = terminal.style(`${failed} failed`, ...(failed > 0 ? (["red"] as const) : []));
+        terminal.flow(
+            `${time} ${terminal.style(`${events}${shown > 0 ? " more" : ""} ${events === 1 ? "event" : "events"}`, "bold")}: ${parts}; ${failing}`,
+            indent,
+        );
+    }
+    if (sum(failures) > 0) {
+        terminal.flow(`${time} ${terminal.style(`${sum(failures)} more failures`, "red")}: ${list(failures)}`, indent);
+    }
+    if (sum(lines) > 0) {
+        const all = '"aws logs tail" has them all';
+        terminal.flow(`${time} ${terminal.style(`${sum(lines)} more lines`, "dim")}: ${list(lines)} (${all})`, indent);
+    }
+}
+
+function showRecorded(terminal: Terminal, item: RecordedItem, at: number): void {
+    const { outcome, eventType, eventId, objectId, milliseconds, reason } = item;
+    const head = headOf(terminal, outcome, outcome === "applied" ? "green" : "yellow", at);
+    const what = [terminal.style(eventType, "bold"), eventId, objectId, took(milliseconds)].filter(Boolean).join(" ");
+    terminal.flow(`${head} ${what}: ${reason}`, indent);
+}
+
+function showHandled(terminal: Terminal, item: HandledItem, at: number): void {
+    const { outcome, subscription, eventType, eventId, milliseconds } = item;
+    const head = headOf(terminal, outcome, outcome === "done" ? "green" : "yellow", at);
+    const why = outcome === "skipped" ? ": done before" : "";
+    const what = [terminal.style(subscription, "cyan"), eventType, eventId, took(milliseconds)]
+        .filter(Boolean)
+        .join(" ");
+    terminal.flow(`${head} ${what}${why}`, indent);
+}
+
+function showFailure(terminal: Terminal, item: FailureItem, at: number): void {
+    const { error, place, eventType, eventId } = item;
+    const head = headOf(terminal, "failed", "red", at);
+    const what = [terminal.style(item.function, "cyan"), eventType, eventId].filter(Boolean).join(" ");
+    terminal.flow(`${head} ${what}`, indent);
+    terminal.flow(`${indent}${terminal.style(`${error.type}: ${error.message}`, "red")}`, indent);
+    if (place !== undefined) {
+        terminal.flow(`${indent}at ${terminal.style(place, "bold")}`, indent);
+    }
+    terminal.flow(`${indent}${prospect(item)}`, indent);
+}
+
+function showLog(terminal: Terminal, item: LogItem, at: number): void {
+    const { level, text, fields } = item;
+    const more = Object.entries(fields).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+    const styles: Partial<Record<string, Style>> = { WARN: "yellow", ERROR: "red", FATAL: "red" };
+    const style = styles[level];
+    for (const line of `${text}${more.join("")}`.split("\n")) {
+        const shown = style === undefined ? line : terminal.style(line, style);
+        terminal.line(`${timeOf(terminal, at)} ${terminal.style(item.function, "cyan")} | ${shown}`);
+    }
+}
+
+function headOf(terminal: Terminal, outcome: string, style: Style, at: number): string {
+    return `${timeOf(terminal, at)} ${terminal.style(outcome.padEnd(9), style)}`;
+}
+
+/** The clock's time where the person is. */
+function timeOf(terminal: Terminal, at: number): string {
+    return terminal.style(new Date(at).toTimeString().slice(0, 8), "dim");
+}
+
+function took(milliseconds: number | undefined): string {
+    return milliseconds === undefined ? "" : `${milliseconds} ms`;
+}
+
+function sum(counts: Record<string, number>): number {
+    return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+function list(counts: Record<string, number>, verb = ""): string {
+    return Object.entries(counts)
+        .map(([name, count]) => `${count} ${verb}${name}`)
+        .join(", ");
+}

@@ -1,0 +1,111 @@
+import { expect } from "chai";
+
+import type { LiveItem } from "../../../../cli/start/live/item";
+import { showDigest, showItem } from "../../../../cli/start/live/show";
+import { Terminal } from "../../../../cli/terminal";
+import { captureOutput } from "../../capture-output";
+
+const at = new Date(2026, 0, 1, 7, 31, 2).getTime();
+const failure: LiveItem = {
+    type: "failure",
+    function: "tickets",
+    eventId: "evt_1",
+    eventType: "invoice.paid",
+    error: { type: "TypeError", message: "no room" },
+    place: "index.ts:7:9",
+    attempt: 1,
+    maxAttempts: 3,
+    nextAttemptSeconds: 60,
+    deadLetterQueue: "tickets-dead-letters",
+};
+
+function shown(item: LiveItem, columns?: number): string[] {
+    const output = Object.assign(captureOutput(columns !== undefined), { columns: columns ?? 80 });
+    showItem(new Terminal({ output, environment: { NO_COLOR: "1" } }), item, at);
+    return output.text().trimEnd().split("\n");
+}
+
+describe("what npm start shows of", () => {
+    const event: LiveItem = {
+        type: "event",
+        eventId: "evt_1",
+        eventType: "invoice.paid",
+        objectId: "in_1",
+        outcome: "applied",
+        reason: "the object's first event",
+        milliseconds: 66,
+    };
+
+    it("an event is a line", () => {
+        expect(shown(event)).to.deep.equal([
+            "07:31:02 applied   invoice.paid evt_1 in_1 66 ms: the object's first event",
+        ]);
+    });
+
+    it("an event is broken between words on a narrow terminal", () => {
+        expect(shown(event, 45)).to.deep.equal([
+            "07:31:02 applied   invoice.paid evt_1 in_1 66",
+            "                   ms: the object's first",
+            "                   event",
+        ]);
+    });
+
+    it("a failure says what, where, and what comes next", () => {
+        expect(shown(failure)).to.deep.equal([
+            "07:31:02 failed    tickets invoice.paid evt_1",
+            "                   TypeError: no room",
+            "                   at index.ts:7:9",
+            "                   attempt 1 of 3, the next in 60 s; after the last, the letter is in tickets-dead-letters",
+        ]);
+    });
+
+    for (const [more, last] of [
+        [{ attempt: 3, nextAttemptSeconds: undefined }, "attempt 3 of 3: the letter is in tickets-dead-letters"],
+        [{ nextAttemptSeconds: 0.5, deadLetterQueue: undefined }, "attempt 1 of 3, the next in 0.5 s"],
+        [
+            { nextAttemptSeconds: undefined, deadLetterQueue: undefined, maxAttempts: undefined, lost: "no queue" },
+            "attempt 1: the event is lost (no queue)",
+        ],
+        [{ nextAttemptSeconds: undefined, maxAttempts: 1 }, "its caller got the error"],
+    ] as const) {
+        it(`a failure ends with: ${last}`, () => {
+            expect(
+                shown({ ...failure, ...more })
+                    .at(-1)
+                    ?.trim(),
+            ).to.equal(last);
+        });
+    }
+
+    it("a log line is as it was written, under the function's name", () => {
+        const text = `${"long ".repeat(20)}\nsecond`;
+
+        expect(shown({ type: "log", function: "tickets", level: "INFO", text, fields: { id: 7 } }, 40)).to.deep.equal([
+            `07:31:02 tickets | ${"long ".repeat(20)}`,
+            "07:31:02 tickets | second id=7",
+        ]);
+    });
+
+    it("a busy second is numbers", () => {
+        const output = captureOutput();
+
+        showDigest(
+            new Terminal({ output }),
+            {
+                shown: 0,
+                outcomes: { applied: 110, stale: 2 },
+                handled: { tickets: 40 },
+                failed: 9,
+                failures: { tickets: 4 },
+                lines: { tickets: 480 },
+            },
+            at,
+        );
+
+        expect(output.text()).to.equal(
+            "07:31:02 112 events: 110 applied, 2 stale; 40 done by tickets; 9 failed\n" +
+                "07:31:02 4 more failures: 4 tickets\n" +
+                '07:31:02 480 more lines: 480 tickets ("aws logs tail" has them all)\n',
+        );
+    });
+});

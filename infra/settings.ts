@@ -103,7 +103,7 @@ function requireRegion(): string {
 
 function readSigningSecret(config: pulumi.Config): pulumi.Output<string> {
     const remedy =
-        'run "pulumi config set --secret signingSecret whsec_…" with the secret that Stripe shows for the endpoint';
+        'run "pulumi config set --secret signingSecret", which asks for the secret that Stripe shows for the endpoint (whsec_…)';
     const secret = config.getSecret("signingSecret");
     if (secret === undefined) {
         throw new pulumi.RunError(`signingSecret is not set: ${remedy}`);

@@ -83,13 +83,9 @@ export class StackClient {
         if (typeof id !== "string") {
             return undefined;
         }
-        // A plan has its price's id, and people choose those of products and coupons: such kinds are in their key.
-        const keys = [`${account}#${id}`, `${account}#${String(kind)}#${id}`];
-        const items = await this.read(
-            this.deployment.outputs.stateTableName,
-            keys.map((objectKey) => ({ objectKey })),
-        );
-        return items.find((item) => item.kind === kind);
+        const objectKey = `${account}#${String(kind)}#${id}`;
+        const [item] = await this.read(this.deployment.outputs.stateTableName, [{ objectKey }]);
+        return item;
     }
 
     private async read(table: string, keys: Record<string, string>[]): Promise<Record<string, unknown>[]> {

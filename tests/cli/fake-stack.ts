@@ -66,8 +66,7 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
                 reason: { S: `it was ${became}` },
             });
             if (became === "applied" && object.id !== undefined) {
-                const kind = object.object === "plan" ? "plan#" : "";
-                state.set(`${event.account ?? "platform"}#${kind}${object.id}`, {
+                state.set(`${event.account ?? "platform"}#${object.object}#${object.id}`, {
                     objectId: { S: object.id },
                     kind: { S: object.object },
                     deleted: { BOOL: false },

@@ -105,7 +105,7 @@ describe("readSettings", () => {
 
     it("names the command that sets a missing signing secret", async () => {
         expect(await failure({ "stripe-eventbridge:signingSecret": undefined })).to.match(
-            /^signingSecret is not set: run "pulumi config set --secret signingSecret whsec_/,
+            /^signingSecret is not set: run "pulumi config set --secret signingSecret", which asks/,
         );
     });
 

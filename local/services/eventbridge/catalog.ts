@@ -60,9 +60,7 @@ export class Catalog {
             await this.saveBus({ name: defaultBus, tags: {}, createdAt: this.now(), modifiedAt: this.now() });
         }
         for await (const [, record] of this.ruleRecords.entries()) {
-            // Folders of before targets had an order hold them by id.
-            const targets = Object.values(record.targets);
-            this.setRule({ record: { ...record, targets }, pattern: compilePattern(record.eventPattern) });
+            this.setRule({ record, pattern: compilePattern(record.eventPattern) });
         }
         for await (const [, record] of this.archiveRecords.entries()) {
             this.setArchive(compiledArchive(record));

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
@@ -46,21 +46,6 @@ describe("the throwaway project of a rehearsal", () => {
 
         const written = parse(await readFile(path.join(work, "Pulumi.yaml"), "utf8")) as object;
         expect(written).to.have.all.keys("name", "runtime", "main", "config");
-    });
-
-    it("has the program's files where the engine looks for them, but not the person's settings", async () => {
-        const work = await mkdtemp(path.join(tmpdir(), "work-"));
-        await mkdir(path.join(folder, "assets"));
-        await writeFile(path.join(folder, "assets", "code.js"), "1");
-        await writeFile(path.join(folder, ".env"), "TOKEN=theirs");
-
-        await writeProjectFile(readThrowawayProject(folder, "dev"), work);
-        await writeProjectFile(readThrowawayProject(folder, "dev"), work);
-
-        expect(await readdir(work)).to.have.members(["Pulumi.yaml", "assets"]);
-        expect(await readFile(path.join(work, "assets", "code.js"), "utf8")).to.equal("1");
-        await rm(work, { recursive: true });
-        expect(await readFile(path.join(folder, "assets", "code.js"), "utf8")).to.equal("1");
     });
 
     it("says so where there is no Pulumi project", () => {

@@ -35,9 +35,15 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
     ["a target that is not there", target, { rule: "r", arn: arn("lambda", "function:absent") }, "arn", /nothing has/],
     ["an ARN that is none", target, { rule: "r", arn: "nonsense" }, "arn", /not an ARN/],
     ["a role that is not there", lambda, { role: roleArn }, "role", /nothing has the ARN/],
-    ["an event pattern that does not parse", rule, { eventPattern: "{" }, "eventPattern", /./],
-    ["an event pattern with an unknown operator", rule, { eventPattern: '{"a":[{"like":"b"}]}' }, "eventPattern", /./],
-    ["a trust policy that does not parse", role, { assumeRolePolicy: "{" }, "assumeRolePolicy", /./],
+    ["an event pattern that does not parse", rule, { eventPattern: "{" }, "eventPattern", /not valid.*end-of-input/],
+    [
+        "an event pattern with an unknown operator",
+        rule,
+        { eventPattern: '{"a":[{"like":"b"}]}' },
+        "eventPattern",
+        /match type like/,
+    ],
+    ["a trust policy that does not parse", role, { assumeRolePolicy: "{" }, "assumeRolePolicy", /invalid Json/],
     [
         "a policy with a principal where none may be",
         rolePolicy,
@@ -141,7 +147,7 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         "function",
         /absent/,
     ],
-    ["a body that is no API", "aws:apigateway/restApi:RestApi", { body: "{" }, "body", /./],
+    ["a body that is no API", "aws:apigateway/restApi:RestApi", { body: "{" }, "body", /not JSON/],
 ];
 
 describe("what the aws provider refuses before anything is made", () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { AwsError } from "../../../../local/aws-error";
 import type { Store } from "../../../../local/store";
 import { manualClock } from "../../manual-clock";
-import { busArn, functionArn, type LocalBus, openLocalBus, queueArn, until, withRule } from "./local-bus";
+import { busArn, type LocalBus, openLocalBus, queueArn, until, withRule } from "./local-bus";
 
 const second = 1000;
 const throttled = () => new AwsError("ThrottlingException", "too many", 429);
@@ -41,21 +41,6 @@ describe("EventBridge after a restart", () => {
         expect(await definitions(bus)).to.deep.equal(before);
         await bus.put({ n: 1 });
         await until(async () => (await bus?.lambda.received())?.length === 1);
-    });
-
-    it("reads the targets of a folder from before they had an order", async () => {
-        bus = await restart();
-        await withRule(bus);
-        const rules = bus.store.collection<object>("eventbridge.rules");
-        const record = await rules.get("orders|all");
-        await bus.store.write([
-            rules.put("orders|all", { ...record, targets: { fn: { Id: "fn", Arn: functionArn } } }),
-        ]);
-
-        bus = await restart();
-
-        const { Targets } = await bus.call("ListTargetsByRule", { Rule: "all", EventBusName: "orders" });
-        expect(Targets).to.deep.equal([{ Id: "fn", Arn: functionArn }]);
     });
 
     it("delivers once what comes before and while it takes up what was left", async () => {

@@ -20,7 +20,9 @@ export async function bench([name, ...args]: readonly string[]): Promise<number>
         console.error(`error: which bench? npm run bench -- <${names.join("|")}>`);
         return 1;
     }
-    const chosen = (await import(`./${name}`)) as Bench;
+    // Not `import`, which would find the folder of the same name.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const chosen = require(`./${name}`) as Bench;
     await chosen.run(args);
     return process.exitCode === undefined ? 0 : Number(process.exitCode);
 }

@@ -36,8 +36,6 @@ export interface CloudOptions {
     region: string;
     /** @default the machine's own */
     clock?: Clock;
-    /** The node that functions run on. @default this process's own */
-    execPath?: string;
     /** Is told of the work as it happens. */
     observe?: Observe;
 }
@@ -101,7 +99,6 @@ export class Cloud implements CloudServices {
             credentials: (roleArn, session) => this.iam.credentials(roleArn, session),
             authorize,
             target,
-            execPath: options.execPath,
             observe,
         });
         this.events = new EventBridge({

@@ -3,7 +3,6 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, paginateScan, type ScanCommandInput } from "@aws-sdk/lib-dynamodb";
 
 import type { AwsSettings, StackOutputs } from "../../cli/deployment";
-import "../../cli/quiet-sdk";
 import type { BillingItem } from "../../handlers/billing/item";
 import type { LedgerEntry } from "../../handlers/record-tables";
 

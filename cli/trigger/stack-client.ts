@@ -5,7 +5,6 @@ import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { CommandError } from "../command-error";
 import type { DeliveredEvent } from "../../local/deliveries";
 import type { Deployment } from "../deployment";
-import "../quiet-sdk";
 import type { LedgerEntry } from "./event-watch";
 
 /** An object's item in the state table. */

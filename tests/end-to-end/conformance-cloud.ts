@@ -2,7 +2,6 @@ import { expect } from "chai";
 
 import { Cloud } from "../../local/cloud";
 import { arnOf, FaultsGraph } from "./faults-graph";
-import { execPath } from "./local-run";
 
 /** A cloud with nothing in it but one role, for clients of AWS's SDK and CLI. */
 export interface ConformanceCloud {
@@ -21,7 +20,7 @@ export const region = "eu-central-1";
 export const accountId = "000000000000";
 
 export async function startConformanceCloud(): Promise<ConformanceCloud> {
-    const cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region, execPath });
+    const cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region });
     const graph = new FaultsGraph(cloud.place);
     const role = graph.role("conformance", [{ Action: "sqs:SendMessage", Resource: "*" }]);
     await cloud.apply(graph);

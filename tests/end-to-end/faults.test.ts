@@ -16,7 +16,7 @@ import { systemClock } from "../../local/clock";
 import { Cloud } from "../../local/cloud";
 import type { Resource } from "../../local/resources/resource-type";
 import { arnOf, FaultsGraph } from "./faults-graph";
-import { execPath, until } from "./local-run";
+import { until } from "./local-run";
 
 /** Retries after one and two minutes take 100 and 200 ms. */
 const speed = 600;
@@ -85,7 +85,7 @@ describe("what goes wrong ends where AWS would put it:", function () {
 
     before(async () => {
         const clock = systemClock(speed);
-        cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region, clock, execPath });
+        cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region, clock });
         const credentials = { accessKeyId: "test", secretAccessKey: "test" };
         const settings = { region, endpoint: cloud.place.awsUrl, credentials };
         events = new EventBridgeClient(settings);

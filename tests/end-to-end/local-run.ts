@@ -12,9 +12,6 @@ import { readProject } from "../../local/project";
 export const root = path.resolve(__dirname, "../..");
 export const signingSecret = "whsec_end_to_end_0123456789";
 
-/** The node that functions run on in tests: this process's own, or the one that TEST_NODE names. */
-export const execPath = process.env.TEST_NODE ?? process.execPath;
-
 /** The program, running on this machine on free ports. */
 export interface LocalRun {
     cloud: Cloud;
@@ -35,7 +32,7 @@ export interface LocalRun {
 export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<LocalRun> {
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
     const region = "us-east-1";
-    const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock, execPath });
+    const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock });
     const stop = async () => {
         await cloud.stop();
         await rm(folder, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import path from "node:path";
 import { Cloud } from "../../local/cloud";
 import { evaluateProgram } from "../../local/program";
 import { readProject } from "../../local/project";
-import { execPath, until } from "./local-run";
+import { until } from "./local-run";
 
 const folder = path.resolve(__dirname, "../fixtures/orders");
 
@@ -22,7 +22,7 @@ describe("another program than this project's, on the local cloud", function () 
 
     before(async () => {
         const region = project.config["aws:region"] ?? "";
-        cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region, execPath });
+        cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region });
         await cloud.apply(await evaluateProgram(project, cloud.place));
         outputs = cloud.stackOutputs as typeof outputs;
         const credentials = { accessKeyId: "test", secretAccessKey: "test" };

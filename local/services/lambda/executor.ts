@@ -21,7 +21,6 @@ export interface ExecutorDeps {
     awsEndpoint: () => string;
     credentials: (roleArn: string, session: string) => Credentials;
     authorize: Authorize;
-    execPath?: string;
     accountConcurrency: number;
     environments?: Partial<PoolSettings>;
     observe?: Observe;
@@ -50,7 +49,6 @@ export class Executor {
         this.environmentDeps = {
             ...deps,
             guard: this.guard,
-            execPath: deps.execPath ?? process.execPath,
             runtimeClient: require.resolve("aws-lambda-ric"),
             mayLog: (definition, stream) => this.mayLog(definition, stream),
             taskRoot: (hash) => deps.code.path(hash),

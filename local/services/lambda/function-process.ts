@@ -20,8 +20,6 @@ const preloads = ["rapid-client.cjs", "package-paths.cjs"].map((file) => join(__
 export interface FunctionProcessDeps {
     account: Account;
     guard: ProcessGuard;
-    /** The node to run. */
-    execPath: string;
     /** The main file of aws-lambda-ric. */
     runtimeClient: string;
     awsEndpoint: () => string;
@@ -65,7 +63,7 @@ export class FunctionProcess {
         log: EnvironmentLog,
     ): FunctionProcess {
         const taskRoot = deps.taskRoot(definition.codeHash);
-        const child = spawn(deps.execPath, [...nodeFlags(definition.memoryMegabytes), deps.runtimeClient], {
+        const child = spawn(process.execPath, [...nodeFlags(definition.memoryMegabytes), deps.runtimeClient], {
             cwd: taskRoot,
             env: environmentVariables(definition, {
                 account: deps.account,

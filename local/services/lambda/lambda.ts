@@ -48,8 +48,6 @@ export interface LambdaDeps {
     authorize: Authorize;
     /** Who takes messages for an ARN: destinations and dead-letter queues. */
     target: (arn: string) => MessageTarget | undefined;
-    /** The node that functions run on. @default this process's own */
-    execPath?: string;
     /** How many invocations of all functions may run at once. @default 1000, AWS's default */
     accountConcurrency?: number;
     /** How many asynchronous invocations of one function run at once. @default 10 */

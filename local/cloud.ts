@@ -6,10 +6,10 @@ import path from "node:path";
 import { AwsError } from "./aws-error";
 import { type Clock, systemClock } from "./clock";
 import type { CloudServices } from "./cloud-services";
+import { Database } from "./database";
 import { Deliveries } from "./deliveries";
 import { AwsEndpoint } from "./endpoint";
 import type { ResourceGraph } from "./evaluation/messages";
-import { checkLevelFolder } from "./leveldb/check-folder";
 import type { Observation, Observe } from "./observation";
 import { type Changes, Reconciler } from "./reconcile";
 import type { Place, Properties } from "./resources/resource-type";
@@ -63,10 +63,11 @@ export class Cloud implements CloudServices {
     private outputs: Properties | undefined;
 
     private constructor(
-        private readonly store: Store,
+        private readonly database: Database,
         options: CloudOptions,
-        private readonly places: { functions: string; dynamodb: string | undefined; temporary: string | undefined },
+        private readonly places: { functions: string; temporary: string | undefined },
     ) {
+        const store = new Store(database);
         const account = { accountId, region: options.region };
         const clock = options.clock ?? systemClock();
         const awsEndpoint = () => this.endpoint.url;
@@ -84,7 +85,7 @@ export class Cloud implements CloudServices {
         const logs = (this.logs = new Logs({ clock, account, metrics }));
         this.iam = new Iam({ store, clock, account });
         this.secrets = new SecretsManager({ store, clock, account });
-        this.dynamodb = new DynamoDb({ account, clock, folder: places.dynamodb });
+        this.dynamodb = new DynamoDb({ account, clock, database });
         // Whoever polls waits in real time, as callers of the gateway do.
         const pollClock = systemClock();
         this.sqs = new Sqs({ store, clock, pollClock, account, metrics, endpointUrl: awsEndpoint });
@@ -151,22 +152,15 @@ export class Cloud implements CloudServices {
     static async start(options: CloudOptions): Promise<Cloud> {
         const temporary = options.folder === undefined ? await mkdtemp(path.join(tmpdir(), "local-cloud-")) : undefined;
         const folder = options.folder ?? temporary ?? "";
-        const keep = (name: string) => (options.folder === undefined ? undefined : path.join(folder, name));
         await mkdir(folder, { recursive: true });
-        // Both before either is opened, which changes its files.
-        await checkLevelFolder(path.join(folder, "store"));
-        await checkLevelFolder(path.join(folder, "dynamodb"));
-        const store = await Store.open(keep("store"));
-        const places = { functions: path.join(folder, "functions"), dynamodb: keep("dynamodb"), temporary };
-        const cloud = new Cloud(store, options, places);
+        const database = Database.open(options.folder);
+        const places = { functions: path.join(folder, "functions"), temporary };
+        const cloud = new Cloud(database, options, places);
         try {
             await cloud.startServices();
         } catch (error) {
             await cloud.stop();
-            const { code, message } = error as NodeJS.ErrnoException;
-            throw code?.startsWith("LEVEL_")
-                ? new Error(`${folder} cannot be read: ${message}`, { cause: error })
-                : error;
+            throw error;
         }
         return cloud;
     }
@@ -209,7 +203,7 @@ export class Cloud implements CloudServices {
         for (const service of this.started.splice(0).reverse()) {
             await service.stop();
         }
-        await this.store.close();
+        this.database.close();
         if (this.places.temporary !== undefined) {
             await rm(this.places.temporary, { recursive: true, force: true });
         }

@@ -1,7 +1,6 @@
-import { type Level, openLevel } from "./leveldb/open-level";
+import { Database, type Write } from "./database";
 
-/** One change to the store. Several in one batch happen together or not at all. */
-export type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
+export type { Write } from "./database";
 
 /** A part of the store: string keys in byte order, JSON values of one type. */
 export interface Collection<T> {
@@ -16,21 +15,18 @@ export interface Collection<T> {
 
 /** Sorts before every character that a collection's name may hold, so that collections cannot overlap. */
 const separator = "\u0000";
-/** Sorts after every key. */
-const last = "\uffff";
+/** Sorts after every key: the last of Unicode's characters. */
+const last = "\u{10ffff}";
 
-/**
- * What the local cloud keeps, apart from DynamoDB's tables: one LevelDB. A write is in the operating system's hands
- * when its promise resolves, so it survives the end of this process by any signal.
- */
+/** What the local cloud keeps, apart from DynamoDB's tables: parts of one database, which says how durable a write is. */
 export class Store {
     private lastId = 0;
 
-    private constructor(private readonly db: Level) {}
+    constructor(private readonly db: Database) {}
 
     /** Opens the store in `folder` (made if missing), or one that lives in memory alone when `folder` is undefined. */
-    static async open(folder: string | undefined): Promise<Store> {
-        return new Store(await openLevel(folder));
+    static open(folder: string | undefined): Store {
+        return new Store(Database.open(folder));
     }
 
     /** The part of the store called `name`. */
@@ -38,13 +34,13 @@ export class Store {
         const start = name + separator;
         const { db } = this;
         return {
-            get: async (key) => (await db.get(start + key)) as T | undefined,
+            get: (key) => Promise.resolve(db.get(start + key) as T | undefined),
             put: (key, value) => ({ type: "put", key: start + key, value }),
             del: (key) => ({ type: "del", key: start + key }),
             async *entries({ prefix = "", after, limit } = {}) {
                 const lower = after === undefined ? { gte: start + prefix } : { gt: start + after };
-                const range = { ...lower, lt: start + prefix + last, limit: limit ?? -1 };
-                for await (const [key, value] of db.iterator(range)) {
+                const range = { ...lower, lt: start + prefix + last, limit };
+                for await (const [key, value] of db.entries(range)) {
                     yield [key.slice(start.length), value as T];
                 }
             },
@@ -53,9 +49,7 @@ export class Store {
 
     /** Applies all of `writes`, or none. */
     async write(writes: readonly Write[]): Promise<void> {
-        if (writes.length > 0) {
-            await this.db.batch([...writes]);
-        }
+        this.db.write(writes);
     }
 
     /** A new key that sorts after every one given before, also by earlier processes. */
@@ -65,7 +59,7 @@ export class Store {
         return this.lastId.toString(36).padStart(11, "0");
     }
 
-    async close(): Promise<void> {
-        await this.db.close();
+    close(): void {
+        this.db.close();
     }
 }

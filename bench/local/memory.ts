@@ -17,7 +17,7 @@ export interface MemorySample {
     live: number;
     /** The first sample's `live` is the baseline of this ratio. */
     ratio: number;
-    /** The resident set of the same process, in megabytes: with garbage, and with the files of LevelDB that it maps. */
+    /** The resident set of the same process, in megabytes: with garbage in it, and the database's pages. */
     resident: number;
     /** The resident set of the largest process that runs a function, in megabytes. */
     largestFunction: number;

@@ -7,7 +7,7 @@ import { systemClock } from "../../local/clock";
 import { Cloud } from "../../local/cloud";
 import type { Properties, Resource } from "../../local/resources/resource-type";
 import { arnOf, FaultsGraph } from "./faults-graph";
-import { execPath, until } from "./local-run";
+import { until } from "./local-run";
 
 const region = "eu-west-1";
 const padding = "x".repeat(300 * 1024);
@@ -27,7 +27,6 @@ describe("a dead letter of 300 KB", function () {
             awsPort: 0,
             region,
             clock: systemClock(600),
-            execPath,
         });
         const credentials = { accessKeyId: "test", secretAccessKey: "test" };
         const settings = { region, endpoint: cloud.place.awsUrl, credentials };

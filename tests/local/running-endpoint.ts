@@ -25,7 +25,7 @@ export async function startEndpoint(
     deps: Partial<AwsEndpointDeps>,
     clock: ManualClock = manualClock(),
 ): Promise<RunningEndpoint> {
-    const iam = new Iam({ store: await Store.open(undefined), clock, account });
+    const iam = new Iam({ store: Store.open(undefined), clock, account });
     const endpoint = new AwsEndpoint({
         port: 0,
         services: [],

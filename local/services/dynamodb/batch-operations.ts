@@ -47,7 +47,7 @@ async function batchGet({ account, storage }: Context, input: BatchInput<object>
         const record = storage.table(table);
         return request.Keys.map((asIs) => ({ table, request, asIs, key: readKey(record, asIs, request) }));
     });
-    const items = await storage.items(wanted);
+    const items = storage.items(wanted);
 
     const Responses: Record<string, Item[]> = {};
     const unread: Record<string, Item[]> = {};
@@ -105,12 +105,12 @@ async function batchWrite(
             return locks.hold(
                 writes.map(({ table, key }) => itemLock(table, key)),
                 async () => {
-                    const items = await storage.items(writes);
+                    const items = storage.items(writes);
                     const changes: ItemChange[] = [];
                     for (const [index, { write, record, key }] of writes.entries()) {
                         changes.push((await applyWrite(write, record, key, items[index])).change);
                     }
-                    await storage.write(changes.flatMap(writesOf));
+                    storage.write(changes.flatMap(writesOf));
                     return changes;
                 },
             );

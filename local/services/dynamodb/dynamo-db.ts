@@ -1,6 +1,7 @@
 import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
 
 import type { Clock } from "../../clock";
+import type { Database } from "../../database";
 import type { Account, JsonService, Lifecycle, Operation } from "../service";
 import { batchOperations } from "./batch-operations";
 import type { Context } from "./context";
@@ -18,8 +19,8 @@ import { transactionOperations } from "./transaction-operations";
 export interface DynamoDbDeps {
     account: Account;
     clock: Clock;
-    /** Where LevelDB keeps the tables (made if missing); undefined keeps nothing beyond `stop`. */
-    folder: string | undefined;
+    /** Keeps the tables. */
+    database: Database;
 }
 
 /**
@@ -38,8 +39,8 @@ export class DynamoDb implements JsonService, Lifecycle {
     private readonly context: Context;
     private readonly sweeper: Sweeper;
 
-    constructor({ account, clock, folder }: DynamoDbDeps) {
-        this.context = { account, clock, storage: new TableStorage(folder), locks: new Locks() };
+    constructor({ account, clock, database }: DynamoDbDeps) {
+        this.context = { account, clock, storage: new TableStorage(database), locks: new Locks() };
         this.sweeper = new Sweeper(this.context);
         this.operations = {
             ...tableOperations(this.context),
@@ -53,13 +54,12 @@ export class DynamoDb implements JsonService, Lifecycle {
     }
 
     async start(): Promise<void> {
-        await this.context.storage.open();
+        await this.context.storage.load();
         this.sweeper.start();
     }
 
     async stop(): Promise<void> {
         await this.sweeper.stop();
-        await this.context.storage.close();
     }
 
     /**
@@ -84,7 +84,7 @@ export class DynamoDb implements JsonService, Lifecycle {
     async dropTable(name: string): Promise<void> {
         await this.context.locks.hold([tableLock(name, false)], async () => {
             if (this.hasTable(name)) {
-                await this.context.storage.deleteTable(name);
+                this.context.storage.deleteTable(name);
             }
         });
     }

@@ -54,8 +54,8 @@ async function write(
         const record = storage.table(name);
         const key = keyOf(parsed, record);
         return locks.hold([itemLock(name, key)], async () => {
-            const { change, response } = await applyWrite(parsed, record, key, await storage.item(name, key));
-            await storage.write(writesOf(change));
+            const { change, response } = await applyWrite(parsed, record, key, storage.item(name, key));
+            storage.write(writesOf(change));
             return response;
         });
     });
@@ -65,7 +65,7 @@ async function get({ account, storage }: Context, input: object, call: Call): Pr
     const parsed = validated<GetInput>("getItem", input);
     call.authorize("dynamodb:GetItem", tableArn(account, parsed.TableName));
     const record = storage.table(parsed.TableName);
-    const item = await storage.item(parsed.TableName, readKey(record, parsed.Key, parsed));
+    const item = storage.item(parsed.TableName, readKey(record, parsed.Key, parsed));
     const units = readUnits(item, parsed.ConsistentRead);
     return {
         Item: item && projection(item, parsed),

@@ -4,12 +4,12 @@ import * as dynalite from "dynalite/db";
 import query from "dynalite/actions/query";
 import scan from "dynalite/actions/scan";
 
+import type { KeyRange } from "../../database";
 import { plainQuery, type RangeInput } from "./composite-query";
 import { isComposite } from "./index-schema";
 import { indexKey } from "./item-change";
 import { indexPrefix, itemPrefix, rangeOf } from "./storage-keys";
 import type { IndexDefinition, TableDefinition } from "./table-record";
-import type { KeyRange } from "./table-storage";
 import { awsError, tooManyConditions, validationError } from "./validated";
 
 const actions = { query, scan };

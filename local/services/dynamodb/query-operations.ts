@@ -1,5 +1,6 @@
 import * as dynalite from "dynalite/db";
 
+import type { KeyRange } from "../../database";
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnitsOf, type CapacityMode } from "./capacity";
@@ -11,7 +12,7 @@ import { keyRange } from "./key-range";
 import { tableLock } from "./locks";
 import { checkProjection, checkSelect } from "./select";
 import { indexesOf, type IndexDefinition, isGlobal, type TableDefinition } from "./table-record";
-import type { KeyRange, TableStorage } from "./table-storage";
+import type { TableStorage } from "./table-storage";
 import { validated } from "./validated";
 
 interface PageInput extends Projected {

@@ -1,5 +1,5 @@
 /**
- * Where things stand in LevelDB. Tables' and indexes' names hold no `~`, so no part overlaps another, and each can be
+ * Where things stand in the database. Tables' and indexes' names hold no `~`, so no part overlaps another, and each can be
  * read without its neighbours.
  */
 export const tablePrefix = "table~";
@@ -25,5 +25,5 @@ export function sortableNumber(value: number): string {
 
 /** The keys that start with `prefix`. */
 export function rangeOf(prefix: string): { gte: string; lt: string } {
-    return { gte: prefix, lt: prefix + "\uffff" };
+    return { gte: prefix, lt: prefix + "\u{10ffff}" };
 }

@@ -80,13 +80,13 @@ export class Sweeper {
         const { storage, locks } = this.context;
         await locks.hold([tableLock(table, true), itemLock(table, key)], async () => {
             const record = storage.find(table);
-            const before = record && (await storage.item(table, key));
+            const before = record && storage.item(table, key);
             if (record?.expiryAttribute === undefined || before === undefined) {
                 return;
             }
             const expiry = expiryOf(before, record.expiryAttribute);
             if (expiry !== undefined && expiry < now) {
-                await storage.write(writesOf({ record, key, before, after: undefined }));
+                storage.write(writesOf({ record, key, before, after: undefined }));
             }
         });
     }

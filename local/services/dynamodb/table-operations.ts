@@ -62,7 +62,7 @@ async function create(context: Context, input: TableInput & { Tags?: Tag[] }, ca
 async function describe({ account, storage }: Context, { TableName }: TableInput, call: Call): Promise<object> {
     call.authorize("dynamodb:DescribeTable", tableArn(account, named(TableName)));
     const record = storage.table(TableName);
-    return { Table: tableDescription(account, record, "ACTIVE", await storage.measure(TableName)) };
+    return { Table: tableDescription(account, record, "ACTIVE", storage.measure(TableName)) };
 }
 
 async function update(context: Context, input: TableInput & TableUpdate, call: Call): Promise<object> {
@@ -74,7 +74,7 @@ async function update(context: Context, input: TableInput & TableUpdate, call: C
         const definition = updatedDefinition(before.definition, input);
         const record = { ...before, definition, onDemandSince: onDemandSince(definition, before, clock.now()) };
         await storage.putTable(record);
-        const size = await storage.measure(TableName);
+        const size = storage.measure(TableName);
         return { TableDescription: tableDescription(account, record, "UPDATING", size) };
     });
 }
@@ -88,7 +88,7 @@ async function remove({ account, storage, locks }: Context, { TableName }: Table
                 "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
             );
         }
-        await storage.deleteTable(TableName);
+        storage.deleteTable(TableName);
         return { TableDescription: tableDescription(account, record, "DELETING", empty) };
     });
 }

@@ -60,14 +60,14 @@ export async function transactWrite(context: Context, input: TransactInput, call
     const units = await locks.hold(token === undefined ? outer : [...outer, tokenLock(token)], async () => {
         const targets = targetsOf(actions, context);
         if (token !== undefined && (await isDone(storage, clock, token, digest))) {
-            return unitsOfReading(targets, await storage.items(targets));
+            return unitsOfReading(targets, storage.items(targets));
         }
         return locks.hold(
             targets.map(({ table, key }) => itemLock(table, key)),
             async () => {
-                const changes = await applyAll(targets, await storage.items(targets));
+                const changes = await applyAll(targets, storage.items(targets));
                 const kept = token === undefined ? [] : keep(clock, token, digest);
-                await storage.write([...changes.flatMap(writesOf), ...kept]);
+                storage.write([...changes.flatMap(writesOf), ...kept]);
                 return unitsOf(changes);
             },
         );

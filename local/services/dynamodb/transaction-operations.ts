@@ -45,7 +45,7 @@ async function transactGet({ account, storage }: Context, input: TransactInput, 
     if (new Set(wanted.map(({ table, key }) => `${table}~${key}`)).size < wanted.length) {
         throw validationError("Transaction request cannot include multiple operations on one item");
     }
-    const items = await storage.items(wanted);
+    const items = storage.items(wanted);
     const units: Record<string, number> = {};
     const Responses = gets.map((get, index) => {
         const item = items[index];

@@ -28,7 +28,7 @@ export function digestOf(request: object): string {
  * @throws AwsError `IdempotentParameterMismatchException` when the token stands for another request
  */
 export async function isDone(storage: TableStorage, clock: Clock, token: string, digest: string): Promise<boolean> {
-    const done = (await storage.get(tokenPrefix + token)) as Token | undefined;
+    const done = storage.get(tokenPrefix + token) as Token | undefined;
     if (done === undefined || clock.since(done.doneAt) >= tokenLife) {
         return false;
     }
@@ -59,16 +59,16 @@ export async function forgetTokens(storage: TableStorage, clock: Clock): Promise
             break;
         }
         writes.push({ type: "del", key });
-        const done = (await storage.get(tokenPrefix + String(token))) as Token | undefined;
+        const done = storage.get(tokenPrefix + String(token)) as Token | undefined;
         if (done !== undefined && clock.since(done.doneAt) >= tokenLife) {
             writes.push({ type: "del", key: tokenPrefix + String(token) });
         }
         if (writes.length >= removalStep) {
-            await storage.write(writes);
+            storage.write(writes);
             writes = [];
         }
     }
-    await storage.write(writes);
+    storage.write(writes);
 }
 
 function canonical(value: unknown): string {

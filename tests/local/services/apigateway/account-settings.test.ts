@@ -10,14 +10,14 @@ describe("API Gateway's role for logs, one for the account and region", () => {
     let gateway: Gateway;
 
     beforeEach(async () => {
-        store = await Store.open(undefined);
+        store = Store.open(undefined);
         gateway = await startGateway(store);
         await gateway.api.putRestApi("api1", { name: "one", body: body(["GET /"]) });
     });
 
     afterEach(async () => {
         await gateway.api.stop();
-        await store.close();
+        store.close();
     });
 
     const errorOf = (work: Promise<unknown>) =>

@@ -77,7 +77,7 @@ export interface Answer {
  * @param store where it keeps the account's settings. @default nowhere
  */
 export async function startGateway(store?: Store): Promise<Gateway> {
-    store ??= await Store.open(undefined);
+    store ??= Store.open(undefined);
     const clock = manualClock();
     const invoked: Invoked[] = [];
     const metrics: Gateway["metrics"] = [];

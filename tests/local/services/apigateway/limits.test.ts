@@ -101,7 +101,7 @@ describe("API Gateway's limits", () => {
     it("name the port that is in use", async () => {
         const port = Number(new URL(gateway.api.url()).port);
         const second = new ApiGateway({
-            store: await Store.open(undefined),
+            store: Store.open(undefined),
             mayWriteLogs: () => false,
             clock: gateway.clock,
             account: { accountId: "123456789012", region: "eu-west-1" },

@@ -5,6 +5,7 @@
 import { writeSync } from "node:fs";
 
 import { systemClock } from "../../../../local/clock";
+import { Database } from "../../../../local/database";
 import { DynamoDb } from "../../../../local/services/dynamodb/dynamo-db";
 import { account, ordersTable, tableWithId } from "./dynamo-tables";
 import { perform } from "./perform";
@@ -12,7 +13,7 @@ import { perform } from "./perform";
 const statuses = ["open", "paid", "void"];
 
 async function main(folder: string): Promise<void> {
-    const service = new DynamoDb({ account, clock: systemClock(), folder });
+    const service = new DynamoDb({ account, clock: systemClock(), database: Database.open(folder) });
     await service.start();
     await service.putTable(ordersTable("orders"));
     await service.putTable(tableWithId("left"));

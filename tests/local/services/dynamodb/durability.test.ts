@@ -93,7 +93,7 @@ describe("DynamoDB's durability", () => {
         const error = await rejection(startDynamo(folder));
 
         expect(error.message).to.equal(
-            `${folder} is in use by another process (${process.pid}): end it, or take another folder`,
+            `${join(folder, "cloud.sqlite")} is in use by another process (${process.pid}): end it, or take another folder`,
         );
         expect(await items("things")).to.deep.equal([]);
     });

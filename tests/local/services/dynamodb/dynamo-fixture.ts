@@ -3,6 +3,7 @@ import { DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
 
 import { AwsError } from "../../../../local/aws-error";
 import type { Clock } from "../../../../local/clock";
+import { Database } from "../../../../local/database";
 import { AwsEndpoint } from "../../../../local/endpoint";
 import { DynamoDb } from "../../../../local/services/dynamodb/dynamo-db";
 import { manualClock } from "../../manual-clock";
@@ -26,7 +27,8 @@ export interface DynamoFixture {
 
 /** @param folder where the tables are kept; undefined keeps them in memory */
 export async function startDynamo(folder?: string, clock: Clock = manualClock()): Promise<DynamoFixture> {
-    const service = new DynamoDb({ account, clock, folder });
+    const database = Database.open(folder);
+    const service = new DynamoDb({ account, clock, database });
     const authorized: string[] = [];
     const refused = new Set<string>();
     const endpoint = new AwsEndpoint({
@@ -61,6 +63,7 @@ export async function startDynamo(folder?: string, clock: Clock = manualClock())
             client.destroy();
             await endpoint.stop();
             await service.stop();
+            database.close();
         },
     };
 }

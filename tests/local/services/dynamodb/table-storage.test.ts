@@ -1,28 +1,20 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { expect } from "chai";
-import { ClassicLevel } from "classic-level";
 
+import { Database } from "../../../../local/database";
 import { rangeOf } from "../../../../local/services/dynamodb/storage-keys";
 import type { TableRecord } from "../../../../local/services/dynamodb/table-record";
 import { TableStorage } from "../../../../local/services/dynamodb/table-storage";
 
 describe("TableStorage", () => {
-    let folder: string;
+    let database: Database;
     let storage: TableStorage;
 
-    beforeEach(async () => {
-        folder = await mkdtemp(join(tmpdir(), "tables-"));
-        storage = new TableStorage(folder);
-        await storage.open();
+    beforeEach(() => {
+        database = Database.open(undefined);
+        storage = new TableStorage(database);
     });
 
-    afterEach(async () => {
-        await storage.close();
-        await rm(folder, { recursive: true });
-    });
+    afterEach(() => database.close());
 
     const record: TableRecord = {
         definition: {
@@ -45,47 +37,21 @@ describe("TableStorage", () => {
         return found;
     }
 
-    it("lets go of its folder when it cannot read what is there", async () => {
-        await storage.close();
-        const level = new ClassicLevel(folder);
-        await level.put("table~things", "no JSON");
-        await level.close();
-
-        const error = await storage.open().catch((reason: Error) => reason);
-        await level.open();
-        await level.close();
-
-        expect(error).to.be.instanceOf(Error);
-    });
-
-    it("says what to do when a file of its folder is missing", async () => {
-        await storage.close();
-        const manifest = (await readdir(folder)).find((name) => name.startsWith("MANIFEST"));
-        await rm(join(folder, manifest ?? "no manifest"));
-
-        const error = (await storage.open().catch((reason: Error) => reason)) as Error;
-
-        expect(error.message).to.include(`${folder} cannot be opened`);
-        expect(error.message).to.include("Nothing was changed: put a copy of it back, or take another folder");
-    });
-
     it("finishes at its next start the filling of an index that a crash cut short", async () => {
-        await storage.write([
+        storage.write([
             { type: "put", key: "item~things~a", value: item },
             { type: "put", key: "expiry~things~half done", value: "" },
             { type: "put", key: "table~things", value: { ...record, unfilled: ["expiry~things~"] } },
         ]);
-        await storage.close();
 
-        storage = new TableStorage(folder);
-        await storage.open();
+        await storage.load();
 
         expect(await keys("expiry~")).to.deep.equal(["expiry~things~000000000000005~a"]);
         expect(storage.table("things")).to.deep.equal(record);
     });
 
     it("makes a table without what the deletion of its namesake has left behind", async () => {
-        await storage.write([
+        storage.write([
             { type: "put", key: "item~things~a", value: item },
             { type: "put", key: "index~things~gone~a", value: item },
             { type: "put", key: "item~things2~a", value: item },
@@ -98,7 +64,7 @@ describe("TableStorage", () => {
 
     it("reads all of many entries, in order, either way", async () => {
         const written = Array.from({ length: 501 }, (_, n) => `item~many~${String(n).padStart(4, "0")}`);
-        await storage.write(written.map((key) => ({ type: "put", key, value: item })));
+        storage.write(written.map((key) => ({ type: "put", key, value: item })));
         const backwards: string[] = [];
 
         for await (const [key] of storage.entries({ ...rangeOf("item~many~"), reverse: true })) {

@@ -117,7 +117,7 @@ export async function openLocalBus({
     random,
     started = true,
 }: LocalBusOptions = {}): Promise<LocalBus> {
-    const opened = await Store.open(folder);
+    const opened = Store.open(folder);
     const store = wrapStore?.(opened) ?? opened;
     const metrics = new MetricSums();
     const lambda = new RecordingTarget(store, "lambda");
@@ -171,7 +171,7 @@ export async function openLocalBus({
         settle: () => clock.advance(0),
         close: async () => {
             await bridge.stop();
-            await opened.close();
+            opened.close();
         },
     };
 }

@@ -18,7 +18,7 @@ describe("Iam", () => {
     const open = () => new Iam({ store, clock: manualClock(), account });
 
     beforeEach(async () => {
-        store = await Store.open(undefined);
+        store = Store.open(undefined);
         iam = open();
         await iam.start();
     });

@@ -8,7 +8,7 @@ import { account, admin, functionSpec } from "./lambda-fixture";
  * ever, and prints their processes' ids.
  */
 async function main(folder: string): Promise<void> {
-    const store = await Store.open(`${folder}/store`);
+    const store = Store.open(`${folder}/store`);
     const lambda = new Lambda({
         store,
         clock: systemClock(),

@@ -29,12 +29,12 @@ describe("when Lambda's own process is killed", () => {
         await once(parent, "close");
         await until("both functions have ended", () => !pids.some(isAlive));
 
-        const store = await Store.open(join(folder, "store"));
+        const store = Store.open(join(folder, "store"));
         const kept: string[] = [];
         for await (const [, { requestId }] of store.collection<AsyncInvocation>("lambda.invocations").entries()) {
             kept.push(requestId);
         }
-        await store.close();
+        store.close();
         await rm(folder, { recursive: true });
         expect(alive).to.deep.equal(pids);
         expect(kept).to.deep.equal(["waits", "busy"]);

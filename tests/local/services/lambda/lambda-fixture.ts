@@ -52,7 +52,7 @@ export async function startLambda(
     parent = tmpdir(),
 ): Promise<LambdaFixture> {
     const folder = await mkdtemp(join(parent, "lambda-test-"));
-    const store = await Store.open(join(folder, "store"));
+    const store = Store.open(join(folder, "store"));
     const metrics: Record<string, number[]> = {};
     const log: LambdaFixture["log"] = [];
     const denied = new Set<string>();
@@ -91,7 +91,7 @@ export async function startLambda(
         },
         async close() {
             await fixture.lambda.stop();
-            await store.close();
+            store.close();
             await rm(folder, { recursive: true });
             expect(functionProcesses(process.pid)).to.deep.equal([]);
         },

@@ -18,7 +18,7 @@ export interface OpenSecrets {
     clock: ManualClock;
     /** Calls an operation as a person. */
     call(operation: string, input: object): Promise<SecretAnswer>;
-    close(): Promise<void>;
+    close(): void;
 }
 
 const call: Call = {
@@ -31,7 +31,7 @@ const call: Call = {
 
 /** Secrets Manager over a store in memory, without an endpoint. */
 export async function openSecrets(): Promise<OpenSecrets> {
-    const store = await Store.open(undefined);
+    const store = Store.open(undefined);
     const clock = manualClock();
     const secrets = new SecretsManager({ store, clock, account });
     await secrets.start();

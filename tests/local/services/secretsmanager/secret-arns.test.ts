@@ -83,7 +83,7 @@ describe("what Secrets Manager does not do here", () => {
             const input = { SecretId: "s", Name: "other", SecretString: "x", [member]: value };
 
             const error: unknown = await open.call(operation, input).catch((thrown: unknown) => thrown);
-            await open.close();
+            open.close();
 
             expect(error).to.deep.include({
                 code: "InvalidParameterException",
@@ -97,7 +97,7 @@ describe("what Secrets Manager does not do here", () => {
         const nothing = { AddReplicaRegions: [], ForceOverwriteReplicaSecret: false };
 
         const { Name } = await open.call("CreateSecret", { Name: "s", ...nothing });
-        await open.close();
+        open.close();
 
         expect(Name).to.equal("s");
     });

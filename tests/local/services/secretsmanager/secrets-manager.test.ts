@@ -47,12 +47,12 @@ describe("Secrets Manager", () => {
     }
     beforeEach(async () => {
         clock = manualClock();
-        store = await Store.open(undefined);
+        store = Store.open(undefined);
         await open();
     });
     afterEach(async () => {
         await close();
-        await store.close();
+        store.close();
     });
 
     const create = (Name: string, SecretString?: string, ClientRequestToken?: string) =>

@@ -50,7 +50,7 @@ export class SqsFixture {
     }
 
     private async open(): Promise<void> {
-        this.store = await Store.open(this.folder);
+        this.store = Store.open(this.folder);
         this.sqs = new Sqs({
             store: this.store,
             clock: this.clock,
@@ -69,7 +69,7 @@ export class SqsFixture {
         this.client.destroy();
         await this.sqs.stop();
         await this.running.stop();
-        await this.store.close();
+        this.store.close();
     }
 
     /** @returns its URL */

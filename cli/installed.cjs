@@ -1,9 +1,16 @@
 "use strict";
 
-// Says in one sentence what a fresh clone lacks. Plain JavaScript, since nothing else runs without the packages.
+const { refusal } = require("./node-version.cjs");
+
+// Says in one sentence what is missing. Plain JavaScript, since nothing else runs without the packages.
+let reason;
 try {
     require.resolve("tsx/cjs");
+    reason = refusal(process.versions.node);
 } catch {
-    console.error('error: dependencies are not installed: run "npm ci"');
+    reason = 'dependencies are not installed: run "npm ci"';
+}
+if (reason !== undefined) {
+    console.error(`error: ${reason}`);
     process.exit(1);
 }

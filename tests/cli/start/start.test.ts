@@ -103,7 +103,7 @@ describe("npm start", function () {
         expect(warned).to.deep.equal([
             'the local cloud does not know the resource type aws:s3/bucket:Bucket: "a", "b" are passed over',
         ]);
-        expect(existsSync(path.join(folder, "shop", ".local", "store"))).to.equal(true);
+        expect(existsSync(path.join(folder, "shop", ".local", "cloud.sqlite"))).to.equal(true);
         expect(existsSync(path.join(folder, ".local"))).to.equal(false);
     });
 

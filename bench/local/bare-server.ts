@@ -10,7 +10,8 @@ export interface BareServer {
 
 /** Starts what everything that takes webhooks is slower than. */
 export function startBareServer(): Promise<BareServer> {
-    const child = fork(__filename, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const execArgv = ["--require", "tsx/cjs"];
+    const child = fork(__filename, { execArgv, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     return new Promise((resolve, reject) => {
         child.once("error", reject);
         child.once("exit", (code) => reject(new Error(`the bare server ended with ${code}`)));

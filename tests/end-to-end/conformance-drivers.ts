@@ -18,9 +18,6 @@ type Settings = ConformanceCloud["settings"];
 /** As the AWS CLI names them. */
 export type Service = "cloudwatch" | "dynamodb" | "events" | "lambda" | "logs" | "secretsmanager" | "sqs";
 
-/** The name of a driver's error for an operation that is newer than it. */
-export const unknownOperation = "UnknownToThisVersion";
-
 /** One way to call AWS's API: an operation by its name in AWS's reference, its input and its answer as there too. */
 export interface Driver {
     /** Rejects with an error whose `name` is AWS's code of it. */
@@ -115,7 +112,7 @@ export async function cliDriver({ endpoint, region, credentials }: Settings): Pr
             if (code !== undefined) {
                 throw Object.assign(new Error(message), { name: code });
             }
-            throw stderr.includes("Invalid choice") ? Object.assign(error as Error, { name: unknownOperation }) : error;
+            throw error;
         }
     }
     return {

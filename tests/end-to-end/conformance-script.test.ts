@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { accountId, type ConformanceCloud, region, startConformanceCloud } from "./conformance-cloud";
-import { cliDriver, cliVersion, type Driver, sdkDriver, unknownOperation } from "./conformance-drivers";
+import { cliDriver, cliVersion, type Driver, sdkDriver } from "./conformance-drivers";
 
 // Each of its commands takes a second, so it is asked for: by CONFORMANCE_CLI=1, which CI sets.
 const cli = process.env.CONFORMANCE_CLI === undefined ? "left out: set CONFORMANCE_CLI=1" : cliVersion();
@@ -140,19 +140,13 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         );
     });
 
-    /** A queue with one message in its dead-letter queue. */
-    async function deadLettered(name: string): Promise<{ url: string; dead: string }> {
-        const dead = await queue(`${name}-dead`);
-        const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn(`${name}-dead`), maxReceiveCount: 1 });
-        const url = await queue(name, { RedrivePolicy, VisibilityTimeout: "0" });
+    step("counts receipts, dead-letters, hides and purges", async () => {
+        const dead = await queue("work-dead");
+        const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn("work-dead"), maxReceiveCount: 1 });
+        const url = await queue("work", { RedrivePolicy, VisibilityTimeout: "0" });
         await aws.call("sqs", "SendMessageBatch", { QueueUrl: url, Entries: [{ Id: "a", MessageBody: "poison" }] });
         await receive(url);
         expect(await receive(url, { WaitTimeSeconds: 0 })).to.deep.equal([]);
-        return { url, dead };
-    }
-
-    step("counts receipts, dead-letters, hides and purges", async () => {
-        const { dead } = await deadLettered("work");
 
         const [message] = await receive(dead, { AttributeNames: ["ApproximateReceiveCount"], VisibilityTimeout: 30 });
 
@@ -167,24 +161,6 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         expect(await errorOf(aws.call("sqs", "GetQueueUrl", { QueueName: "none" }))).to.match(
             /^(QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/,
         );
-    });
-
-    step("moves dead letters back to the queue that they are from", async function () {
-        const { url } = await deadLettered("again");
-        const SourceArn = queueArn("again-dead");
-
-        const started = aws.call("sqs", "StartMessageMoveTask", { SourceArn });
-        if ((await errorOf(started)) === unknownOperation) {
-            return this.skip();
-        }
-        const tasks = () =>
-            aws.call<{ Results: { Status: string; ApproximateNumberOfMessagesMoved: number }[] }>(
-                ...(["sqs", "ListMessageMoveTasks", { SourceArn }] as const),
-            );
-        const { Results } = await until(tasks, (answer) => answer.Results[0]?.Status === "COMPLETED");
-
-        expect(Results[0]).to.include({ ApproximateNumberOfMessagesMoved: 1 });
-        expect((await receive(url)).map(({ Body }) => Body)).to.deep.equal(["poison"]);
     });
 
     step("writes items on conditions, alone and together, and forgets them in time", async () => {

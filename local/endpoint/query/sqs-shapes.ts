@@ -43,17 +43,6 @@ export const sqsShapes: QueryShapes = {
     xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",
     pathMember: "QueueUrl",
     operations: {
-        AddPermission: {
-            input: structure({
-                ...strings("QueueUrl", "Label"),
-                AWSAccountIds: flatList("AWSAccountId", "string"),
-                Actions: flatList("ActionName", "string"),
-            }),
-        },
-        CancelMessageMoveTask: {
-            input: structure(strings("TaskHandle")),
-            output: structure(numbers("ApproximateNumberOfMessagesMoved")),
-        },
         ChangeMessageVisibility: {
             input: structure({ ...strings("QueueUrl", "ReceiptHandle"), VisibilityTimeout: "number" }),
         },
@@ -76,28 +65,6 @@ export const sqsShapes: QueryShapes = {
             input: structure(strings("QueueName", "QueueOwnerAWSAccountId")),
             output: structure(strings("QueueUrl")),
         },
-        ListDeadLetterSourceQueues: {
-            input: structure({ ...strings("QueueUrl", "NextToken"), MaxResults: "number" }),
-            output: structure({ queueUrls: flatList("QueueUrl", "string"), NextToken: "string" }),
-        },
-        ListMessageMoveTasks: {
-            input: structure({ SourceArn: "string", MaxResults: "number" }),
-            output: structure({
-                Results: flatList(
-                    "ListMessageMoveTasksResultEntry",
-                    structure({
-                        ...strings("TaskHandle", "Status", "SourceArn", "DestinationArn", "FailureReason"),
-                        ...numbers(
-                            "MaxNumberOfMessagesPerSecond",
-                            "ApproximateNumberOfMessagesMoved",
-                            "ApproximateNumberOfMessagesToMove",
-                            "StartedTimestamp",
-                        ),
-                    }),
-                ),
-            }),
-        },
-        ListQueueTags: { input: structure(strings("QueueUrl")), output: structure({ Tags: tags }) },
         ListQueues: {
             input: structure({ ...strings("QueueNamePrefix", "NextToken"), MaxResults: "number" }),
             output: structure({ QueueUrls: flatList("QueueUrl", "string"), NextToken: "string" }),
@@ -123,20 +90,8 @@ export const sqsShapes: QueryShapes = {
                 ),
             }),
         },
-        RemovePermission: { input: structure(strings("QueueUrl", "Label")) },
         SendMessage: { input: structure({ QueueUrl: "string", ...message }), output: structure(sent) },
         SendMessageBatch: batch("SendMessageBatch", message, sent),
         SetQueueAttributes: { input: structure({ QueueUrl: "string", Attributes: attributes }) },
-        StartMessageMoveTask: {
-            input: structure({
-                ...strings("SourceArn", "DestinationArn"),
-                MaxNumberOfMessagesPerSecond: "number",
-            }),
-            output: structure(strings("TaskHandle")),
-        },
-        TagQueue: { input: structure({ QueueUrl: "string", Tags: tags }) },
-        UntagQueue: {
-            input: structure({ QueueUrl: "string", TagKeys: flatList("TagKey", "string") }),
-        },
     },
 };

@@ -1,18 +1,14 @@
 import type {
-    CancelMessageMoveTaskRequest,
     ChangeMessageVisibilityBatchRequest,
     ChangeMessageVisibilityRequest,
     DeleteMessageBatchRequest,
     DeleteMessageRequest,
-    ListMessageMoveTasksRequest,
-    StartMessageMoveTaskRequest,
 } from "@aws-sdk/client-sqs";
 
 import type { Clock } from "../../clock";
 import type { Call, Caller, MetricSink, Operation } from "../service";
 import { batchResponse, forEachEntry } from "./batch";
 import { changeVisibility, deleteMessage } from "./change-message";
-import type { MoveTasks } from "./move-tasks";
 import type { Queue } from "./queue";
 import { authorizeCall } from "./queue-access";
 import { largestMessage } from "./queue-attributes";
@@ -26,13 +22,12 @@ import {
     type SendDeps,
     type Sender,
 } from "./send-message";
-import { invalidValue, missingParameter, numberIn, resourceNotFound, sqsError } from "./sqs-error";
+import { sqsError } from "./sqs-error";
 
 export interface MessageOperationsDeps extends SendDeps {
     /** The one that long polls go by. */
     pollClock: Clock;
     metrics: MetricSink;
-    moveTasks: MoveTasks;
     /** Aborts when the service stops: long polls end. */
     stopping: () => AbortSignal;
 }
@@ -41,7 +36,7 @@ type WithUrl = { QueueUrl?: string };
 
 /** SQS's operations on messages. */
 export function messageOperations(deps: MessageOperationsDeps): Record<string, Operation> {
-    const { store, clock, queues, metrics, moveTasks } = deps;
+    const { store, clock, queues, metrics } = deps;
     const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
         const queue = queues.at(QueueUrl);
         authorizeCall(call, `sqs:${action}`, queue);
@@ -56,26 +51,6 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
             put(queue, "SentMessageSize", message.size, "Bytes");
         }
         put(queue, "NumberOfMessagesSent", accepted.length);
-    };
-    /** @param arn of a move task's queue */
-    const queueOfTask = (parameter: string, arn: string | undefined, call: Call, action: string): Queue => {
-        if (arn === undefined) {
-            throw missingParameter(parameter);
-        }
-        if (!/^arn:[\w-]+:sqs:[^:]+:\d+:[^:]+$/.test(arn)) {
-            throw invalidValue(
-                parameter,
-                arn,
-                `You must use this format to specify the ${parameter}: ` +
-                    "arn:<partition>:<service>:<region>:<account-id>:<resource-id>",
-            );
-        }
-        const queue = queues.withArn(arn);
-        if (queue === undefined) {
-            throw resourceNotFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`);
-        }
-        authorizeCall(call, `sqs:${action}`, queue);
-        return queue;
     };
 
     return {
@@ -157,34 +132,6 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
                 successful.map(({ Id }) => ({ Id })),
                 failed,
             );
-        },
-
-        async StartMessageMoveTask(input: StartMessageMoveTaskRequest, call) {
-            const source = queueOfTask("SourceArn", input.SourceArn, call, "StartMessageMoveTask");
-            // Source: the permissions table of
-            // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
-            for (const action of ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"]) {
-                authorizeCall(call, `sqs:${action}`, source);
-            }
-            const { DestinationArn, MaxNumberOfMessagesPerSecond } = input;
-            if (DestinationArn !== undefined) {
-                queueOfTask("DestinationArn", DestinationArn, call, "SendMessage");
-            }
-            return { TaskHandle: await moveTasks.begin(source, DestinationArn, MaxNumberOfMessagesPerSecond) };
-        },
-
-        async ListMessageMoveTasks(input: ListMessageMoveTasksRequest, call) {
-            const source = queueOfTask("SourceArn", input.SourceArn, call, "ListMessageMoveTasks");
-            const most = numberIn("MaxResults", input.MaxResults, [1, 10], 1);
-            return { Results: moveTasks.list(source.arn, most) };
-        },
-
-        async CancelMessageMoveTask({ TaskHandle: handle }: CancelMessageMoveTaskRequest, call) {
-            if (handle === undefined) {
-                throw missingParameter("TaskHandle");
-            }
-            queueOfTask("SourceArn", moveTasks.sourceOf(handle), call, "CancelMessageMoveTask");
-            return { ApproximateNumberOfMessagesMoved: await moveTasks.cancel(handle) };
         },
     };
 }

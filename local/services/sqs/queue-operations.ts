@@ -1,21 +1,15 @@
 import type {
-    AddPermissionRequest,
     CreateQueueRequest,
     GetQueueAttributesRequest,
     GetQueueUrlRequest,
-    ListDeadLetterSourceQueuesRequest,
     ListQueuesRequest,
-    RemovePermissionRequest,
     SetQueueAttributesRequest,
-    TagQueueRequest,
-    UntagQueueRequest,
 } from "@aws-sdk/client-sqs";
 
 import type { Clock } from "../../clock";
 import type { Store } from "../../store";
 import type { Account, Call, Operation } from "../service";
 import type { Deduplication } from "./deduplication";
-import { addPermission, removePermission } from "./permissions";
 import { pageOf } from "./page";
 import type { Queue } from "./queue";
 import { authorizeByIdentity, authorizeCall } from "./queue-access";
@@ -52,7 +46,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
 
     return {
         async CreateQueue(input: CreateQueueRequest, call) {
-            const { QueueName: name = "", Attributes = {}, tags = {} } = input;
+            const { QueueName: name = "", Attributes = {} } = input;
             authorizeByIdentity(call, "sqs:CreateQueue", queues.arnOf(name));
             const isFifo = name.endsWith(".fifo");
             checkName(name, isFifo, Attributes);
@@ -66,7 +60,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
                 return { QueueUrl: queues.url(existing) };
             }
             queues.deletions.check(name);
-            return { QueueUrl: queues.url(await queues.create(name, attributes, tags)) };
+            return { QueueUrl: queues.url(await queues.create(name, attributes)) };
         },
 
         async DeleteQueue(input: WithUrl, call) {
@@ -130,45 +124,6 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
             const writes = [...queues.clear(queue), ...deduplication.forget(queue)];
             await queues.update(queue, { purgedAt: clock.now() });
             await store.write(writes);
-            return {};
-        },
-
-        async ListDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesRequest, call) {
-            const queue = queueFor(input, call, "ListDeadLetterSourceQueues");
-            const most = numberIn("MaxResults", input.MaxResults, [1, 1000], 1000);
-            const names = queues.sourcesOf(queue.arn).map(({ record }) => record.name);
-            const page = pageOf(names.sort(), most, input.NextToken);
-            const urls = page.names.map((name) => queues.url(queues.named(name) as Queue));
-            return { queueUrls: urls, NextToken: input.MaxResults === undefined ? undefined : page.NextToken };
-        },
-
-        async TagQueue(input: TagQueueRequest, call) {
-            const queue = queueFor(input, call, "TagQueue");
-            await queues.update(queue, { tags: { ...queue.record.tags, ...input.Tags } });
-            return {};
-        },
-
-        async UntagQueue(input: UntagQueueRequest, call) {
-            const queue = queueFor(input, call, "UntagQueue");
-            const rest = Object.entries(queue.record.tags).filter(([key]) => !input.TagKeys?.includes(key));
-            await queues.update(queue, { tags: Object.fromEntries(rest) });
-            return {};
-        },
-
-        async ListQueueTags(input: WithUrl, call) {
-            const { tags } = queueFor(input, call, "ListQueueTags").record;
-            return { Tags: Object.keys(tags).length > 0 ? tags : undefined };
-        },
-
-        async AddPermission(input: AddPermissionRequest, call) {
-            const queue = queueFor(input, call, "AddPermission");
-            await setAttributes(queue, { Policy: addPermission(queue.record.attributes.Policy, queue.arn, input) });
-            return {};
-        },
-
-        async RemovePermission(input: RemovePermissionRequest, call) {
-            const queue = queueFor(input, call, "RemovePermission");
-            await setAttributes(queue, { Policy: removePermission(queue.record.attributes.Policy, input.Label) });
             return {};
         },
     };

@@ -11,7 +11,6 @@ export interface QueueRecord {
     name: string;
     /** Those given and the defaults. */
     attributes: QueueAttributes;
-    tags: Readonly<Record<string, string>>;
     /** Milliseconds since the epoch. */
     createdAt: number;
     modifiedAt: number;

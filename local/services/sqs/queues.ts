@@ -97,15 +97,10 @@ export class Queues {
         return `arn:aws:sqs:${this.deps.account.region}:${this.deps.account.accountId}:${name}`;
     }
 
-    /** The queues whose dead-letter queue is the one with ARN `arn`. */
-    sourcesOf(arn: string): Queue[] {
-        return this.all().filter((queue) => queue.redrivePolicy?.deadLetterTargetArn === arn);
-    }
-
-    async create(name: string, attributes: QueueRecord["attributes"], tags: QueueRecord["tags"]): Promise<Queue> {
+    async create(name: string, attributes: QueueRecord["attributes"]): Promise<Queue> {
         const now = this.deps.clock.now();
         const id = this.deps.store.orderedId();
-        const record = { id, name, attributes, tags, createdAt: now, modifiedAt: now };
+        const record = { id, name, attributes, createdAt: now, modifiedAt: now };
         // First in memory, so that a second call at the same time finds it.
         const queue = this.makeQueue(record);
         const written = this.deps.store

@@ -52,10 +52,6 @@ export function missingParameter(parameter: string): AwsError {
     return sqsError("MissingParameter", `The request must contain the parameter ${parameter}.`);
 }
 
-export function resourceNotFound(message: string): AwsError {
-    return sqsError("ResourceNotFoundException", message, 404);
-}
-
 /** `value` as a whole number in a range, or `fallback` when it is missing. */
 export function numberIn(
     parameter: string,

@@ -13,7 +13,6 @@ import type {
 } from "../service";
 import { Deduplication } from "./deduplication";
 import { messageOperations } from "./message-operations";
-import { MoveTasks } from "./move-tasks";
 import type { Queue } from "./queue";
 import { authorizeDelivery } from "./queue-access";
 import { queueOperations } from "./queue-operations";
@@ -43,7 +42,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
 
     private readonly queues: Queues;
     private readonly deduplication: Deduplication;
-    private readonly moveTasks: MoveTasks;
     private readonly sendDeps: SendDeps;
     private stopping = new AbortController();
     private sweepTimer?: Timer;
@@ -53,7 +51,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
         const { store, clock } = deps;
         this.queues = new Queues(deps);
         this.deduplication = new Deduplication(store, clock);
-        this.moveTasks = new MoveTasks(store, clock, this.queues);
         this.sendDeps = { store, clock, queues: this.queues, deduplication: this.deduplication };
         this.operations = {
             ...queueOperations({ ...deps, queues: this.queues, deduplication: this.deduplication }),
@@ -61,7 +58,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
                 ...this.sendDeps,
                 pollClock: deps.pollClock ?? clock,
                 metrics: deps.metrics,
-                moveTasks: this.moveTasks,
                 stopping: () => this.stopping.signal,
             }),
         };
@@ -71,14 +67,12 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
         this.stopping = new AbortController();
         await this.queues.load();
         await this.deduplication.load();
-        await this.moveTasks.start();
         this.scheduleSweep();
     }
 
     async stop(): Promise<void> {
         this.stopping.abort();
         this.sweepTimer?.cancel();
-        await this.moveTasks.stop();
         await this.sweeping;
     }
 

@@ -1,4 +1,4 @@
-import { list, numbers, type ServiceShapes, strings, structure } from "./shape";
+import { list, type ServiceShapes, strings, structure } from "./shape";
 
 const filters = list(structure({ Key: "string", Values: list("string") }));
 const tags = list(structure(strings("Key", "Value")));
@@ -10,7 +10,6 @@ const value = strings("ClientRequestToken", "SecretString", "SecretBinary");
 export const secretsManagerShapes: ServiceShapes = {
     targetPrefix: "secretsmanager",
     operations: {
-        BatchGetSecretValue: { input: structure({ SecretIdList: list("string"), Filters: filters, ...page }) },
         CreateSecret: {
             input: structure({ ...strings("Name", "Description", "KmsKeyId"), ...value, Tags: tags }),
         },
@@ -22,19 +21,6 @@ export const secretsManagerShapes: ServiceShapes = {
             }),
         },
         DescribeSecret: { input: structure(strings("SecretId")) },
-        GetRandomPassword: {
-            input: structure({
-                ...numbers("PasswordLength"),
-                ExcludeCharacters: "string",
-                ExcludeNumbers: "boolean",
-                ExcludePunctuation: "boolean",
-                ExcludeUppercase: "boolean",
-                ExcludeLowercase: "boolean",
-                IncludeSpace: "boolean",
-                RequireEachIncludedType: "boolean",
-            }),
-        },
-        GetResourcePolicy: { input: structure(strings("SecretId")) },
         GetSecretValue: { input: structure(strings("SecretId", "VersionId", "VersionStage")) },
         ListSecretVersionIds: { input: structure({ SecretId: "string", IncludeDeprecated: "boolean", ...page }) },
         ListSecrets: {
@@ -42,11 +28,6 @@ export const secretsManagerShapes: ServiceShapes = {
         },
         PutSecretValue: { input: structure({ SecretId: "string", ...value, VersionStages: list("string") }) },
         RestoreSecret: { input: structure(strings("SecretId")) },
-        TagResource: { input: structure({ SecretId: "string", Tags: tags }) },
-        UntagResource: { input: structure({ SecretId: "string", TagKeys: list("string") }) },
         UpdateSecret: { input: structure({ ...strings("SecretId", "Description", "KmsKeyId"), ...value }) },
-        UpdateSecretVersionStage: {
-            input: structure(strings("SecretId", "VersionStage", "RemoveFromVersionId", "MoveToVersionId")),
-        },
     },
 };

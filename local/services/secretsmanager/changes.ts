@@ -3,10 +3,7 @@ import type {
     DeleteSecretRequest,
     PutSecretValueRequest,
     RestoreSecretRequest,
-    TagResourceRequest,
-    UntagResourceRequest,
     UpdateSecretRequest,
-    UpdateSecretVersionStageRequest,
 } from "@aws-sdk/client-secrets-manager";
 import { randomUUID } from "node:crypto";
 
@@ -16,7 +13,7 @@ import { refuseMembers } from "../absent-members";
 import type { Call, Operation } from "../service";
 import { deletionDate, secondsOf } from "./describe";
 import { invalidParameter } from "./errors";
-import { current, isRepeated, type Secret, type SecretVersion, versionAt, withStage, withVersion } from "./secret";
+import { current, isRepeated, type Secret, type SecretVersion, withVersion } from "./secret";
 import { valueOf } from "./value";
 import type { Vault } from "./vault";
 
@@ -28,10 +25,6 @@ export class SecretChanges {
         RestoreSecret: (input: RestoreSecretRequest, call) => this.restoreSecret(input, call),
         PutSecretValue: (input: PutSecretValueRequest, call) => this.putSecretValue(input, call),
         UpdateSecret: (input: UpdateSecretRequest, call) => this.updateSecret(input, call),
-        UpdateSecretVersionStage: (input: UpdateSecretVersionStageRequest, call) =>
-            this.updateSecretVersionStage(input, call),
-        TagResource: (input: TagResourceRequest, call) => this.tagResource(input, call),
-        UntagResource: (input: UntagResourceRequest, call) => this.untagResource(input, call),
     };
 
     constructor(
@@ -129,33 +122,6 @@ export class SecretChanges {
         return { ARN: secret.arn, Name: secret.name, VersionId: version?.id ?? (repeated ? token : undefined) };
     }
 
-    private async updateSecretVersionStage(input: UpdateSecretVersionStageRequest, call: Call): Promise<object> {
-        const secret = await this.vault.findLive(input.SecretId, "UpdateSecretVersionStage", call);
-        const { VersionStage: stage = "", RemoveFromVersionId: from, MoveToVersionId: to } = input;
-        const holder = versionAt(secret, stage)?.id;
-        if (to !== undefined && !secret.versions.some(({ id }) => id === to)) {
-            throw new AwsError(
-                "ResourceNotFoundException",
-                `Secrets Manager can't find the specified secret value for VersionId: ${to}`,
-            );
-        }
-        if (holder !== undefined && holder !== to && from !== holder) {
-            throw invalidParameter(
-                `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
-            );
-        }
-        if (from !== undefined && from !== holder) {
-            throw invalidParameter(`The staging label ${stage} is not attached to the version ${from}.`);
-        }
-        if (stage === current && to === undefined) {
-            throw invalidParameter(
-                "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
-            );
-        }
-        await this.vault.save({ ...withStage(secret, stage, to), changedAt: this.clock.now() });
-        return { ARN: secret.arn, Name: secret.name };
-    }
-
     private async deleteSecret(input: DeleteSecretRequest, call: Call): Promise<object> {
         const { RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force = false } = input;
         if (force && days !== undefined) {
@@ -194,20 +160,6 @@ export class SecretChanges {
         const { deletion: _gone, ...secret } = await this.vault.find(input.SecretId, "RestoreSecret", call);
         await this.vault.save(secret);
         return { ARN: secret.arn, Name: secret.name };
-    }
-
-    private async tagResource(input: TagResourceRequest, call: Call): Promise<object> {
-        const secret = await this.vault.findLive(input.SecretId, "TagResource", call);
-        const added = Object.fromEntries((input.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
-        await this.vault.save({ ...secret, tags: { ...secret.tags, ...added } });
-        return {};
-    }
-
-    private async untagResource(input: UntagResourceRequest, call: Call): Promise<object> {
-        const secret = await this.vault.findLive(input.SecretId, "UntagResource", call);
-        const kept = Object.entries(secret.tags).filter(([key]) => !(input.TagKeys ?? []).includes(key));
-        await this.vault.save({ ...secret, tags: Object.fromEntries(kept) });
-        return {};
     }
 
     private version(

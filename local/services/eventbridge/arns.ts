@@ -37,11 +37,6 @@ export class Arns {
         return nameOrArn?.startsWith(prefix) === true ? nameOrArn.slice(prefix.length) : (nameOrArn ?? defaultBus);
     }
 
-    /** What an ARN says after the account, by its parts: `rule`, `orders`, `all`; empty for another account's. */
-    parts(arn: string): string[] {
-        return arn.startsWith(this.prefix) ? arn.slice(this.prefix.length).split("/") : [];
-    }
-
     /** The archive's name in its ARN; undefined when `arn` is no archive's of this account and region. */
     archiveName(arn: string): string | undefined {
         const prefix = this.archive("");

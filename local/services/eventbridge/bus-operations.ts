@@ -15,7 +15,6 @@ import type { Catalog } from "./catalog";
 import { busNamePattern, check, namePattern, validationError } from "./constraints";
 import { page } from "./page";
 import type { BusRecord } from "./records";
-import { tagRecord } from "./tag-operations";
 import { epochSeconds, type Wire } from "./wire";
 
 export interface BusOperationsDeps {
@@ -50,7 +49,7 @@ async function createBus(
             throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
         }
         const now = clock.now();
-        const record = { name, ...settings(input), tags: tagRecord(input.Tags), createdAt: now, modifiedAt: now };
+        const record = { name, ...settings(input), createdAt: now, modifiedAt: now };
         await catalog.saveBus(record);
         return { EventBusArn: arns.bus(name), ...shownSettings(record) };
     });

@@ -57,7 +57,7 @@ export class Catalog {
             this.setBus(record);
         }
         if (!this.buses.has(defaultBus)) {
-            await this.saveBus({ name: defaultBus, tags: {}, createdAt: this.now(), modifiedAt: this.now() });
+            await this.saveBus({ name: defaultBus, createdAt: this.now(), modifiedAt: this.now() });
         }
         for await (const [, record] of this.ruleRecords.entries()) {
             this.setRule({ record, pattern: compilePattern(record.eventPattern) });

@@ -15,7 +15,6 @@ import type {
     MetricSink,
     Operation,
 } from "../service";
-import { absentKindOperations } from "./absent-kinds";
 import { archiveOperations } from "./archive-operations";
 import { ArchivedEvents } from "./archived-events";
 import { Arns } from "./arns";
@@ -33,7 +32,6 @@ import { replayOperations } from "./replay-operations";
 import { Replays } from "./replays";
 import { Router } from "./router";
 import { ruleOperations } from "./rule-operations";
-import { tagOperations } from "./tag-operations";
 import { targetOperations } from "./target-operations";
 import type { Wire } from "./wire";
 
@@ -101,8 +99,6 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
             ...patternOperations(),
             ...archiveOperations({ ...parts, discarded: () => this.keepUp(() => this.archived.removeDiscarded()) }),
             ...replayOperations({ ...parts, replays: this.replays }),
-            ...tagOperations(parts),
-            ...absentKindOperations(),
         };
     }
 

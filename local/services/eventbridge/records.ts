@@ -14,7 +14,6 @@ export interface BusRecord {
     kmsKeyIdentifier?: string | undefined;
     deadLetterConfig?: object | undefined;
     logConfig?: object | undefined;
-    tags: Record<string, string>;
     createdAt: number;
     modifiedAt: number;
 }
@@ -29,7 +28,6 @@ export interface RuleRecord {
     roleArn?: string | undefined;
     /** As they were put, each with an id of its own. */
     targets: readonly Target[];
-    tags: Record<string, string>;
 }
 
 export interface ArchiveRecord {

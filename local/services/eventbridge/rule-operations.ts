@@ -14,7 +14,6 @@ import type { Catalog } from "./catalog";
 import { check, namePattern, validationError } from "./constraints";
 import { page } from "./page";
 import type { RuleRecord } from "./records";
-import { tagRecord } from "./tag-operations";
 
 export interface RuleOperationsDeps {
     account: Account;
@@ -38,7 +37,7 @@ export function ruleOperations(deps: RuleOperationsDeps): Record<string, Operati
     };
 }
 
-/** "If you omit arguments in PutRule, the old values for those arguments are not kept"; tags and targets are. */
+/** "If you omit arguments in PutRule, the old values for those arguments are not kept"; targets are. */
 async function putRule({ arns, catalog }: RuleOperationsDeps, input: PutRuleRequest, call: Call): Promise<object> {
     check(input.State, "state", { values: states });
     check(input.Description, "description", { maxLength: 512 });
@@ -56,7 +55,6 @@ async function putRule({ arns, catalog }: RuleOperationsDeps, input: PutRuleRequ
             description: input.Description,
             roleArn: input.RoleArn,
             targets: before?.targets ?? [],
-            tags: before?.tags ?? tagRecord(input.Tags),
         });
         return { RuleArn: arn };
     });

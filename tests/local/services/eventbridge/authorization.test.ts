@@ -52,14 +52,6 @@ describe("Authorization", () => {
         ["CancelReplay", replay, [replayArn]],
         ["DescribeReplay", replay, [replayArn]],
         ["ListReplays", {}, ["*"]],
-        ["TagResource", { ResourceARN: busArn, Tags: [] }, [busArn]],
-        ["UntagResource", { ResourceARN: busArn, TagKeys: [] }, [busArn]],
-        ["ListApiDestinations", {}, ["*"]],
-        ["ListConnections", {}, ["*"]],
-        ["ListEndpoints", {}, ["*"]],
-        ["ListEventSources", {}, ["*"]],
-        ["ListPartnerEventSources", {}, ["*"]],
-        ["ListTagsForResource", { ResourceARN: busArn }, [busArn]],
     ] as const) {
         it(`of ${operation} is asked for, and its refusal passed on`, async () => {
             const asked: string[] = [];

@@ -10,7 +10,6 @@ import type {
     ListReplaysResponse,
     ListRuleNamesByTargetResponse,
     ListRulesResponse,
-    ListTagsForResourceResponse,
     ListTargetsByRuleResponse,
     PutEventsResponse,
     PutRuleResponse,
@@ -65,7 +64,6 @@ interface Answers {
     ListReplays: ListReplaysResponse;
     ListRuleNamesByTarget: ListRuleNamesByTargetResponse;
     ListRules: ListRulesResponse;
-    ListTagsForResource: ListTagsForResourceResponse;
     ListTargetsByRule: ListTargetsByRuleResponse;
     PutEvents: PutEventsResponse;
     PutRule: PutRuleResponse;

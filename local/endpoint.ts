@@ -4,18 +4,13 @@ import type { AddressInfo } from "node:net";
 
 import { AwsError } from "./aws-error";
 import { accessKeyOf } from "./endpoint/access-key";
-import { cborExchange } from "./endpoint/cbor/cbor-protocol";
+import { cborExchange } from "./endpoint/cbor-protocol";
 import type { Exchange, RawRequest } from "./endpoint/exchange";
 import { reasonToRefuse } from "./endpoint/guard";
 import { jsonExchange } from "./endpoint/json-protocol";
-import { logsShapes } from "./endpoint/logs-shapes";
-import { cloudWatchShapes } from "./endpoint/query/cloudwatch-shapes";
 import { queryExchange } from "./endpoint/query/query-protocol";
-import { sqsShapes } from "./endpoint/query/sqs-shapes";
-import { stsShapes } from "./endpoint/query/sts-shapes";
 import { readBody } from "./endpoint/read-body";
 import { restExchange, unknownExchange } from "./endpoint/rest-protocol";
-import { secretsManagerShapes } from "./endpoint/secrets-manager-shapes";
 import type { Authorize, Call, Caller, JsonService, Lifecycle, RestResponse, RestService } from "./services/service";
 
 export interface AwsEndpointDeps {
@@ -38,8 +33,6 @@ export interface AwsEndpointDeps {
 }
 
 const bodyLimitBytes = 16 * 1024 * 1024;
-const queryShapes = [sqsShapes, cloudWatchShapes, stsShapes];
-const shapes = [...queryShapes, secretsManagerShapes, logsShapes];
 /** How long `stop` waits for answers under way. */
 const graceMilliseconds = 5_000;
 
@@ -174,9 +167,9 @@ export class AwsEndpoint implements Lifecycle {
 
     private exchangeOf(request: RawRequest): Exchange {
         return (
-            jsonExchange(request, this.services, shapes) ??
-            cborExchange(request, this.services, shapes) ??
-            queryExchange(request, this.services, queryShapes) ??
+            jsonExchange(request, this.services) ??
+            cborExchange(request, this.services) ??
+            queryExchange(request, this.services) ??
             restExchange(request, this.deps.rest) ??
             unknownExchange(request)
         );

@@ -1,36 +1,30 @@
 import { AwsError } from "../aws-error";
+import { operationSchema } from "../services/client-schemas";
 import type { JsonService } from "../services/service";
 import { errorParts, type Exchange, type RawRequest } from "./exchange";
 import { readInput } from "./read-input";
-import { type ServiceShapes, structure } from "./shape";
 
 /**
  * AWS's JSON protocols 1.0 and 1.1, where `x-amz-target: PREFIX.Operation` names the operation.
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  *
- * @param shapes of the services whose inputs are checked against them
  * @returns undefined when the request has no target
  */
-export function jsonExchange(
-    request: RawRequest,
-    services: ReadonlyMap<string, JsonService>,
-    shapes: readonly ServiceShapes[],
-): Exchange | undefined {
+export function jsonExchange(request: RawRequest, services: ReadonlyMap<string, JsonService>): Exchange | undefined {
     const target = request.headers["x-amz-target"];
     if (typeof target !== "string") {
         return undefined;
     }
     const dot = target.lastIndexOf(".");
     const service = services.get(target.slice(0, dot));
-    const known = shapes.find(({ targetPrefix }) => targetPrefix === service?.targetPrefix);
     const name = target.slice(dot + 1);
     const contentType = `application/x-amz-json-${service?.jsonVersion ?? "1.1"}`;
     return {
         operation: service === undefined ? target : `${service.name}.${name}`,
         async perform(call) {
             const operation = operationOf(service, name, target);
-            const input = readInput(parse(request.body), known?.operations[name]?.input ?? structure({}));
+            const input = readInput(parse(request.body), operationSchema(service?.schemas, name)?.input);
             const output = await operation(input, call);
             return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(output) };
         },

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Write } from "../store";
+import type { Schemas } from "./client-schemas";
 
 /**
  * Who calls: a person or tool with any credentials (may do anything), a function's role (in a session that goes by the
@@ -48,6 +49,17 @@ export interface JsonService {
     readonly jsonVersion: "1.0" | "1.1";
     /** By name: `PutEvents`. */
     readonly operations: Readonly<Record<string, Operation>>;
+    /** The forms of what operations take and answer. @default inputs are objects whose members are not checked */
+    readonly schemas?: Schemas;
+    /** How it is told apart and answers in the query protocol, where it is spoken to in that too; needs `schemas`. */
+    readonly query?: {
+        /** The form's `Version`: `2012-11-05`. */
+        readonly version: string;
+        /** Of the answers' XML. */
+        readonly namespace: string;
+        /** The member of inputs that the URL is, for requests that go to a resource's own. */
+        readonly urlMember?: string;
+    };
 }
 
 /**
@@ -134,7 +146,7 @@ export interface RestRequest {
 export interface RestResponse {
     status: number;
     headers: Readonly<Record<string, string>>;
-    body: string | Buffer;
+    body: string | Uint8Array;
 }
 
 /** A service with AWS's REST protocol, found by the start of the path. Throws `AwsError`. */

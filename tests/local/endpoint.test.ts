@@ -1,3 +1,4 @@
+import * as sqs from "@aws-sdk/client-sqs";
 import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { once } from "node:events";
@@ -26,6 +27,12 @@ describe("AwsEndpoint", () => {
         name: "SQS",
         targetPrefix: "AmazonSQS",
         jsonVersion: "1.0",
+        schemas: sqs,
+        query: {
+            version: "2012-11-05",
+            namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+            urlMember: "QueueUrl",
+        },
         operations: {
             ListQueues: async (input: unknown, call) => {
                 calls.push({ input, call });

@@ -1,5 +1,7 @@
+import type { NormalizedSchema } from "@smithy/core/schema";
+
 import { AwsError } from "../../aws-error";
-import type { ScalarShape, Shape } from "../shape";
+import { entryNames, memberName } from "./xml-names";
 
 /**
  * Reads an operation's input from a form's fields, such as `Attribute.1.Name=DelaySeconds`.
@@ -8,48 +10,42 @@ import type { ScalarShape, Shape } from "../shape";
  *
  * @throws AwsError `MalformedInput` when a number or an instant is not one
  */
-export function inputOf(fields: ReadonlyMap<string, string>, shape: Shape, at = ""): unknown {
-    if (typeof shape === "string") {
-        const text = fields.get(at);
-        return text === undefined ? undefined : scalarOf(text, shape, at);
+export function inputOf(fields: ReadonlyMap<string, string>, schema: NormalizedSchema, at = ""): unknown {
+    const { xmlFlattened } = schema.getMemberTraits();
+    if (schema.isStructSchema() || schema.isUnitSchema()) {
+        const prefix = at === "" ? "" : `${at}.`;
+        const read = [...schema.structIterator()].map(([name, member]) => {
+            return [name, inputOf(fields, member, prefix + memberName(name, member))] as const;
+        });
+        const present = read.filter(([, value]) => value !== undefined);
+        return present.length === 0 && at !== "" ? undefined : Object.fromEntries(present);
     }
-    switch (shape.kind) {
-        case "structure": {
-            const prefix = at === "" ? "" : `${at}.`;
-            const read = Object.entries(shape.members).map(([name, member]) => {
-                return [name, inputOf(fields, member, prefix + fieldOf(name, member))] as const;
-            });
-            const present = read.filter(([, value]) => value !== undefined);
-            return present.length === 0 && at !== "" ? undefined : Object.fromEntries(present);
+    if (schema.isListSchema()) {
+        const item = schema.getValueSchema();
+        if (!xmlFlattened) {
+            return ifAny(numbered(fields, `${at}.member`, item));
         }
-        case "list": {
-            if (shape.flattenedAs === undefined) {
-                return ifAny(numbered(fields, `${at}.member`, shape.of));
-            }
-            // SQS takes a list of one without its number too: `AttributeName=All`.
-            const alone = typeof shape.of === "string" ? inputOf(fields, shape.of, at) : undefined;
-            return ifAny(alone === undefined ? numbered(fields, at, shape.of) : [alone]);
-        }
-        case "map": {
-            const start = shape.flattenedAs === undefined ? `${at}.entry` : at;
-            const keys = numbered(fields, start, "string", `.${shape.key}`);
-            const valueAt = (index: number) => `${start}.${index + 1}.${shape.value}`;
-            const entries = keys.map((key, index) => [key, inputOf(fields, shape.of, valueAt(index))]);
-            return entries.length === 0 ? undefined : Object.fromEntries(entries);
-        }
+        // SQS takes a list of one without its number too: `AttributeName=All`.
+        const alone = fields.get(at);
+        return ifAny(alone === undefined ? numbered(fields, at, item) : [alone]);
     }
-}
-
-/** A flattened list or map goes by the name of its elements. */
-function fieldOf(name: string, shape: Shape): string {
-    return typeof shape === "object" && shape.kind !== "structure" ? (shape.flattenedAs ?? name) : name;
+    if (schema.isMapSchema()) {
+        const start = xmlFlattened ? at : `${at}.entry`;
+        const { key, value } = entryNames(schema);
+        const keys = numbered(fields, start, schema.getKeySchema(), `.${key}`);
+        const item = schema.getValueSchema();
+        const entries = keys.map((each, index) => [each, inputOf(fields, item, `${start}.${index + 1}.${value}`)]);
+        return entries.length === 0 ? undefined : Object.fromEntries(entries);
+    }
+    const text = fields.get(at);
+    return text === undefined ? undefined : scalarOf(text, schema, at);
 }
 
 /** What stands at `at.1`, `at.2`, … until one is missing. */
-function numbered(fields: ReadonlyMap<string, string>, at: string, shape: Shape, suffix = ""): unknown[] {
+function numbered(fields: ReadonlyMap<string, string>, at: string, schema: NormalizedSchema, suffix = ""): unknown[] {
     const values: unknown[] = [];
     for (;;) {
-        const value = inputOf(fields, shape, `${at}.${values.length + 1}${suffix}`);
+        const value = inputOf(fields, schema, `${at}.${values.length + 1}${suffix}`);
         if (value === undefined) {
             return values;
         }
@@ -61,19 +57,20 @@ function ifAny<T>(values: T[]): T[] | undefined {
     return values.length === 0 ? undefined : values;
 }
 
-function scalarOf(text: string, shape: ScalarShape, at: string): string | number | boolean {
-    switch (shape) {
-        case "string":
-            return text;
-        case "boolean":
-            return text === "true";
-        case "number":
-        case "timestamp": {
-            const value = shape === "number" ? Number(text) : Date.parse(text) / 1000;
-            if (text === "" || Number.isNaN(value)) {
-                throw new AwsError("MalformedInput", `${at} is "${text}", which is not a ${shape}.`);
-            }
-            return value;
-        }
+function scalarOf(text: string, schema: NormalizedSchema, at: string): string | number | boolean {
+    if (schema.isBooleanSchema()) {
+        return text === "true";
     }
+    const isTimestamp = schema.isTimestampSchema();
+    if (!isTimestamp && !schema.isNumericSchema()) {
+        return text;
+    }
+    const value = isTimestamp ? Date.parse(text) / 1000 : Number(text);
+    if (text === "" || Number.isNaN(value)) {
+        throw new AwsError(
+            "MalformedInput",
+            `${at} is "${text}", which is not a ${isTimestamp ? "timestamp" : "number"}.`,
+        );
+    }
+    return value;
 }

@@ -1,9 +1,9 @@
+import { operationSchema } from "../../services/client-schemas";
 import type { JsonService } from "../../services/service";
 import { errorParts, faultOf, type Exchange, type RawRequest } from "../exchange";
 import { operationOf } from "../json-protocol";
-import { type QueryShapes, structure } from "../shape";
 import { inputOf } from "./form";
-import { escapeXml, membersOf } from "./xml";
+import { elementsOf, escapeXml } from "./xml";
 
 /**
  * AWS's query protocol: a form in, XML out. STS speaks nothing else; SQS and CloudWatch were spoken to so by clients
@@ -11,36 +11,27 @@ import { escapeXml, membersOf } from "./xml";
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  *
- * @param shapes of the services that are spoken to so
  * @returns undefined when the request is not a form
  */
-export function queryExchange(
-    request: RawRequest,
-    services: ReadonlyMap<string, JsonService>,
-    shapes: readonly QueryShapes[],
-): Exchange | undefined {
+export function queryExchange(request: RawRequest, services: ReadonlyMap<string, JsonService>): Exchange | undefined {
     if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers["content-type"] ?? "")) {
         return undefined;
     }
     const fields = new Map(new URLSearchParams(request.body.toString("utf8")));
     const name = fields.get("Action") ?? "";
     const version = fields.get("Version") ?? "";
-    const known = shapes.find(({ apiVersion }) => apiVersion === version);
-    const service = known && services.get(known.targetPrefix);
-    if (known?.pathMember !== undefined && request.path !== "/" && !fields.has(known.pathMember)) {
-        fields.set(known.pathMember, `http://${request.headers.host ?? "localhost"}${request.path}`);
+    const service = [...services.values()].find(({ query }) => query?.version === version);
+    const { urlMember, namespace = "https://iam.amazonaws.com/doc/2010-05-08/" } = service?.query ?? {};
+    if (urlMember !== undefined && request.path !== "/" && !fields.has(urlMember)) {
+        fields.set(urlMember, `http://${request.headers.host ?? "localhost"}${request.path}`);
     }
-    const namespace = known?.xmlNamespace ?? "https://iam.amazonaws.com/doc/2010-05-08/";
     return {
         operation: `${service?.name ?? `version ${version}`}.${name}`,
         async perform(call) {
-            const form = known && Object.hasOwn(known.operations, name) ? known.operations[name] : undefined;
             const operation = operationOf(service, name, `${name} (version ${version})`);
-            const output = await operation(inputOf(fields, form?.input ?? structure({})), call);
-            const result =
-                typeof form?.output === "object" && form.output.kind === "structure"
-                    ? `<${name}Result>${membersOf(output as Record<string, unknown>, form.output.members)}</${name}Result>`
-                    : "";
+            const schema = operationSchema(service?.schemas, name);
+            const output = await operation(schema === undefined ? {} : inputOf(fields, schema.input), call);
+            const result = schema?.output.isStructSchema() ? elementsOf(`${name}Result`, output, schema.output) : "";
             return {
                 status: 200,
                 headers: { "content-type": "text/xml" },

@@ -1,4 +1,6 @@
-import type { ScalarShape, Shape } from "../shape";
+import type { NormalizedSchema } from "@smithy/core/schema";
+
+import { entryNames, memberName } from "./xml-names";
 
 const references: Readonly<Record<string, string>> = {
     "&": "&amp;",
@@ -20,43 +22,39 @@ export function escapeXml(text: string): string {
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#response-serialization
  */
-export function elementsOf(name: string, value: unknown, shape: Shape): string {
+export function elementsOf(name: string, value: unknown, schema: NormalizedSchema): string {
     if (value === undefined || value === null) {
         return "";
     }
-    if (typeof shape === "string") {
-        return element(name, escapeXml(textOf(value as string | number | boolean, shape)));
+    const { xmlFlattened } = schema.getMemberTraits();
+    if (schema.isStructSchema()) {
+        const members = value as Readonly<Record<string, unknown>>;
+        const elements = [...schema.structIterator()].map(([member, form]) =>
+            elementsOf(memberName(member, form), members[member], form),
+        );
+        return element(name, elements.join(""));
     }
-    switch (shape.kind) {
-        case "structure":
-            return element(name, membersOf(value as Record<string, unknown>, shape.members));
-        case "list": {
-            const items = value as readonly unknown[];
-            return shape.flattenedAs === undefined
-                ? element(name, items.map((item) => elementsOf("member", item, shape.of)).join(""))
-                : items.map((item) => elementsOf(shape.flattenedAs ?? name, item, shape.of)).join("");
-        }
-        case "map": {
-            const entries = Object.entries(value).map(([key, item]) => {
-                const entry = element(shape.key, escapeXml(key)) + elementsOf(shape.value, item, shape.of);
-                return element(shape.flattenedAs ?? "entry", entry);
-            });
-            return shape.flattenedAs === undefined ? element(name, entries.join("")) : entries.join("");
-        }
+    if (schema.isListSchema()) {
+        const item = schema.getValueSchema();
+        const elements = (value as readonly unknown[]).map((each) =>
+            elementsOf(xmlFlattened ? name : "member", each, item),
+        );
+        return xmlFlattened ? elements.join("") : element(name, elements.join(""));
     }
-}
-
-/** The elements of a structure's members, in the order of the shape. */
-export function membersOf(value: Record<string, unknown>, members: Readonly<Record<string, Shape>>): string {
-    return Object.entries(members)
-        .map(([name, shape]) => elementsOf(name, value[name], shape))
-        .join("");
+    if (schema.isMapSchema()) {
+        const names = entryNames(schema);
+        const item = schema.getValueSchema();
+        const entries = Object.entries(value).map(([key, each]) => {
+            const entry = element(names.key, escapeXml(key)) + elementsOf(names.value, each, item);
+            return element(xmlFlattened ? name : "entry", entry);
+        });
+        return xmlFlattened ? entries.join("") : element(name, entries.join(""));
+    }
+    const scalar = value as string | number | boolean;
+    const text = schema.isTimestampSchema() ? new Date(Number(scalar) * 1000).toISOString() : String(scalar);
+    return element(name, escapeXml(text));
 }
 
 function element(name: string, content: string): string {
     return `<${name}>${content}</${name}>`;
-}
-
-function textOf(value: string | number | boolean, shape: ScalarShape): string {
-    return shape === "timestamp" ? new Date(Number(value) * 1000).toISOString() : String(value);
 }

@@ -1,6 +1,7 @@
 import type { ListMetricsInput } from "@aws-sdk/client-cloudwatch";
 
 import type { Clock } from "../../clock";
+import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
 import { refuseMembers } from "../absent-members";
 import { invalidToken, invalidValue } from "./errors";
@@ -17,6 +18,7 @@ export class CloudWatch implements JsonService, MetricSink {
     readonly name = "CloudWatch";
     readonly targetPrefix = "GraniteServiceVersion20100801";
     readonly jsonVersion = "1.0";
+    readonly query = { version: "2010-08-01", namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" };
     readonly operations: Readonly<Record<string, Operation>> = {
         PutMetricData: async (input: WirePutMetricData, call) => {
             call.authorize("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": input.Namespace ?? "" });
@@ -36,6 +38,10 @@ export class CloudWatch implements JsonService, MetricSink {
     private readonly store = new MetricStore();
 
     constructor(private readonly deps: { clock: Clock }) {}
+
+    get schemas() {
+        return clientSchemas("@aws-sdk/client-cloudwatch");
+    }
 
     put(
         namespace: string,

@@ -9,6 +9,7 @@ import type {
 
 import type { Clock } from "../../clock";
 import { refuseMembers } from "../absent-members";
+import { clientSchemas } from "../client-schemas";
 import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
 import { describeLogGroups, describeLogStreams } from "./describe";
 import { putEmbeddedMetrics } from "./embedded-metrics";
@@ -93,6 +94,10 @@ export class Logs implements JsonService, LogSink {
     private readonly listeners = new Set<(line: LogLine) => void>();
 
     constructor(private readonly deps: LogsDeps) {}
+
+    get schemas() {
+        return clientSchemas("@aws-sdk/client-cloudwatch-logs");
+    }
 
     /**
      * Adds a line for the platform itself; group and stream are made when missing. Whoever writes for a function first

@@ -8,6 +8,7 @@ import type {
 
 import { AwsError } from "../../aws-error";
 import { refuseMembers } from "../absent-members";
+import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { SecretChanges } from "./changes";
 import { describe, describeValue, secondsOf, stagesByVersion } from "./describe";
@@ -38,6 +39,9 @@ export class SecretsManager implements JsonService, Lifecycle {
             ListSecrets: (input: ListSecretsRequest, call) => this.listSecrets(input, call),
             ListSecretVersionIds: (input: ListSecretVersionIdsRequest, call) => this.listSecretVersionIds(input, call),
         };
+    }
+    get schemas() {
+        return clientSchemas("@aws-sdk/client-secrets-manager");
     }
 
     async start(): Promise<void> {

@@ -1,6 +1,7 @@
 import { AwsError } from "../../aws-error";
 import type { Clock, Timer } from "../../clock";
 import type { Store, Write } from "../../store";
+import { clientSchemas } from "../client-schemas";
 import type {
     Account,
     Handover,
@@ -38,6 +39,11 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     readonly name = "SQS";
     readonly targetPrefix = "AmazonSQS";
     readonly jsonVersion = "1.0";
+    readonly query = {
+        version: "2012-11-05",
+        namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+        urlMember: "QueueUrl",
+    };
     readonly operations: Readonly<Record<string, Operation>>;
 
     private readonly queues: Queues;
@@ -61,6 +67,9 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
                 stopping: () => this.stopping.signal,
             }),
         };
+    }
+    get schemas() {
+        return clientSchemas("@aws-sdk/client-sqs");
     }
 
     async start(): Promise<void> {

@@ -1,8 +1,9 @@
+import { MetricDataResult$ } from "@aws-sdk/client-cloudwatch";
+import { NormalizedSchema } from "@smithy/core/schema";
 import { expect } from "chai";
 
-import { decodeCbor } from "../../../local/endpoint/cbor/decode";
-import { encodeCbor } from "../../../local/endpoint/cbor/encode";
-import { list, structure } from "../../../local/endpoint/shape";
+import { decodeCbor, encodeCbor } from "../../../local/endpoint/cbor";
+import { readInput } from "../../../local/endpoint/read-input";
 
 /** RFC 8949, appendix A: what each says in JSON. */
 const examples: [hex: string, value: unknown][] = [
@@ -43,7 +44,7 @@ describe("CBOR", () => {
     for (const [hex, value] of examples) {
         it(`reads and writes ${hex} as ${JSON.stringify(value)}`, () => {
             expect(decodeCbor(Buffer.from(hex, "hex"))).to.deep.equal(value);
-            expect(encodeCbor(value).toString("hex")).to.equal(hex);
+            expect(Buffer.from(encodeCbor(value)).toString("hex")).to.equal(hex);
         });
     }
     for (const [hex, value] of readOnly) {
@@ -52,27 +53,28 @@ describe("CBOR", () => {
         });
     }
 
-    it("tags the numbers that are instants by the shape", () => {
-        const shape = structure({ At: list("timestamp"), Count: "number" });
+    it("tags the numbers that are instants by the schema", () => {
+        const schema = NormalizedSchema.of(MetricDataResult$);
 
-        const bytes = encodeCbor({ At: [1000], Count: 1000, Gone: undefined }, shape);
+        const bytes = encodeCbor({ Timestamps: [1000], Values: [1000], Label: undefined }, schema);
 
-        expect(bytes.toString("hex")).to.equal("a2" + "624174" + "81" + "c11903e8" + "65436f756e74" + "1903e8");
+        expect(Buffer.from(bytes).toString("hex")).to.equal(
+            "a2" + "6a54696d657374616d7073" + "81c11903e8" + "6656616c756573" + "811903e8",
+        );
     });
 
-    it("takes a hostile key for a plain one", () => {
-        const value = decodeCbor(Buffer.from("a1695f5f70726f746f5f5fa1616101", "hex")) as object;
+    it("gives an input none of a hostile key's members", () => {
+        const value = decodeCbor(Buffer.from("a1695f5f70726f746f5f5fa1616101", "hex"));
 
-        expect(Object.getPrototypeOf(value)).to.equal(Object.prototype);
-        expect(Object.keys(value)).to.deep.equal(["__proto__"]);
+        expect(readInput(value, undefined)).to.deep.equal({});
+        expect(({} as { a?: number }).a).to.equal(undefined);
     });
 
-    it("refuses what is not one item of CBOR", () => {
+    it("refuses what is not CBOR", () => {
         const refused = [
             "",
             "18",
             "62c3",
-            "0000",
             "ff",
             "81ff",
             "1c",
@@ -80,7 +82,7 @@ describe("CBOR", () => {
             "a1",
             "3f",
             "9a7fffffff",
-            "81".repeat(200) + "00",
+            "81".repeat(1_000_000) + "00",
         ];
         for (const hex of refused) {
             expect(() => decodeCbor(Buffer.from(hex, "hex")), hex)

@@ -1,23 +1,27 @@
+import * as cloudWatch from "@aws-sdk/client-cloudwatch";
+import * as sqs from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
-import { cloudWatchShapes } from "../../../local/endpoint/query/cloudwatch-shapes";
 import { inputOf } from "../../../local/endpoint/query/form";
-import { sqsShapes } from "../../../local/endpoint/query/sqs-shapes";
 import { elementsOf } from "../../../local/endpoint/query/xml";
-import type { ServiceShapes } from "../../../local/endpoint/shape";
+import { operationSchema, type Schemas } from "../../../local/services/client-schemas";
 
-function read(shapes: ServiceShapes, operation: string, form: string): unknown {
-    return inputOf(new Map(new URLSearchParams(form)), shapes.operations[operation]?.input ?? "string");
+function schemaOf(schemas: Schemas, operation: string) {
+    return operationSchema(schemas, operation) ?? expect.fail(`no operation ${operation}`);
 }
 
-function write(shapes: ServiceShapes, operation: string, output: object): string {
-    return elementsOf("Result", output, shapes.operations[operation]?.output ?? "string");
+function read(schemas: Schemas, operation: string, form: string): unknown {
+    return inputOf(new Map(new URLSearchParams(form)), schemaOf(schemas, operation).input);
+}
+
+function write(schemas: Schemas, operation: string, output: object): string {
+    return elementsOf("Result", output, schemaOf(schemas, operation).output);
 }
 
 describe("The query protocol", () => {
     it("reads flattened lists, maps and structures, as SQS has them", () => {
         const input = read(
-            sqsShapes,
+            sqs,
             "SendMessageBatch",
             "QueueUrl=http%3A%2F%2Flocalhost%2F1%2Fq" +
                 "&SendMessageBatchRequestEntry.1.Id=a&SendMessageBatchRequestEntry.1.MessageBody=one+%26+two" +
@@ -43,13 +47,20 @@ describe("The query protocol", () => {
     });
 
     it("reads a list of one without its number, as SQS does", () => {
-        expect(read(sqsShapes, "GetQueueAttributes", "AttributeName=All")).to.deep.equal({ AttributeNames: ["All"] });
+        expect(read(sqs, "GetQueueAttributes", "AttributeName=All")).to.deep.equal({ AttributeNames: ["All"] });
+    });
+
+    it("reads what SQS calls by one name in forms as both of its members", () => {
+        expect(read(sqs, "ReceiveMessage", "AttributeName.1=SentTimestamp")).to.deep.equal({
+            AttributeNames: ["SentTimestamp"],
+            MessageSystemAttributeNames: ["SentTimestamp"],
+        });
     });
 
     it("reads a queue's attributes and tags", () => {
         const form = "QueueName=q&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=9&Tag.1.Key=k&Tag.1.Value=v";
 
-        expect(read(sqsShapes, "CreateQueue", form)).to.deep.equal({
+        expect(read(sqs, "CreateQueue", form)).to.deep.equal({
             QueueName: "q",
             Attributes: { VisibilityTimeout: "9" },
             tags: { k: "v" },
@@ -58,7 +69,7 @@ describe("The query protocol", () => {
 
     it("reads wrapped lists and instants, as CloudWatch has them", () => {
         const input = read(
-            cloudWatchShapes,
+            cloudWatch,
             "PutMetricData",
             "Namespace=Shop&MetricData.member.1.MetricName=Sales&MetricData.member.1.Value=1.5" +
                 "&MetricData.member.1.Timestamp=2026-01-01T00%3A00%3A00Z" +
@@ -81,14 +92,14 @@ describe("The query protocol", () => {
     });
 
     it("refuses numbers and instants that are none", () => {
-        expect(() => read(sqsShapes, "ReceiveMessage", "MaxNumberOfMessages=many"))
+        expect(() => read(sqs, "ReceiveMessage", "MaxNumberOfMessages=many"))
             .to.throw("MaxNumberOfMessages")
             .with.property("code", "MalformedInput");
-        expect(() => read(cloudWatchShapes, "GetMetricStatistics", "StartTime=yesterday")).to.throw("StartTime");
+        expect(() => read(cloudWatch, "GetMetricStatistics", "StartTime=yesterday")).to.throw("StartTime");
     });
 
     it("writes messages so that SQS clients read them", () => {
-        const xml = write(sqsShapes, "ReceiveMessage", {
+        const xml = write(sqs, "ReceiveMessage", {
             Messages: [
                 {
                     MessageId: "m",
@@ -104,7 +115,7 @@ describe("The query protocol", () => {
                 "<Body>{&quot;a&quot;:&quot;&lt;b&gt;&#13;&#10;&quot;}</Body>" +
                 "<Attribute><Name>SentTimestamp</Name><Value>1</Value></Attribute>" +
                 "<Attribute><Name>ApproximateReceiveCount</Name><Value>2</Value></Attribute>" +
-                "<MessageAttribute><Name>kind</Name><Value><StringValue>x</StringValue><DataType>String</DataType></Value></MessageAttribute>" +
+                "<MessageAttribute><Name>kind</Name><Value><DataType>String</DataType><StringValue>x</StringValue></Value></MessageAttribute>" +
                 "</Message></Result>",
         );
     });
@@ -112,7 +123,7 @@ describe("The query protocol", () => {
     it("writes wrapped lists, instants and maps so that CloudWatch clients read them", () => {
         const datapoint = { Timestamp: 1767225600, Sum: 1.5, Unit: "None", ExtendedStatistics: { p99: 2 } };
 
-        const xml = write(cloudWatchShapes, "GetMetricStatistics", { Label: "Sales", Datapoints: [datapoint] });
+        const xml = write(cloudWatch, "GetMetricStatistics", { Label: "Sales", Datapoints: [datapoint] });
 
         expect(xml).to.equal(
             "<Result><Label>Sales</Label><Datapoints><member><Timestamp>2026-01-01T00:00:00.000Z</Timestamp>" +

@@ -12,8 +12,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { expect } from "chai";
 
-import { decodeCbor } from "../../../../local/endpoint/cbor/decode";
-import { encodeCbor } from "../../../../local/endpoint/cbor/encode";
+import { decodeCbor, encodeCbor } from "../../../../local/endpoint/cbor";
 import { CloudWatch } from "../../../../local/services/cloudwatch/cloudwatch";
 import { type ManualClock, manualClock } from "../../manual-clock";
 import { roleWith, type RunningEndpoint, startEndpoint } from "../../running-endpoint";

@@ -1,10 +1,9 @@
-import type { JsonService } from "../../services/service";
-import { errorParts, type Exchange, type RawRequest } from "../exchange";
-import { operationOf } from "../json-protocol";
-import { readInput } from "../read-input";
-import { type ServiceShapes, structure } from "../shape";
-import { decodeCbor } from "./decode";
-import { encodeCbor } from "./encode";
+import { operationSchema } from "../services/client-schemas";
+import type { JsonService } from "../services/service";
+import { decodeCbor, encodeCbor } from "./cbor";
+import { errorParts, type Exchange, type RawRequest } from "./exchange";
+import { operationOf } from "./json-protocol";
+import { readInput } from "./read-input";
 
 const headers = { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" };
 
@@ -13,28 +12,22 @@ const headers = { "content-type": "application/cbor", "smithy-protocol": "rpc-v2
  *
  * Source: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
  *
- * @param shapes inputs are checked against them; they tell which numbers of the answer are instants
  * @returns undefined when the request is not of this protocol
  */
-export function cborExchange(
-    request: RawRequest,
-    services: ReadonlyMap<string, JsonService>,
-    shapes: readonly ServiceShapes[],
-): Exchange | undefined {
+export function cborExchange(request: RawRequest, services: ReadonlyMap<string, JsonService>): Exchange | undefined {
     if (request.headers["smithy-protocol"] !== "rpc-v2-cbor") {
         return undefined;
     }
     const [, targetPrefix = "", name = ""] = /\/service\/([^/]+)\/operation\/([^/]+)$/.exec(request.path) ?? [];
     const service = services.get(targetPrefix);
-    const known = shapes.find((each) => each.targetPrefix === targetPrefix);
     return {
         operation: service === undefined ? request.path : `${service.name}.${name}`,
         async perform(call) {
             const operation = operationOf(service, name, request.path);
-            const shape = known?.operations[name];
+            const schema = operationSchema(service?.schemas, name);
             const given = request.body.length === 0 ? {} : decodeCbor(request.body);
-            const output = await operation(readInput(given, shape?.input ?? structure({})), call);
-            return { status: 200, headers, body: encodeCbor(output, shape?.output) };
+            const output = await operation(readInput(given, schema?.input), call);
+            return { status: 200, headers, body: encodeCbor(output, schema?.output) };
         },
         refuse(error) {
             const parts = errorParts(error);

@@ -5,7 +5,7 @@ import type { Iam } from "./services/iam/iam";
 import type { Lambda } from "./services/lambda/lambda";
 import type { Logs } from "./services/logs/logs";
 import type { SecretsManager } from "./services/secretsmanager/secrets-manager";
-import type { Account, JsonService } from "./services/service";
+import type { Account, ApiService } from "./services/service";
 import type { Sqs } from "./services/sqs/sqs";
 
 /** The services of the local cloud, as the resource types use them. */
@@ -20,5 +20,5 @@ export interface CloudServices {
     iam: Iam;
     logs: Logs;
     /** Calls an operation of `service` as the account's owner. Throws `AwsError`. */
-    call<Output extends object>(service: JsonService, operation: string, input: object): Promise<Output>;
+    call<Output extends object>(service: ApiService, operation: string, input: object): Promise<Output>;
 }

@@ -21,7 +21,7 @@ import { Iam } from "./services/iam/iam";
 import { Lambda } from "./services/lambda/lambda";
 import { Logs } from "./services/logs/logs";
 import { SecretsManager } from "./services/secretsmanager/secrets-manager";
-import type { Account, Authorize, Call, JsonService, Lifecycle, MessageTarget } from "./services/service";
+import type { Account, ApiService, Authorize, Call, Lifecycle, MessageTarget } from "./services/service";
 import { Sqs } from "./services/sqs/sqs";
 import { Sts } from "./services/sts/sts";
 import { Store } from "./store";
@@ -182,7 +182,7 @@ export class Cloud implements CloudServices {
         return changes;
     }
 
-    async call<Output extends object>(service: JsonService, operation: string, input: object): Promise<Output> {
+    async call<Output extends object>(service: ApiService, operation: string, input: object): Promise<Output> {
         const run = service.operations[operation];
         if (run === undefined) {
             throw new AwsError("UnknownOperationException", `${service.name} has no operation ${operation} here`);

@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 import { AwsError } from "./aws-error";
 import { accessKeyOf } from "./endpoint/access-key";
 import { cborExchange } from "./endpoint/cbor-protocol";
-import type { Exchange, RawRequest } from "./endpoint/exchange";
+import type { Exchange, RawAnswer, RawRequest } from "./endpoint/exchange";
 import { reasonToRefuse } from "./endpoint/guard";
 import { jsonExchange } from "./endpoint/json-protocol";
 import { queryExchange } from "./endpoint/query/query-protocol";
 import { readBody } from "./endpoint/read-body";
 import { restExchange, unknownExchange } from "./endpoint/rest-protocol";
-import type { Authorize, Call, Caller, JsonService, Lifecycle, RestResponse, RestService } from "./services/service";
+import type { Authorize, Call, Caller, JsonService, Lifecycle, RestService } from "./services/service";
 
 export interface AwsEndpointDeps {
     /** 0 for any that is free. */
@@ -123,7 +123,7 @@ export class AwsEndpoint implements Lifecycle {
         response.end(answer.body);
     }
 
-    private async answer(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<RestResponse> {
+    private async answer(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<RawAnswer> {
         const [path = "/", search = ""] = (request.url ?? "/").split(/\?(.*)/s);
         const raw: RawRequest = {
             method: request.method ?? "GET",

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { AwsError } from "../aws-error";
-import type { Call, RestResponse } from "../services/service";
+import type { Call } from "../services/service";
 
 /** A request as it came, its body whole and decompressed. */
 export interface RawRequest {
@@ -13,13 +13,20 @@ export interface RawRequest {
     body: Buffer;
 }
 
+/** An answer as it goes. */
+export interface RawAnswer {
+    status: number;
+    headers: Readonly<Record<string, string>>;
+    body: string | Uint8Array;
+}
+
 /** A request whose protocol is known: how to carry it out, and how to say in that protocol that it failed. */
 export interface Exchange {
     /** What is asked for, in AWS's words: `EventBridge.PutEvents`. For the log. */
     readonly operation: string;
     /** @throws AwsError */
-    perform(call: Call): Promise<RestResponse>;
-    refuse(error: AwsError, requestId: string): RestResponse;
+    perform(call: Call): Promise<RawAnswer>;
+    refuse(error: AwsError, requestId: string): RawAnswer;
 }
 
 /** Whose fault an error is, as the query protocol and its compatible ones say it. */

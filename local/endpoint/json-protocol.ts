@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error";
 import { operationSchema } from "../services/client-schemas";
-import type { JsonService } from "../services/service";
+import type { ApiService, JsonService, Operation } from "../services/service";
 import { errorParts, type Exchange, type RawRequest } from "./exchange";
 import { readInput } from "./read-input";
 
@@ -40,11 +40,7 @@ export function jsonExchange(request: RawRequest, services: ReadonlyMap<string, 
 }
 
 /** @throws AwsError `UnknownOperationException` naming what is missing */
-export function operationOf(
-    service: JsonService | undefined,
-    name: string,
-    asked: string,
-): JsonService["operations"][string] {
+export function operationOf(service: ApiService | undefined, name: string, asked: string): Operation {
     const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
     if (operation === undefined) {
         throw new AwsError(

@@ -1,23 +1,51 @@
 import { AwsError } from "../aws-error";
+import { type OperationSchema, operationSchemas, type Schemas } from "../services/client-schemas";
 import type { RestService } from "../services/service";
 import { errorParts, faultOf, type Exchange, type RawRequest } from "./exchange";
+import { operationOf } from "./json-protocol";
+import { bindInput, bindOutput } from "./rest-binding";
+
+interface Route extends OperationSchema {
+    readonly method: string;
+    /** Its groups are the members that the path holds. */
+    readonly path: RegExp;
+    /** Of answers. */
+    readonly status: number;
+}
+
+const routes = new WeakMap<Schemas, readonly Route[]>();
 
 /**
- * AWS's REST protocol with JSON bodies, where the path says the operation.
+ * AWS's REST protocol with JSON bodies, where method and path say the operation.
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  *
  * @returns undefined when no service has the path
  */
 export function restExchange(request: RawRequest, services: readonly RestService[]): Exchange | undefined {
-    const service = services.find(({ pathPrefixes }) => pathPrefixes.some((prefix) => request.path.startsWith(prefix)));
-    if (service === undefined) {
-        return undefined;
+    for (const service of services) {
+        for (const route of routesOf(service.schemas)) {
+            const match = route.method === request.method ? route.path.exec(request.path) : null;
+            if (match !== null) {
+                return exchange(request, service, route, match.groups ?? {});
+            }
+        }
     }
-    const { method, path, query, body } = request;
+    return undefined;
+}
+
+function exchange(
+    request: RawRequest,
+    service: RestService,
+    { name, input, output, status }: Route,
+    labels: Readonly<Record<string, string>>,
+): Exchange {
     return {
-        operation: `${service.name} ${method} ${path}`,
-        perform: (call) => service.handle({ method, path, query, body }, call),
+        operation: `${service.name}.${name}`,
+        async perform(call) {
+            const operation = operationOf(service, name, name);
+            return bindOutput(await operation(bindInput(request, labels, input), call), output, status);
+        },
         refuse: refuseAsRest,
     };
 }
@@ -31,6 +59,22 @@ export function unknownExchange({ method, path }: RawRequest): Exchange {
         },
         refuse: refuseAsRest,
     };
+}
+
+/** Of every operation of the service: those that it lacks here are refused by name. */
+function routesOf(schemas: Schemas): readonly Route[] {
+    const known = routes.get(schemas) ?? operationSchemas(schemas).flatMap(routeOf);
+    routes.set(schemas, known);
+    return known;
+}
+
+function routeOf(schema: OperationSchema): Route[] {
+    if (schema.http === undefined) {
+        return [];
+    }
+    const [method, path, status] = schema.http;
+    const expression = path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    return [{ ...schema, method, path: new RegExp(`^${expression}/?$`), status }];
 }
 
 /** Lambda's errors call their message `Message` or `message`, by operation; SDK clients read either. */

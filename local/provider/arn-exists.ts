@@ -1,7 +1,6 @@
 import type { CloudServices } from "../cloud-services";
 import type { Properties } from "../resources/resource-type";
 import { found } from "../resources/rules/found";
-import { lambdaAnswer } from "../resources/rules/lambda-api";
 
 /**
  * Whether what an ARN names is there. What is not for the local cloud to know (other accounts, other regions, AWS's own
@@ -35,7 +34,7 @@ const looks: Readonly<Record<string, Look>> = {
         }
     },
     sqs: (cloud, name) => cloud.call(cloud.sqs, "GetQueueUrl", { QueueName: name }),
-    lambda: (cloud, resource) => lambdaAnswer(cloud, "2015-03-31", resource.split(":")[1] ?? ""),
+    lambda: (cloud, resource) => cloud.call(cloud.lambda, "GetFunction", { FunctionName: resource.split(":")[1] }),
     dynamodb: (cloud, resource) =>
         cloud.call<Properties>(cloud.dynamodb, "DescribeTable", { TableName: resource.split("/")[1] }),
     secretsmanager: (cloud, _resource, arn) => cloud.call(cloud.secrets, "DescribeSecret", { SecretId: arn }),

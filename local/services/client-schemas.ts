@@ -5,11 +5,14 @@ import { createRequire } from "node:module";
 /** By name: `SendMessage$` is the schema of the operation SendMessage. */
 export type Schemas = Readonly<Record<string, unknown>>;
 
-/** The schemas that every AWS client exports are arrays; those of operations all have this form. */
+/** The form that all clients' schemas of operations have. */
 export type StaticOperationSchema = typeof Invoke$;
 
-/** The forms of an operation's input and output. */
+/** What a client says of an operation. */
 export interface OperationSchema {
+    readonly name: string;
+    /** In the REST protocol: the method, the path, and the status of its answers. */
+    readonly http?: readonly [method: string, path: string, status: number];
     readonly input: NormalizedSchema;
     readonly output: NormalizedSchema;
 }
@@ -24,14 +27,22 @@ export function clientSchemas(name: string): Schemas {
     return load(name) as Schemas;
 }
 
-/** The schema of the operation called `name`; undefined where `schemas` has none. */
+/** The operation called `name`; undefined where `schemas` has none. */
 export function operationSchema(schemas: Schemas | undefined, name: string): OperationSchema | undefined {
     const schema = schemas?.[`${name}$`];
-    return isOperation(schema)
-        ? { input: NormalizedSchema.of(schema[4]), output: NormalizedSchema.of(schema[5]) }
-        : undefined;
+    return isOperation(schema) ? read(schema) : undefined;
 }
 
-export function isOperation(value: unknown): value is StaticOperationSchema {
+/** All operations of a service. */
+export function operationSchemas(schemas: Schemas): OperationSchema[] {
+    return Object.values(schemas).filter(isOperation).map(read);
+}
+
+function isOperation(value: unknown): value is StaticOperationSchema {
     return Array.isArray(value) && value[0] === 9;
+}
+
+function read([, , name, traits, input, output]: StaticOperationSchema): OperationSchema {
+    const { http } = typeof traits === "object" ? traits : {};
+    return { name, http, input: NormalizedSchema.of(input), output: NormalizedSchema.of(output) };
 }

@@ -36,21 +36,25 @@ export interface Call {
     authorize(action: string, resource: string, context?: Readonly<Record<string, string>>): void;
 }
 
-/** An operation of an AWS API that speaks JSON: the parsed request in, the response out. Throws `AwsError`. */
+/** An operation of an AWS API: the request's input in, the output out, both as in JSON. Throws `AwsError`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation names its own input type
 export type Operation = (input: any, call: Call) => Promise<object>;
 
-/** A service with AWS's JSON protocol, where the header `x-amz-target: PREFIX.Operation` names the operation. */
-export interface JsonService {
+/** A service with an API. */
+export interface ApiService {
     /** As AWS names it in messages: `EventBridge`. */
     readonly name: string;
-    /** Before the dot in `x-amz-target`: `AWSEvents`. */
-    readonly targetPrefix: string;
-    readonly jsonVersion: "1.0" | "1.1";
     /** By name: `PutEvents`. */
     readonly operations: Readonly<Record<string, Operation>>;
     /** The forms of what operations take and answer. @default inputs are objects whose members are not checked */
     readonly schemas?: Schemas;
+}
+
+/** A service with AWS's JSON protocol, where the header `x-amz-target: PREFIX.Operation` names the operation. */
+export interface JsonService extends ApiService {
+    /** Before the dot in `x-amz-target`: `AWSEvents`. */
+    readonly targetPrefix: string;
+    readonly jsonVersion: "1.0" | "1.1";
     /** How it is told apart and answers in the query protocol, where it is spoken to in that too; needs `schemas`. */
     readonly query?: {
         /** The form's `Version`: `2012-11-05`. */
@@ -134,28 +138,9 @@ export interface Account {
     region: string;
 }
 
-/** A request of a service with AWS's REST protocol. */
-export interface RestRequest {
-    method: string;
-    /** Without the query, still percent-encoded. */
-    path: string;
-    query: URLSearchParams;
-    body: Buffer;
-}
-
-export interface RestResponse {
-    status: number;
-    headers: Readonly<Record<string, string>>;
-    body: string | Uint8Array;
-}
-
-/** A service with AWS's REST protocol, found by the start of the path. Throws `AwsError`. */
-export interface RestService {
-    /** As AWS names it in messages: `Lambda`. */
-    readonly name: string;
-    /** `/2015-03-31/`, … */
-    readonly pathPrefixes: readonly string[];
-    handle(request: RestRequest, call: Call): Promise<RestResponse>;
+/** A service with AWS's REST protocol, where the schemas say which method and path ask for which operation. */
+export interface RestService extends ApiService {
+    readonly schemas: Schemas;
 }
 
 /** What the local cloud starts and stops. */

@@ -1,3 +1,4 @@
+import * as lambda from "@aws-sdk/client-lambda";
 import * as sqs from "@aws-sdk/client-sqs";
 import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
@@ -63,12 +64,25 @@ describe("AwsEndpoint", () => {
     };
     const functions: RestService = {
         name: "Lambda",
-        pathPrefixes: ["/2015-03-31/"],
-        async handle(request, call) {
-            call.authorize("lambda:GetFunction", "arn:aws:lambda:eu-west-1:123456789012:function:f");
-            const { method, path, query, body } = request;
-            const echoed = { method, path, query: [...query], body: body.toString() };
-            return { status: 202, headers: { "x-echo": "yes" }, body: JSON.stringify(echoed) };
+        schemas: lambda,
+        operations: {
+            GetFunction: async (_input: unknown, call) => {
+                call.authorize("lambda:GetFunction", "arn:aws:lambda:eu-west-1:123456789012:function:f");
+                return {};
+            },
+            ListFunctions: async (input: unknown, call) => {
+                calls.push({ input, call });
+                return { NextMarker: null, Colour: "red" };
+            },
+            AddPermission: async (input: unknown, call) => {
+                calls.push({ input, call });
+                return { Statement: "s" };
+            },
+            RemovePermission: async () => ({}),
+            Invoke: async (input: unknown, call) => {
+                calls.push({ input, call });
+                return { StatusCode: 202, ExecutedVersion: "1", Payload: "[1]" };
+            },
         },
     };
 
@@ -240,7 +254,7 @@ describe("AwsEndpoint", () => {
             const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/eu-west-1/x/aws4_request`;
 
             const inJson = await json("SendMessage", "{}", { authorization });
-            const inRest = await send({ path: "/2015-03-31/functions/f", headers: { authorization } });
+            const inRest = await send({ method: "GET", path: "/2015-03-31/functions/f", headers: { authorization } });
 
             expect(inJson.status).to.equal(400);
             expect(JSON.parse(inJson.body)).to.include({ __type: "AccessDeniedException" });
@@ -253,20 +267,64 @@ describe("AwsEndpoint", () => {
     });
 
     describe("with the REST protocol", () => {
-        it("gives the service the request, its path still encoded", async () => {
-            const answer = await send({ method: "PUT", path: "/2015-03-31/functions/a%2Fb?x=1&x=2", body: "hello" });
-
-            expect(answer.status).to.equal(202);
-            expect(answer.headers["x-echo"]).to.equal("yes");
-            expect(JSON.parse(answer.body)).to.deep.equal({
-                method: "PUT",
-                path: "/2015-03-31/functions/a%2Fb",
-                query: [
-                    ["x", "1"],
-                    ["x", "2"],
-                ],
-                body: "hello",
+        it("gives the operation what path, query and body hold, with the types of the schema", async () => {
+            const added = await send({
+                path: "/2015-03-31/functions/a%2Fb/policy?Qualifier=1&Colour=red",
+                body: '{"StatementId":"s","FunctionName":"c","Action":null}',
             });
+            const listed = await send({ method: "GET", path: "/2015-03-31/functions/?MaxItems=5" });
+
+            expect([added.status, added.body]).to.deep.equal([201, '{"Statement":"s"}']);
+            expect([listed.status, listed.body]).to.deep.equal([200, '{"NextMarker":null}']);
+            expect(added.headers["content-type"]).to.equal("application/json");
+            expect(calls.map(({ input }) => input)).to.deep.equal([
+                { FunctionName: "a/b", Qualifier: "1", StatementId: "s" },
+                { MaxItems: 5 },
+            ]);
+        });
+
+        it("takes a whole body for a payload, and reads and answers members in headers", async () => {
+            const headers = { "x-amz-invocation-type": "Event" };
+
+            const answer = await send({ path: "/2015-03-31/functions/f/invocations", headers, body: "{not JSON" });
+
+            expect(calls[0]?.input).to.deep.equal({
+                FunctionName: "f",
+                InvocationType: "Event",
+                Payload: "{not JSON",
+            });
+            expect([answer.status, answer.body]).to.deep.equal([202, "[1]"]);
+            expect(answer.headers["x-amz-executed-version"]).to.equal("1");
+        });
+
+        it("answers without a body where the operation has no output", async () => {
+            const answer = await send({ method: "DELETE", path: "/2015-03-31/functions/f/policy/s" });
+
+            expect([answer.status, answer.body]).to.deep.equal([204, ""]);
+            expect(answer.headers).not.to.have.property("content-type");
+        });
+
+        it("refuses values that are not of the schema's types", async () => {
+            const answers = await Promise.all([
+                send({ method: "GET", path: "/2015-03-31/functions?MaxItems=many" }),
+                send({ path: "/2015-03-31/functions/f/policy", body: '{"StatementId":5}' }),
+                send({ path: "/2015-03-31/functions/f/policy", body: "{" }),
+                send({ path: "/2015-03-31/functions/%zz/policy", body: "{}" }),
+            ]);
+
+            expect(answers.map(({ status, headers }) => [status, headers["x-amzn-errortype"]])).to.deep.equal([
+                [400, "MalformedInput"],
+                [400, "SerializationException"],
+                [400, "InvalidRequestContentException"],
+                [400, "ValidationException"],
+            ]);
+            expect(calls).to.be.empty;
+        });
+
+        it("names an operation that the service does not have", async () => {
+            const answer = await send({ method: "GET", path: "/2018-10-31/layers" });
+
+            expect(answer.body).to.contain("Lambda does not have the operation ListLayers.");
         });
 
         it("names a path that nobody has", async () => {

@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
 
-import { AwsError } from "../../aws-error";
+import { readScalar } from "../scalar";
 import { entryNames, memberName } from "./xml-names";
 
 /**
@@ -38,7 +38,7 @@ export function inputOf(fields: ReadonlyMap<string, string>, schema: NormalizedS
         return entries.length === 0 ? undefined : Object.fromEntries(entries);
     }
     const text = fields.get(at);
-    return text === undefined ? undefined : scalarOf(text, schema, at);
+    return text === undefined ? undefined : readScalar(text, schema, at);
 }
 
 /** What stands at `at.1`, `at.2`, … until one is missing. */
@@ -55,22 +55,4 @@ function numbered(fields: ReadonlyMap<string, string>, at: string, schema: Norma
 
 function ifAny<T>(values: T[]): T[] | undefined {
     return values.length === 0 ? undefined : values;
-}
-
-function scalarOf(text: string, schema: NormalizedSchema, at: string): string | number | boolean {
-    if (schema.isBooleanSchema()) {
-        return text === "true";
-    }
-    const isTimestamp = schema.isTimestampSchema();
-    if (!isTimestamp && !schema.isNumericSchema()) {
-        return text;
-    }
-    const value = isTimestamp ? Date.parse(text) / 1000 : Number(text);
-    if (text === "" || Number.isNaN(value)) {
-        throw new AwsError(
-            "MalformedInput",
-            `${at} is "${text}", which is not a ${isTimestamp ? "timestamp" : "number"}.`,
-        );
-    }
-    return value;
 }

@@ -1,7 +1,7 @@
-import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
+import type { FunctionEventInvokeConfig, GetFunctionResponse, GetPolicyResponse } from "@aws-sdk/client-lambda";
 
 import type { Properties, ResourceRules } from "../resource-type";
-import { lambdaAnswer } from "./lambda-api";
+import { found } from "./found";
 import { existing, existingArn, nameOf, oneOf, refuse, type Rule, wholeNumber } from "./refuse";
 
 // What replaces a resource, and defaults: `ForceNew` and `Default` in the schemas of the provider, terraform-provider-aws
@@ -47,11 +47,12 @@ export const functionRules: ResourceRules = {
         "tracingConfig.mode": oneOf("Active", "PassThrough"),
     }),
     async read({ id, inputs, outputs }, cloud) {
-        const answer = await lambdaAnswer(cloud, "2015-03-31", id);
+        const input = { FunctionName: id };
+        const answer = await found(() => cloud.call<GetFunctionResponse>(cloud.lambda, "GetFunction", input));
         if (answer === undefined) {
             return undefined;
         }
-        const { Configuration: live = {}, Concurrency } = answer as GetFunctionResponse;
+        const { Configuration: live = {}, Concurrency } = answer;
         const { LogFormat, LogGroup } = live.LoggingConfig ?? {};
         const logging = outputs.loggingConfig as Properties;
         return {
@@ -103,8 +104,9 @@ export const permissionRules: ResourceRules = {
         sourceArn: (arn) => (/^arn:/.test(String(arn)) ? undefined : `"${String(arn)}" is not an ARN`),
     }),
     async read({ inputs }, cloud) {
-        const answer = await lambdaAnswer(cloud, "2015-03-31", `${nameIn(inputs.function as string)}/policy`);
-        const { Statement: statements = [] } = JSON.parse((answer?.Policy as string | undefined) ?? "{}") as {
+        const input = { FunctionName: inputs.function };
+        const answer = await found(() => cloud.call<GetPolicyResponse>(cloud.lambda, "GetPolicy", input));
+        const { Statement: statements = [] } = JSON.parse(answer?.Policy ?? "{}") as {
             Statement?: Properties[];
         };
         return statements.some(({ Sid }) => Sid === inputs.statementId) ? {} : undefined;
@@ -124,8 +126,10 @@ export const eventInvokeConfigRules: ResourceRules = {
         "destinationConfig.onSuccess.destination": existingArn,
     }),
     async read({ inputs }, cloud) {
-        const path = `${nameIn(inputs.functionName as string)}/event-invoke-config`;
-        const live = await lambdaAnswer(cloud, "2019-09-25", path);
+        const input = { FunctionName: inputs.functionName };
+        const live = await found(() =>
+            cloud.call<FunctionEventInvokeConfig>(cloud.lambda, "GetFunctionEventInvokeConfig", input),
+        );
         return (
             live && {
                 ...(inputs.maximumRetryAttempts === undefined
@@ -138,7 +142,3 @@ export const eventInvokeConfigRules: ResourceRules = {
         );
     },
 };
-
-function nameIn(nameOrArn: string): string {
-    return nameOrArn.startsWith("arn:") ? (nameOrArn.split(":")[6] ?? nameOrArn) : nameOrArn;
-}

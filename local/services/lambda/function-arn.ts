@@ -9,6 +9,14 @@ export function functionArn(account: Account, name: string): string {
     return `arn:aws:lambda:${account.region}:${account.accountId}:function:${name}`;
 }
 
+/** The function that a request names, with the version, which may stand in either place. */
+export function qualifiedName(input: { FunctionName: string | undefined; Qualifier?: string }): string {
+    const { FunctionName = "", Qualifier: qualifier } = input;
+    return qualifier === undefined || FunctionName.endsWith(`:${qualifier}`)
+        ? FunctionName
+        : `${FunctionName}:${qualifier}`;
+}
+
 /**
  * The name of a function that is given, as Lambda's API takes it, by name, by ARN or by a part of the ARN
  * (`123456789012:function:name`), with or without the qualifier `$LATEST`.

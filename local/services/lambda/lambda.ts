@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock";
 import type { Observe } from "../../observation";
 import type { Store } from "../../store";
+import { clientSchemas } from "../client-schemas";
 import type {
     Account,
-    Call,
     Authorize,
     Caller,
     Credentials,
@@ -15,22 +15,25 @@ import type {
     LogSink,
     MessageTarget,
     MetricSink,
-    RestRequest,
-    RestResponse,
+    Operation,
     RestService,
 } from "../service";
 import { AsyncInvocations } from "./async-invocations";
 import { CodeFolder } from "./code-folder";
 import { Destinations } from "./destinations";
 import type { PoolSettings } from "./environment-pool";
+import { eventInvokeConfigOperations } from "./event-invoke-config-operations";
 import { Executor } from "./executor";
 import { functionArn, functionName, latestVersion } from "./function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./function-definition";
 import { functionError as readFunctionError } from "./function-error";
+import { functionOperations } from "./function-operations";
 import { FunctionRegistry } from "./function-registry";
+import { invokeOperations } from "./invoke-operations";
 import { checkMayInvoke } from "./invoke-permission";
+import { listingOperations } from "./listing-operations";
 import { asyncPayloadBytes, checkPayload, syncPayloadBytes } from "./payload";
-import { pathPrefixes, RestFront } from "./rest-front";
+import { policyOperations } from "./policy-operations";
 
 export interface LambdaDeps {
     store: Store;
@@ -86,13 +89,12 @@ export interface InvokeResult {
  */
 export class Lambda implements RestService, MessageTarget, Lifecycle {
     readonly name = "Lambda";
-    readonly pathPrefixes = pathPrefixes;
+    readonly operations: Readonly<Record<string, Operation>>;
 
     private readonly code: CodeFolder;
     private readonly registry: FunctionRegistry;
     private readonly executor: Executor;
     private readonly invocations: AsyncInvocations;
-    private readonly front: RestFront;
 
     constructor(private readonly deps: LambdaDeps) {
         const code = (this.code = new CodeFolder(deps.folder));
@@ -106,7 +108,18 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
             run: (target, invocation) => this.executor.run(target, invocation),
             concurrency: deps.asyncConcurrency ?? 10,
         });
-        this.front = new RestFront({ ...deps, accountConcurrency, lambda: this, registry: this.registry, code });
+        const parts = { ...deps, accountConcurrency, lambda: this, registry: this.registry, code };
+        this.operations = {
+            ...invokeOperations(parts),
+            ...functionOperations(parts),
+            ...listingOperations(parts),
+            ...policyOperations(parts),
+            ...eventInvokeConfigOperations(parts),
+        };
+    }
+
+    get schemas() {
+        return clientSchemas("@aws-sdk/client-lambda");
     }
 
     /** How many processes run functions. */
@@ -233,10 +246,6 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         const caller: Caller =
             roleArn === undefined ? { kind: "service", principal, sourceArn } : { kind: "role", roleArn };
         return this.accept(arn, body, { caller, traceHeader }, eventId);
-    }
-
-    handle(request: RestRequest, call: Call): Promise<RestResponse> {
-        return this.front.handle(request, call);
     }
 
     private accept(functionArnOrName: string, payload: string, options: InvokeOptions, eventId?: string): Handover {

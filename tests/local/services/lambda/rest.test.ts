@@ -109,7 +109,7 @@ describe("Lambda's API, through AWS's own client", () => {
             ["ResourceNotFoundException", `Function not found: ${arn.replace("echo", "missing")}`],
             ["InvalidRequestContentException", (failures[1] as Error).message],
             ["ResourceNotFoundException", `Function not found: ${arn}:7`],
-            ["UnknownOperationException", "The local Lambda does not have GET /2018-10-31/layers."],
+            ["UnknownOperationException", "The local cloud's Lambda does not have the operation ListLayers."],
         ]);
         expect((failures[1] as Error).message).to.match(/^Could not parse request body into json: /);
     });

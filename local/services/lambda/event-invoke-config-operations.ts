@@ -1,77 +1,63 @@
-import type { PutFunctionEventInvokeConfigRequest } from "@aws-sdk/client-lambda";
+import type {
+    DeleteFunctionEventInvokeConfigRequest,
+    GetFunctionEventInvokeConfigRequest,
+    ListFunctionEventInvokeConfigsRequest,
+    PutFunctionEventInvokeConfigRequest,
+    UpdateFunctionEventInvokeConfigRequest,
+} from "@aws-sdk/client-lambda";
 
 import { AwsError } from "../../aws-error";
-import type { Authorize } from "../service";
+import type { Authorize, Call, Operation } from "../service";
 import { arnPattern, checkPattern, checkRange } from "./constraints";
-import { latestVersion } from "./function-arn";
 import { sendActions } from "./destination-kinds";
+import { latestVersion, qualifiedName } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition } from "./function-definition";
 import type { RegisteredFunction } from "./function-registry";
-import { json, members, noContent, type RestFrontDeps, type Route, type RouteInput } from "./route";
-
-const path = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+import type { OperationDeps } from "./operation-deps";
 
 /** The five operations on how asynchronous invocations are treated. */
-export function eventInvokeConfigRoutes({ registry, authorize }: RestFrontDeps): Route[] {
+export function eventInvokeConfigOperations({ registry, authorize }: OperationDeps): Record<string, Operation> {
     const change = async (
-        input: RouteInput,
+        input: PutFunctionEventInvokeConfigRequest,
+        call: Call,
         action: string,
         before: (entry: RegisteredFunction) => EventInvokeConfig,
     ) => {
-        const { arn, definition } = registry.get(input.functionName);
-        input.call.authorize(action, arn);
-        const config = requested(input.body);
+        const { arn, definition } = registry.get(qualifiedName(input));
+        call.authorize(action, arn);
+        const config = requested(input);
         checkMaySend(authorize, definition, config);
         const changed = await registry.putEventInvokeConfig(definition.functionName, (entry) => ({
             ...before(entry),
             ...config,
         }));
-        return json(200, shown(changed));
+        return shown(changed);
     };
-    return [
-        {
-            method: "GET",
-            path,
-            async run({ functionName, call }) {
-                const entry = registry.get(functionName);
-                call.authorize("lambda:GetFunctionEventInvokeConfig", entry.arn);
-                return json(200, shown(entry));
-            },
+    return {
+        async GetFunctionEventInvokeConfig(input: GetFunctionEventInvokeConfigRequest, call) {
+            const entry = registry.get(qualifiedName(input));
+            call.authorize("lambda:GetFunctionEventInvokeConfig", entry.arn);
+            return shown(entry);
         },
-        {
-            method: "GET",
-            path: `${path}/list`,
-            async run({ functionName, call }) {
-                const entry = registry.get(functionName);
-                call.authorize("lambda:ListFunctionEventInvokeConfigs", entry.arn);
-                const all = entry.eventInvokeConfig === undefined ? [] : [shown(entry)];
-                return json(200, { FunctionEventInvokeConfigs: all });
-            },
+        async ListFunctionEventInvokeConfigs({ FunctionName = "" }: ListFunctionEventInvokeConfigsRequest, call) {
+            const entry = registry.get(FunctionName);
+            call.authorize("lambda:ListFunctionEventInvokeConfigs", entry.arn);
+            return { FunctionEventInvokeConfigs: entry.eventInvokeConfig === undefined ? [] : [shown(entry)] };
         },
-        {
-            method: "PUT",
-            path,
-            run: (input) => change(input, "lambda:PutFunctionEventInvokeConfig", () => ({})),
+        PutFunctionEventInvokeConfig: (input: PutFunctionEventInvokeConfigRequest, call) =>
+            change(input, call, "lambda:PutFunctionEventInvokeConfig", () => ({})),
+        UpdateFunctionEventInvokeConfig: (input: UpdateFunctionEventInvokeConfigRequest, call) =>
+            change(input, call, "lambda:UpdateFunctionEventInvokeConfig", existing),
+        async DeleteFunctionEventInvokeConfig(input: DeleteFunctionEventInvokeConfigRequest, call) {
+            const entry = registry.get(qualifiedName(input));
+            call.authorize("lambda:DeleteFunctionEventInvokeConfig", entry.arn);
+            await registry.putEventInvokeConfig(entry.definition.functionName, (before) => {
+                existing(before);
+                return undefined;
+            });
+            return {};
         },
-        {
-            method: "POST",
-            path,
-            run: (input) => change(input, "lambda:UpdateFunctionEventInvokeConfig", existing),
-        },
-        {
-            method: "DELETE",
-            path,
-            async run({ functionName, call }) {
-                const entry = registry.get(functionName);
-                call.authorize("lambda:DeleteFunctionEventInvokeConfig", entry.arn);
-                await registry.putEventInvokeConfig(entry.definition.functionName, (before) => {
-                    existing(before);
-                    return undefined;
-                });
-                return noContent;
-            },
-        },
-    ];
+    };
 }
 
 function existing({ arn, eventInvokeConfig }: RegisteredFunction) {
@@ -81,8 +67,7 @@ function existing({ arn, eventInvokeConfig }: RegisteredFunction) {
     return eventInvokeConfig;
 }
 
-function requested(body: Buffer): EventInvokeConfig {
-    const request = members<PutFunctionEventInvokeConfigRequest>(body);
+function requested(request: PutFunctionEventInvokeConfigRequest): EventInvokeConfig {
     const { MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age, DestinationConfig: to } = request;
     checkRange("maximumRetryAttempts", attempts, 0, 2);
     checkRange("maximumEventAgeInSeconds", age, 60, 21_600);

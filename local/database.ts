@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 
 /** One change. Several in one batch happen together or not at all. */
 export type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
@@ -66,7 +67,7 @@ export class Database {
         return row === undefined ? undefined : (JSON.parse(row.value as string) as unknown);
     }
 
-    /** Reads some entries at a time: what is written meanwhile, further on, is read too. */
+    /** Reads some entries at a time, a turn each: what is written meanwhile, further on, is read too. */
     async *entries(range: KeyRange): AsyncIterable<[key: string, value: unknown]> {
         let { limit = -1, ...rest } = range;
         for (;;) {
@@ -80,6 +81,7 @@ export class Database {
                 return;
             }
             limit = limit < 0 ? limit : limit - rows.length;
+            await setImmediate();
             rest = after(rest, last.key);
         }
     }

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import { Database, type Write } from "./database";
 
 export type { Write } from "./database";
@@ -47,9 +49,10 @@ export class Store {
         };
     }
 
-    /** Applies all of `writes`, or none. */
+    /** Applies all of `writes`, or none. Resolves a turn later: whoever writes without end lets others do their work. */
     async write(writes: readonly Write[]): Promise<void> {
         this.db.write(writes);
+        await setImmediate();
     }
 
     /** A new key that sorts after every one given before, also by earlier processes. */

@@ -171,18 +171,11 @@ describe("what a program declares, and the services", function () {
             const declare = () => {
                 graph.add("cloudwatch/logGroup:LogGroup", "logs", { name: "/aws/lambda/worker", retentionInDays: 7 });
                 worker();
-                graph.add("dynamodb/table:Table", "things", {
-                    name: "things",
-                    attributes: [{ name: "id", type: "S" }],
-                    hashKey: "id",
-                    billingMode: "PAY_PER_REQUEST",
-                });
             };
             declare();
             await apply();
 
             await cloud.stop();
-            await rm(path.join(folder, "dynamodb"), { recursive: true });
             await rm(path.join(folder, "functions"), { recursive: true });
             await start();
             // A function may log before the program is applied.
@@ -190,9 +183,7 @@ describe("what a program declares, and the services", function () {
             declare();
             await apply();
 
-            const tables = await cloud.call<{ TableNames: string[] }>(cloud.dynamodb, "ListTables", {});
             const groups = await cloud.call<{ logGroups: object[] }>(cloud.logs, "DescribeLogGroups", {});
-            expect(tables.TableNames).to.deep.equal(["things"]);
             expect(groups.logGroups[0]).to.include({ logGroupName: "/aws/lambda/worker", retentionInDays: 7 });
             expect(await cloud.lambda.hasCode("worker")).to.equal(true);
         });

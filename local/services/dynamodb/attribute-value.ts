@@ -1,3 +1,5 @@
+import { compareNumbers } from "./decimal";
+
 /** A value as DynamoDB's JSON carries it: exactly one member; numbers as text, bytes in base64. */
 export interface AttributeValue {
     S?: string;
@@ -11,6 +13,10 @@ export interface AttributeValue {
     L?: AttributeValue[];
     M?: Item;
 }
+
+export const attributeTypes = ["S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"] as const;
+
+export type AttributeType = (typeof attributeTypes)[number];
 
 /** An item, or the key of one: values by attribute name. */
 export type Item = Record<string, AttributeValue>;
@@ -36,6 +42,25 @@ export function valuesEqual(one: AttributeValue, other: AttributeValue): boolean
     }
     const [type, value] = Object.entries(one)[0] ?? [];
     return type !== undefined && value === other[type as keyof AttributeValue];
+}
+
+/**
+ * How two values are ordered: numbers by value, text and bytes by their bytes.
+ * @returns below zero where `one` comes first, above zero where `other` does; undefined where they have no order
+ */
+export function compareValues(one: AttributeValue, other: AttributeValue): number | undefined {
+    if (one.N !== undefined && other.N !== undefined) {
+        return compareNumbers(one.N, other.N);
+    } else if (one.S !== undefined && other.S !== undefined) {
+        return Buffer.compare(Buffer.from(one.S), Buffer.from(other.S));
+    } else if (one.B !== undefined && other.B !== undefined) {
+        return Buffer.compare(Buffer.from(one.B, "base64"), Buffer.from(other.B, "base64"));
+    }
+    return undefined;
+}
+
+export function typeOf(value: AttributeValue): AttributeType {
+    return Object.keys(value)[0] as AttributeType;
 }
 
 function memberEquals(one: AttributeValue, other: AttributeValue | undefined): boolean {

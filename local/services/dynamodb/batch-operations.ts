@@ -2,25 +2,23 @@ import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
-import { writesOf, type ItemChange } from "./item-change";
+import { list, object } from "./checked-value";
+import { writesOf } from "./item-change";
 import { projection, readKey, type Projected } from "./item-operations";
 import { itemSize } from "./item-size";
-import { applyWrite, keyOf, parseWrite } from "./item-write";
+import { applyWrite, keyOf, parseWrite, type ItemWrite } from "./item-write";
 import { itemLock, tableLock } from "./locks";
-import { byTableName, validated, validationError } from "./validated";
+import { inRange, resourceName, validated, withTableName } from "./validated";
+import { validationError } from "./validation-error";
 
 interface KeysAndAttributes extends Projected {
     Keys: Item[];
     ConsistentRead?: boolean;
 }
 
-interface WriteRequest {
-    PutRequest?: { Item: Item };
-    DeleteRequest?: { Key: Item };
-}
-
-interface BatchInput<T> {
-    RequestItems: Record<string, T>;
+interface BatchInput {
+    /** By the tables' names. */
+    RequestItems?: Record<string, unknown>;
     ReturnConsumedCapacity?: CapacityMode;
 }
 
@@ -30,36 +28,41 @@ const largestAnswer = 16 * 1024 * 1024;
 /** BatchGetItem, BatchWriteItem. */
 export function batchOperations(context: Context): Record<string, Operation> {
     return {
-        BatchGetItem: (input: BatchInput<object>, call) => batchGet(context, input, call),
-        BatchWriteItem: (input: BatchInput<object>, call) => batchWrite(context, input, call),
+        BatchGetItem: (input: BatchInput, call) => batchGet(context, input, call),
+        BatchWriteItem: (input: BatchInput, call) => batchWrite(context, input, call),
     };
 }
 
-async function batchGet({ account, storage }: Context, input: BatchInput<object>, call: Call): Promise<object> {
-    const { items: asked, given } = byTableName(input.RequestItems);
-    // Validation leaves out what it has parsed; keys that are not read now go back as they came.
-    const { RequestItems, ReturnConsumedCapacity } = validated<BatchInput<KeysAndAttributes>>("batchGetItem", {
-        ...input,
-        RequestItems: structuredClone(asked),
-    });
-    Object.keys(RequestItems).forEach((table) => call.authorize("dynamodb:BatchGetItem", tableArn(account, table)));
-    const wanted = Object.entries(RequestItems).flatMap(([table, request]) => {
+async function batchGet({ account, storage }: Context, input: BatchInput, call: Call): Promise<object> {
+    const requests = byTableName(input.RequestItems).map(({ table, given, value }) => ({
+        table,
+        given,
+        request: validated<KeysAndAttributes>("batchGetItem", object(value)),
+    }));
+    inRange(
+        "requestItems",
+        requests.flatMap(({ request }) => request.Keys),
+        1,
+        100,
+    );
+    requests.forEach(({ table }) => call.authorize("dynamodb:BatchGetItem", tableArn(account, table)));
+    const wanted = requests.flatMap(({ table, given, request }) => {
         const record = storage.table(table);
-        return request.Keys.map((asIs) => ({ table, request, asIs, key: readKey(record, asIs, request) }));
+        return request.Keys.map((asIs) => ({ table, given, request, asIs, key: readKey(record, asIs, request) }));
     });
+    checkDistinct(wanted);
     const items = storage.items(wanted);
 
     const Responses: Record<string, Item[]> = {};
-    const unread: Record<string, Item[]> = {};
+    const UnprocessedKeys: Record<string, KeysAndAttributes> = {};
     const units: Record<string, number> = {};
     let size = 0;
-    wanted.forEach(({ table, request, asIs }, index) => {
+    wanted.forEach(({ given: name, request, asIs }, index) => {
         const item = items[index];
-        const name = given.get(table) ?? table;
         const responses = (Responses[name] ??= []);
         size += item === undefined ? 0 : itemSize(item);
         if (size > largestAnswer) {
-            (unread[table] ??= []).push(asIs);
+            (UnprocessedKeys[name] ??= { ...(input.RequestItems?.[name] as object), Keys: [] }).Keys.push(asIs);
             return;
         }
         units[name] = (units[name] ?? 0) + readUnits(item, request.ConsistentRead);
@@ -67,31 +70,16 @@ async function batchGet({ account, storage }: Context, input: BatchInput<object>
             responses.push(projection(item, request));
         }
     });
-    const UnprocessedKeys: Record<string, object> = Object.fromEntries(
-        Object.entries(unread).map(([table, Keys]) => [given.get(table) ?? table, { ...asked?.[table], Keys }]),
-    );
-    return { Responses, UnprocessedKeys, ConsumedCapacity: consumed(ReturnConsumedCapacity, units) };
+    return { Responses, UnprocessedKeys, ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
 }
 
-async function batchWrite(
-    { account, storage, locks }: Context,
-    input: BatchInput<object>,
-    call: Call,
-): Promise<object> {
-    const { items, given } = byTableName(input.RequestItems);
-    const { RequestItems, ReturnConsumedCapacity } = validated<BatchInput<WriteRequest[]>>("batchWriteItem", {
-        ...input,
-        RequestItems: items,
-    });
-    const tables = Object.keys(RequestItems);
+async function batchWrite({ account, storage, locks }: Context, input: BatchInput, call: Call): Promise<object> {
+    const requests = byTableName(input.RequestItems);
+    const given = new Map(requests.map((each) => [each.table, each.given]));
+    const tables = [...given.keys()];
+    const parsed = requests.flatMap(({ table, value }) => list(value).map((request) => parseRequest(table, request)));
+    inRange("requestItems", parsed, 1, 25);
     tables.forEach((table) => call.authorize("dynamodb:BatchWriteItem", tableArn(account, table)));
-    const parsed = Object.entries(RequestItems).flatMap(([TableName, requests]) =>
-        requests.map(({ PutRequest, DeleteRequest }) =>
-            PutRequest === undefined
-                ? parseWrite("deleteItem", { TableName, ...DeleteRequest })
-                : parseWrite("putItem", { TableName, ...PutRequest }),
-        ),
-    );
     const changes = await locks.hold(
         tables.map((table) => tableLock(table, true)),
         () => {
@@ -99,17 +87,14 @@ async function batchWrite(
                 const record = storage.table(write.input.TableName);
                 return { write, record, table: write.input.TableName, key: keyOf(write, record) };
             });
-            if (new Set(writes.map(({ table, key }) => `${table}~${key}`)).size < writes.length) {
-                throw validationError("Provided list of item keys contains duplicates");
-            }
+            checkDistinct(writes);
             return locks.hold(
                 writes.map(({ table, key }) => itemLock(table, key)),
                 async () => {
                     const items = storage.items(writes);
-                    const changes: ItemChange[] = [];
-                    for (const [index, { write, record, key }] of writes.entries()) {
-                        changes.push((await applyWrite(write, record, key, items[index])).change);
-                    }
+                    const changes = writes.map(
+                        ({ write, record, key }, index) => applyWrite(write, record, key, items[index]).change,
+                    );
                     storage.write(changes.flatMap(writesOf));
                     return changes;
                 },
@@ -121,5 +106,36 @@ async function batchWrite(
         const name = given.get(record.definition.TableName) ?? record.definition.TableName;
         units[name] = (units[name] ?? 0) + writeUnits(before, after);
     }
-    return { UnprocessedItems: {}, ConsumedCapacity: consumed(ReturnConsumedCapacity, units) };
+    return { UnprocessedItems: {}, ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
+}
+
+function parseRequest(TableName: string, request: unknown): ItemWrite {
+    const { PutRequest, DeleteRequest } = object(request);
+    if ((PutRequest == null) === (DeleteRequest == null)) {
+        throw validationError("A request of BatchWriteItem must have either PutRequest or DeleteRequest");
+    }
+    return PutRequest == null
+        ? parseWrite("deleteItem", { TableName, ...object(DeleteRequest) })
+        : parseWrite("putItem", { TableName, ...object(PutRequest) });
+}
+
+function checkDistinct(items: readonly { table: string; key: string }[]): void {
+    if (new Set(items.map(({ table, key }) => `${table}~${key}`)).size < items.length) {
+        throw validationError("Provided list of item keys contains duplicates");
+    }
+}
+
+/**
+ * A batch's parts by their tables' names, where the request may have ARNs.
+ * @throws AwsError `ValidationException` when two stand for one table
+ */
+function byTableName(requestItems: unknown): { table: string; given: string; value: unknown }[] {
+    const parts = Object.entries(object(requestItems)).map(([given, value]) => {
+        const { TableName } = withTableName({ TableName: given });
+        return { table: resourceName(TableName, "requestItems"), given, value };
+    });
+    if (new Set(parts.map(({ table }) => table)).size < parts.length) {
+        throw validationError("RequestItems must name each table once, by its name or its ARN");
+    }
+    return parts;
 }

@@ -24,11 +24,11 @@ export interface DynamoDbDeps {
 }
 
 /**
- * DynamoDB: tables, items, indexes and transactions. dynalite gives the checks, the expressions and what an update makes
- * of an item; this service keeps the items, each written together with its index entries in one atomic batch.
+ * DynamoDB: tables, items, indexes and transactions. An item is written together with its index entries in one atomic
+ * batch.
  *
  * Not here, so that calling them is an unknown operation and asking for them is refused: PartiQL, streams, backups,
- * exports, imports, global tables.
+ * exports, imports, global tables, and the parameters that expressions have replaced.
  */
 export class DynamoDb implements JsonService, Lifecycle {
     readonly name = "DynamoDB";

@@ -1,9 +1,8 @@
-import * as dynalite from "dynalite/db";
-
 import type { Write } from "../../store";
 import type { Item } from "./attribute-value";
+import { keyText } from "./item-key";
 import { expiryPrefix, indexPrefix, itemPrefix, sortableNumber } from "./storage-keys";
-import { indexesOf, type IndexDefinition, type TableDefinition, type TableRecord } from "./table-record";
+import { indexesOf, typeOfKey, type IndexDefinition, type TableDefinition, type TableRecord } from "./table-record";
 
 /** What an item was and becomes; undefined where there is none. */
 export interface ItemChange {
@@ -44,7 +43,7 @@ export function entriesOf(record: TableRecord, key: string, item: Item): Map<str
 
 /** The key of an item's entry in an index. It ends with the whole table key: items with equal index keys stay apart. */
 export function indexKey(index: IndexDefinition, definition: TableDefinition, item: Item): string {
-    return dynalite.createKey(item, definition, index.KeySchema) + dynalite.createKey(item, definition);
+    return keyText(item, index.KeySchema) + keyText(item, definition.KeySchema);
 }
 
 /**
@@ -59,10 +58,7 @@ export function expiryOf(item: Item, attribute: string): number | undefined {
 /** An index holds the items that have all of its key attributes, with the types that it names, and not empty. */
 function isIn(index: IndexDefinition, definition: TableDefinition, item: Item): boolean {
     return index.KeySchema.every(({ AttributeName }) => {
-        const type = definition.AttributeDefinitions.find(
-            (each) => each.AttributeName === AttributeName,
-        )?.AttributeType;
-        const value = type && item[AttributeName]?.[type];
+        const value = item[AttributeName]?.[typeOfKey(AttributeName, definition)];
         return value !== undefined && value !== "";
     });
 }

@@ -1,8 +1,7 @@
-import * as dynalite from "dynalite/db";
-
-import type { AttributeValue, Item } from "./attribute-value";
-import { indexesOf, type KeySchema, type TableDefinition } from "./table-record";
-import { demand, validationError } from "./validated";
+import { typeOf, type AttributeValue, type Item } from "./attribute-value";
+import type { Path } from "./expressions/path";
+import { indexesOf, typeOfKey, type KeySchema, type TableDefinition } from "./table-record";
+import { validationError } from "./validation-error";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html, in bytes */
 const maxKeyBytes = { HASH: 2048, RANGE: 1024 };
@@ -63,7 +62,68 @@ function checkValues(item: Item, schema: KeySchema, emptyMessage: (type: string,
 /** @throws AwsError `ValidationException` when `key` is not a whole key of the table */
 export function checkKey(key: Item, definition: TableDefinition): void {
     checkKeyValues(key, definition);
-    demand(dynalite.validateKey(key, definition));
+    if (!hasKey(key, definition.KeySchema, definition)) {
+        throw validationError("The provided key element does not match the schema");
+    }
+}
+
+/** Whether `key` has the attributes of `schema`, of their types, and no others. */
+export function hasKey(key: Item, schema: KeySchema, definition: TableDefinition): boolean {
+    const names = new Set(schema.map(({ AttributeName }) => AttributeName));
+    return (
+        Object.keys(key).length === names.size &&
+        [...names].every((name) => Object.hasOwn(key, name) && key[name]?.[typeOfKey(name, definition)] !== undefined)
+    );
+}
+
+/** @throws AwsError `ValidationException` when `item` lacks the table's key */
+export function checkHasKey(item: Item, definition: TableDefinition): void {
+    for (const { AttributeName: name } of definition.KeySchema) {
+        const value = Object.hasOwn(item, name) ? item[name] : undefined;
+        const type = typeOfKey(name, definition);
+        if (value === undefined) {
+            throw validationError(`One or more parameter values were invalid: Missing the key ${name} in the item`);
+        } else if (value[type] === undefined) {
+            throw validationError(
+                `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${type} ` +
+                    `actual: ${typeOf(value)}`,
+            );
+        }
+    }
+}
+
+/**
+ * Refuses what is written to an index's key attributes with another type than the index has.
+ *
+ * @param written the attributes that the request writes
+ * @throws AwsError `ValidationException`
+ */
+export function checkIndexTypes(item: Item, definition: TableDefinition, written: readonly string[]): void {
+    for (const { IndexName, KeySchema } of indexesOf(definition)) {
+        for (const { AttributeName: name } of KeySchema) {
+            const value = written.includes(name) && Object.hasOwn(item, name) ? item[name] : undefined;
+            const type = typeOfKey(name, definition);
+            if (value !== undefined && value[type] === undefined) {
+                throw validationError(
+                    `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} ` +
+                        `Actual: ${typeOf(value)} IndexName: ${IndexName}`,
+                );
+            }
+        }
+    }
+}
+
+/** @throws AwsError `ValidationException` when one of `paths` leads into a key attribute of the table or an index */
+export function checkKeyPaths(paths: readonly Path[], definition: TableDefinition): void {
+    const keys = [definition, ...indexesOf(definition)].flatMap(({ KeySchema }) => KeySchema);
+    const key = keys.find(({ AttributeName }) =>
+        paths.some((path) => path.length > 1 && path[0] === AttributeName),
+    )?.AttributeName;
+    if (key !== undefined) {
+        throw validationError(
+            `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: ${key}`,
+        );
+    }
 }
 
 /**

@@ -1,21 +1,20 @@
-import * as dynalite from "dynalite/db";
-
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
-import { readUnits, consumed, type CapacityMode } from "./capacity";
+import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
 import { writesOf } from "./item-change";
+import { keyText } from "./item-key";
 import { applyWrite, keyOf, parseWrite, type WriteOperation } from "./item-write";
-import { checkKey } from "./item-limits";
+import { checkKey, checkKeyPaths } from "./item-limits";
 import { itemLock, tableLock } from "./locks";
-import { project, type Path } from "./projection";
+import type { Path } from "./expressions/path";
+import { project } from "./expressions/projection";
 import type { TableRecord } from "./table-record";
-import { demand, validated } from "./validated";
+import { validated } from "./validated";
 
 /** What names the attributes to read, validated. */
 export interface Projected {
-    _projection?: { paths: Path[]; nestedPaths?: object };
-    AttributesToGet?: string[];
+    projection?: Path[];
 }
 
 interface GetInput extends Projected {
@@ -54,9 +53,13 @@ async function write(
         const record = storage.table(name);
         const key = keyOf(parsed, record);
         return locks.hold([itemLock(name, key)], async () => {
-            const { change, response } = await applyWrite(parsed, record, key, storage.item(name, key));
+            const { change, attributes } = applyWrite(parsed, record, key, storage.item(name, key));
             storage.write(writesOf(change));
-            return response;
+            const units = { [name]: writeUnits(change.before, change.after) };
+            return {
+                Attributes: attributes,
+                ConsumedCapacity: consumed(parsed.input.ReturnConsumedCapacity, units)?.[0],
+            };
         });
     });
 }
@@ -74,14 +77,13 @@ async function get({ account, storage }: Context, input: object, call: Call): Pr
 }
 
 /** The storage's key for `key`. @throws AwsError `ValidationException` when it does not suit the table */
-export function readKey({ definition }: TableRecord, key: Item, { _projection }: Projected): string {
+export function readKey({ definition }: TableRecord, key: Item, { projection: paths = [] }: Projected): string {
     checkKey(key, definition);
-    demand(dynalite.validateKeyPaths(_projection?.nestedPaths, definition));
-    return dynalite.createKey(key, definition);
+    checkKeyPaths(paths, definition);
+    return keyText(key, definition.KeySchema);
 }
 
 /** The attributes of `item` that were asked for. */
-export function projection(item: Item, { _projection, AttributesToGet }: Projected): Item {
-    const paths = _projection?.paths ?? AttributesToGet;
+export function projection(item: Item, { projection: paths }: Projected): Item {
     return paths === undefined ? item : project(paths, item);
 }

@@ -1,113 +1,134 @@
-import { Readable } from "node:stream";
-
-import * as dynalite from "dynalite/db";
-import query from "dynalite/actions/query";
-import scan from "dynalite/actions/scan";
-
 import type { KeyRange } from "../../database";
-import { plainQuery, type RangeInput } from "./composite-query";
-import { isComposite } from "./index-schema";
+import type { AttributeValue, Item } from "./attribute-value";
+import { pathsOf, type Condition } from "./expressions/condition";
+import type { KeyConditions } from "./expressions/key-condition";
+import { keyText, partitionText, segmentStart, valuePrefix, valueText } from "./item-key";
 import { indexKey } from "./item-change";
+import { hasKey } from "./item-limits";
 import { indexPrefix, itemPrefix, rangeOf } from "./storage-keys";
-import type { IndexDefinition, TableDefinition } from "./table-record";
-import { awsError, tooManyConditions, validationError } from "./validated";
+import { typeOfKey, type IndexDefinition, type TableDefinition } from "./table-record";
+import { validationError } from "./validation-error";
 
-const actions = { query, scan };
+/** What of a validated query or scan says where it reads. */
+export interface RangeInput {
+    /** Of queries. */
+    keyConditions?: KeyConditions;
+    filter?: Condition;
+    ExclusiveStartKey?: Item;
+    ScanIndexForward?: boolean;
+    Segment?: number;
+    TotalSegments?: number;
+}
+
+interface Bounds {
+    gte: string;
+    lt: string;
+}
 
 /**
  * Where in the storage a query or scan reads.
  *
  * @throws AwsError `ValidationException` when the request does not suit the table or index
  */
-export async function keyRange(
-    operation: keyof typeof actions,
-    input: RangeInput,
-    definition: TableDefinition,
-    index: IndexDefinition | undefined,
-): Promise<KeyRange> {
+export function keyRange(input: RangeInput, definition: TableDefinition, index: IndexDefinition | undefined): KeyRange {
     const name = definition.TableName;
     const prefix = index === undefined ? itemPrefix(name) : indexPrefix(name, index.IndexName);
-    const found =
-        operation === "query" && index !== undefined && isComposite(index)
-            ? await compositeRange(input, definition, index)
-            : await plainRange(operation, input, definition);
-    return within(prefix, input.ExclusiveStartKey === undefined ? found : after(input, definition, index, found));
-}
-
-/** Where in an index whose key has several hash or range attributes a query reads. */
-async function compositeRange(
-    input: RangeInput,
-    definition: TableDefinition,
-    index: IndexDefinition,
-): Promise<KeyRange> {
-    const { input: plain, definition: plainDefinition, first, between } = plainQuery(input, definition, index);
-    const { gt, gte, lt, lte, reverse } = await plainRange("query", plain, plainDefinition);
-    const whole = (key: string | undefined) => key && first + between + key.slice(first.length);
-    const range = { gt: whole(gt), gte: whole(gte), lt: whole(lt), lte: whole(lte), reverse };
-    if (input.ExclusiveStartKey !== undefined && !isIn(range, indexKey(index, definition, input.ExclusiveStartKey))) {
+    const { gte, lt } =
+        input.keyConditions === undefined
+            ? segment(input)
+            : partition(input.keyConditions, input.filter, definition, index ?? definition);
+    const all = { gte: prefix + gte, lt: prefix + lt };
+    const reverse = input.ScanIndexForward === false;
+    if (input.ExclusiveStartKey === undefined) {
+        return { ...all, reverse };
+    }
+    const start = prefix + startKey(input.ExclusiveStartKey, definition, index);
+    if (start < all.gte || start >= all.lt) {
         throw validationError("The provided starting key is outside query boundaries based on provided conditions");
     }
-    return range;
+    return reverse ? { gte: all.gte, lt: start, reverse } : { gt: start, lt: all.lt, reverse };
+}
+
+function segment({ Segment = 0, TotalSegments = 1 }: RangeInput): Bounds {
+    return { gte: segmentStart(Segment, TotalSegments), lt: segmentStart(Segment + 1, TotalSegments) };
 }
 
 /**
- * dynalite's action checks the request against the table and finds the range; it gets a store that takes the range and
- * has no items.
+ * A query's range: all hash attributes have conditions of equality; range attributes from the left on, and all but the
+ * last of equality.
+ *
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html
  */
-async function plainRange(
-    operation: keyof typeof actions,
-    input: RangeInput,
+function partition(
+    conditions: KeyConditions,
+    filter: Condition | undefined,
     definition: TableDefinition,
-): Promise<KeyRange> {
-    if (Object.keys(input.KeyConditions ?? {}).length > 2) {
-        throw validationError(tooManyConditions);
+    { KeySchema }: Pick<TableDefinition, "KeySchema">,
+): Bounds {
+    const names = KeySchema.map(({ AttributeName }) => AttributeName);
+    const hashes = KeySchema.filter(({ KeyType }) => KeyType === "HASH").length;
+    const needed = names.slice(0, Math.max(hashes, conditions.size));
+    const missing = needed.find((name) => !conditions.has(name));
+    if (missing !== undefined) {
+        throw validationError(`Query condition missed key schema element: ${missing}`);
+    } else if (conditions.size > needed.length) {
+        throw validationError("Query key condition not supported");
     }
-    return new Promise<KeyRange>((resolve, reject) => {
-        const items = {
-            createValueStream(range: KeyRange) {
-                resolve(range);
-                return Readable.from([]);
-            },
-        };
-        const store = {
-            getTable: (_name: string, done: (error: null, table: TableDefinition) => void) => done(null, definition),
-            getItemDb: () => items,
-            getIndexDb: () => items,
-        };
-        actions[operation](store, input, (error) => {
-            if (error) {
-                reject(awsError(error));
-            }
-        });
+    checkFilter(filter, names);
+    const given = needed.map((name) => {
+        const { operator = "", values = [] } = conditions.get(name) ?? {};
+        const type = typeOfKey(name, definition);
+        if (values.some((value) => value[type] === undefined)) {
+            throw validationError(
+                "One or more parameter values were invalid: Condition parameter type does not match schema type",
+            );
+        }
+        return { operator, values };
     });
+    const last = given.length > hashes ? given.at(-1) : undefined;
+    const equal = last === undefined ? given : given.slice(0, -1);
+    if (equal.some(({ operator }) => operator !== "=")) {
+        throw validationError("Query key condition not supported");
+    }
+    const texts = equal.map(({ values: [value = {}] }) => valueText(value));
+    const prefix = partitionText(texts.slice(0, hashes)) + texts.slice(hashes).join("");
+    const { gte, lt } = last === undefined ? rangeOf("") : bounds(last.operator, last.values);
+    return { gte: prefix + gte, lt: prefix + lt };
 }
 
-/** `range`, from behind the item where the page before ended. */
-function after(
-    { ExclusiveStartKey = {}, ScanIndexForward = true }: RangeInput,
-    definition: TableDefinition,
-    index: IndexDefinition | undefined,
-    range: KeyRange,
-): KeyRange {
-    const key =
-        index === undefined
-            ? dynalite.createKey(ExclusiveStartKey, definition)
-            : indexKey(index, definition, ExclusiveStartKey);
-    return ScanIndexForward ? { ...range, gt: key, gte: undefined } : { ...range, lt: key, lte: undefined };
+/** Where the values are that meet a condition. */
+function bounds(operator: string, [value = {}, upper = value]: readonly AttributeValue[]): Bounds {
+    const all = rangeOf("");
+    const own = rangeOf(operator === "begins_with" ? valuePrefix(value) : valueText(value));
+    switch (operator) {
+        case "<":
+            return { gte: all.gte, lt: own.gte };
+        case "<=":
+            return { gte: all.gte, lt: own.lt };
+        case ">":
+            return { gte: own.lt, lt: all.lt };
+        case ">=":
+            return { gte: own.gte, lt: all.lt };
+        default:
+            return { gte: own.gte, lt: operator === "between" ? rangeOf(valueText(upper)).lt : own.lt };
+    }
 }
 
-function isIn({ gt, gte, lt, lte }: KeyRange, key: string): boolean {
-    return (
-        (gt === undefined || key > gt) &&
-        (gte === undefined || key >= gte) &&
-        (lt === undefined || key < lt) &&
-        (lte === undefined || key <= lte)
-    );
+/** @throws AwsError `ValidationException` when a filter is about one of `names` */
+function checkFilter(filter: Condition | undefined, names: readonly string[]): void {
+    const [key] = filter === undefined ? [] : (pathsOf(filter).find(([name]) => names.includes(name)) ?? []);
+    if (key !== undefined) {
+        throw validationError(
+            `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,
+        );
+    }
 }
 
-function within(prefix: string, { gt, gte, lt, lte, reverse = false }: KeyRange): KeyRange {
-    const all = rangeOf(prefix);
-    const lower = gt !== undefined ? { gt: prefix + gt } : { gte: gte === undefined ? all.gte : prefix + gte };
-    const upper = lt !== undefined ? { lt: prefix + lt } : lte !== undefined ? { lte: prefix + lte } : { lt: all.lt };
-    return { ...lower, ...upper, reverse };
+/** The key of the item behind which a page starts: it has each key attribute of the table and the index, and no others. */
+function startKey(start: Item, definition: TableDefinition, index: IndexDefinition | undefined): string {
+    const schema = [...definition.KeySchema, ...(index?.KeySchema ?? [])];
+    if (!hasKey(start, schema, definition)) {
+        throw validationError("The provided starting key is invalid");
+    }
+    return index === undefined ? keyText(start, definition.KeySchema) : indexKey(index, definition, start);
 }

@@ -7,7 +7,7 @@ import { tableLock } from "./locks";
 import { tableDefinition } from "./table-definition";
 import { onDemandSince, type TableDefinition, type TableRecord } from "./table-record";
 import { tagsOf, type Tag } from "./tag-operations";
-import { validationError } from "./validated";
+import { validationError } from "./validation-error";
 
 /**
  * Makes the table, or brings the one that stands to `input`, whatever that takes: indexes are added, filled, changed and

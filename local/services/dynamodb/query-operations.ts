@@ -1,34 +1,34 @@
-import * as dynalite from "dynalite/db";
-
 import type { KeyRange } from "../../database";
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnitsOf, type CapacityMode } from "./capacity";
-import { matches, matchesExpected, type Expected, type Expression } from "./condition";
 import { indexArn, tableArn, type Context } from "./context";
-import { projection, type Projected } from "./item-operations";
+import { pathsOf } from "./expressions/condition";
+import type { Expressions } from "./expressions/expressions";
+import { matches } from "./expressions/matches";
+import { keyText } from "./item-key";
+import { projection } from "./item-operations";
 import { itemSize } from "./item-size";
 import { keyRange } from "./key-range";
 import { tableLock } from "./locks";
-import { checkProjection, checkSelect } from "./select";
+import { checkKeyPaths } from "./item-limits";
+import { checkIndex, checkSelect } from "./select";
 import { indexesOf, type IndexDefinition, isGlobal, type TableDefinition } from "./table-record";
 import type { TableStorage } from "./table-storage";
 import { validated } from "./validated";
+import { validationError } from "./validation-error";
 
-interface PageInput extends Projected {
+interface PageInput extends Expressions {
     TableName: string;
     IndexName?: string;
     Select?: string;
-    ProjectionExpression?: string;
     Limit?: number;
     ConsistentRead?: boolean;
     ScanIndexForward?: boolean;
     ExclusiveStartKey?: Item;
     ReturnConsumedCapacity?: CapacityMode;
-    ConditionalOperator?: string;
-    QueryFilter?: Expected;
-    ScanFilter?: Expected;
-    _filter?: { expression: Expression; pathHeads?: object };
+    Segment?: number;
+    TotalSegments?: number;
 }
 
 /** How many bytes of items, before filtering, a page holds: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html */
@@ -46,6 +46,7 @@ async function page(context: Context, operation: "query" | "scan", given: object
     const { account, storage, locks } = context;
     const input = validated<PageInput>(operation, given);
     checkSelect(operation, input);
+    checkSegment(input);
     const { TableName, IndexName } = input;
     call.authorize(
         operation === "query" ? "dynamodb:Query" : "dynamodb:Scan",
@@ -55,12 +56,25 @@ async function page(context: Context, operation: "query" | "scan", given: object
     return locks.hold([tableLock(TableName, true)], async () => {
         const { definition } = storage.table(TableName);
         const index = indexesOf(definition).find((each) => each.IndexName === IndexName);
-        const range = await keyRange(operation, input, definition, index);
-        if (index !== undefined) {
-            checkProjection(input, definition, index);
-        }
+        checkIndex(input, definition, index);
+        const range = keyRange(input, definition, index);
+        checkKeyPaths(
+            [...(input.projection ?? []), ...(input.filter === undefined ? [] : pathsOf(input.filter))],
+            definition,
+        );
         return readPage(storage, input, range, definition, index);
     });
+}
+
+function checkSegment({ Segment, TotalSegments }: PageInput): void {
+    if ((Segment === undefined) !== (TotalSegments === undefined)) {
+        throw validationError("Segment and TotalSegments are required together");
+    } else if (Segment !== undefined && TotalSegments !== undefined && Segment >= TotalSegments) {
+        throw validationError(
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: " +
+                `${Segment} is not less than TotalSegments: ${TotalSegments}`,
+        );
+    }
 }
 
 async function readPage(
@@ -101,21 +115,16 @@ async function readPage(
 /** A local index gives attributes that it does not hold from the table itself. */
 function needsWholeItems(input: PageInput, definition: TableDefinition, index: IndexDefinition | undefined): boolean {
     const isLocal = index !== undefined && !isGlobal(index, definition);
-    const asked =
-        input.Select === "ALL_ATTRIBUTES" || input._projection !== undefined || input.AttributesToGet !== undefined;
+    const asked = input.Select === "ALL_ATTRIBUTES" || input.projection !== undefined;
     return isLocal && index.Projection.ProjectionType !== "ALL" && asked;
 }
 
 async function wholeItem(storage: TableStorage, definition: TableDefinition, entry: Item): Promise<Item | undefined> {
-    return storage.item(definition.TableName, dynalite.createKey(entry, definition));
+    return storage.item(definition.TableName, keyText(entry, definition.KeySchema));
 }
 
 function passes(input: PageInput, item: Item): boolean {
-    if (input._filter !== undefined) {
-        return matches(input._filter.expression, item);
-    }
-    const filter = input.QueryFilter ?? input.ScanFilter;
-    return filter === undefined || matchesExpected(filter, input.ConditionalOperator, item);
+    return input.filter === undefined || matches(input.filter, item);
 }
 
 /** What the next page starts behind: the table's key and, in an index, the index's. */

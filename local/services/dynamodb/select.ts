@@ -1,14 +1,13 @@
-import type { Path } from "./projection";
+import type { Path } from "./expressions/path";
 import { isGlobal, type IndexDefinition, type TableDefinition } from "./table-record";
-import { validationError } from "./validated";
+import { validationError } from "./validation-error";
 
 /** What of a validated query or scan says which attributes it asks for. */
 export interface Selecting {
     IndexName?: string;
     Select?: string;
-    ProjectionExpression?: string;
-    AttributesToGet?: string[];
-    _projection?: { paths: Path[] };
+    ConsistentRead?: boolean;
+    projection?: Path[];
 }
 
 /** What each value of `Select` gets, in AWS's words. */
@@ -25,14 +24,13 @@ const selections: Readonly<Record<string, string>> = {
  * @throws AwsError `ValidationException`
  */
 export function checkSelect(operation: "query" | "scan", input: Selecting): void {
-    const { Select, IndexName, ProjectionExpression, AttributesToGet } = input;
-    const named = ProjectionExpression !== undefined ? "ProjectionExpression" : AttributesToGet && "AttributesToGet";
+    const { Select, IndexName, projection } = input;
     const selection = Select === undefined ? undefined : selections[Select];
     let wrong: string | undefined;
-    if (Select === "SPECIFIC_ATTRIBUTES" && named === undefined) {
+    if (Select === "SPECIFIC_ATTRIBUTES" && projection === undefined) {
         wrong = "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
-    } else if (selection !== undefined && named !== undefined) {
-        wrong = `Cannot specify the ${named} when choosing to get ${selection}`;
+    } else if (selection !== undefined && projection !== undefined) {
+        wrong = `Cannot specify the ProjectionExpression when choosing to get ${selection}`;
     } else if (Select === "ALL_PROJECTED_ATTRIBUTES" && IndexName === undefined) {
         wrong = "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName";
     }
@@ -42,23 +40,39 @@ export function checkSelect(operation: "query" | "scan", input: Selecting): void
 }
 
 /**
- * Refuses attributes that a global index does not hold: it cannot get them from the table.
+ * Refuses an index that the table does not have, and of a global index what it cannot do: read consistently, or get
+ * from the table what it does not hold.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html, under Select
  *
  * @throws AwsError `ValidationException`
  */
-export function checkProjection(input: Selecting, definition: TableDefinition, index: IndexDefinition): void {
-    const { ProjectionType, NonKeyAttributes = [] } = index.Projection;
-    if (ProjectionType === "ALL" || !isGlobal(index, definition)) {
+export function checkIndex(input: Selecting, definition: TableDefinition, index: IndexDefinition | undefined): void {
+    if (index === undefined) {
+        if (input.IndexName !== undefined) {
+            throw validationError(`The table does not have the specified index: ${input.IndexName}`);
+        }
         return;
+    }
+    if (isGlobal(index, definition)) {
+        checkGlobalIndex(input, definition, index);
+    }
+}
+
+function checkGlobalIndex(input: Selecting, definition: TableDefinition, index: IndexDefinition): void {
+    const { ProjectionType, NonKeyAttributes = [] } = index.Projection;
+    if (input.ConsistentRead === true) {
+        throw validationError("Consistent reads are not supported on global secondary indexes");
+    } else if (ProjectionType === "ALL") {
+        return;
+    } else if (input.Select === "ALL_ATTRIBUTES") {
+        throw validationError(
+            "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary " +
+                `index ${index.IndexName} because its projection type is not ALL`,
+        );
     }
     const keys = [...index.KeySchema, ...definition.KeySchema].map(({ AttributeName }) => AttributeName);
     const held = [...keys, ...NonKeyAttributes];
-    const asked =
-        input._projection?.paths.map((path) => String(typeof path === "string" ? path : path[0])) ??
-        input.AttributesToGet ??
-        [];
-    const missing = asked.filter((name) => !held.includes(name));
+    const missing = (input.projection ?? []).map(([name]) => name).filter((name) => !held.includes(name));
     if (missing.length > 0) {
         throw validationError(
             `One or more parameter values were invalid: Global secondary index ${index.IndexName} does not project ` +

@@ -3,7 +3,8 @@ import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
 import { named } from "./table-operations";
 import type { TableRecord } from "./table-record";
-import { validationError, withTableName } from "./validated";
+import { withTableName } from "./validated";
+import { validationError } from "./validation-error";
 
 interface TimeToLiveSpecification {
     AttributeName?: string;

@@ -1,7 +1,8 @@
 import { AwsError } from "../../aws-error";
-import { checkKeySchema, withPlainIndexes } from "./index-schema";
+import { checkedTable } from "./checked-table";
 import { indexesOf, type IndexDefinition, type TableDefinition } from "./table-record";
-import { validated, validationError } from "./validated";
+import { oneOf } from "./validated";
+import { validationError } from "./validation-error";
 
 /** The members of UpdateTable's request that this service takes. */
 export interface TableUpdate extends Partial<TableDefinition> {
@@ -19,31 +20,11 @@ export interface TableUpdate extends Partial<TableDefinition> {
 export function tableDefinition(input: object): TableDefinition {
     const given = input as TableDefinition;
     refuseWhatIsNotHere(input);
-    const plain = validated<TableDefinition>("createTable", structuredClone(withPlainIndexes(input)));
-    const checked: TableDefinition = {
-        ...plain,
-        ...(plain.GlobalSecondaryIndexes && {
-            GlobalSecondaryIndexes: plain.GlobalSecondaryIndexes.map((index, at) => ({
-                ...index,
-                KeySchema: given.GlobalSecondaryIndexes?.[at]?.KeySchema ?? index.KeySchema,
-            })),
-        }),
-    };
-    checked.GlobalSecondaryIndexes?.forEach((index) => checkKeySchema(index, checked));
-    const used = [checked, ...indexesOf(checked)].flatMap(({ KeySchema }) => KeySchema);
-    const names = new Set(used.map(({ AttributeName }) => AttributeName));
-    const unused = checked.AttributeDefinitions.filter(({ AttributeName }) => !names.has(AttributeName));
-    if (unused.length > 0) {
-        const defined = checked.AttributeDefinitions.map(({ AttributeName }) => AttributeName);
-        throw validationError(
-            "One or more parameter values were invalid: Some AttributeDefinitions are not used. " +
-                `AttributeDefinitions: [${defined.join(", ")}], keys used: [${[...names].join(", ")}]`,
-        );
-    }
+    const checked = checkedTable(input);
     return {
         ...checked,
         ...(given.SSESpecification?.Enabled && { SSESpecification: given.SSESpecification }),
-        ...(given.TableClass && { TableClass: oneOf("tableClass", given.TableClass, tableClasses) }),
+        ...(given.TableClass && { TableClass: tableClasses(given.TableClass, "tableClass") }),
         ...(given.OnDemandThroughput && { OnDemandThroughput: given.OnDemandThroughput }),
         DeletionProtectionEnabled: given.DeletionProtectionEnabled ?? false,
     };
@@ -74,7 +55,7 @@ function refuseWhatIsNotHere(input: object): void {
     }
 }
 
-const tableClasses = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"];
+const tableClasses = oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS");
 
 /**
  * The definition that `update` makes of a table's.
@@ -151,14 +132,4 @@ function onDemand({ ProvisionedThroughput: _, ...definition }: TableDefinition):
             ({ ProvisionedThroughput: _, ...index }) => index,
         ),
     };
-}
-
-function oneOf(name: string, value: string, values: readonly string[]): string {
-    if (!values.includes(value)) {
-        throw validationError(
-            `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: Member must ` +
-                `satisfy enum value set: [${values.join(", ")}]`,
-        );
-    }
-    return value;
 }

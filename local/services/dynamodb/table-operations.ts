@@ -8,7 +8,8 @@ import { tableDefinition, updatedDefinition, type TableUpdate } from "./table-de
 import { tableDescription } from "./table-description";
 import { onDemandSince, type TableRecord } from "./table-record";
 import { tagsOf, type Tag } from "./tag-operations";
-import { validationError, withTableName } from "./validated";
+import { withTableName } from "./validated";
+import { validationError } from "./validation-error";
 
 interface TableInput {
     TableName: string;

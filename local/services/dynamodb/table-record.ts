@@ -48,6 +48,11 @@ export function indexesOf(definition: TableDefinition): IndexDefinition[] {
     return [...(definition.LocalSecondaryIndexes ?? []), ...(definition.GlobalSecondaryIndexes ?? [])];
 }
 
+/** A key attribute's type. */
+export function typeOfKey(name: string, { AttributeDefinitions }: TableDefinition): "S" | "N" | "B" {
+    return AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType ?? "S";
+}
+
 export function isGlobal(index: IndexDefinition, { GlobalSecondaryIndexes = [] }: TableDefinition): boolean {
     return GlobalSecondaryIndexes.includes(index);
 }

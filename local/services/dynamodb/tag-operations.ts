@@ -2,7 +2,7 @@ import { AwsError } from "../../aws-error";
 import type { Call, Operation } from "../service";
 import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
-import { validationError } from "./validated";
+import { validationError } from "./validation-error";
 
 export interface Tag {
     Key: string;

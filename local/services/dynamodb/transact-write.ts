@@ -11,7 +11,7 @@ import { itemLock, tableLock, tokenLock } from "./locks";
 import type { TableRecord } from "./table-record";
 import { cancelUnlessAll, orReason, transactItems } from "./transaction";
 import { digestOf, isDone, keep } from "./transaction-tokens";
-import { validationError } from "./validated";
+import { validationError } from "./validation-error";
 
 /** The actions of a transaction, each with the permission that it takes and the request that it is like. */
 const kinds = {
@@ -65,7 +65,7 @@ export async function transactWrite(context: Context, input: TransactInput, call
         return locks.hold(
             targets.map(({ table, key }) => itemLock(table, key)),
             async () => {
-                const changes = await applyAll(targets, storage.items(targets));
+                const changes = applyAll(targets, storage.items(targets));
                 const kept = token === undefined ? [] : keep(clock, token, digest);
                 storage.write([...changes.flatMap(writesOf), ...kept]);
                 return unitsOf(changes);
@@ -115,7 +115,7 @@ function targetsOf(actions: readonly Action[], { storage }: Context): Target[] {
 }
 
 /** @throws AwsError `TransactionCanceledException` when a condition is not met or an update cannot be applied */
-async function applyAll(targets: readonly Target[], items: readonly (Item | undefined)[]): Promise<ItemChange[]> {
+function applyAll(targets: readonly Target[], items: readonly (Item | undefined)[]): ItemChange[] {
     const outcomes: (ItemChange | AwsError)[] = [];
     for (const [index, { kind, write, record, key }] of targets.entries()) {
         const before = items[index];
@@ -124,7 +124,7 @@ async function applyAll(targets: readonly Target[], items: readonly (Item | unde
                 checkCondition(write, before);
                 outcomes.push({ record, key, before, after: before });
             } else {
-                outcomes.push((await applyWrite(write, record, key, before)).change);
+                outcomes.push(applyWrite(write, record, key, before).change);
             }
         } catch (error) {
             if (!(error instanceof AwsError)) {

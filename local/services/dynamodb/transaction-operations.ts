@@ -6,7 +6,8 @@ import { checkKeyValues } from "./item-limits";
 import { projection, readKey, type Projected } from "./item-operations";
 import { transactWrite } from "./transact-write";
 import { cancelUnlessAll, orReason, transactItems } from "./transaction";
-import { validated, validationError } from "./validated";
+import { validated } from "./validated";
+import { validationError } from "./validation-error";
 
 interface GetInput extends Projected {
     TableName: string;

@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error";
-import { validationError } from "./validated";
+import { validationError } from "./validation-error";
 
 /** The actions of a transaction's request. @throws AwsError `ValidationException` unless they are 1 to 100 */
 export function transactItems(items: unknown): Record<string, unknown>[] {

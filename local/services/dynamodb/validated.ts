@@ -1,56 +1,95 @@
-import type { DynaliteError } from "dynalite/error";
-import * as dynalite from "dynalite/validations";
-import * as batchGetItem from "dynalite/validations/batchGetItem";
-import * as batchWriteItem from "dynalite/validations/batchWriteItem";
-import * as createTable from "dynalite/validations/createTable";
-import * as deleteItem from "dynalite/validations/deleteItem";
-import * as getItem from "dynalite/validations/getItem";
-import * as putItem from "dynalite/validations/putItem";
-import * as query from "dynalite/validations/query";
-import * as scan from "dynalite/validations/scan";
-import * as updateItem from "dynalite/validations/updateItem";
+import { checkedItem, flag, list, object, text, wrongType } from "./checked-value";
+import { parseExpressions, type Expressions } from "./expressions/expressions";
+import { validationError } from "./validation-error";
 
-import { AwsError } from "../../aws-error";
-import { largestItem } from "./item-size";
-import { withoutPrototypes } from "./without-prototypes";
+/** What checks the members of requests, and gives their values. They mean the same in every operation. */
+const members = {
+    ConsistentRead: flag,
+    ConditionExpression: text,
+    ExclusiveStartKey: checkedItem,
+    ExpressionAttributeNames: (value) => {
+        Object.values(object(value)).forEach(text);
+        return value;
+    },
+    ExpressionAttributeValues: checkedItem,
+    FilterExpression: text,
+    IndexName: resourceName,
+    Item: checkedItem,
+    Key: checkedItem,
+    KeyConditionExpression: text,
+    Keys: (value, name) => inRange(name, list(value), 1, 100).map(checkedItem),
+    Limit: atLeast(1),
+    ProjectionExpression: text,
+    ReturnConsumedCapacity: oneOf("INDEXES", "TOTAL", "NONE"),
+    ReturnItemCollectionMetrics: oneOf("SIZE", "NONE"),
+    ReturnValues: oneOf("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
+    ReturnValuesOnConditionCheckFailure: oneOf("ALL_OLD", "NONE"),
+    ScanIndexForward: flag,
+    Segment: atLeast(0),
+    Select: oneOf("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
+    TableName: resourceName,
+    TotalSegments: atLeast(1),
+    UpdateExpression: text,
+} satisfies Record<string, (value: unknown, at: string) => unknown>;
 
-/** What dynalite says of a query with none or more than two. */
-export const tooManyConditions = "Conditions can be of length 1 or 2 only";
+type Member = keyof typeof members;
 
-const validations = {
-    batchGetItem,
-    batchWriteItem,
-    createTable,
-    deleteItem,
-    getItem,
-    putItem,
-    query: { types: query.types, custom: checkQuery },
-    scan: { types: { ...scan.types, ConsistentRead: "Boolean" }, custom: scan.custom },
-    updateItem,
+const shared: Member[] = ["ExpressionAttributeNames", "ExpressionAttributeValues", "ReturnConsumedCapacity"];
+const reading: Member[] = [...shared, "ConsistentRead", "ProjectionExpression"];
+const paging: Member[] = [...reading, "ExclusiveStartKey", "FilterExpression", "IndexName", "Limit", "Select"];
+const writing: Member[] = [
+    ...shared,
+    "ConditionExpression",
+    "ReturnItemCollectionMetrics",
+    "ReturnValues",
+    "ReturnValuesOnConditionCheckFailure",
+];
+
+/** The members that each request must have, and those that it may. */
+const requests = {
+    batchGetItem: { required: ["Keys"], optional: reading },
+    deleteItem: { required: ["TableName", "Key"], optional: writing },
+    getItem: { required: ["TableName", "Key"], optional: reading },
+    putItem: { required: ["TableName", "Item"], optional: writing },
+    query: { required: ["TableName", "KeyConditionExpression"], optional: [...paging, "ScanIndexForward"] },
+    scan: { required: ["TableName"], optional: [...paging, "Segment", "TotalSegments"] },
+    updateItem: { required: ["TableName", "Key"], optional: [...writing, "UpdateExpression"] },
+} satisfies Record<string, { required: Member[]; optional: Member[] }>;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html */
+const legacy: Readonly<Record<string, string>> = {
+    AttributesToGet: "ProjectionExpression",
+    AttributeUpdates: "UpdateExpression",
+    ConditionalOperator: "AND and OR in expressions",
+    Expected: "ConditionExpression",
+    KeyConditions: "KeyConditionExpression",
+    QueryFilter: "FilterExpression",
+    ScanFilter: "FilterExpression",
 };
 
-/** dynalite's check, but as many key conditions as an index has key attributes: `keyRange` checks them against its own. */
-function checkQuery(data: { KeyConditions?: object }, store: unknown): string | undefined {
-    const message = query.custom?.(data as never, store);
-    const conditions = Object.keys(data.KeyConditions ?? {}).length;
-    return message === tooManyConditions && conditions > 2 ? undefined : message;
-}
-
 /**
- * A request with the types, limits and expressions that DynamoDB demands, expressions parsed: `_condition`, `_updates`,
- * `_projection`, `_filter`. Members that dynalite does not know are left out. A table's ARN becomes its name.
+ * A request with the types and limits that DynamoDB demands, and its expressions. Members that the request does not have
+ * are left out, as AWS does. A table's ARN becomes its name.
  *
  * @throws AwsError `ValidationException` or `SerializationException`
  */
-export function validated<T>(operation: keyof typeof validations, input: object): T {
-    const { types, custom } = validations[operation];
-    try {
-        const data = withoutPrototypes(dynalite.checkTypes(withTableName(input), types));
-        dynalite.checkValidations(data, types, custom, { options: { maxItemSize: largestItem } });
-        return data as T;
-    } catch (error) {
-        throw awsError(error as DynaliteError);
+export function validated<T>(operation: keyof typeof requests, input: object): T & Expressions {
+    const given = withTableName(object(input));
+    const old = Object.keys(legacy).find((name) => given[name] != null);
+    if (old !== undefined) {
+        throw validationError(`The local cloud's DynamoDB does not have ${old}: use ${legacy[old]}`);
     }
+    const { required, optional }: { required: Member[]; optional: Member[] } = requests[operation];
+    const missing = required.find((name) => given[name] == null);
+    if (missing !== undefined) {
+        throw constraintError(lowerFirst(missing), null, "Member must not be null");
+    }
+    const checked = Object.fromEntries(
+        [...required, ...optional]
+            .filter((name) => given[name] != null)
+            .map((name) => [name, members[name](given[name], lowerFirst(name))]),
+    );
+    return { ...(checked as T), ...parseExpressions(checked) };
 }
 
 /**
@@ -63,43 +102,54 @@ export function withTableName<T extends object>(input: T): T {
     return name === undefined ? { ...input } : { ...input, TableName: name };
 }
 
-/**
- * A batch's tables by their names, where the request may have ARNs, and what the request has for each name.
- * @throws AwsError `ValidationException` when two stand for one table
- */
-export function byTableName<T>(requestItems: Readonly<Record<string, T>> | undefined): {
-    items: Record<string, T> | undefined;
-    given: ReadonlyMap<string, string>;
-} {
-    const named = Object.entries(requestItems ?? {}).map(([given, item]) => {
-        const { TableName } = withTableName({ TableName: given });
-        return { TableName, given, item };
-    });
-    const given = new Map(named.map((each) => [each.TableName, each.given]));
-    if (given.size < named.length) {
-        throw validationError("RequestItems must name each table once, by its name or its ARN");
+/** @throws AwsError `ValidationException` or `SerializationException` unless `value` is a table's or an index's name */
+export function resourceName(value: unknown, at: string): string {
+    const name = inRange(at, text(value), 3, 255);
+    if (!/^[a-zA-Z0-9_.-]+$/.test(name)) {
+        throw constraintError(at, name, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
     }
-    const items: Record<string, T> = Object.fromEntries(named.map(({ TableName, item }) => [TableName, item]));
-    return { items: requestItems && items, given };
+    return name;
 }
 
-/** Throws what dynalite's checks return when they refuse. */
-export function demand(invalid: DynaliteError | null | undefined): void {
-    if (invalid != null) {
-        throw awsError(invalid);
+/** `value`, if its length is from `min` to `max`. @throws AwsError `ValidationException` */
+export function inRange<T extends { length: number }>(at: string, value: T, min: number, max: number): T {
+    if (value.length < min) {
+        throw constraintError(at, value, `Member must have length greater than or equal to ${min}`);
+    } else if (value.length > max) {
+        throw constraintError(at, value, `Member must have length less than or equal to ${max}`);
     }
+    return value;
 }
 
-export function validationError(message: string): AwsError {
-    return new AwsError("ValidationException", message);
+/** What takes one of `values` alone, and throws `ValidationException` for others. */
+export function oneOf<T extends string>(...values: readonly T[]): (value: unknown, at: string) => T {
+    return (value, at) => {
+        if (!(values as readonly unknown[]).includes(text(value))) {
+            throw constraintError(at, value, `Member must satisfy enum value set: [${values.join(", ")}]`);
+        }
+        return value as T;
+    };
 }
 
-/** dynalite's error as ours; an error of another kind as it is. */
-export function awsError(error: DynaliteError): Error {
-    const { body } = error;
-    if (error.statusCode === undefined || body === undefined) {
-        return error;
-    }
-    const code = body.__type.slice(body.__type.indexOf("#") + 1);
-    return new AwsError(code, body.message ?? body.Message ?? error.message, error.statusCode);
+function atLeast(min: number): (value: unknown, at: string) => number {
+    return (value, at) => {
+        if (typeof value !== "number") {
+            return wrongType("a number", value);
+        } else if (value < min) {
+            throw constraintError(at, value, `Member must have value greater than or equal to ${min}`);
+        }
+        return Math.floor(value);
+    };
+}
+
+function constraintError(at: string, value: unknown, rule: string): Error {
+    const shown = value === null || typeof value === "string" ? value : JSON.stringify(value);
+    return validationError(
+        `1 validation error detected: Value ${shown === null ? "null" : `'${shown}'`} at '${at}' failed to satisfy ` +
+            `constraint: ${rule}`,
+    );
+}
+
+function lowerFirst(name: string): string {
+    return name.charAt(0).toLowerCase() + name.slice(1);
 }

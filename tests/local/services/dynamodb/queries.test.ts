@@ -98,7 +98,7 @@ describe("DynamoDB's queries and scans", () => {
                 ],
             }),
         );
-        // The first six hexadecimal digits of these two ids' hashes in dynalite's keys are the same.
+        // The first six hexadecimal digits of these two ids' hashes are the same.
         const ids = collidingIds();
         for (const id of ids) {
             await dynamo.document.put({ TableName: "crowd", Item: { id, status: "active" } });
@@ -235,12 +235,15 @@ describe("DynamoDB's queries and scans", () => {
     });
 });
 
-/** Two ids whose places among an index's entries dynalite's own keys would confuse. */
+/** Two ids that one partition of the table holds. */
 function collidingIds(): [string, string] {
     const seen = new Map<string, string>();
     for (let number = 0; ; number++) {
         const id = `sub_${number}`;
-        const hash = createHash("md5").update("Outliers").update(id).digest("hex").slice(0, 6);
+        const hash = createHash("md5")
+            .update(`${Buffer.from(id).toString("hex")}/`)
+            .digest("hex")
+            .slice(0, 6);
         const other = seen.get(hash);
         if (other !== undefined) {
             return [other, id];

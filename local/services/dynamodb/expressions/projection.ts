@@ -1,10 +1,19 @@
-import type { AttributeValue, Item } from "./attribute-value";
-
-/** An attribute's name, or a document path: names of members and indexes of lists. */
-export type Path = string | readonly (string | number)[];
+import type { AttributeValue, Item } from "../attribute-value";
+import { checkApart, type Path } from "./path";
+import type { ExpressionReader } from "./reader";
 
 /** What is wanted of a map or a list, by name or index; of a value that is wanted whole, nothing more. */
 type Selection = Map<string | number, Selection>;
+
+/**
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html
+ * @throws AwsError `ValidationException`
+ */
+export function parseProjection(reader: ExpressionReader): Path[] {
+    const paths = reader.list(() => reader.path());
+    checkApart(reader.name, paths);
+    return paths;
+}
 
 /**
  * What `item` has at `paths`, each part where it was; a list with the chosen members alone, in their order. Names are
@@ -14,7 +23,7 @@ export function project(paths: readonly Path[], item: Item): Item {
     const selection: Selection = new Map();
     for (const path of paths) {
         let at = selection;
-        for (const step of typeof path === "string" ? [path] : path) {
+        for (const step of path) {
             const next = at.get(step) ?? (new Map() as Selection);
             at.set(step, next);
             at = next;

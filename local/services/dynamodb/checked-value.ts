@@ -1,0 +1,92 @@
+import { AwsError } from "../../aws-error";
+import { attributeTypes, type AttributeType, type AttributeValue, type Item } from "./attribute-value";
+import { canonicalNumber } from "./decimal";
+import { validationError } from "./validation-error";
+
+/**
+ * A request's item or key, or its expressions' values: checked at every depth, numbers as DynamoDB keeps them.
+ * @throws AwsError `ValidationException` or `SerializationException`
+ */
+export function checkedItem(given: unknown): Item {
+    return Object.fromEntries(Object.entries(object(given)).map(([name, value]) => [name, checkedValue(value)]));
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+function checkedValue(given: unknown): AttributeValue {
+    const [member, ...others] = Object.entries(object(given)).filter(([, value]) => value != null);
+    const type = attributeTypes.find((each) => each === member?.[0]);
+    if (member === undefined || type === undefined) {
+        throw validationError("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    } else if (others.length > 0) {
+        throw validationError(
+            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+        );
+    }
+    return { [type]: checks[type](member[1]) };
+}
+
+const checks: Readonly<Record<AttributeType, (value: unknown) => unknown>> = {
+    S: text,
+    N: (value) => canonicalNumber(text(value)),
+    B: base64,
+    BOOL: flag,
+    NULL(value) {
+        if (!flag(value)) {
+            throw invalid("Null attribute value types must have the value of true");
+        }
+        return true;
+    },
+    SS: (value) => set("An string set  may not be empty", list(value).map(text)),
+    NS: (value) => set("An number set  may not be empty", list(value).map(text).map(canonicalNumber)),
+    BS: (value) => set("Binary sets should not be empty", list(value).map(base64)),
+    L: (value) => list(value).map(checkedValue),
+    M: checkedItem,
+};
+
+function set(emptyMessage: string, members: string[]): string[] {
+    if (members.length === 0) {
+        throw invalid(emptyMessage);
+    } else if (new Set(members).size < members.length) {
+        throw invalid(`Input collection [${members.join(", ")}] contains duplicates.`);
+    }
+    return members;
+}
+
+function invalid(reason: string): AwsError {
+    return validationError(`One or more parameter values were invalid: ${reason}`);
+}
+
+function base64(value: unknown): string {
+    const encoded = text(value);
+    if (Buffer.from(encoded, "base64").toString("base64") !== encoded) {
+        throw new AwsError("SerializationException", `not base64: ${encoded}`);
+    }
+    return encoded;
+}
+
+/** @throws AwsError `SerializationException` */
+export function text(value: unknown): string {
+    return typeof value === "string" ? value : wrongType("a string", value);
+}
+
+/** @throws AwsError `SerializationException` */
+export function flag(value: unknown): boolean {
+    return typeof value === "boolean" ? value : wrongType("true or false", value);
+}
+
+/** @throws AwsError `SerializationException` */
+export function list(value: unknown): unknown[] {
+    return Array.isArray(value) ? (value as unknown[]) : wrongType("a list", value);
+}
+
+/** @throws AwsError `SerializationException` */
+export function object(value: unknown): Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+        ? (value as Record<string, unknown>)
+        : wrongType("a structure", value);
+}
+
+/** @throws AwsError `SerializationException` */
+export function wrongType(expected: string, value: unknown): never {
+    throw new AwsError("SerializationException", `expected ${expected}, not ${JSON.stringify(value)}`);
+}

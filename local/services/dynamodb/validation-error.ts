@@ -1,0 +1,5 @@
+import { AwsError } from "../../aws-error";
+
+export function validationError(message: string): AwsError {
+    return new AwsError("ValidationException", message);
+}

@@ -1,6 +1,7 @@
 import { AwsError } from "../../aws-error";
 import { attributeTypes, type AttributeType, type AttributeValue, type Item } from "./attribute-value";
 import { canonicalNumber } from "./decimal";
+import { maxLevels, tooManyLevels } from "./item-limits";
 import { validationError } from "./validation-error";
 
 /**
@@ -8,11 +9,18 @@ import { validationError } from "./validation-error";
  * @throws AwsError `ValidationException` or `SerializationException`
  */
 export function checkedItem(given: unknown): Item {
-    return Object.fromEntries(Object.entries(object(given)).map(([name, value]) => [name, checkedValue(value)]));
+    return checkedMembers(0, given);
+}
+
+function checkedMembers(level: number, given: unknown): Item {
+    return Object.fromEntries(Object.entries(object(given)).map(([name, value]) => [name, checkedValue(level, value)]));
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
-function checkedValue(given: unknown): AttributeValue {
+function checkedValue(level: number, given: unknown): AttributeValue {
+    if (level > maxLevels) {
+        throw tooManyLevels();
+    }
     const [member, ...others] = Object.entries(object(given)).filter(([, value]) => value != null);
     const type = attributeTypes.find((each) => each === member?.[0]);
     if (member === undefined || type === undefined) {
@@ -22,10 +30,10 @@ function checkedValue(given: unknown): AttributeValue {
             "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
         );
     }
-    return { [type]: checks[type](member[1]) };
+    return { [type]: checks[type](member[1], level) };
 }
 
-const checks: Readonly<Record<AttributeType, (value: unknown) => unknown>> = {
+const checks: Readonly<Record<AttributeType, (value: unknown, level: number) => unknown>> = {
     S: text,
     N: (value) => canonicalNumber(text(value)),
     B: base64,
@@ -39,8 +47,8 @@ const checks: Readonly<Record<AttributeType, (value: unknown) => unknown>> = {
     SS: (value) => set("An string set  may not be empty", list(value).map(text)),
     NS: (value) => set("An number set  may not be empty", list(value).map(text).map(canonicalNumber)),
     BS: (value) => set("Binary sets should not be empty", list(value).map(base64)),
-    L: (value) => list(value).map(checkedValue),
-    M: checkedItem,
+    L: (value, level) => list(value).map((member) => checkedValue(level + 1, member)),
+    M: (value, level) => checkedMembers(level + 1, value),
 };
 
 function set(emptyMessage: string, members: string[]): string[] {

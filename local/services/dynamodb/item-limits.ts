@@ -9,7 +9,7 @@ const maxKeyBytes = { HASH: 2048, RANGE: 1024 };
 const maxNameBytes = 65_535;
 
 /** The item itself is the first of the 32 levels that AWS takes: so DynamoDB Local, which is AWS's own, counts. */
-const maxLevels = 32;
+export const maxLevels = 32;
 
 /**
  * Refuses values of key attributes, the table's and its indexes', that are empty or too large. In a transaction, AWS
@@ -134,10 +134,14 @@ export function checkKeyPaths(paths: readonly Path[], definition: TableDefinitio
  */
 export function checkDocument(item: Item): void {
     if (levelsOf({ M: item }) > maxLevels) {
-        throw validationError(
-            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
-        );
+        throw tooManyLevels();
     }
+}
+
+export function tooManyLevels(): Error {
+    return validationError(
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+    );
 }
 
 function levelsOf({ M, L }: AttributeValue): number {

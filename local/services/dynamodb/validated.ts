@@ -112,7 +112,7 @@ export function resourceName(value: unknown, at: string): string {
 }
 
 /** `value`, if its length is from `min` to `max`. @throws AwsError `ValidationException` */
-export function inRange<T extends { length: number }>(at: string, value: T, min: number, max: number): T {
+export function inRange<T extends string | unknown[]>(at: string, value: T, min: number, max: number): T {
     if (value.length < min) {
         throw constraintError(at, value, `Member must have length greater than or equal to ${min}`);
     } else if (value.length > max) {
@@ -124,8 +124,8 @@ export function inRange<T extends { length: number }>(at: string, value: T, min:
 /** What takes one of `values` alone, and throws `ValidationException` for others. */
 export function oneOf<T extends string>(...values: readonly T[]): (value: unknown, at: string) => T {
     return (value, at) => {
-        if (!(values as readonly unknown[]).includes(text(value))) {
-            throw constraintError(at, value, `Member must satisfy enum value set: [${values.join(", ")}]`);
+        if (!(values as readonly unknown[]).includes(value)) {
+            throw constraintError(at, text(value), `Member must satisfy enum value set: [${values.join(", ")}]`);
         }
         return value as T;
     };
@@ -142,11 +142,10 @@ function atLeast(min: number): (value: unknown, at: string) => number {
     };
 }
 
-function constraintError(at: string, value: unknown, rule: string): Error {
-    const shown = value === null || typeof value === "string" ? value : JSON.stringify(value);
+function constraintError(at: string, value: string | number | object | null, rule: string): Error {
+    const shown = value === null ? " null" : typeof value === "object" ? "" : ` '${value}'`;
     return validationError(
-        `1 validation error detected: Value ${shown === null ? "null" : `'${shown}'`} at '${at}' failed to satisfy ` +
-            `constraint: ${rule}`,
+        `1 validation error detected: Value${shown} at '${at}' failed to satisfy constraint: ${rule}`,
     );
 }
 

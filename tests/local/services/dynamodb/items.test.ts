@@ -372,6 +372,7 @@ describe("DynamoDB's items", () => {
 
         for (const [what, item, message] of [
             ["32 levels and the item's own", { deep: nested(32) }, /Nesting Levels have exceeded supported limits/],
+            ["thousands of levels", { deep: nested(3_000) }, /Nesting Levels have exceeded supported limits/],
             ["an empty name", { "": { S: "x" } }, /^Empty attribute name$/],
             ["an empty name of a member", { map: { M: { "": { S: "x" } } } }, /^Empty attribute name$/],
             ["a name of more than 65,535 bytes", { ["ü".repeat(32_768)]: { S: "x" } }, /Attribute name is too large/],
@@ -491,6 +492,56 @@ describe("DynamoDB's items", () => {
         });
         expect(Responses).to.deep.equal({ [TableName]: [{ id: "b1", n: 1 }], others: [{ id: "b2" }] });
         expect(UnprocessedKeys).to.deep.equal({});
+    });
+
+    it("refuses more than 25 writes and 100 reads in a batch, of all tables together, and one item twice", async () => {
+        await dynamo.service.putTable(tableWithId("second"));
+        const ids = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `batch-${index}` }));
+        const puts = (count: number) => ids(count).map((Item) => ({ PutRequest: { Item } }));
+
+        const errors = [
+            await rejection(dynamo.document.batchWrite({ RequestItems: { [TableName]: puts(25), second: puts(1) } })),
+            await rejection(
+                dynamo.document.batchGet({
+                    RequestItems: { [TableName]: { Keys: ids(100) }, second: { Keys: ids(1) } },
+                }),
+            ),
+            await rejection(dynamo.document.batchWrite({ RequestItems: { [TableName]: [...puts(1), ...puts(1)] } })),
+            await rejection(
+                dynamo.document.batchGet({ RequestItems: { [TableName]: { Keys: [...ids(1), ...ids(1)] } } }),
+            ),
+        ].map(({ name, message }) => `${name}: ${message}`);
+
+        const wrong =
+            "ValidationException: 1 validation error detected: Value at 'requestItems' failed to satisfy constraint";
+        expect(errors).to.deep.equal([
+            `${wrong}: Member must have length less than or equal to 25`,
+            `${wrong}: Member must have length less than or equal to 100`,
+            "ValidationException: Provided list of item keys contains duplicates",
+            "ValidationException: Provided list of item keys contains duplicates",
+        ]);
+    });
+
+    it("says what a write costs: by the larger of what the item was and what it becomes", async () => {
+        const Key = { id: "costly" };
+        const more = { TableName, ReturnConsumedCapacity: "TOTAL" as const };
+
+        const answers = [
+            await dynamo.document.put({ ...more, Item: { ...Key, text: "x".repeat(1_500) } }),
+            await dynamo.document.update({
+                ...more,
+                Key,
+                UpdateExpression: "REMOVE #t",
+                ExpressionAttributeNames: { "#t": "text" },
+            }),
+            await dynamo.document.delete({ ...more, Key }),
+        ];
+
+        expect(answers.map(({ ConsumedCapacity }) => ConsumedCapacity)).to.deep.equal([
+            { TableName, CapacityUnits: 2 },
+            { TableName, CapacityUnits: 2 },
+            { TableName, CapacityUnits: 1 },
+        ]);
     });
 
     it("hands back the keys that a batch of 16 MB has no room for", async () => {

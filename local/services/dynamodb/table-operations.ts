@@ -20,7 +20,7 @@ interface ListInput {
     Limit?: number;
 }
 
-/** CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables, and what describes the account. */
+/** CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables. */
 export function tableOperations(context: Context): Record<string, Operation> {
     return {
         CreateTable: (input: TableInput & { Tags?: Tag[] }, call) => create(context, withTableName(input), call),
@@ -28,8 +28,6 @@ export function tableOperations(context: Context): Record<string, Operation> {
         UpdateTable: (input: TableInput & TableUpdate, call) => update(context, withTableName(input), call),
         DeleteTable: (input: TableInput, call) => remove(context, withTableName(input), call),
         ListTables: (input: ListInput, call) => list(context, input, call),
-        DescribeLimits: (_input: object, call) => limits(call),
-        DescribeEndpoints: (_input: object, call) => endpoints(context, call),
     };
 }
 
@@ -106,23 +104,6 @@ async function list({ storage }: Context, input: ListInput, call: Call): Promise
     const names = storage.names().filter((name) => after === undefined || name > after);
     const TableNames = names.slice(0, limit);
     return { TableNames, LastEvaluatedTableName: names.length > limit ? TableNames.at(-1) : undefined };
-}
-
-/** AWS's default quotas: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-async function limits(call: Call): Promise<object> {
-    call.authorize("dynamodb:DescribeLimits", "*");
-    return {
-        AccountMaxReadCapacityUnits: 80000,
-        AccountMaxWriteCapacityUnits: 80000,
-        TableMaxReadCapacityUnits: 40000,
-        TableMaxWriteCapacityUnits: 40000,
-    };
-}
-
-async function endpoints({ account }: Context, call: Call): Promise<object> {
-    call.authorize("dynamodb:DescribeEndpoints", "*");
-    const Address = call.headers.host ?? `dynamodb.${account.region}.amazonaws.com`;
-    return { Endpoints: [{ Address, CachePeriodInMinutes: 1440 }] };
 }
 
 /** @throws AwsError `ValidationException` when `name` is not there */

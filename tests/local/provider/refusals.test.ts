@@ -35,13 +35,13 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
     ["a target that is not there", target, { rule: "r", arn: arn("lambda", "function:absent") }, "arn", /nothing has/],
     ["an ARN that is none", target, { rule: "r", arn: "nonsense" }, "arn", /not an ARN/],
     ["a role that is not there", lambda, { role: roleArn }, "role", /nothing has the ARN/],
-    ["an event pattern that does not parse", rule, { eventPattern: "{" }, "eventPattern", /not valid.*end-of-input/],
+    ["an event pattern that does not parse", rule, { eventPattern: "{" }, "eventPattern", /not valid.*not JSON/],
     [
         "an event pattern with an unknown operator",
         rule,
         { eventPattern: '{"a":[{"like":"b"}]}' },
         "eventPattern",
-        /match type like/,
+        /"a": there is no operator "like"/,
     ],
     ["a trust policy that does not parse", role, { assumeRolePolicy: "{" }, "assumeRolePolicy", /invalid Json/],
     [

@@ -4,7 +4,6 @@ import { FieldFinder } from "./event-fields";
 import type { Alternative } from "./field";
 import { InvalidPattern } from "./invalid-pattern";
 import { readPattern } from "./read-pattern";
-import { checkComplexity } from "./wildcard-complexity";
 
 /** A compiled event pattern. It has no state: it may be kept, and used for any number of events. */
 export interface EventPattern {
@@ -15,23 +14,30 @@ export interface EventPattern {
 /**
  * Compiles an event pattern of Amazon EventBridge
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html). It gives the verdicts of AWS's own
- * implementation, aws/event-ruler 2.0, and AWS's limit on wildcards. Two things of an event are lost once it is parsed:
- * of a name that stands twice, the first value; of a number that a double cannot hold, the digits beyond.
+ * implementation, aws/event-ruler 2.0; why a pattern is not valid it says in words of its own. Two things of an event are
+ * lost once it is parsed: of a name that stands twice, the first value; of a number that a double cannot hold, the
+ * digits beyond.
  *
  * @param text JSON
- * @throws AwsError `InvalidEventPatternException`, with AWS's reason and the place in the text
+ * @throws AwsError `InvalidEventPatternException`, with the reason and the field that is at fault
  */
 export function compilePattern(text: string): EventPattern {
     try {
-        const alternatives = readPattern(text);
-        checkComplexity(alternatives);
-        return matcher(alternatives);
+        return matcher(readPattern(text));
     } catch (error) {
         if (error instanceof InvalidPattern) {
-            throw new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${error.reason}`);
+            throw notValid(error.reason);
+        }
+        // Reading recurses. What exhausts the stack is longer than any pattern that AWS takes.
+        if (error instanceof RangeError) {
+            throw notValid("nested too deeply");
         }
         throw error;
     }
+}
+
+function notValid(reason: string): AwsError {
+    return new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${reason}`);
 }
 
 function matcher(alternatives: readonly Alternative[]): EventPattern {

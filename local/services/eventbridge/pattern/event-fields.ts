@@ -1,4 +1,4 @@
-import type { Scalar } from "./condition";
+import type { Scalar } from "./field";
 
 /**
  * Where a leaf stands in the event's arrays: for each array on the way to it, the array's number in this event and the

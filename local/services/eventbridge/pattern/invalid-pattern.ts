@@ -1,4 +1,4 @@
-/** Why a text is not an event pattern, in the words of AWS. */
+/** Why a text is not an event pattern. */
 export class InvalidPattern extends Error {
     constructor(readonly reason: string) {
         super(reason);

@@ -1,91 +1,67 @@
-import { comparableNumber } from "./comparable-number";
-import type { Condition } from "./condition";
+import type { Condition } from "./field";
 import { InvalidPattern } from "./invalid-pattern";
-import type { JsonReader, Token } from "./json-reader";
+import { InexactNumber, type PatternJson } from "./pattern-json";
 
-/** One comparison: the value stands on its left. */
-interface Bound {
-    operator: string;
-    literal: string;
-}
-
-/** How AWS's messages name the operators. */
-const names = new Map([
-    ["=", "equals"],
-    [">=", ">="],
-    [">", ">"],
-    ["<=", "<="],
-    ["<", "<"],
+const comparisons = new Map([
+    ["=", (value: number, limit: number) => value === limit],
+    ["<", (value: number, limit: number) => value < limit],
+    ["<=", (value: number, limit: number) => value <= limit],
+    [">", (value: number, limit: number) => value > limit],
+    [">=", (value: number, limit: number) => value >= limit],
 ]);
 
+interface Bound {
+    readonly operator: string;
+    readonly limit: number;
+    holds(value: number): boolean;
+}
+
 /**
- * Reads the list of `{"numeric": ["=", 5]}` or `{"numeric": [">", 0, "<=", 5]}` from behind its `[`.
+ * The condition of `{"numeric": ["=", 5]}` or `{"numeric": [">", 0, "<=", 5]}`.
  *
  * @throws InvalidPattern
  */
-export function readNumeric(reader: JsonReader): Condition {
-    const first = readFirst(reader);
-    const token = reader.next();
-    if (token !== "]" && !first.operator.startsWith(">")) {
-        reader.fail("Too many elements in numeric expression");
+export function numeric(list: PatternJson): Condition {
+    if (!Array.isArray(list) || (list.length !== 2 && list.length !== 4)) {
+        throw new InvalidPattern('"numeric" takes a list such as ["=", 5] or [">", 0, "<=", 5]');
     }
-    const second = token === "]" ? undefined : readSecond(reader, token);
-    // The numbers are looked at once the list has been read, so its end is the place that AWS names.
-    return reader.placing(() => (first.operator === "=" ? equalTo(first.literal) : within(first, second)));
+    const first = readBound(list[0], list[1]);
+    const bounds = list.length === 2 ? [first] : [first, upperBound(first, readBound(list[2], list[3]))];
+    return (value) => Number.isFinite(value) && bounds.every((bound) => bound.holds(value as number));
 }
 
-function readFirst(reader: JsonReader): Bound {
-    if (reader.next() !== "string") {
-        reader.fail(`Invalid member in numeric match: ${reader.text()}`);
+function readBound(operator: PatternJson | undefined, operand: PatternJson | undefined): Bound {
+    const compare = typeof operator === "string" ? comparisons.get(operator) : undefined;
+    if (typeof operator !== "string" || compare === undefined) {
+        throw new InvalidPattern(`"numeric" compares with ${[...comparisons.keys()].join(", ")} and nothing else`);
     }
-    const operator = reader.text();
-    const token = reader.next();
-    const name = names.get(operator);
-    if (name === undefined) {
-        reader.fail(`Unrecognized numeric range operator: ${operator}`);
+    const limit = comparableNumber(operand);
+    if (limit === undefined) {
+        throw new InvalidPattern(`"numeric" needs a number after "${operator}"`);
     }
-    if (token !== "number") {
-        reader.fail(`Value of ${name} must be numeric`);
-    }
-    return { operator, literal: reader.text() };
+    return { operator, limit, holds: (value) => compare(value, limit) };
 }
 
-/** Reads an upper bound, whose operator is the current token, and the list's end. */
-function readSecond(reader: JsonReader, token: Token): Bound {
-    const operator = reader.text();
-    if (token !== "string") {
-        reader.fail(`Bad value in numeric range: ${operator}`);
+/** `second`, when it makes a range together with `first`. */
+function upperBound(first: Bound, second: Bound): Bound {
+    if (!first.operator.startsWith(">") || !second.operator.startsWith("<")) {
+        throw new InvalidPattern('a "numeric" range takes ">" or ">=" first, then "<" or "<="');
     }
-    if (operator !== "<" && operator !== "<=") {
-        reader.fail(`Bad numeric range operator: ${operator}`);
+    if (first.limit >= second.limit) {
+        throw new InvalidPattern('the lower bound of a "numeric" range must be less than the upper one');
     }
-    if (reader.next() !== "number") {
-        reader.fail(`Value of ${operator} must be numeric`);
-    }
-    const literal = reader.text();
-    if (reader.next() !== "]") {
-        reader.fail("Too many terms in numeric range expression");
-    }
-    return { operator, literal };
+    return second;
 }
 
-function equalTo(literal: string): Condition {
-    const expected = comparableNumber(literal);
-    return (value) => value === expected;
-}
-
-function within(first: Bound, second: Bound | undefined): Condition {
-    const lower = first.operator.startsWith(">") ? first : { operator: ">=", literal: String(-Number.MAX_VALUE) };
-    const upper = second ?? (lower === first ? { operator: "<=", literal: String(Number.MAX_VALUE) } : first);
-    const bottom = comparableNumber(lower.literal);
-    const top = comparableNumber(upper.literal);
-    if (bottom >= top) {
-        throw new InvalidPattern("Bottom must be less than top");
+/**
+ * The number that `value` is; undefined when it is something else. AWS compares numbers as doubles, and only those that
+ * a double holds (aws/event-ruler 2.0, `ComparableNumber`).
+ *
+ * @throws InvalidPattern when it is a number that a double cannot hold
+ */
+export function comparableNumber(value: PatternJson | undefined): number | undefined {
+    if (value instanceof InexactNumber) {
+        throw new InvalidPattern(`the number ${value.literal} is beyond a double's range or precision`);
     }
-    const openBottom = lower.operator === ">";
-    const openTop = upper.operator === "<";
-    return (value) =>
-        typeof value === "number" &&
-        (openBottom ? value > bottom : value >= bottom) &&
-        (openTop ? value < top : value <= top);
+    return typeof value === "number" ? value : undefined;
 }

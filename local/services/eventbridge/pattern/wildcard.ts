@@ -1,49 +1,24 @@
 import { InvalidPattern } from "./invalid-pattern";
 
-/** A wildcard pattern: texts with anything between each two. One text alone has no wildcard in it. */
-export type Wildcard = readonly [string, ...string[]];
+/**
+ * AWS limits how complex wildcards may be and does not publish the limit. What is known of it: its user guide's example
+ * of a value that is too complex has six.
+ */
+const maxWildcards = 5;
 
 /**
- * Splits `text` at its `*`; `\*` and `\\` stand for themselves
+ * Whether a string matches the wildcard pattern `text`, in time linear in the two for one that has each part rarely. In
+ * `text`, `\*` and `\\` stand for themselves
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-wildcard-matching).
  *
  * @throws InvalidPattern
  */
-export function parseWildcard(text: string): Wildcard {
-    const parts: [string, ...string[]] = [""];
-    let part = "";
-    for (let index = 0; index < text.length; index++) {
-        const character = text[index] as string;
-        const next = text[index + 1];
-        if (character === "*") {
-            if (next === "*") {
-                throw new InvalidPattern(`Consecutive wildcard characters at pos ${quotedBytes(text, index)}`);
-            }
-            parts[parts.length - 1] = part;
-            parts.push("");
-            part = "";
-        } else if (character === "\\") {
-            if (next !== "*" && next !== "\\") {
-                throw new InvalidPattern(`Invalid escape character at pos ${quotedBytes(text, index)}`);
-            }
-            part += next;
-            index++;
-        } else {
-            part += character;
-        }
-    }
-    parts[parts.length - 1] = part;
-    return parts;
-}
-
-/** Whether a string is `wildcard`, in time linear in the two for one that has each text rarely. */
-export function matchesWildcard(wildcard: Wildcard): (value: string) => boolean {
-    const first = wildcard[0];
-    if (wildcard.length === 1) {
+export function matchesWildcard(text: string): (value: string) => boolean {
+    const [first, ...between] = parseWildcard(text);
+    const last = between.pop();
+    if (last === undefined) {
         return (value) => value === first;
     }
-    const last = wildcard[wildcard.length - 1] as string;
-    const between = wildcard.slice(1, -1);
     return (value) => {
         if (value.length < first.length + last.length || !value.startsWith(first) || !value.endsWith(last)) {
             return false;
@@ -61,7 +36,23 @@ export function matchesWildcard(wildcard: Wildcard): (value: string) => boolean 
     };
 }
 
-/** Where AWS says that a fault is: in the UTF-8 bytes of the quoted text. */
-function quotedBytes(text: string, index: number): number {
-    return Buffer.byteLength(text.slice(0, index)) + 1;
+/** The texts before, between and after the wildcards of `text`. */
+function parseWildcard(text: string): [string, ...string[]] {
+    if (!/^(?:[^\\]|\\[*\\])*$/.test(text)) {
+        throw new InvalidPattern(`in the wildcard "${text}", a backslash must stand before * or another backslash`);
+    }
+    const parts: [string, ...string[]] = [""];
+    for (const [token, escaped = token] of text.matchAll(/\\(.)|\*+|[^*\\]+/g)) {
+        if (token.startsWith("**")) {
+            throw new InvalidPattern(`the wildcard "${text}" has consecutive *`);
+        } else if (token === "*") {
+            parts.push("");
+        } else {
+            parts[parts.length - 1] += escaped;
+        }
+    }
+    if (parts.length - 1 > maxWildcards) {
+        throw new InvalidPattern(`the wildcard "${text}" is too complex: it has more than ${maxWildcards} *`);
+    }
+    return parts;
 }

@@ -13,7 +13,7 @@ const data = path.resolve(__dirname, "../../../../../../shared/data/eventbridge-
 const isThere = existsSync(data);
 
 /**
- * The reference alone compiles this one, whose `a*a*a*a*a*a*` is just as complex as the pattern that AWS was seen to
+ * The reference alone compiles this one, whose `a*a*a*a*a*a*` has as many wildcards as the pattern that AWS was seen to
  * refuse (`content_wildcard_complex_EXC`).
  */
 const refusedByAws = "MachineComplexityEvaluatorTest.testEvaluateNestedMachinesViaNextNameStates";
@@ -23,17 +23,17 @@ interface ReferenceCase {
     rule: string;
     event?: string;
     expected?: boolean;
-    valid?: boolean;
+    /** Why the reference does not compile `rule`. */
     invalid?: string;
 }
 
-/** What is made of `pattern`: whether it matches, that it compiles, or why it does not. */
-function verdict(pattern: string, event?: unknown): boolean | string {
+/** What is made of `pattern`: whether it matches, that it compiles, or its error's code. */
+function verdict(pattern: string, event?: unknown): boolean | string | undefined {
     try {
         const compiled = compilePattern(pattern);
         return event === undefined ? "valid" : compiled.matches(event);
     } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        return (error as AwsError).code;
     }
 }
 
@@ -54,15 +54,13 @@ describe(`patterns of AWS's own tests${isThere ? "" : " (skipped: ../shared/data
         }
     });
 
-    it("get the verdicts of event-ruler, and its reasons", () => {
+    it("get the verdicts of event-ruler", () => {
         const lines = readFileSync(path.join(data, "event-ruler.jsonl"), "utf8").trim().split("\n");
         const cases = lines.map((line) => JSON.parse(line) as ReferenceCase);
 
         const failures = cases.filter(({ rule, event, expected, invalid }) => {
             const got = verdict(rule, event === undefined ? undefined : JSON.parse(event));
-            return invalid === undefined
-                ? got !== (expected ?? "valid")
-                : !String(got).startsWith(`Event pattern is not valid. Reason: ${invalid}`);
+            return got !== (invalid === undefined ? (expected ?? "valid") : "InvalidEventPatternException");
         });
 
         expect(cases).to.have.length(1612);

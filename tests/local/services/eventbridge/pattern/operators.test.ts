@@ -122,6 +122,7 @@ const cases: Record<string, Case> = {
         matches: ['"bab"', '"xbxaxxb"', '"babab"'],
         others: ['"bb"', '"ab"', '"baba"'],
     },
+    "five wildcards": { values: '[{"wildcard": "*/*/*/*/*"}]', matches: ['"a/b/c/d/e"'], others: ['"a/b/c/d"'] },
     "escaped wildcards": {
         values: '[{"wildcard": "a\\\\*b\\\\\\\\*"}]',
         matches: ['"a*b\\\\"', '"a*b\\\\c"'],
@@ -171,6 +172,16 @@ const cases: Record<string, Case> = {
         values: '[{"cidr": "0.0.0.0/0"}]',
         matches: ['"0.0.0.0"', '"255.255.255.255"'],
         others: ["2", '"::1"', '"2"'],
+    },
+    "cidr of IPv4 spelled as IPv6": {
+        values: '[{"cidr": "::ffff:a00:0/24"}]',
+        matches: ['"10.0.0.1"', '"::ffff:a00:7"'],
+        others: ['"10.0.1.0"', '"::a00:1"'],
+    },
+    "cidr of all of IPv6": {
+        values: '[{"cidr": "::/0"}]',
+        matches: ['"::1"', '"2001:db8::1"'],
+        others: ['"10.0.0.1"', '"::ffff:a00:1"', '"fe80::1%eth0"'],
     },
     "cidr named by an address within": {
         values: '[{"cidr": "10.0.0.77/31"}]',

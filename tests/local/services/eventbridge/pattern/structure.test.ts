@@ -26,7 +26,12 @@ const verdicts: Verdict[] = [
     ["a field that stands twice does not count the first time", '{"a": [1], "a": [2]}', { a: 1 }, false],
     ["objects that stand twice add up", '{"a": {"b": [1]}, "a": {"c": [2]}}', { a: { b: 1, c: 2 } }, true],
     ["objects that stand twice all count", '{"a": {"b": [1]}, "a": {"c": [2]}}', { a: { c: 2 } }, false],
-    ["text after the pattern's end is not read", '{"a": [1]} and so on', { a: 1 }, true],
+    [
+        "two $or in one object must both be met",
+        '{"$or": [{"a": [1]}, {"b": [1]}], "$or": [{"c": [1]}, {"d": [1]}]}',
+        { c: 1 },
+        false,
+    ],
 
     ["$or takes the first of its objects", '{"$or": [{"a": [1]}, {"b": [2]}]}', { a: 1 }, true],
     ["$or takes the last of its objects", '{"$or": [{"a": [1]}, {"b": [2]}]}', { b: 2 }, true],

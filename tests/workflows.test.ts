@@ -31,6 +31,8 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
     "actions/setup-node@53b83947a5a98c8d113130e565377fae1a50d02f": ["cache", "node-version", "node-version-file"],
     "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f": ["name", "path", "retention-days"],
     "aws-actions/configure-aws-credentials@8df5847569e6427dd6c4fb1cf565c83acfa8afa7": ["aws-region", "role-to-assume"],
+    "github/codeql-action/analyze@8aad20d150bbac5944a9f9d289da16a4b0d87c1e": ["category"],
+    "github/codeql-action/init@8aad20d150bbac5944a9f9d289da16a4b0d87c1e": ["build-mode", "languages", "queries"],
     "pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d": [
         "always-include-summary",
         "cloud-url",
@@ -64,7 +66,13 @@ describe("the workflows", () => {
     const steps = jobs.flatMap(({ name, job }) => job.steps.map((step) => ({ name, step })));
 
     it("are these", () => {
-        expect(Object.keys(workflows).sort()).to.deep.equal(["ci.yml", "deploy.yml", "preview.yml", "rehearse.yml"]);
+        expect(Object.keys(workflows).sort()).to.deep.equal([
+            "ci.yml",
+            "codeql.yml",
+            "deploy.yml",
+            "preview.yml",
+            "rehearse.yml",
+        ]);
     });
 
     it("use each action by one commit, and say which version that is", () => {
@@ -72,7 +80,7 @@ describe("the workflows", () => {
 
         expect(uses.length).to.be.greaterThan(10);
         for (const use of uses) {
-            expect(use).to.match(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+            expect(use).to.match(/^[\w-]+\/[\w-]+(\/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
         }
         const commits = [...new Set(steps.flatMap(({ step }) => step.uses ?? []))].sort();
         expect(commits).to.deep.equal(Object.keys(inputs).sort());
@@ -126,6 +134,7 @@ describe("the workflows", () => {
             {},
             {},
             {},
+            {},
         ]);
     });
 
@@ -150,6 +159,17 @@ describe("the workflows", () => {
         for (const { name, job } of writing) {
             expect(job.if, name).to.contain("github.event.pull_request.head.repo.full_name == github.repository");
         }
+    });
+
+    it("let only code scanning write findings, which runs no code at all", () => {
+        const writing = jobs.filter(({ job }) => job.permissions?.["security-events"] === "write");
+
+        expect(
+            writing.map(({ name, job }) => [name, job.steps.map(({ uses, run }) => uses?.split("@")[0] ?? run)]),
+        ).to.deep.equal([
+            ["codeql.yml analyze", ["actions/checkout", "github/codeql-action/init", "github/codeql-action/analyze"]],
+        ]);
+        expect(writing[0]?.job.steps[1]?.with).to.include({ "build-mode": "none" });
     });
 
     it("rehearse every pull request, forks included", () => {
@@ -197,6 +217,19 @@ describe("the workflows", () => {
             expect(docs).to.contain("`repo:OWNER/REPOSITORY:environment:prod`");
             expect(docs).to.contain("`gh api repos/OWNER/REPOSITORY --jq '.owner.id, .id'`");
         });
+    });
+
+    it("are kept current, with the packages, each month", () => {
+        const { updates } = parse(readFileSync(path.join(root, ".github/dependabot.yml"), "utf8")) as {
+            updates: { "package-ecosystem": string; schedule: object; ignore?: { "dependency-name": string }[] }[];
+        };
+
+        expect(updates.map((one) => [one["package-ecosystem"], one.schedule])).to.deep.equal([
+            ["github-actions", { interval: "monthly" }],
+            ["npm", { interval: "monthly" }],
+        ]);
+        const ignored = updates.flatMap(({ ignore = [] }) => ignore.map((one) => one["dependency-name"]));
+        expect(ignored).to.deep.equal(["node-*", "@types/node", "typescript"]);
     });
 
     it("preview and deploy with the Pulumi CLI that the rehearsal builds", () => {

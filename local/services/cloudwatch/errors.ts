@@ -13,10 +13,6 @@ export function invalidCombination(message: string): AwsError {
     return cloudWatchError("InvalidParameterCombinationException", "InvalidParameterCombination", message);
 }
 
-export function validationError(message: string): AwsError {
-    return cloudWatchError("ValidationException", "ValidationError", message);
-}
-
 export function missingParameter(name: string): AwsError {
     const message = `The parameter ${name} is required.`;
     return cloudWatchError("MissingRequiredParameterException", "MissingParameter", message);

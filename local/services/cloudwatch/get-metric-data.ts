@@ -1,8 +1,7 @@
 import type { MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
 
 import { refuseMembers } from "../absent-members";
-import { invalidToken, invalidValue, missingParameter, validationError } from "./errors";
-import { evaluateExpression, type Points } from "./expression";
+import { invalidToken, invalidValue, missingParameter } from "./errors";
 import { metricLabels } from "./metric-labels";
 import { collect, type MetricStore } from "./metric-store";
 import { dimensionsOf } from "./put-metric-data";
@@ -23,6 +22,8 @@ export interface WireGetMetricData {
 const mostDatapoints = 100_800;
 
 /**
+ * The values of metrics; expressions over them are refused.
+ *
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  *
  * @param now seconds since the epoch
@@ -39,32 +40,13 @@ export function getMetricData(input: WireGetMetricData, store: MetricStore, now:
     if (start >= end) {
         throw invalidValue("The parameter EndTime must be greater than StartTime.");
     }
-    const computed = new Map<string, Points>();
-    const underWay = new Set<string>();
-    const pointsOf = (id: string): Points => {
-        const query = queries.find((each) => each.Id === id);
-        const known = computed.get(id);
-        if (known !== undefined || query === undefined) {
-            return known ?? unknownId(id);
-        }
-        if (underWay.has(id)) {
-            throw validationError(`The expression of ${id} refers to itself, or to one that refers to it.`);
-        }
-        underWay.add(id);
-        const points =
-            query.MetricStat === undefined
-                ? evaluateExpression(query.Expression ?? "", pointsOf)
-                : pointsOfMetric(query.MetricStat, { start, end, now }, store);
-        computed.set(id, points);
-        return points;
-    };
     const ascending = input.ScanBy === "TimestampAscending";
     const results = queries
-        .map(({ Id: id = "", ReturnData }, index) => ({ id, label: labels[index], isReturned: ReturnData !== false }))
-        .filter(({ isReturned }) => isReturned)
-        .map(({ id, label }) => {
-            const points = [...pointsOf(id)].sort(([a], [b]) => (ascending ? a - b : b - a));
-            return { id, label, points };
+        .map((query, index) => ({ ...query, label: labels[index] }))
+        .filter(({ ReturnData }) => ReturnData !== false)
+        .map(({ Id: id = "", MetricStat: stat, label }) => {
+            const points = [...pointsOfMetric(stat, { start, end, now }, store)];
+            return { id, label, points: points.sort(([a], [b]) => (ascending ? a - b : b - a)) };
         });
     return paged(results, input);
 }
@@ -95,18 +77,19 @@ function paged(
     return { MetricDataResults: page, Messages: [], NextToken: next < skipped ? String(next) : undefined };
 }
 
+/** A metric's values by the start of their periods, in seconds since the epoch. */
 function pointsOfMetric(
-    { Metric: metric, Period: period = 0, Stat: statistic = "", Unit: unit }: MetricStat,
+    { Metric: metric, Period: period = 0, Stat: statistic = "", Unit: unit }: Partial<MetricStat> = {},
     { start, end, now }: { start: number; end: number; now: number },
     store: MetricStore,
-): Points {
+): Map<number, number> {
     const name = {
         namespace: metric?.Namespace ?? "",
         metric: metric?.MetricName ?? "",
         dimensions: dimensionsOf(metric?.Dimensions),
     };
     const range = { start: alignedStart(start, period, now), end, period, now };
-    const points: Points = new Map();
+    const points = new Map<number, number>();
     for (const [at, statistics] of collect(store.find(name, unit), range)) {
         const value = statistics.get(statistic);
         if (value !== undefined) {
@@ -125,8 +108,8 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
     }
     const ids = new Set<string>();
     for (const [index, query] of queries.entries()) {
-        refuseMembers(query, ["AccountId"], invalidValue);
-        const { Id: id = "", MetricStat: stat, Expression: expression } = query;
+        refuseMembers(query, ["AccountId", "Expression"], invalidValue);
+        const { Id: id = "", MetricStat: stat } = query;
         const at = `MetricDataQueries.member.${index + 1}`;
         if (!/^[a-z]\w{0,254}$/.test(id)) {
             throw invalidValue(
@@ -137,16 +120,14 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
             throw invalidValue(`The values for parameter id in MetricDataQueries are not unique: ${id}.`);
         }
         ids.add(id);
-        if ((stat === undefined) === (expression === undefined)) {
-            throw invalidValue(`${at} must have exactly one of MetricStat and Expression.`);
+        if (stat === undefined) {
+            throw missingParameter(`${at}.MetricStat`);
         }
-        if (stat !== undefined) {
-            checkPeriod(stat.Period, `${at}.MetricStat.Period`);
-            if (!isStatistic(stat.Stat ?? "")) {
-                throw invalidValue(
-                    `The value ${stat.Stat} for parameter ${at}.MetricStat.Stat is not a statistic that the local cloud has.`,
-                );
-            }
+        checkPeriod(stat.Period, `${at}.MetricStat.Period`);
+        if (!isStatistic(stat.Stat ?? "")) {
+            throw invalidValue(
+                `The value ${stat.Stat} for parameter ${at}.MetricStat.Stat is not a statistic that the local cloud has.`,
+            );
         }
     }
 }
@@ -159,8 +140,4 @@ export function checkPeriod(period: number | undefined, at: string): asserts per
     if (![1, 5, 10, 20, 30].includes(period) && (period <= 0 || period % 60 !== 0)) {
         throw invalidValue(`The value ${period} for parameter ${at} must be 1, 5, 10, 20, 30 or a multiple of 60.`);
     }
-}
-
-function unknownId(id: string): never {
-    throw invalidValue(`The expression refers to ${id}, which is the Id of no query.`);
 }

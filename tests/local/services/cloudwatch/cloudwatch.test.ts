@@ -183,42 +183,6 @@ describe("CloudWatch", () => {
         expect(results).to.deep.equal({ both: [1], one: [2], units: [12], count: [4], nothing: [] });
     });
 
-    it("computes expressions, of queries whose own data is not asked for", async () => {
-        await put({ MetricName: "Errors", Value: 1 }, { MetricName: "Sales", Value: 4 });
-        await clock.advance(minute);
-        await put({ MetricName: "Sales", Value: 5 });
-        const queries = [
-            { Id: "errors", MetricStat: stat("Sum", "Errors"), ReturnData: false },
-            { Id: "sales", MetricStat: stat("Sum"), ReturnData: false },
-        ];
-
-        const results = await data([
-            ...queries,
-            { Id: "rate", Expression: "100 * errors / (sales - -1)" },
-            { Id: "filled", Expression: "FILL(errors, 0) + 0 * sales" },
-            { Id: "chained", Expression: "rate * 2" },
-            { Id: "infinite", Expression: "sales / (errors - errors)" },
-        ]);
-
-        expect(results).to.deep.equal({ rate: [20], filled: [1, 0], chained: [40], infinite: [] });
-        for (const Expression of ["SEARCH('x')", "errors +", "missing * 2", "1 + 1", "errors sales", "(errors"]) {
-            const refused = await failure(data([...queries, { Id: "e", Expression }]));
-            expect(refused.name, Expression).to.equal("InvalidParameterValueException");
-        }
-    });
-
-    it("refuses expressions that come back to themselves", async () => {
-        const alone = await failure(data([{ Id: "e", Expression: "e + 1" }]));
-        const around = await failure(
-            data([
-                { Id: "a", Expression: "b * 2" },
-                { Id: "b", Expression: "a * 2" },
-            ]),
-        );
-
-        expect([alone.name, around.name]).to.deep.equal(["ValidationException", "ValidationException"]);
-    });
-
     it("takes values in CloudWatch's units alone", async () => {
         await put({ MetricName: "Traffic", Value: 1, Unit: "Gigabits/Second" });
 

@@ -43,9 +43,9 @@ describe("GetMetricData's labels", () => {
         ["the names of metrics of one statistic", [metric("Sum"), metric("Sum", 60, "Tax")], ["Sales", "Tax"]],
         ["what the query says", [{ ...metric("Sum"), Label: "Total" }, metric("Average")], ["Total", "Sales Average"]],
         [
-            "an expression's id, and what differs among those that it hides",
-            [{ ...metric("Sum"), ReturnData: false }, metric("Average"), { Expression: "q0 / q1" }],
-            ["Sales Average", "q2"],
+            "those of what is shown alone, by all that is asked for",
+            [{ ...metric("Sum"), ReturnData: false }, metric("Average")],
+            ["Sales Average"],
         ],
     ] as const) {
         it(`are ${description}`, async () => {
@@ -67,6 +67,7 @@ describe("what CloudWatch does not do here", () => {
             () => getMetricData([query], { LabelOptions: { Timezone: "+0100" } }),
             "LabelOptions",
         ],
+        ["an expression", () => getMetricData([query, { Id: "e", Expression: "q * 2" }]), "Expression"],
         ["another account's metric", () => getMetricData([{ ...query, AccountId: "210987654321" }]), "AccountId"],
         [
             "linked accounts' metrics",

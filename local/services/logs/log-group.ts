@@ -29,7 +29,6 @@ const day = 24 * 60 * 60 * 1000;
 export class LogGroup {
     readonly streams = new Map<string, LogStream>();
     retentionDays: number | undefined;
-    tags: Record<string, string> = {};
     private readonly events = new Deque<LogEvent>();
     private bytes = 0;
     private lastId = 0;
@@ -80,22 +79,9 @@ export class LogGroup {
         return found.sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
     }
 
-    /** Deletes a stream with its events. */
-    deleteStream(name: string): boolean {
-        for (let left = this.events.length; left > 0; left--) {
-            const event = this.drop();
-            if (event !== undefined && event.logStream !== name) {
-                this.events.push(event);
-                this.bytes += sizeOf(event);
-            }
-        }
-        return this.streams.delete(name);
-    }
-
-    private drop(): LogEvent | undefined {
+    private drop(): void {
         const event = this.events.shift();
         this.bytes -= event === undefined ? 0 : sizeOf(event);
-        return event;
     }
 }
 

@@ -64,24 +64,12 @@ export class Logs implements JsonService, LogSink {
             const group = this.group(input, "DescribeLogStreams", call);
             return describeLogStreams([...group.streams.values()], input, (name) => this.arnOf(group.name, name));
         },
-        ListTagsForResource: async ({ resourceArn = "" }: { resourceArn?: string }, call) => {
-            const { tags } = this.group({ logGroupIdentifier: resourceArn }, "ListTagsForResource", call);
-            return { tags };
-        },
-        ListTagsLogGroup: async (input: Named, call) => ({ tags: this.group(input, "ListTagsLogGroup", call).tags }),
         PutRetentionPolicy: (input: Named & { retentionInDays?: number }, call) => this.putRetention(input, call),
         DeleteRetentionPolicy: async (input: Named, call) => {
             this.group(input, "DeleteRetentionPolicy", call).retentionDays = undefined;
             return {};
         },
         CreateLogStream: (input: Named, call) => this.createLogStream(input, call),
-        DeleteLogStream: async (input: Named, call) => {
-            const group = this.group(input, "DeleteLogStream", call, input.logStreamName);
-            if (!group.deleteStream(input.logStreamName ?? "")) {
-                throw notFound("stream");
-            }
-            return {};
-        },
         PutLogEvents: (input: PutLogEventsRequest, call) => this.putLogEvents(input, call),
         GetLogEvents: async (input: GetLogEventsRequest, call) => {
             return getLogEvents(this.group(input, "GetLogEvents", call, input.logStreamName), input, this.now());
@@ -142,7 +130,7 @@ export class Logs implements JsonService, LogSink {
     }
 
     private async createLogGroup(input: CreateLogGroupRequest, call: Call): Promise<object> {
-        const { logGroupName: name = "", tags = {} } = input;
+        const { logGroupName: name = "" } = input;
         if (!/^[\w./#-]{1,512}$/.test(name)) {
             throw invalidParameter(
                 `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
@@ -156,9 +144,7 @@ export class Logs implements JsonService, LogSink {
         if (this.groups.has(name)) {
             throw alreadyExists("group");
         }
-        const group = new LogGroup(name, this.now());
-        group.tags = tags;
-        this.groups.set(name, group);
+        this.groups.set(name, new LogGroup(name, this.now()));
         return {};
     }
 

@@ -4,6 +4,7 @@ import type { Clock } from "../../clock";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
 import { refuseMembers } from "../absent-members";
+import { pageAt } from "../page-at";
 import { invalidToken, invalidValue } from "./errors";
 import { getMetricData, type WireGetMetricData } from "./get-metric-data";
 import { getMetricStatistics, type WireGetMetricStatistics } from "./get-metric-statistics";
@@ -62,10 +63,6 @@ export class CloudWatch implements JsonService, MetricSink {
     private async listMetrics(input: ListMetricsInput, call: Call): Promise<object> {
         call.authorize("cloudwatch:ListMetrics", "*");
         refuseMembers(input, ["IncludeLinkedAccounts", "OwningAccount"], invalidValue);
-        const { NextToken: token } = input;
-        if (token !== undefined && !/^\d+$/.test(token)) {
-            throw invalidToken(token);
-        }
         const oldest = input.RecentlyActive === "PT3H" ? this.now() - threeHours : 0;
         const metrics = this.store
             .names()
@@ -75,9 +72,8 @@ export class CloudWatch implements JsonService, MetricSink {
                 MetricName: name.metric,
                 Dimensions: Object.entries(name.dimensions).map(([Name, Value]) => ({ Name, Value })),
             }));
-        const start = Number(token ?? 0);
-        const end = start + metricsPerPage;
-        return { Metrics: metrics.slice(start, end), NextToken: end < metrics.length ? String(end) : undefined };
+        const { page, next } = pageAt(metrics, metricsPerPage, input.NextToken, invalidToken);
+        return { Metrics: page, NextToken: next };
     }
 
     /** Seconds since the epoch. */

@@ -1,6 +1,7 @@
 import type { DescribeLogGroupsRequest, DescribeLogStreamsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
 import { refuseMembers } from "../absent-members";
+import { pageAt } from "../page-at";
 import { invalidParameter } from "./errors";
 import type { LogGroup, LogStream } from "./log-group";
 
@@ -71,13 +72,11 @@ function pageOf<T>(
     items: readonly T[],
     { limit = mostPerPage, nextToken }: { limit?: number; nextToken?: string },
 ): { page: T[]; nextToken: string | undefined } {
-    if (nextToken !== undefined && !/^\d+$/.test(nextToken)) {
-        throw invalidParameter("The specified nextToken is invalid.");
-    }
     if (!Number.isInteger(limit) || limit < 1 || limit > mostPerPage) {
         throw invalidParameter(`limit must be from 1 to ${mostPerPage}.`);
     }
-    const start = Number(nextToken ?? 0);
-    const end = start + limit;
-    return { page: items.slice(start, end), nextToken: end < items.length ? String(end) : undefined };
+    const { page, next } = pageAt(items, limit, nextToken, () =>
+        invalidParameter("The specified nextToken is invalid."),
+    );
+    return { page, nextToken: next };
 }

@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error";
+import { pageAt } from "../page-at";
 import { invalidParameter } from "./errors";
 import type { Secret } from "./secret";
 
@@ -51,11 +52,12 @@ function startsWith(text: string, start: string, sensitive: boolean): boolean {
 export function pageOf<T>(
     items: readonly T[],
     { MaxResults: most = 100, NextToken: token }: { MaxResults?: number; NextToken?: string },
-): { page: T[]; NextToken?: string } {
-    if (token !== undefined && !/^\d+$/.test(token)) {
-        throw new AwsError("InvalidNextTokenException", `The NextToken "${token}" is not valid.`);
-    }
-    const start = Number(token ?? 0);
-    const end = start + most;
-    return { page: items.slice(start, end), ...(end < items.length ? { NextToken: String(end) } : {}) };
+): { page: T[]; NextToken: string | undefined } {
+    const { page, next } = pageAt(
+        items,
+        most,
+        token,
+        (wrong) => new AwsError("InvalidNextTokenException", `The NextToken "${wrong}" is not valid.`),
+    );
+    return { page, NextToken: next };
 }

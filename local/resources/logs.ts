@@ -21,12 +21,11 @@ const logGroup: ResourceType = {
         if (!logGroups?.some(({ logGroupName }) => logGroupName === inputs.name)) {
             await cloud.call(cloud.logs, "CreateLogGroup", { logGroupName: inputs.name });
         }
-        if (inputs.retentionInDays) {
-            await cloud.call(cloud.logs, "PutRetentionPolicy", {
-                logGroupName: inputs.name,
-                retentionInDays: inputs.retentionInDays,
-            });
-        }
+        // 0 keeps for ever: CloudWatch Logs then has no retention policy.
+        await cloud.call(cloud.logs, inputs.retentionInDays ? "PutRetentionPolicy" : "DeleteRetentionPolicy", {
+            logGroupName: inputs.name,
+            retentionInDays: inputs.retentionInDays || undefined,
+        });
     },
     async delete({ inputs }, cloud) {
         await cloud.call(cloud.logs, "DeleteLogGroup", { logGroupName: inputs.name });

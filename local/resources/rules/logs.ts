@@ -1,10 +1,6 @@
+import { retentions } from "../../services/logs/logs";
 import type { ResourceRules } from "../resource-type";
 import { nameOf, oneOf, refuse } from "./refuse";
-
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 keeps for ever. */
-const retention = [
-    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /**
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html; what replaces a group,
@@ -16,7 +12,8 @@ export const logGroupRules: ResourceRules = {
     unique: true,
     check: refuse({
         name: nameOf(1, 512, /^[.\-_/#A-Za-z0-9]+$/, "letters, digits and any of . - _ / #"),
-        retentionInDays: oneOf(...retention),
+        // 0 keeps for ever.
+        retentionInDays: oneOf(0, ...retentions),
     }),
     async read({ inputs, outputs }, cloud) {
         const { logGroups = [] } = await cloud.call<{

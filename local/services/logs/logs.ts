@@ -40,8 +40,11 @@ interface Named {
     logStreamName?: string;
 }
 
-/** What PutRetentionPolicy takes, in days. */
-const retentions = [
+/**
+ * What PutRetentionPolicy takes, in days.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
+export const retentions = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 

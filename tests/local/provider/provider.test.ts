@@ -186,6 +186,16 @@ describe("the aws provider", () => {
         expect(await provider.read(one)).to.equal(undefined);
     });
 
+    it("lets a log group keep its lines for ever again", async () => {
+        const group = await make(provider, "aws:cloudwatch/logGroup:LogGroup", "g", { name: "g", retentionInDays: 7 });
+
+        await provider.update(group, { ...group.inputs, retentionInDays: 0 });
+
+        const { logGroups } = await cloud.call<{ logGroups: object[] }>(cloud.logs, "DescribeLogGroups", {});
+        expect(logGroups).to.have.length(1);
+        expect(logGroups[0]).to.have.property("retentionInDays", undefined);
+    });
+
     it("names a resource type that it does not know", async () => {
         const error = await provider
             .check(urnOf("aws:ec2/instance:Instance", "box"), {}, {})

@@ -30,7 +30,7 @@ export function cborExchange(request: RawRequest, services: ReadonlyMap<string, 
             return { status: 200, headers, body: encodeCbor(output, schema?.output) };
         },
         refuse(error) {
-            const parts = errorParts(error);
+            const parts = errorParts(error, service);
             return { status: error.status, headers: { ...headers, ...parts.headers }, body: encodeCbor(parts.members) };
         },
     };

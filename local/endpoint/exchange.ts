@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { AwsError } from "../aws-error";
-import type { Call } from "../services/service";
+import { queryError } from "../services/query-error";
+import type { Call, JsonService } from "../services/service";
 
 /** A request as it came, its body whole and decompressed. */
 export interface RawRequest {
@@ -35,25 +36,18 @@ export function faultOf(error: AwsError): "Sender" | "Receiver" {
 }
 
 /**
- * The headers and members that say an error in the protocols that descend from the query protocol:
- * `details.queryErrorCode` is the code that old clients know the error by, `details.queryStatus` the HTTP status.
+ * The headers and members that say an error. Services that had the query protocol before add its code.
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait
  */
-export function errorParts(error: AwsError): {
-    headers: Record<string, string>;
-    members: Record<string, unknown>;
-    /** In the query protocol. */
-    status: number;
-} {
-    const { queryErrorCode, queryStatus, ...details } = error.details;
+export function errorParts(
+    error: AwsError,
+    service?: JsonService,
+): { headers: Record<string, string>; members: Record<string, unknown> } {
+    const { queryErrorCode: _, ...details } = error.details;
     const headers: Record<string, string> = { "x-amzn-errortype": error.code };
-    if (typeof queryErrorCode === "string") {
-        headers["x-amzn-query-error"] = `${queryErrorCode};${faultOf(error)}`;
+    if (service?.query !== undefined) {
+        headers["x-amzn-query-error"] = `${queryError(error, service.schemas).code};${faultOf(error)}`;
     }
-    return {
-        headers,
-        members: { __type: error.code, message: error.message, ...details },
-        status: typeof queryStatus === "number" ? queryStatus : error.status,
-    };
+    return { headers, members: { __type: error.code, message: error.message, ...details } };
 }

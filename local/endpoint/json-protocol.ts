@@ -29,7 +29,7 @@ export function jsonExchange(request: RawRequest, services: ReadonlyMap<string, 
             return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(output) };
         },
         refuse(error) {
-            const { headers, members } = errorParts(error);
+            const { headers, members } = errorParts(error, service);
             return {
                 status: error.status,
                 headers: { "content-type": contentType, ...headers },

@@ -46,7 +46,6 @@ describe("AwsEndpoint", () => {
             SendMessage: async (_input, call) => {
                 call.authorize("sqs:SendMessage", "arn:aws:sqs:eu-west-1:123456789012:a");
                 throw new AwsError("QueueDoesNotExist", "There is no <such> queue.", 400, {
-                    queryErrorCode: "AWS.SimpleQueueService.NonExistentQueue",
                     QueueName: "a",
                 });
             },
@@ -56,6 +55,9 @@ describe("AwsEndpoint", () => {
                     waiting();
                 });
                 return { Messages: [] };
+            },
+            PurgeQueue: async () => {
+                throw new AwsError("PurgeQueueInProgress", "It was purged.");
             },
             DeleteQueue: async () => {
                 throw new TypeError("a mistake");
@@ -359,6 +361,14 @@ describe("AwsEndpoint", () => {
                     "<Message>There is no &lt;such&gt; queue.</Message></Error>",
             );
             expect(unknown.body).to.contain("<Code>UnknownOperationException</Code>").and.contain("Publish");
+        });
+
+        it("answers errors with the status that they have in this protocol alone", async () => {
+            const inForm = await form({ Action: "PurgeQueue", Version: "2012-11-05" });
+            const inJson = await json("PurgeQueue", "{}");
+
+            expect([inForm.status, inJson.status]).to.deep.equal([403, 400]);
+            expect(inForm.body).to.contain("<Code>AWS.SimpleQueueService.PurgeQueueInProgress</Code>");
         });
 
         it("names an action that a service does not have", async () => {

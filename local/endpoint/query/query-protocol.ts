@@ -1,4 +1,5 @@
 import { operationSchema } from "../../services/client-schemas";
+import { queryError } from "../../services/query-error";
 import type { JsonService } from "../../services/service";
 import { errorParts, faultOf, type Exchange, type RawRequest } from "../exchange";
 import { operationOf } from "../json-protocol";
@@ -41,9 +42,8 @@ export function queryExchange(request: RawRequest, services: ReadonlyMap<string,
             };
         },
         refuse(error, requestId) {
-            const { queryErrorCode } = error.details;
-            const { headers, status } = errorParts(error);
-            const code = typeof queryErrorCode === "string" ? queryErrorCode : error.code;
+            const { headers } = errorParts(error, service);
+            const { code, status } = queryError(error, service?.schemas);
             return {
                 status: error.code === "AccessDeniedException" ? 403 : status,
                 headers: { "content-type": "text/xml", ...headers },

@@ -1,4 +1,6 @@
 import { AwsError } from "../../aws-error";
+import { clientSchemas } from "../client-schemas";
+import { queryError } from "../query-error";
 import { sqsError } from "./sqs-error";
 
 /** An entry that failed, as batch operations report it. */
@@ -28,8 +30,7 @@ export function forEachEntry<E extends { Id?: string }, R>(
             if (!(error instanceof AwsError)) {
                 throw error;
             }
-            const { queryErrorCode } = error.details;
-            const Code = typeof queryErrorCode === "string" ? queryErrorCode : error.code;
+            const { code: Code } = queryError(error, clientSchemas("@aws-sdk/client-sqs"));
             failed.push({ Id, SenderFault: error.status < 500, Code, Message: error.message });
         }
     }

@@ -118,7 +118,6 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
                 throw sqsError(
                     "PurgeQueueInProgress",
                     `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
-                    403,
                 );
             }
             const writes = [...queues.clear(queue), ...deduplication.forget(queue)];

@@ -75,7 +75,7 @@ export class Queues {
         const { accountId: own } = this.deps.account;
         const [, accountId = own, name] = /^(?:https?:\/\/[^/]+\/(?:[^/]+\/)*(\d{12})\/)?([^/?:]+)\/?$/.exec(url) ?? [];
         if (name === undefined) {
-            throw sqsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`, 404);
+            throw sqsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`);
         }
         const queue = accountId === own ? this.byName.get(name) : undefined;
         if (queue === undefined) {

@@ -21,11 +21,7 @@ export function parseReceiptHandle(queue: Queue, handle: string | undefined): Re
     const text = Buffer.from(handle, "base64").toString();
     const [, queueId, key = "", count] = /^(\w+) (\w+) (\d+)$/.exec(text) ?? [];
     if (queueId !== queue.record.id) {
-        throw sqsError(
-            "ReceiptHandleIsInvalid",
-            `The input receipt handle "${handle}" is not a valid receipt handle.`,
-            404,
-        );
+        throw sqsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
     }
     return { key, receiveCount: Number(count) };
 }

@@ -53,7 +53,7 @@ export async function receiveMessages(
         queue.numberOf("ReceiveMessageWaitTimeSeconds"),
     );
     if (queue.counts().notVisible >= mostInFlight) {
-        throw sqsError("OverLimit", "Too many messages are in flight.", 403);
+        throw sqsError("OverLimit", "Too many messages are in flight.");
     }
     const timeUp = new AbortController();
     const timer = wait > 0 ? deps.pollClock.after(wait * 1000, () => timeUp.abort()) : undefined;

@@ -1,15 +1,21 @@
-import type { ListMetricsInput } from "@aws-sdk/client-cloudwatch";
+import type {
+    GetMetricDataInput,
+    GetMetricStatisticsInput,
+    ListMetricsInput,
+    PutMetricDataInput,
+} from "@aws-sdk/client-cloudwatch";
 
 import type { Clock } from "../../clock";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
 import { refuseMembers } from "../absent-members";
 import { pageAt } from "../page-at";
+import type { Wire } from "../wire";
 import { invalidToken, invalidValue } from "./errors";
-import { getMetricData, type WireGetMetricData } from "./get-metric-data";
-import { getMetricStatistics, type WireGetMetricStatistics } from "./get-metric-statistics";
+import { getMetricData } from "./get-metric-data";
+import { getMetricStatistics } from "./get-metric-statistics";
 import { MetricStore } from "./metric-store";
-import { isTimely, putMetricData, type WirePutMetricData } from "./put-metric-data";
+import { isTimely, putMetricData } from "./put-metric-data";
 
 const metricsPerPage = 500;
 const threeHours = 3 * 3_600;
@@ -21,16 +27,16 @@ export class CloudWatch implements JsonService, MetricSink {
     readonly jsonVersion = "1.0";
     readonly query = { version: "2010-08-01", namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" };
     readonly operations: Readonly<Record<string, Operation>> = {
-        PutMetricData: async (input: WirePutMetricData, call) => {
+        PutMetricData: async (input: Wire<PutMetricDataInput>, call) => {
             call.authorize("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": input.Namespace ?? "" });
             putMetricData(input, this.store, this.now());
             return {};
         },
-        GetMetricData: async (input: WireGetMetricData, call) => {
+        GetMetricData: async (input: Wire<GetMetricDataInput>, call) => {
             call.authorize("cloudwatch:GetMetricData", "*");
             return getMetricData(input, this.store, this.now());
         },
-        GetMetricStatistics: async (input: WireGetMetricStatistics, call) => {
+        GetMetricStatistics: async (input: Wire<GetMetricStatisticsInput>, call) => {
             call.authorize("cloudwatch:GetMetricStatistics", "*");
             return getMetricStatistics(input, this.store, this.now());
         },

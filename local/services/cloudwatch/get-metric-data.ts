@@ -1,23 +1,13 @@
-import type { MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
+import type { GetMetricDataInput, MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
 
 import { refuseMembers } from "../absent-members";
+import type { Wire } from "../wire";
 import { invalidToken, invalidValue, missingParameter } from "./errors";
 import { metricLabels } from "./metric-labels";
 import { collect, type MetricStore } from "./metric-store";
 import { dimensionsOf } from "./put-metric-data";
 import { alignedStart } from "./series";
 import { isStatistic } from "./statistics";
-
-/** The request as the wire has it: instants are seconds since the epoch. */
-export interface WireGetMetricData {
-    MetricDataQueries?: MetricDataQuery[];
-    StartTime?: number;
-    EndTime?: number;
-    ScanBy?: string;
-    MaxDatapoints?: number;
-    NextToken?: string;
-    LabelOptions?: object;
-}
 
 const mostDatapoints = 100_800;
 
@@ -29,7 +19,7 @@ const mostDatapoints = 100_800;
  * @param now seconds since the epoch
  * @throws AwsError
  */
-export function getMetricData(input: WireGetMetricData, store: MetricStore, now: number): object {
+export function getMetricData(input: Wire<GetMetricDataInput>, store: MetricStore, now: number): object {
     const { MetricDataQueries: queries = [], StartTime: start, EndTime: end } = input;
     refuseMembers(input, ["LabelOptions"], invalidValue);
     checkQueries(queries);
@@ -53,7 +43,7 @@ export function getMetricData(input: WireGetMetricData, store: MetricStore, now:
 
 function paged(
     results: { id: string; label: string | undefined; points: [number, number][] }[],
-    { NextToken: token, MaxDatapoints: most = mostDatapoints }: WireGetMetricData,
+    { NextToken: token, MaxDatapoints: most = mostDatapoints }: Wire<GetMetricDataInput>,
 ): object {
     if (token !== undefined && !/^\d+$/.test(token)) {
         throw invalidToken(token);

@@ -1,22 +1,12 @@
+import type { GetMetricStatisticsInput } from "@aws-sdk/client-cloudwatch";
+
+import type { Wire } from "../wire";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import { checkPeriod } from "./get-metric-data";
 import { collect, type MetricStore } from "./metric-store";
 import { dimensionsOf } from "./put-metric-data";
 import { alignedStart } from "./series";
 import { isStatistic } from "./statistics";
-
-/** The request as the wire has it: instants are seconds since the epoch. */
-export interface WireGetMetricStatistics {
-    Namespace?: string;
-    MetricName?: string;
-    Dimensions?: { Name?: string; Value?: string }[];
-    StartTime?: number;
-    EndTime?: number;
-    Period?: number;
-    Statistics?: string[];
-    ExtendedStatistics?: string[];
-    Unit?: string;
-}
 
 const mostDatapoints = 1_440;
 
@@ -26,7 +16,7 @@ const mostDatapoints = 1_440;
  * @param now seconds since the epoch
  * @throws AwsError
  */
-export function getMetricStatistics(input: WireGetMetricStatistics, store: MetricStore, now: number): object {
+export function getMetricStatistics(input: Wire<GetMetricStatisticsInput>, store: MetricStore, now: number): object {
     const { Namespace: namespace, MetricName: metric, StartTime: start, EndTime: end, Period: period } = input;
     if (namespace === undefined || metric === undefined) {
         throw missingParameter(namespace === undefined ? "Namespace" : "MetricName");

@@ -1,20 +1,10 @@
 import type { Dimension, MetricDatum, PutMetricDataInput } from "@aws-sdk/client-cloudwatch";
 
+import type { Wire } from "../wire";
 import type { MetricName } from "./series";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import type { MetricStore } from "./metric-store";
 import type { ValueSet } from "./statistics";
-
-/** A datum as the wire has it: instants are numbers. */
-type WireDatum = Omit<MetricDatum, "Timestamp" | "StatisticValues"> & {
-    Timestamp?: number;
-    StatisticValues?: Partial<ValueSet>;
-};
-/** The request as the wire has it. */
-export type WirePutMetricData = Omit<PutMetricDataInput, "MetricData" | "EntityMetricData"> & {
-    MetricData?: WireDatum[];
-    EntityMetricData?: { MetricData?: WireDatum[] }[];
-};
 
 const sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"].flatMap((unit) => [
     unit,
@@ -35,7 +25,7 @@ const twoHours = 2 * 3_600;
  * @param now seconds since the epoch
  * @throws AwsError
  */
-export function putMetricData(input: WirePutMetricData, store: MetricStore, now: number): void {
+export function putMetricData(input: Wire<PutMetricDataInput>, store: MetricStore, now: number): void {
     const { Namespace: namespace } = input;
     if (namespace === undefined || namespace === "") {
         throw missingParameter("Namespace");
@@ -84,7 +74,7 @@ export function dimensionsOf(dimensions: readonly Partial<Dimension>[] | undefin
     return Object.fromEntries((dimensions ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
 }
 
-function check(datum: WireDatum, at: string, now: number): void {
+function check(datum: Wire<MetricDatum>, at: string, now: number): void {
     const { MetricName: name, Dimensions: dimensions = [], Timestamp: timestamp, StatisticValues: set } = datum;
     if (name === undefined || name === "") {
         throw missingParameter(`${at}.MetricName`);

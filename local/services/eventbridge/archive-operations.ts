@@ -11,6 +11,7 @@ import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Store } from "../../store";
 import type { Call, Operation } from "../service";
+import { epochSeconds } from "../wire";
 import type { ArchivedEvents } from "./archived-events";
 import type { Arns } from "./arns";
 import type { Catalog } from "./catalog";
@@ -18,7 +19,6 @@ import { check, checkBusArn, namePattern } from "./constraints";
 import { checkListFilter } from "./list-filter";
 import { page } from "./page";
 import type { ArchiveRecord } from "./records";
-import { epochSeconds } from "./wire";
 
 export interface ArchiveOperationsDeps {
     arns: Arns;

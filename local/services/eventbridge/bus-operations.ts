@@ -10,12 +10,12 @@ import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import { refuseMembers } from "../absent-members";
 import type { Call, Operation } from "../service";
+import { epochSeconds, type Wire } from "../wire";
 import { type Arns, defaultBus } from "./arns";
 import type { Catalog } from "./catalog";
 import { busNamePattern, check, namePattern, validationError } from "./constraints";
 import { page } from "./page";
 import type { BusRecord } from "./records";
-import { epochSeconds, type Wire } from "./wire";
 
 export interface BusOperationsDeps {
     arns: Arns;

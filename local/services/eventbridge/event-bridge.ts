@@ -15,6 +15,7 @@ import type {
     MetricSink,
     Operation,
 } from "../service";
+import type { Wire } from "../wire";
 import { archiveOperations } from "./archive-operations";
 import { ArchivedEvents } from "./archived-events";
 import { Arns } from "./arns";
@@ -33,7 +34,6 @@ import { Replays } from "./replays";
 import { Router } from "./router";
 import { ruleOperations } from "./rule-operations";
 import { targetOperations } from "./target-operations";
-import type { Wire } from "./wire";
 
 export interface EventBridgeDeps {
     store: Store;

@@ -1,7 +1,7 @@
 import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
+import type { Wire } from "../wire";
 import { busNameOrArnPattern, check, validationError } from "./constraints";
-import type { Wire } from "./wire";
 
 /** One of PutEvents' entries. */
 export type Entry = Wire<PutEventsRequestEntry>;

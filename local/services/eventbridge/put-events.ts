@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock";
 import { refuseMembers } from "../absent-members";
 import type { Account, Call, Handover } from "../service";
+import type { Wire } from "../wire";
 import type { Arns } from "./arns";
 import { authorizePut } from "./bus-access";
 import { busEvent, parseObject } from "./bus-event";
@@ -13,7 +14,6 @@ import type { EventMetrics } from "./event-metrics";
 import type { GroupCommit } from "./group-commit";
 import { checkedEntries, type Entry, type EntryError, entryError } from "./put-entry";
 import type { Router } from "./router";
-import type { Wire } from "./wire";
 
 export interface PutEventsDeps {
     account: Account;

@@ -9,6 +9,7 @@ import type {
 import type { Clock } from "../../clock";
 import type { Store } from "../../store";
 import type { Call, Operation } from "../service";
+import { epochSeconds, type Wire } from "../wire";
 import type { Arns } from "./arns";
 import type { Catalog } from "./catalog";
 import { check, checkBusArn, namePattern, validationError } from "./constraints";
@@ -16,7 +17,6 @@ import { checkListFilter } from "./list-filter";
 import { page } from "./page";
 import type { ReplayRecord } from "./records";
 import type { Replays } from "./replays";
-import { epochSeconds, type Wire } from "./wire";
 
 export interface ReplayOperationsDeps {
     arns: Arns;

@@ -19,7 +19,7 @@ import type {
 import { AwsError } from "../../../../local/aws-error";
 import { EventBridge } from "../../../../local/services/eventbridge/event-bridge";
 import type { Authorize, Call, MetricSink } from "../../../../local/services/service";
-import type { Wire } from "../../../../local/services/eventbridge/wire";
+import type { Wire } from "../../../../local/services/wire";
 import { Store } from "../../../../local/store";
 import { type ManualClock, manualClock } from "../../manual-clock";
 import { RecordingTarget } from "./recording-target";

@@ -20,7 +20,7 @@ export interface OperationSchema {
 const load = createRequire(__filename);
 
 /**
- * What AWS's client `name` (`@aws-sdk/client-sqs`) exports. Loaded when first asked for: the clients take 20 to 60 ms
+ * What AWS's client `name` (`@aws-sdk/client-sqs`) exports. Loaded when first asked for: the clients take 10 to 50 ms
  * each, and most runs ask for few.
  */
 export function clientSchemas(name: string): Schemas {

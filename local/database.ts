@@ -120,9 +120,12 @@ export class Database {
         return { entries: Number(row?.entries), bytes: Number(row?.bytes) };
     }
 
+    /** Does nothing when it is closed. */
     close(): void {
         this.statements.clear();
-        this.sqlite.close();
+        if (this.sqlite.isOpen) {
+            this.sqlite.close();
+        }
     }
 
     private static prepare(sqlite: DatabaseSync, place: string): Database {

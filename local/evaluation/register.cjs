@@ -14,5 +14,12 @@ const config = ts.findConfigFile(process.cwd(), ts.sys.fileExists);
 const toLocal = path.relative(config === undefined ? process.cwd() : path.dirname(config), local);
 const localFiles = `^${toLocal.replaceAll(path.sep, "/").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/`;
 
-register({ transpileOnly: true, ignore: ["(?:^|/)node_modules/", localFiles] });
-register({ transpileOnly: true, project: path.join(local, "..", "tsconfig.json"), scope: true, scopeDir: local });
+const transpiler = path.join(__dirname, "transpiler.cjs");
+register({ transpileOnly: true, transpiler, ignore: ["(?:^|/)node_modules/", localFiles] });
+register({
+    transpileOnly: true,
+    transpiler,
+    project: path.join(local, "..", "tsconfig.json"),
+    scope: true,
+    scopeDir: local,
+});

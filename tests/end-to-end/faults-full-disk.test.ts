@@ -34,7 +34,7 @@ describe("a disk that is full", function () {
      * full disk, for this process alone
      */
     async function start(limit: string) {
-        const node = [process.execPath, "-r", require.resolve("ts-node/register/transpile-only"), script, folder];
+        const node = [process.execPath, "-r", path.join(root, "tests/support/register.cjs"), script, folder];
         const running = spawn("/bin/sh", ["-c", `ulimit -f ${limit}; exec "$@"`, "sh", ...node], { cwd: root });
         child = running;
         errors = "";

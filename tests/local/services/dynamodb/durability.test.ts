@@ -118,7 +118,7 @@ async function writeUntilKilled(
     transactions: Set<string>,
 ): Promise<void> {
     const script = join(__dirname, "crash-writer.ts");
-    const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", script, folder], {
+    const child = spawn(process.execPath, ["-r", "./tests/support/register.cjs", script, folder], {
         stdio: ["ignore", "pipe", "inherit"],
     });
     const closed = once(child, "close");

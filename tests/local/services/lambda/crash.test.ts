@@ -15,7 +15,7 @@ describe("when Lambda's own process is killed", () => {
         const folder = await mkdtemp(join(tmpdir(), "lambda-crash-"));
         const parent = spawn(
             process.execPath,
-            ["-r", "ts-node/register/transpile-only", join(__dirname, "crash-parent.ts"), folder],
+            ["-r", "./tests/support/register.cjs", join(__dirname, "crash-parent.ts"), folder],
             { stdio: ["ignore", "pipe", "inherit"] },
         );
         let output = "";

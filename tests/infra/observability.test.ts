@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { receiverService, recorderService } from "../../infra/service-names";
 import { countedMetrics, namedServices } from "./counted-metrics";
-import { type Registered, runProgram, wholeProgram } from "./run-program";
+import { programWith, type Registered, runProgram, wholeProgram } from "./run-program";
 
 interface Widget {
     type: string;
@@ -28,12 +28,12 @@ const writeThrottles = "AWS/DynamoDB WriteThrottleEvents";
 
 describe("Observability", function () {
     this.timeout(60_000);
-    let resources: Registered[];
+    let resources: readonly Registered[];
     let alarms: Registered[];
     let dashboard: Registered;
 
     before(async () => {
-        ({ resources } = await runProgram(wholeProgram));
+        ({ resources } = await programWith());
         alarms = ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
         dashboard = ofType("aws:cloudwatch/dashboard:Dashboard")[0] as Registered;
     });
@@ -179,7 +179,7 @@ describe("Observability", function () {
     });
 
     it("tells the topic of the settings of every alarm, and nobody without one", async () => {
-        const told = await runProgram(wholeProgram, { config: { "stripe-eventbridge:alarmTopicArn": topic } });
+        const told = await programWith({ "stripe-eventbridge:alarmTopicArn": topic });
         const actions = (all: readonly Registered[]) =>
             all
                 .filter(({ type }) => type.endsWith(":MetricAlarm"))

@@ -8,12 +8,20 @@ import { WebhookIngress } from "../../infra/ingress";
 import { Observability } from "../../infra/observability";
 import { BillingStore } from "../../infra/persistence";
 import { readSettings } from "../../infra/settings";
-import { type Registered, runProgram, secretOf, wholeProgram } from "./run-program";
+import { programWith, type Registered, runProgram, secretOf, wholeProgram } from "./run-program";
 
 const domain = {
     "stripe-eventbridge:domainName": "webhooks.example.com",
     "stripe-eventbridge:certificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/c0ffee",
 };
+
+/** Settings that change nothing of each other: one run shows all of them. */
+const configured = {
+    ...domain,
+    "stripe-eventbridge:allowedCidrs": "3.18.12.63, 3.130.192.0/24",
+    "stripe-eventbridge:mode": "live",
+};
+const unprotected = { ...domain, "stripe-eventbridge:protect": "false" };
 
 /** Resource types with how many of them there are. */
 function cardinality(resources: readonly Registered[]): Record<string, number> {
@@ -30,11 +38,11 @@ function statementsOf({ inputs }: Registered): unknown[] {
 
 describe("the program", function () {
     this.timeout(60_000);
-    let resources: Registered[];
+    let resources: readonly Registered[];
     let outputs: Record<string, unknown>;
 
     before(async () => {
-        ({ resources, outputs } = await runProgram(wholeProgram));
+        ({ resources, outputs } = await programWith());
     });
 
     const named = (type: string, name: string) => {
@@ -286,14 +294,13 @@ describe("the program", function () {
     });
 
     it("protects what holds data and the webhook's URL, as the setting says", async () => {
-        const config = { ...domain, "stripe-eventbridge:protect": "false" };
-        const unprotected = await runProgram(wholeProgram, { config });
-        const protectedOnes = await runProgram(wholeProgram, { config: domain });
+        const open = await programWith(unprotected);
+        const guarded = await programWith(configured);
         const labels = (all: readonly Registered[]) =>
             all.filter(({ options }) => options.protect).map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
 
-        expect(labels(unprotected.resources)).to.deep.equal([]);
-        expect(labels(protectedOnes.resources)).to.have.members([
+        expect(labels(open.resources)).to.deep.equal([]);
+        expect(labels(guarded.resources)).to.have.members([
             "Table billing-state",
             "Table billing-ledger",
             "Table stripe-once",
@@ -307,9 +314,7 @@ describe("the program", function () {
     });
 
     it("lets everyone call the webhook, or, where the setting says who, only those", async () => {
-        const closed = await runProgram(wholeProgram, {
-            config: { "stripe-eventbridge:allowedCidrs": "3.18.12.63, 3.130.192.0/24" },
-        });
+        const closed = await programWith(configured);
         const policies = (all: readonly Registered[]) =>
             all
                 .filter(({ type }) => /:RestApi(Policy)?$/.test(type))
@@ -323,7 +328,7 @@ describe("the program", function () {
     });
 
     it("has a domain of its own where the settings name one, in the webhook's URL too", async () => {
-        const own = await runProgram(wholeProgram, { config: domain });
+        const own = await programWith(configured);
         const inputs = (type: string) => own.resources.find((one) => one.type === type)?.inputs;
 
         expect(own.outputs.webhookUrl).to.equal("https://webhooks.example.com/stripe/webhook");
@@ -380,7 +385,7 @@ describe("the program", function () {
     });
 
     it("keeps the tables safe: on demand, restorable to any second, protected as the setting says", async () => {
-        const unprotected = await runProgram(wholeProgram, { config: { "stripe-eventbridge:protect": "false" } });
+        const open = await programWith(unprotected);
         const protection = (all: readonly Registered[]) =>
             all.filter(({ type }) => type === "aws:dynamodb/table:Table").map(({ inputs }) => inputs);
 
@@ -388,9 +393,11 @@ describe("the program", function () {
             expect(table).to.deep.include({ billingMode: "PAY_PER_REQUEST", pointInTimeRecovery: { enabled: true } });
             expect(table.deletionProtectionEnabled).to.equal(true);
         }
-        expect(
-            protection(unprotected.resources).map((table) => table.deletionProtectionEnabled as boolean),
-        ).to.deep.equal([false, false, false]);
+        expect(protection(open.resources).map((table) => table.deletionProtectionEnabled as boolean)).to.deep.equal([
+            false,
+            false,
+            false,
+        ]);
     });
 
     it("lets the ledger forget by its expiry, and the state never", () => {
@@ -402,9 +409,7 @@ describe("the program", function () {
     });
 
     it("sets the region's role for API Gateway's logs only when told to, and then leaves it there for good", async () => {
-        const { resources: managing } = await runProgram(wholeProgram, {
-            config: { "stripe-eventbridge:manageApiGatewayLogs": "true" },
-        });
+        const { resources: managing } = await programWith({ "stripe-eventbridge:manageApiGatewayLogs": "true" });
 
         const more = managing.filter(
             ({ type, name }) => !resources.some((one) => one.type === type && one.name === name),
@@ -440,7 +445,7 @@ describe("the program", function () {
     });
 
     it("is told the mode by the stack's settings", async () => {
-        const live = await runProgram(wholeProgram, { config: { "stripe-eventbridge:mode": "live" } });
+        const live = await programWith(configured);
         const modeOf = (all: readonly Registered[]) =>
             all
                 .filter(({ type, name }) => type === "aws:lambda/function:Function" && name === "webhook-receive")

@@ -34,6 +34,12 @@ export const testConfig: Readonly<Record<string, string>> = {
     "stripe-eventbridge:manageApiGatewayLogs": "false",
 };
 
+/** The resources in order of their registration, and the stack's outputs. */
+export interface Program {
+    resources: readonly Registered[];
+    outputs: Record<string, unknown>;
+}
+
 export interface RunOptions {
     /** Over `testConfig`; undefined takes a key away. */
     config?: Record<string, string | undefined>;
@@ -45,13 +51,12 @@ export interface RunOptions {
 /**
  * Runs `program` as a stack under Pulumi's mocks. Ids are `NAME-id`, ARNs `arn:aws:TYPE:NAME`.
  *
- * @returns the resources in order of their registration, and the stack's outputs
  * @throws what the program or a resource of it throws
  */
 export async function runProgram(
     program: () => unknown,
     { config = {}, secrets = [], preview = false }: RunOptions = {},
-): Promise<{ resources: Registered[]; outputs: Record<string, unknown> }> {
+): Promise<Program> {
     const resources: Registered[] = [];
     const declared = new Map<string, pulumi.ResourceTransformationArgs>();
     const settings = Object.fromEntries(
@@ -94,6 +99,16 @@ export async function runProgram(
     });
 }
 
+const evaluations = new Map<string, Promise<Program>>();
+
+/** The whole program with `config` over `testConfig`: run once, for all tests that read it and leave it as it is. */
+export function programWith(config: Record<string, string> = {}): Promise<Program> {
+    const key = JSON.stringify(config);
+    const evaluation = evaluations.get(key) ?? runProgram(wholeProgram, { config });
+    evaluations.set(key, evaluation);
+    return evaluation;
+}
+
 /** What Pulumi keeps of the options, inherited ones included, as marked internal in its types. */
 interface Internal {
     __name: string;
@@ -113,9 +128,9 @@ function optionsOf(declared: pulumi.ResourceTransformationArgs | undefined): Reg
 
 /** The whole program, loaded afresh. */
 export function wholeProgram(): unknown {
-    const root = path.resolve(__dirname, "../..");
+    const own = ["index.ts", "infra/", "handlers/"].map((name) => path.resolve(__dirname, "../..") + path.sep + name);
     for (const file of Object.keys(require.cache)) {
-        if (file.startsWith(root) && !file.includes("node_modules")) {
+        if (own.some((start) => file.startsWith(start))) {
             delete require.cache[file];
         }
     }
@@ -126,6 +141,10 @@ export function wholeProgram(): unknown {
 /** A resource's failure reaches nobody but the process, as an unhandled rejection: the first one becomes the error. */
 async function withRejections<T>(run: () => Promise<T>): Promise<T> {
     const others = process.listeners("unhandledRejection");
+    const traces: { prepareStackTrace?: unknown } = Error;
+    const { prepareStackTrace } = traces;
+    // Pulumi takes a stack trace for every promise; leading them all back to TypeScript is half of the time.
+    traces.prepareStackTrace = undefined;
     process.removeAllListeners("unhandledRejection");
     try {
         return await new Promise<T>((resolve, reject) => {
@@ -135,6 +154,7 @@ async function withRejections<T>(run: () => Promise<T>): Promise<T> {
         });
     } finally {
         await new Promise((resolve) => setImmediate(resolve));
+        traces.prepareStackTrace = prepareStackTrace;
         process.removeAllListeners("unhandledRejection");
         others.forEach((listener) => process.on("unhandledRejection", listener));
     }

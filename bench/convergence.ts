@@ -4,9 +4,9 @@ import { decide } from "../handlers/billing/decide";
 import type { BillingItem } from "../handlers/billing/item";
 import { baseline } from "./convergence/baselines";
 import { deliveries, type Delivery } from "./convergence/deliveries";
-import type { Hash, Life, StripeEvent } from "./convergence/life";
-import { kinds, lifeOf, type Kind } from "./convergence/lives";
-import { chooserOf } from "./convergence/random";
+import type { Hash, Life, StripeEvent } from "../cli/events/lives/life";
+import { kinds, lifeOf, type Kind } from "../cli/events/lives/lives";
+import { chooserOf } from "../cli/events/lives/chooser";
 
 /** What came out for one way of delivery, each rate in 10,000 histories. */
 interface Outcome {

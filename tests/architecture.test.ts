@@ -68,6 +68,15 @@ describe("the tree", () => {
         expect(named).to.deep.equal([]);
     });
 
+    it("needs no bench: only the bench's own tests import it", () => {
+        const importers = ["chaos", "tests"]
+            .flatMap(filesBelow)
+            .filter((file) => !file.startsWith("tests/bench/"))
+            .filter((file) => /from "(\.\.\/)+bench\//.test(readFileSync(path.join(root, file), "utf8")));
+
+        expect(importers).to.deep.equal([]);
+    });
+
     it("keeps the billing rule pure: it imports node's own modules and itself alone", () => {
         const packages = filesBelow("handlers/billing").flatMap((file) =>
             [...readFileSync(path.join(root, file), "utf8").matchAll(/^import (?!type).*from "([^."][^"]*)"/gm)].map(

@@ -1,4 +1,4 @@
-import type { Hash, StripeEvent } from "./life";
+import type { Hash, StripeEvent } from "../../cli/events/lives/life";
 
 /** What a table of Stripe objects holds of one object. */
 export interface Row {

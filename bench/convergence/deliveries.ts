@@ -1,4 +1,4 @@
-import type { Choose, Life, StripeEvent } from "./life";
+import type { Choose, Life, StripeEvent } from "../../cli/events/lives/life";
 
 /** A way in which events arrive. */
 export interface Delivery {

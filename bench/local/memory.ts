@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { chooserOf } from "../convergence/random";
-import { postAll } from "./post";
-import { functionProcesses } from "./process-tree";
-import { Recorded } from "./recorded";
-import { StartedSystem } from "./started-system";
+import { chooserOf } from "../../cli/events/lives/chooser";
+import { postAll } from "../../chaos/post";
+import { functionProcesses } from "../../chaos/process-tree";
+import { Recorded } from "../../chaos/recorded";
+import { StartedSystem } from "../../chaos/started-system";
 import { residentMegabytes } from "./usage";
-import { livesWithEvents } from "./workload";
+import { livesWithEvents } from "../../chaos/workload";
 
 /** What is held after so many events. */
 export interface MemorySample {

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { chooserOf } from "../convergence/random";
+import { chooserOf } from "../../cli/events/lives/chooser";
 import { startBareServer } from "./bare-server";
-import { postAll, type Webhook } from "./post";
-import { Recorded } from "./recorded";
-import { StartedSystem } from "./started-system";
+import { postAll, type Webhook } from "../../chaos/post";
+import { Recorded } from "../../chaos/recorded";
+import { StartedSystem } from "../../chaos/started-system";
 import { processorTime } from "./usage";
-import { livesWithEvents } from "./workload";
+import { livesWithEvents } from "../../chaos/workload";
 
 /** Half of the times were at most `p50`, and 99 of 100 at most `p99`, in milliseconds. */
 interface Times {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { kinds, lifeOf } from "../../../bench/convergence/lives";
-import type { Life } from "../../../bench/convergence/life";
+import { kinds, lifeOf } from "../../../cli/events/lives/lives";
+import type { Life } from "../../../cli/events/lives/life";
 import { canonicalJson } from "../../../handlers/billing/canonical";
 import type { BillingItem } from "../../../handlers/billing/item";
 import { bytesOf, deliver, deliverInEveryOrder, shuffled } from "./deliver";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { chooserOf } from "../../../bench/convergence/random";
+import { chooserOf } from "../../../cli/events/lives/chooser";
 import type { BillingItem } from "../../../handlers/billing/item";
 import { storedBytes } from "../../../handlers/billing/storable";
 import { bytesOf, deliver, deliverInEveryOrder, shuffled } from "./deliver";

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 
-import type { StackOutputs } from "../../cli/deployment";
+import type { StackOutputs } from "../cli/deployment";
 import { liveMegabytes } from "./live-memory";
 import { type ProcessId, processTree, running } from "./process-tree";
 
-const root = path.resolve(__dirname, "../..");
+const root = path.resolve(__dirname, "..");
 /** Longer than any start takes, on a machine that has much else to do. */
 const longestStartMs = 120_000;
 
@@ -36,7 +36,7 @@ export class StartedSystem {
     static async start(folder: string, args: readonly string[] = []): Promise<StartedSystem> {
         const began = performance.now();
         const options = ["--port", "0", "--aws-port", "0", "--json", "--data", folder, ...args];
-        const preloads = ["tsx", "./bench/local/live-memory-preload.ts"].flatMap((module) => ["--import", module]);
+        const preloads = ["tsx", "./chaos/live-memory-preload.ts"].flatMap((module) => ["--import", module]);
         const child = spawn(process.execPath, [...preloads, "cli/run.cjs", "start", ...options], {
             cwd: root,
             // Not what is measured: the check of the program's types, which is Pulumi's and is off by this.

@@ -1,8 +1,8 @@
-import { canonicalJson } from "../../handlers/billing/canonical";
-import { decide } from "../../handlers/billing/decide";
-import { type BillingItem, objectKeyOf } from "../../handlers/billing/item";
-import type { Choose, Hash, StripeEvent } from "../convergence/life";
-import { lifeOf } from "../convergence/lives";
+import { canonicalJson } from "../handlers/billing/canonical";
+import { decide } from "../handlers/billing/decide";
+import { type BillingItem, objectKeyOf } from "../handlers/billing/item";
+import type { Choose, Hash, StripeEvent } from "../cli/events/lives/life";
+import { lifeOf } from "../cli/events/lives/lives";
 
 /** One subscription's life, and how it really ended. */
 export interface SubscriptionLife {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { chooserOf } from "../convergence/random";
+import { chooserOf } from "../cli/events/lives/chooser";
 import { postAll } from "./post";
 import type { ProcessId } from "./process-tree";
 import { Recorded } from "./recorded";

@@ -1,6 +1,6 @@
 import http from "node:http";
 
-import { sign } from "../../cli/events";
+import { sign } from "../cli/events";
 
 /** Where events are posted, and what they are signed with. */
 export interface Webhook {

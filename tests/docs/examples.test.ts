@@ -6,10 +6,10 @@ import { createRecorder } from "../../handlers/record";
 import { createRecordTables } from "../../handlers/record-tables";
 import type { StripeHandler } from "../../handlers/subscriber";
 import type { Subscriber } from "../../infra/subscription";
-import { until } from "../end-to-end/local-run";
 import { createBillingTables, ledgerTable, stateTable } from "../handlers/billing-tables";
 import { quietTelemetry } from "../handlers/quiet-telemetry";
 import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
+import { until } from "../support/until";
 import { type Example, examples, run, serialized, typeErrors } from "./examples";
 
 /** What the examples' handlers did. Serialized, they have no other way back than a global. */

@@ -25,8 +25,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
+import { until } from "../support/until";
 import { allPages, type ConformanceCloud, refused, startConformanceCloud } from "./conformance-cloud";
-import { until } from "./local-run";
 
 const source = `exports.handler = async (event, context) => {
     console.log("handling", event.name);

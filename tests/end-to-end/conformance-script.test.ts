@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { until } from "../support/until";
 import { accountId, type ConformanceCloud, region, startConformanceCloud } from "./conformance-cloud";
 import { cliDriver, cliVersion, type Driver, sdkDriver } from "./conformance-drivers";
 
@@ -66,17 +67,6 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
             (error: Error) => error.name,
         );
 
-    /** Asks again until the answer is as it shall be: work goes on after an answer. */
-    async function until<Answer>(ask: () => Promise<Answer>, done: (answer: Answer) => boolean): Promise<Answer> {
-        for (;;) {
-            const answer = await ask();
-            if (done(answer)) {
-                return answer;
-            }
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-    }
-
     step("makes a bus, a rule and a target, and delivers to it", async () => {
         const url = await queue("orders");
         const rule = { Name: "placed", EventBusName: "shop" };
@@ -123,10 +113,10 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
             EventEndTime: new Date(Date.now() + 60_000),
             Destination: { Arn: busArn, FilterArns: [RuleArn] },
         });
-        const replay = await until(
-            () => aws.call("events", "DescribeReplay", { ReplayName: "again" }),
-            ({ State }) => State === "COMPLETED",
-        );
+        const replay = await until("the replay's end", async () => {
+            const answer = await aws.call("events", "DescribeReplay", { ReplayName: "again" });
+            return answer.State === "COMPLETED" && answer;
+        });
 
         expect(replay).to.include({ ReplayName: "again" });
         const [message] = await receive(url);

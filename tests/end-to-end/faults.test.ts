@@ -13,8 +13,8 @@ import { expect } from "chai";
 import { systemClock } from "../../local/clock";
 import { Cloud } from "../../local/cloud";
 import type { Resource } from "../../local/resources/resource-type";
+import { until } from "../support/until";
 import { arnOf, FaultsGraph } from "./faults-graph";
-import { until } from "./local-run";
 
 /** Retries after one and two minutes take 100 and 200 ms. */
 const speed = 600;

@@ -10,7 +10,8 @@ import { systemClock } from "../../local/clock";
 import type { Resource } from "../../local/resources/resource-type";
 import { resourceType } from "../../local/resources/table";
 import { signed } from "../handlers/signing";
-import { type LocalRun, signingSecret, startLocalRun, until } from "./local-run";
+import { until } from "../support/until";
+import { type LocalRun, signingSecret, startLocalRun } from "./local-run";
 
 /** What the receiver takes, by AWS's count: an entry of 1 MiB, less the room that its targets need. */
 const largestEntry = (1024 - 16) * 1024;

@@ -6,8 +6,8 @@ import { expect } from "chai";
 import { systemClock } from "../../local/clock";
 import { Cloud } from "../../local/cloud";
 import type { Properties, Resource } from "../../local/resources/resource-type";
+import { until } from "../support/until";
 import { arnOf, FaultsGraph } from "./faults-graph";
-import { until } from "./local-run";
 
 const region = "eu-west-1";
 const padding = "x".repeat(300 * 1024);

@@ -58,18 +58,3 @@ export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<
         throw error;
     }
 }
-
-/** Calls `check` until it gives something, or fails after `seconds` with what was waited for. */
-export async function until<T>(what: string, check: () => Promise<T | undefined>, seconds = 20): Promise<T> {
-    const deadline = Date.now() + seconds * 1000;
-    for (;;) {
-        const result = await check();
-        if (result !== undefined) {
-            return result;
-        }
-        if (Date.now() > deadline) {
-            throw new Error(`${what} did not come about in ${seconds} s`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-}

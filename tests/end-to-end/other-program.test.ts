@@ -7,7 +7,7 @@ import path from "node:path";
 import { Cloud } from "../../local/cloud";
 import { evaluateProgram } from "../../local/program";
 import { readProject } from "../../local/project";
-import { until } from "./local-run";
+import { until } from "../support/until";
 
 const folder = path.resolve(__dirname, "../fixtures/orders");
 

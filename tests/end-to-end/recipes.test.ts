@@ -12,8 +12,9 @@ import { promisify } from "node:util";
 
 import { makeEvent, type MadeEventType, type StripeEvent } from "../../cli/events";
 import { signed } from "../handlers/signing";
+import { until } from "../support/until";
 import { cliVersion } from "./conformance-drivers";
-import { type LocalRun, root, signingSecret, startLocalRun, until } from "./local-run";
+import { type LocalRun, root, signingSecret, startLocalRun } from "./local-run";
 
 const markdown = readFileSync(path.join(root, "docs/deploying.md"), "utf8");
 /** The functions that the recipes begin with, then the recipes in their order. */

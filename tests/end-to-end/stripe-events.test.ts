@@ -9,7 +9,8 @@ import path from "node:path";
 
 import { makeEvent } from "../../cli/events";
 import { signed } from "../handlers/signing";
-import { type LocalRun, root, signingSecret, startLocalRun, until } from "./local-run";
+import { until } from "../support/until";
+import { type LocalRun, root, signingSecret, startLocalRun } from "./local-run";
 
 const dataFolder = path.resolve(root, "../shared/data/stripe-events");
 

@@ -3,6 +3,8 @@ import { expect } from "chai";
 
 import { createOnce } from "../../handlers/once";
 import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
+import { failure } from "../support/failure";
+import { until } from "../support/until";
 
 const tableName = "once";
 
@@ -53,39 +55,33 @@ describe("createOnce", () => {
         const done: string[] = [];
         const failing = once()("evt_4", contextOf(30_000), () => Promise.reject(new Error("the printer is out")));
 
-        expect((await failure(failing))?.message).to.contain("the printer is out");
+        expect((await failure(failing)).message).to.contain("the printer is out");
         await once()("evt_4", contextOf(30_000), async () => void done.push("again"));
 
         expect(done).to.deep.equal(["again"]);
     });
 
     it("fails while another call is at it, so that Lambda tries again later", async () => {
-        let finish = (): void => undefined;
+        let finish: (() => void) | undefined;
         const slow = once()("evt_5", contextOf(30_000), () => new Promise<void>((resolve) => (finish = resolve)));
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        const end = await until("the work's begin", () => finish);
 
         const meanwhile = await failure(once()("evt_5", contextOf(30_000), () => Promise.resolve()));
-        finish();
+        end();
         await slow;
 
-        expect(meanwhile?.name).to.equal("IdempotencyAlreadyInProgressError");
+        expect(meanwhile.name).to.equal("IdempotencyAlreadyInProgressError");
     });
 
     it("does it again after a crash, once the crashed call would have timed out", async () => {
         const done: string[] = [];
         // A crash: the call never comes back, and had 20 ms left.
         void once()("evt_6", contextOf(20), () => new Promise<void>(() => undefined));
-        await new Promise((resolve) => setTimeout(resolve, 60));
 
-        await once()("evt_6", contextOf(30_000), async () => void done.push("again"));
+        await until("the claim's end", () =>
+            once()("evt_6", contextOf(30_000), async () => void done.push("again")).catch(() => false),
+        );
 
         expect(done).to.deep.equal(["again"]);
     });
 });
-
-async function failure(promise: Promise<unknown>): Promise<Error | undefined> {
-    return promise.then(
-        () => undefined,
-        (reason: Error) => reason,
-    );
-}

@@ -1,10 +1,12 @@
 import { expect } from "chai";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, watch as watchFolder, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { mock } from "node:test";
 
 import { SourceWatch } from "../../local/source-watch";
-import { until } from "../end-to-end/local-run";
+import { until } from "../support/until";
 
 describe("SourceWatch", () => {
     let folder: string;
@@ -25,6 +27,22 @@ describe("SourceWatch", () => {
     const file = (name: string) => path.join(folder, name);
     const changed = (times: number) =>
         until(`change ${times}`, () => Promise.resolve(changes >= times || undefined), 5);
+
+    /** Saves the file, and resolves when the folder's watchers know and whatever they put off is done. */
+    async function afterSaving(name: string): Promise<void> {
+        const other = watchFolder(folder);
+        mock.timers.enable({ apis: ["setTimeout"] });
+        try {
+            const noticed = once(other, "change");
+            writeFileSync(file(name), "2");
+            await noticed;
+            await new Promise((resolve) => setImmediate(resolve));
+            mock.timers.tick(60_000);
+        } finally {
+            mock.timers.reset();
+            other.close();
+        }
+    }
 
     it("tells of a save, in place or by a new file in the old one's place, once for saves that come together", async () => {
         writeFileSync(file("a.ts"), "1");
@@ -58,8 +76,7 @@ describe("SourceWatch", () => {
         watch.add([file("a.ts")]);
         watch.anySource = true;
 
-        writeFileSync(file("notes.txt"), "1");
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await afterSaving("notes.txt");
         expect(changes).to.equal(0);
 
         writeFileSync(file("b.ts"), "1");
@@ -70,13 +87,11 @@ describe("SourceWatch", () => {
         writeFileSync(file("a.ts"), "1");
         watch.add([file("a.ts")]);
 
-        writeFileSync(file("notes.txt"), "1");
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await afterSaving("notes.txt");
         expect(changes).to.equal(0);
 
         watch.close();
-        writeFileSync(file("a.ts"), "2");
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await afterSaving("a.ts");
         expect(changes).to.equal(0);
     });
 });

@@ -6,7 +6,8 @@ import { createServer } from "node:net";
 import path from "node:path";
 
 import { trigger } from "../../../cli/trigger";
-import { root, until } from "../../end-to-end/local-run";
+import { root } from "../../end-to-end/local-run";
+import { until } from "../../support/until";
 import { captureOutput } from "../capture-output";
 
 /** A program of one queue, whose visibility timeout tests change. */

@@ -3,7 +3,7 @@ import Stripe from "stripe";
 
 import { isStateCannotTell, type StateCannotTell } from "../../../handlers/queries";
 import type { StripeGet } from "../../../handlers/stripe-get";
-import { rejection } from "../../local/services/dynamodb/dynamo-fixture";
+import { failure } from "../../support/failure";
 import { startBilling, subscriptionTo, type BillingFixture } from "./billing-fixture";
 
 type Hash = Record<string, unknown>;
@@ -73,7 +73,7 @@ describe("hasActiveSubscription", () => {
     it("says that it cannot tell, and of which subscription, where an event listed some of the items", async () => {
         const billing = fixture.queries();
 
-        const error = await rejection<StateCannotTell>(
+        const error = await failure<StateCannotTell>(
             billing.hasActiveSubscription("cus_more", { priceId: "price_12" }),
         );
 
@@ -138,7 +138,7 @@ describe("hasActiveSubscription", () => {
         const reason = async (answers: Record<string, unknown>) => {
             const { get } = stripe(answers);
             const billing = fixture.queries({ stripe: get });
-            const error = await rejection<StateCannotTell>(
+            const error = await failure<StateCannotTell>(
                 billing.hasActiveSubscription("cus_more", { priceId: "price_12" }),
             );
             expect(isStateCannotTell(error)).to.equal(true);
@@ -169,7 +169,7 @@ describe("hasActiveSubscription", () => {
         const whole = subscriptionTo(["price_none"], "sub_none", "cus_none");
 
         const large = await fixture.queries().hasActiveSubscription("cus_large", { priceId: "price_19" });
-        const none = await rejection(fixture.queries().hasActiveSubscription("cus_none", { priceId: "price_none" }));
+        const none = await failure(fixture.queries().hasActiveSubscription("cus_none", { priceId: "price_none" }));
         const { get } = stripe({ "subscriptions/sub_none": whole });
         const asked = await fixture
             .queries({ stripe: get })

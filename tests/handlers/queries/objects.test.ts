@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { BillingQueries, Page, Stored } from "../../../handlers/queries";
-import { rejection } from "../../local/services/dynamodb/dynamo-fixture";
+import { failure } from "../../support/failure";
 import { startBilling, subscriptionTo, type BillingFixture } from "./billing-fixture";
 
 describe("queries for objects", () => {
@@ -189,14 +189,14 @@ describe("queries for objects", () => {
         const garbage = ["???", Buffer.from("[1]").toString("base64url"), Buffer.from("{}").toString("base64url")];
 
         for (const text of garbage) {
-            const error = await rejection(billing.subscriptionsWith("active", { cursor: text }));
+            const error = await failure(billing.subscriptionsWith("active", { cursor: text }));
             expect(error.message).to.equal(`"${text}" is not a cursor: pass the one that came with the page before`);
         }
         const others = await Promise.all([
-            rejection(billing.objectsOf("cus_1", "subscription", { cursor })),
-            rejection(billing.objectsOf("cus_many", "invoice", { cursor })),
-            rejection(billing.objectsOf("cus_many", "subscription", { cursor, account: "acct_1" })),
-            rejection(billing.withStatus("subscription", "incomplete", { cursor })),
+            failure(billing.objectsOf("cus_1", "subscription", { cursor })),
+            failure(billing.objectsOf("cus_many", "invoice", { cursor })),
+            failure(billing.objectsOf("cus_many", "subscription", { cursor, account: "acct_1" })),
+            failure(billing.withStatus("subscription", "incomplete", { cursor })),
         ]);
         const of = "the cursor is that of another query (objectsOf platform#cus_many subscription), and this one is";
         expect(others.map(({ message }) => message)).to.deep.equal([
@@ -225,10 +225,10 @@ describe("queries for objects", () => {
         const expanded = { id: "cus_1", object: "customer" } as unknown as string;
 
         const errors = await Promise.all([
-            rejection(billing.objectsOf(none)),
-            rejection(billing.hasActiveSubscription(expanded)),
-            rejection(billing.get("customer", "")),
-            rejection(billing.withStatus("invoice", "open", { limit: 0 })),
+            failure(billing.objectsOf(none)),
+            failure(billing.hasActiveSubscription(expanded)),
+            failure(billing.get("customer", "")),
+            failure(billing.withStatus("invoice", "open", { limit: 0 })),
         ]);
 
         expect(errors.map(({ message }) => message)).to.deep.equal([

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
+import { failure } from "../../support/failure";
 import { ledgerTable } from "../billing-tables";
-import { rejection } from "../../local/services/dynamodb/dynamo-fixture";
 import { startBilling, type BillingFixture } from "./billing-fixture";
 
 describe("untilRecorded", () => {
@@ -47,7 +47,7 @@ describe("untilRecorded", () => {
     });
 
     it("rejects when the event is not recorded in time, so that Lambda tries again", async () => {
-        const error = await rejection(billing().untilRecorded("evt_3", { seconds: 2 }));
+        const error = await failure(billing().untilRecorded("evt_3", { seconds: 2 }));
 
         expect(error.message).to.equal(
             "the state does not include evt_3 after 2 s: its recorder is behind, or failed it",
@@ -56,7 +56,7 @@ describe("untilRecorded", () => {
     });
 
     it("waits ten seconds when not told for how long", async () => {
-        await rejection(billing().untilRecorded("evt_3"));
+        await failure(billing().untilRecorded("evt_3"));
 
         expect(waits.reduce((sum, one) => sum + one, 0)).to.equal(10_000);
         expect(Math.max(...waits)).to.equal(1_000);
@@ -65,11 +65,9 @@ describe("untilRecorded", () => {
     it("says what it needs: the ledger's name, and an id", async () => {
         const blind = fixture.queries({ ledgerTable: undefined });
 
-        expect((await rejection(blind.untilRecorded("evt_1"))).message).to.equal(
+        expect((await failure(blind.untilRecorded("evt_1"))).message).to.equal(
             "untilRecorded needs ledgerTable: give it to createBillingQueries",
         );
-        expect((await rejection(billing().untilRecorded(undefined as never))).message).to.contain(
-            "eventId is undefined",
-        );
+        expect((await failure(billing().untilRecorded(undefined as never))).message).to.contain("eventId is undefined");
     });
 });

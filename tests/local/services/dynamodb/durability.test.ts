@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 
 import { expect } from "chai";
 
+import { until } from "../../../support/until";
 import { manualClock } from "../../manual-clock";
 import { ordersTable, rejection, startDynamo, tableWithId, type DynamoFixture } from "./dynamo-fixture";
 
@@ -52,7 +53,7 @@ describe("DynamoDB's durability", () => {
         await dynamo.document.transactWrite(addition);
         await clock.advance(61_000);
 
-        await until(async () => (await items("things")).length === 1);
+        await until("an item", async () => (await items("things")).length === 1);
         expect(await items("things")).to.deep.equal([{ id: "sum", n: 1 }]);
         expect(await items("orders", "by-status")).to.deep.equal([
             { customer: "c", order: "o", status: "s", amount: 1 },
@@ -137,13 +138,4 @@ async function writeUntilKilled(
     }
     await closed;
     expect(child.signalCode).to.equal("SIGKILL");
-}
-
-/** Resolves when `condition` holds; fails after two seconds. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-    const end = Date.now() + 2000;
-    while (!(await condition())) {
-        expect(Date.now(), "waited too long").to.be.below(end);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-    }
 }

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { awsError, busArn, type LocalBus, openLocalBus, until, withRule } from "./local-bus";
+import { until } from "../../../support/until";
+import { awsError, busArn, type LocalBus, openLocalBus, withRule } from "./local-bus";
 
 const day = 24 * 3600 * 1000;
 const archiveArn = "arn:aws:events:eu-central-1:123456789012:archive/past";
@@ -321,15 +322,21 @@ describe("Replays", () => {
             Time: noon,
         }));
         await Promise.all(Array.from({ length: 30 }, () => disk.call("PutEvents", { Entries })));
-        await until(async () => (await disk.lambda.received()).length === 300);
+        await until("the deliveries", async () => (await disk.lambda.received()).length === 300);
 
         await disk.call("StartReplay", replayOf(noon, noon + 1));
-        await until(async () => (await disk.call("DescribeReplay", { ReplayName: "again" })).State === "RUNNING");
+        await until(
+            "the replay's state",
+            async () => (await disk.call("DescribeReplay", { ReplayName: "again" })).State === "RUNNING",
+        );
         await disk.close();
         disk = await openLocalBus({ folder });
         const atStart = (await disk.call("DescribeReplay", { ReplayName: "again" })).State as string;
-        await until(async () => (await disk.lambda.received()).length >= 600);
-        await until(async () => (await disk.call("DescribeReplay", { ReplayName: "again" })).State === "COMPLETED");
+        await until("the deliveries", async () => (await disk.lambda.received()).length >= 600);
+        await until(
+            "the replay's state",
+            async () => (await disk.call("DescribeReplay", { ReplayName: "again" })).State === "COMPLETED",
+        );
         const received = await disk.lambda.events();
         await disk.close();
         await rm(folder, { recursive: true });

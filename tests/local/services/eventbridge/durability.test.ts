@@ -5,8 +5,9 @@ import { join } from "node:path";
 
 import { AwsError } from "../../../../local/aws-error";
 import type { Store } from "../../../../local/store";
+import { until } from "../../../support/until";
 import { manualClock } from "../../manual-clock";
-import { busArn, type LocalBus, openLocalBus, queueArn, until, withRule } from "./local-bus";
+import { busArn, type LocalBus, openLocalBus, queueArn, withRule } from "./local-bus";
 
 const second = 1000;
 const throttled = () => new AwsError("ThrottlingException", "too many", 429);
@@ -19,6 +20,7 @@ describe("EventBridge after a restart", () => {
     });
     afterEach(async () => {
         await bus?.close();
+        bus = undefined;
         await rm(folder, { recursive: true });
     });
 
@@ -39,7 +41,7 @@ describe("EventBridge after a restart", () => {
 
         expect(await definitions(bus)).to.deep.equal(before);
         await bus.put({ n: 1 });
-        await until(async () => (await bus?.lambda.received())?.length === 1);
+        await until("the deliveries", async () => (await bus?.lambda.received())?.length === 1);
     });
 
     it("delivers once what comes before and while it takes up what was left", async () => {
@@ -51,7 +53,7 @@ describe("EventBridge after a restart", () => {
 
         await bus.put({ n: 1 });
         await Promise.all([bus.bridge.start(), bus.put({ n: 2 })]);
-        await until(() => lambda.attempts >= 2);
+        await until("an attempt", () => lambda.attempts >= 2);
         await bus.bridge.stop();
 
         expect((await lambda.events()).map(({ detail }) => detail.n).sort()).to.deep.equal([1, 2]);
@@ -63,7 +65,7 @@ describe("EventBridge after a restart", () => {
         const first = bus.lambda;
         first.failure = throttled;
         await bus.put({ n: 1 });
-        await until(() => first.attempts === 1 && (bus?.clock.pending() ?? 0) === 2);
+        await until("an attempt", () => first.attempts === 1 && (bus?.clock.pending() ?? 0) === 2);
 
         bus = await restart();
         const again = bus.lambda;
@@ -71,7 +73,7 @@ describe("EventBridge after a restart", () => {
         await bus.clock.advance(100);
         const attemptsEarly = again.attempts;
         await bus.clock.advance(second);
-        await until(async () => (await bus?.queue.received())?.length === 1);
+        await until("the deliveries", async () => (await bus?.queue.received())?.length === 1);
 
         expect(attemptsEarly).to.equal(0);
         expect(again.attempts).to.equal(1);
@@ -87,7 +89,7 @@ describe("EventBridge after a restart", () => {
         const first = bus.lambda;
         first.failure = throttled;
         await bus.put({ n: 1 });
-        await until(() => first.attempts === 1 && (bus?.clock.pending() ?? 0) === 2);
+        await until("an attempt", () => first.attempts === 1 && (bus?.clock.pending() ?? 0) === 2);
         const { clock } = bus;
         await bus.close();
         await clock.advance(61 * second);
@@ -95,7 +97,7 @@ describe("EventBridge after a restart", () => {
         bus = await openLocalBus({ folder, clock });
         bus.lambda.failure = throttled;
         await clock.advance(0);
-        await until(async () => (await bus?.queue.received())?.length === 1);
+        await until("the deliveries", async () => (await bus?.queue.received())?.length === 1);
 
         expect((await bus.queue.received())[0]?.context.attributes?.EXHAUSTED_RETRY_CONDITION).to.equal(
             "MaximumEventAgeInSeconds",
@@ -109,11 +111,11 @@ describe("EventBridge after a restart", () => {
         const first = bus.queue;
         first.failure = throttled;
         await bus.put({ n: 1 });
-        await until(() => first.attempts === 1 && (bus?.clock.pending() ?? 0) === 2);
+        await until("an attempt", () => first.attempts === 1 && (bus?.clock.pending() ?? 0) === 2);
 
         bus = await restart();
         await bus.clock.advance(10 * second);
-        await until(async () => (await bus?.queue.received())?.length === 1);
+        await until("the deliveries", async () => (await bus?.queue.received())?.length === 1);
 
         expect(bus.lambda.attempts).to.equal(0);
         expect((await bus.queue.received())[0]?.context.attributes).to.include({ ERROR_CODE: "NO_RESOURCE" });
@@ -171,7 +173,7 @@ describe("EventBridge when the process ends between any two writes", () => {
             bus = await openLocalBus({ folder });
             bus.lambda.failure = gone;
             const delivered = async () => [...(await bus.lambda.events()), ...(await bus.queue.events())];
-            await until(async () => (await delivered()).length >= acknowledged.length);
+            await until("all deliveries", async () => (await delivered()).length >= acknowledged.length);
             await bus.settle();
             const ids = (await delivered()).map(({ id }) => id);
             const archived = await bus.call("DescribeArchive", { ArchiveName: "a" });

@@ -185,13 +185,6 @@ export async function withRule(bus: LocalBus, target: object = {}): Promise<void
     });
 }
 
-/** Waits until `condition` holds: what is on disk comes when other threads are done. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await condition())) {
-        await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-}
-
 /** The AwsError that `promise` rejects with. */
 export async function awsError(promise: Promise<unknown>): Promise<AwsError> {
     try {

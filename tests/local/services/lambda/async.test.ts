@@ -1,8 +1,9 @@
 import { expect } from "chai";
 
 import { AwsError } from "../../../../local/aws-error";
+import { until } from "../../../support/until";
 import { manualClock, type ManualClock } from "../../manual-clock";
-import { admin, functionSpec, type LambdaFixture, startLambda, until, waitingInvocations } from "./lambda-fixture";
+import { admin, functionSpec, type LambdaFixture, startLambda, waitingInvocations } from "./lambda-fixture";
 
 const queueArn = "arn:aws:sqs:eu-west-1:123456789012:failures";
 const minute = 60_000;

@@ -8,7 +8,8 @@ import { expect } from "chai";
 
 import { Store } from "../../../../local/store";
 import type { AsyncInvocation } from "../../../../local/services/lambda/async-invocation";
-import { isAlive, until } from "./lambda-fixture";
+import { until } from "../../../support/until";
+import { isAlive } from "./lambda-fixture";
 
 describe("when Lambda's own process is killed", () => {
     it("functions end too, even busy ones, and what was accepted is kept", async () => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 
+import { until } from "../../../support/until";
 import { manualClock } from "../../manual-clock";
-import { admin, functionSpec, isAlive, startLambda, until } from "./lambda-fixture";
+import { admin, functionSpec, isAlive, startLambda } from "./lambda-fixture";
 
 const pidSource = "exports.handler = async () => process.pid;";
 const slowSource = `exports.handler = async (event) => {

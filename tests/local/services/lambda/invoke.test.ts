@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
-import { admin, functionSpec, isAlive, type LambdaFixture, startLambda, until } from "./lambda-fixture";
+import { until } from "../../../support/until";
+import { admin, functionSpec, isAlive, type LambdaFixture, startLambda } from "./lambda-fixture";
 
 describe("a function that is invoked", () => {
     let fixture: LambdaFixture;

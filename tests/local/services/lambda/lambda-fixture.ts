@@ -148,17 +148,6 @@ export function isAlive(pid: number): boolean {
     return stdout.trim() !== "" && !stdout.startsWith("Z");
 }
 
-/** Resolves when `condition` holds; rejects, naming `what`, when it does not within nine seconds. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-    const end = Date.now() + 9000;
-    while (!(await condition())) {
-        if (Date.now() > end) {
-            throw new Error(`not within nine seconds: ${what}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-}
-
 /** How many asynchronous invocations the store holds. */
 export async function waitingInvocations(store: Store): Promise<number> {
     let count = 0;

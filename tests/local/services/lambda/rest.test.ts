@@ -24,8 +24,9 @@ import {
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
+import { until } from "../../../support/until";
 import { type LambdaApi, startLambdaApi } from "./lambda-api";
-import { functionSpec, roleArn, until, waitingInvocations } from "./lambda-fixture";
+import { functionSpec, roleArn, waitingInvocations } from "./lambda-fixture";
 
 const arn = "arn:aws:lambda:eu-west-1:123456789012:function:echo";
 

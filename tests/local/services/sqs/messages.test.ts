@@ -9,7 +9,7 @@ import {
 import { expect } from "chai";
 
 import { Sqs } from "../../../../local/services/sqs/sqs";
-import { until } from "../../../end-to-end/local-run";
+import { until } from "../../../support/until";
 import { manualClock } from "../../manual-clock";
 import { account, failure, SqsFixture } from "./sqs-fixture";
 

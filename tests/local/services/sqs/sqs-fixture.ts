@@ -16,6 +16,7 @@ import { expect } from "chai";
 
 import { Sqs } from "../../../../local/services/sqs/sqs";
 import { Store } from "../../../../local/store";
+import { failure as failureOf } from "../../../support/failure";
 import { manualClock, type ManualClock } from "../../manual-clock";
 import { account, type RunningEndpoint, startEndpoint } from "../../running-endpoint";
 
@@ -117,16 +118,11 @@ export class SqsFixture {
     }
 }
 
-export function arn(name: string): string {
-    return `arn:aws:sqs:${account.region}:${account.accountId}:${name}`;
+/** What SQS refused with. */
+export function failure(promise: Promise<unknown>): Promise<SQSServiceException & { Code?: string }> {
+    return failureOf(promise);
 }
 
-/** The error that `promise` ends with. */
-export async function failure(promise: Promise<unknown>): Promise<SQSServiceException & { Code?: string }> {
-    try {
-        await promise;
-    } catch (error) {
-        return error as SQSServiceException;
-    }
-    return expect.fail("it did not fail");
+export function arn(name: string): string {
+    return `arn:aws:sqs:${account.region}:${account.accountId}:${name}`;
 }

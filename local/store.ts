@@ -49,10 +49,10 @@ export class Store {
         };
     }
 
-    /** Applies all of `writes`, or none. Resolves a turn later: whoever writes without end lets others do their work. */
+    /** Applies all of `writes`, or none, in its turn: whoever writes without end lets others do their work. */
     async write(writes: readonly Write[]): Promise<void> {
-        this.db.write(writes);
         await setImmediate();
+        this.db.write(writes);
     }
 
     /** A new key that sorts after every one given before, also by earlier processes. */

@@ -119,19 +119,9 @@ export class FunctionRegistry {
         });
     }
 
-    /**
-     * Sets or, with undefined, removes a statement of the function's policy.
-     *
-     * @param check throws when it must not, by the statements that there are
-     */
-    async putPermission(
-        name: string,
-        statementId: string,
-        permission: Permission | undefined,
-        check: (permissions: RegisteredFunction["permissions"]) => void = () => undefined,
-    ): Promise<void> {
+    /** Sets or, with undefined, removes a statement of the function's policy. */
+    async putPermission(name: string, statementId: string, permission: Permission | undefined): Promise<void> {
         await this.change(name, (entry) => {
-            check(entry.permissions);
             const { [statementId]: _, ...others } = entry.permissions;
             const permissions = permission === undefined ? others : { ...others, [statementId]: permission };
             return { ...entry, permissions };
@@ -141,20 +131,14 @@ export class FunctionRegistry {
     /**
      * Sets or, with undefined, removes how asynchronous invocations are treated.
      *
-     * @param config by the function as it is
      * @throws AwsError `InvalidParameterValueException` for destinations that a local run does not have
      */
-    async putEventInvokeConfig(
-        name: string,
-        config: (before: RegisteredFunction) => EventInvokeConfig | undefined,
-    ): Promise<RegisteredFunction> {
-        return this.change(name, (before) => {
-            const after = config(before);
-            [after?.onSuccessArn, after?.onFailureArn].forEach(checkDestination);
-            const { eventInvokeConfig: _, ...entry } = before;
-            return after === undefined
+    async putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): Promise<void> {
+        await this.change(name, ({ eventInvokeConfig: _, ...entry }) => {
+            [config?.onSuccessArn, config?.onFailureArn].forEach(checkDestination);
+            return config === undefined
                 ? entry
-                : { ...entry, eventInvokeConfig: { ...after, lastModified: this.now() } };
+                : { ...entry, eventInvokeConfig: { ...config, lastModified: this.now() } };
         });
     }
 

@@ -10,8 +10,8 @@ export function resourcePolicy({ arn, permissions }: RegisteredFunction): Policy
     return { Version: "2012-10-17", Id: "default", Statement: statements };
 }
 
-/** One permission, as AddPermission shows it. */
-export function statement(arn: string, id: string, permission: Permission): PolicyStatement {
+/** One permission. */
+function statement(arn: string, id: string, permission: Permission): PolicyStatement {
     const { action, principal, sourceArn, invokedViaFunctionUrl } = permission;
     // Function URLs, Alexa and organizations are not here: no local caller meets their conditions.
     const texts = Object.entries({

@@ -18,6 +18,7 @@ import type {
     Operation,
     RestService,
 } from "../service";
+import { accountOperations } from "./account-operations";
 import { AsyncInvocations } from "./async-invocations";
 import { CodeFolder } from "./code-folder";
 import { Destinations } from "./destinations";
@@ -31,7 +32,6 @@ import { functionOperations } from "./function-operations";
 import { FunctionRegistry } from "./function-registry";
 import { invokeOperations } from "./invoke-operations";
 import { checkMayInvoke } from "./invoke-permission";
-import { listingOperations } from "./listing-operations";
 import { asyncPayloadBytes, checkPayload, syncPayloadBytes } from "./payload";
 import { policyOperations } from "./policy-operations";
 
@@ -112,7 +112,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         this.operations = {
             ...invokeOperations(parts),
             ...functionOperations(parts),
-            ...listingOperations(parts),
+            ...accountOperations(parts),
             ...policyOperations(parts),
             ...eventInvokeConfigOperations(parts),
         };
@@ -176,13 +176,13 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
 
     /** @throws AwsError `ResourceNotFoundException` when there is no such function */
     async putEventInvokeConfig(functionName: string, config: EventInvokeConfig): Promise<void> {
-        await this.registry.putEventInvokeConfig(functionName, () => config);
+        await this.registry.putEventInvokeConfig(functionName, config);
     }
 
     /** What is not there, function or settings, is no error. */
     async deleteEventInvokeConfig(functionName: string): Promise<void> {
         if (this.registry.find(functionName) !== undefined) {
-            await this.registry.putEventInvokeConfig(functionName, () => undefined);
+            await this.registry.putEventInvokeConfig(functionName, undefined);
         }
     }
 

@@ -1,4 +1,4 @@
-import type { Account, Authorize } from "../service";
+import type { Account } from "../service";
 import type { CodeFolder } from "./code-folder";
 import type { FunctionRegistry } from "./function-registry";
 import type { Lambda } from "./lambda";
@@ -9,7 +9,6 @@ export interface OperationDeps {
     lambda: Lambda;
     registry: FunctionRegistry;
     code: CodeFolder;
-    authorize: Authorize;
     /** How many invocations of all functions may run at once. */
     accountConcurrency: number;
 }

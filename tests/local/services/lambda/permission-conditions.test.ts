@@ -1,4 +1,4 @@
-import { AddPermissionCommand } from "@aws-sdk/client-lambda";
+import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
 import type { Caller } from "../../../../local/services/service";
@@ -26,23 +26,22 @@ describe("a permission's conditions", () => {
         }
     }
 
-    it("are kept, every one that AddPermission is given", async () => {
-        const permission = {
-            FunctionName: "guarded",
-            StatementId: "narrow",
-            Action: "lambda:InvokeFunctionUrl",
-            Principal: "*",
-            SourceArn: "arn:aws:events:eu-west-1:123456789012:rule/r",
-            SourceAccount: "123456789012",
-            PrincipalOrgID: "o-0123456789",
-            EventSourceToken: "amzn1.ask.skill.1",
-            FunctionUrlAuthType: "AWS_IAM" as const,
-            InvokedViaFunctionUrl: true,
-        };
+    it("are kept, every one that a permission is declared with", async () => {
+        await fixture.lambda.addPermission("guarded", "narrow", {
+            action: "lambda:InvokeFunctionUrl",
+            principal: "*",
+            sourceArn: rule,
+            sourceAccount: "123456789012",
+            principalOrgId: "o-0123456789",
+            eventSourceToken: "amzn1.ask.skill.1",
+            functionUrlAuthType: "AWS_IAM",
+            invokedViaFunctionUrl: true,
+        });
 
-        const added = await fixture.client.send(new AddPermissionCommand(permission));
+        const { Policy = "" } = await fixture.client.send(new GetPolicyCommand({ FunctionName: "guarded" }));
 
-        expect((JSON.parse(added.Statement ?? "") as { Condition: object }).Condition).to.deep.equal({
+        const { Statement } = JSON.parse(Policy) as { Statement: { Condition: object }[] };
+        expect(Statement[0]?.Condition).to.deep.equal({
             StringEquals: {
                 "AWS:SourceAccount": "123456789012",
                 "aws:PrincipalOrgID": "o-0123456789",

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { AwsError } from "../../../../local/aws-error";
+import { until } from "../../../support/until";
 import { functionArn, type LocalBus, openLocalBus, queueArn, withRule } from "./local-bus";
 
 const second = 1000;
@@ -280,6 +281,7 @@ describe("Delivery to targets", () => {
         }));
 
         await Promise.all(Array.from({ length: 150 }, () => bus.call("PutEvents", { Entries })));
+        await until("all are delivered", async () => (await bus.lambda.received()).length >= 1500);
         await bus.settle();
 
         const ids = (await bus.lambda.events()).map(({ id }) => id);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 
 import { until } from "../../../support/until";
 import { awsError, busArn, type LocalBus, openLocalBus, withRule } from "./local-bus";
@@ -325,9 +326,10 @@ describe("Replays", () => {
         await until("the deliveries", async () => (await disk.lambda.received()).length === 300);
 
         await disk.call("StartReplay", replayOf(noon, noon + 1));
-        // Without a pause: the replay ends before a timer would fire.
+        // A look each turn: the replay ends before a timer would fire.
         let state: unknown = "STARTING";
         while (state === "STARTING") {
+            await setImmediate();
             ({ State: state } = await disk.call("DescribeReplay", { ReplayName: "again" }));
         }
         await disk.close();

@@ -41,7 +41,7 @@ export function isAsset(value: unknown): value is WireProperties {
 
 /** A resource that stands where its id is meant: the id. */
 export function resourceId(value: unknown): unknown {
-    return isObject(value) && value[signatureKey] === resourceSignature ? (value.id ?? unknown) : undefined;
+    return isObject(value) && value[signatureKey] === resourceSignature ? value.id || unknown : undefined;
 }
 
 export function isObject(value: unknown): value is WireProperties {

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { Cloud } from "../../../local/cloud";
 import { AwsProvider } from "../../../local/provider";
 import { secret, unknown, type WireProperties } from "../../../local/provider/wire";
+import { signatureKey } from "../../../local/resources/signature";
 import { make, urnOf } from "./made-resource";
 
 const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
@@ -109,6 +110,15 @@ describe("the aws provider", () => {
             const target = { rule: unknown, arn: unknown, deadLetterConfig: { arn: unknown } };
 
             const { failures } = await provider.check(urnOf("aws:cloudwatch/eventTarget:EventTarget", "t"), {}, target);
+
+            expect(failures).to.deep.equal([]);
+        });
+
+        it("take a resource that is not there yet, which the engine sends with an empty id, for unknown", async () => {
+            const lambda = { [signatureKey]: "5cf8f73096256a8f31e491e813e4eb8e", urn: urnOf(queue, "f"), id: "" };
+            const permission = { function: lambda, action: "lambda:InvokeFunction", principal: "events.amazonaws.com" };
+
+            const { failures } = await provider.check(urnOf("aws:lambda/permission:Permission", "p"), {}, permission);
 
             expect(failures).to.deep.equal([]);
         });

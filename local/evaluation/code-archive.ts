@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { existsSync } from "node:fs";
 import { readFile, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 
@@ -9,8 +8,6 @@ import type { CodeArchive } from "../resources/resource-type";
 interface File {
     pathInArchive: string;
     bytes: Buffer;
-    /** Where it is on disk, absolute, if it is there. */
-    source?: string;
 }
 
 /**
@@ -21,12 +18,8 @@ interface File {
  */
 export async function readArchive(archive: pulumi.asset.Archive, folder: string): Promise<CodeArchive> {
     const files = await filesOf(archive, folder);
-    const maps = files.flatMap(({ pathInArchive, source }) =>
-        source !== undefined && existsSync(`${source}.map`) ? [[pathInArchive, `${source}.map`] as const] : [],
-    );
     return {
         files: Object.fromEntries(files.map(({ pathInArchive, bytes }) => [pathInArchive, bytes.toString("base64")])),
-        ...(maps.length > 0 && { sourceMaps: Object.fromEntries(maps) }),
     };
 }
 
@@ -60,8 +53,7 @@ async function fileOf(pathInArchive: string, asset: pulumi.asset.Asset, folder: 
         return { pathInArchive, bytes: Buffer.from(await asset.text) };
     }
     if (asset instanceof pulumi.asset.FileAsset) {
-        const source = path.resolve(folder, await asset.path);
-        return { pathInArchive, bytes: await readFile(source), source };
+        return { pathInArchive, bytes: await readFile(path.resolve(folder, await asset.path)) };
     }
     return { pathInArchive, bytes: await remoteBytes(await (asset as pulumi.asset.RemoteAsset).uri) };
 }
@@ -90,7 +82,7 @@ async function filesBelow(name: string, place: string): Promise<File[]> {
             const source = path.join(place, entry.name);
             return entry.isDirectory()
                 ? filesBelow(pathInArchive, source)
-                : [{ pathInArchive, bytes: await readFile(source), source }];
+                : [{ pathInArchive, bytes: await readFile(source) }];
         }),
     );
     return files.flat();

@@ -8,8 +8,6 @@ export type Properties = Record<string, any>;
 /** An archive's files, by their path in it: base64 of their bytes. */
 export interface CodeArchive {
     files: Record<string, string>;
-    /** The source maps that lie beside the files on disk (`FILE.map`), absolute, by the files' path in the archive. */
-    sourceMaps?: Record<string, string>;
 }
 
 /** A resource as a program declares it. */

@@ -19,12 +19,11 @@ describe("a function's code", () => {
         folder = mkdtempSync(path.join(tmpdir(), "archive-"));
         mkdirSync(path.join(folder, "built"));
         writeFileSync(path.join(folder, "built", "handler-1.js"), "exports.handler = 1");
-        writeFileSync(path.join(folder, "built", "handler-1.js.map"), "{}");
         writeFileSync(path.join(folder, "built", "plain.js"), "exports.plain = 1");
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it("comes from files whose paths count from the project's folder, with the source maps beside them", async () => {
+    it("comes from files whose paths count from the project's folder", async () => {
         const archive = new pulumi.asset.AssetArchive({
             "index.js": new pulumi.asset.FileAsset("built/handler-1.js"),
             "lib/plain.js": new pulumi.asset.FileAsset("built/plain.js"),
@@ -39,15 +38,13 @@ describe("a function's code", () => {
                 "lib/plain.js": base64("exports.plain = 1"),
                 "note.txt": base64("a note"),
             },
-            sourceMaps: { "index.js": path.join(folder, "built", "handler-1.js.map") },
         });
     });
 
     it("comes from a folder whose path counts from the project's, too", async () => {
-        const { files, sourceMaps } = await readArchive(new pulumi.asset.FileArchive("built"), folder);
+        const { files } = await readArchive(new pulumi.asset.FileArchive("built"), folder);
 
-        expect(Object.keys(files).sort()).to.deep.equal(["handler-1.js", "handler-1.js.map", "plain.js"]);
-        expect(sourceMaps).to.deep.equal({ "handler-1.js": path.join(folder, "built", "handler-1.js.map") });
+        expect(Object.keys(files).sort()).to.deep.equal(["handler-1.js", "plain.js"]);
     });
 
     it("comes from a URL, asset by asset", async () => {
@@ -69,7 +66,6 @@ describe("a function's code", () => {
 
         expect(code).to.deep.equal({
             files: { "index.js": base64("exports.handler = 1") },
-            sourceMaps: { "index.js": path.join(folder, "built", "handler-1.js.map") },
         });
     });
 

@@ -17,7 +17,7 @@ export default tseslint.config(
         },
     },
     {
-        files: ["local/resources/**/*.ts"],
+        files: ["packages/local-cloud/src/resources/**/*.ts"],
         rules: {
             // A resource's properties come from a program, by names that Pulumi's schema knows and TypeScript does not.
             "@typescript-eslint/no-unsafe-assignment": "off",
@@ -25,7 +25,7 @@ export default tseslint.config(
         },
     },
     {
-        files: ["tests/**/*.ts"],
+        files: ["tests/**/*.ts", "packages/*/tests/**/*.ts"],
         rules: {
             // chai's assertions are properties: expect(x).to.be.true
             "@typescript-eslint/no-unused-expressions": "off",

@@ -4,9 +4,7 @@ import { decide } from "../handlers/billing/decide";
 import type { BillingItem } from "../handlers/billing/item";
 import { baseline } from "./convergence/baselines";
 import { deliveries, type Delivery } from "./convergence/deliveries";
-import type { Hash, Life, StripeEvent } from "../cli/events/lives/life";
-import { kinds, lifeOf, type Kind } from "../cli/events/lives/lives";
-import { chooserOf } from "../cli/events/lives/chooser";
+import { seededChooser, type Hash, type Kind, kinds, type Life, makeLife, type LifeEvent } from "stripe-events";
 
 /** What came out for one way of delivery, each rate in 10,000 histories. */
 interface Outcome {
@@ -52,12 +50,12 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 function measure(delivery: Delivery, histories: number, seed: number): Outcome {
-    const choose = chooserOf(seed);
+    const choose = seededChooser(seed);
     const counts = { wrongStrict: 0, wrongLoose: 0, wrong: 0, ambiguous: 0, wrongAmbiguous: 0 };
     const ambiguousKinds: Partial<Record<Kind, number>> = {};
     for (let made = 0; made < histories;) {
         const kind = kinds[choose(kinds.length)] as Kind;
-        const life = lifeOf(kind, choose);
+        const life = makeLife(kind, choose);
         const events = delivery.of(life, choose);
         if (events === undefined) {
             continue;
@@ -79,7 +77,7 @@ function measure(delivery: Delivery, histories: number, seed: number): Outcome {
     return { delivery: delivery.name, histories, ...(Object.fromEntries(rates) as typeof counts), ambiguousKinds };
 }
 
-function ours(events: readonly StripeEvent[]): BillingItem | undefined {
+function ours(events: readonly LifeEvent[]): BillingItem | undefined {
     return events.reduce<BillingItem | undefined>((item, event) => decide(item, event).next ?? item, undefined);
 }
 

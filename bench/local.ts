@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
-import { converge } from "../chaos/converge";
-import { crash } from "../chaos/crash";
+import { converge } from "../tests/support/chaos/converge";
+import { crash } from "../tests/support/chaos/crash";
 import { memory, type MemorySample } from "./local/memory";
 import { throughput, type Throughput } from "./local/throughput";
 

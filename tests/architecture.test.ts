@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(__dirname, "..");
@@ -10,10 +10,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     handlers: ["handlers", "handlers/billing"],
     infra: ["infra", "handlers", "@pulumi"],
     "index.ts": ["infra"],
+    cli: ["cli", "local-cloud", "stripe-events", "@pulumi"],
     // The two drivers of the local cloud evaluate Pulumi programs; its services know nothing of Pulumi.
-    "local/services": ["local/services", "local"],
-    local: ["local", "local/services", "@pulumi"],
-    cli: ["cli", "local", "local/services", "@pulumi"],
+    "packages/local-cloud/src/services": ["packages/local-cloud/src/services", "packages/local-cloud/src"],
+    "packages/local-cloud/src": ["packages/local-cloud/src", "packages/local-cloud/src/services", "@pulumi"],
+    "packages/stripe-events": ["packages/stripe-events"],
+};
+
+/** The packages, and by which names others import them. */
+const faces: Readonly<Record<string, readonly string[]>> = {
+    "local-cloud": ["local-cloud", "local-cloud/provider", "local-cloud/testing"],
+    "stripe-events": ["stripe-events"],
 };
 
 interface Import {
@@ -29,32 +36,66 @@ function filesBelow(folder: string): string[] {
     });
 }
 
+function read(file: string): string {
+    return readFileSync(path.join(root, file), "utf8");
+}
+
 /** The room that a file is in: the longest of the names that its path begins with. */
-function roomOf(file: string): string | undefined {
+function findRoom(file: string): string | undefined {
     return Object.keys(mayImport)
         .filter((room) => file === room || file.startsWith(`${room}/`))
         .sort((a, b) => b.length - a.length)[0];
 }
 
-function importsOf(file: string): Import[] {
-    const text = readFileSync(path.join(root, file), "utf8");
-    const named = [...text.matchAll(/(?:from|import|require\(|import\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
-    return named.flatMap((name) => {
+/** What stands in a file's imports, types included. */
+function importedNames(file: string): string[] {
+    return [...read(file).matchAll(/(?:from|import|require\(|import\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+}
+
+function findImports(file: string): Import[] {
+    return importedNames(file).flatMap((name) => {
+        const [head = ""] = name.split("/");
         const to = name.startsWith("@pulumi/")
             ? "@pulumi"
-            : name.startsWith(".")
-              ? roomOf(path.posix.normalize(path.posix.join(path.posix.dirname(file), name)))
-              : undefined;
-        const from = roomOf(file);
+            : head in faces
+              ? head
+              : name.startsWith(".")
+                ? findRoom(path.posix.normalize(path.posix.join(path.posix.dirname(file), name)))
+                : undefined;
+        const from = findRoom(file);
         return to === undefined || from === undefined ? [] : [{ file, from, to }];
     });
 }
 
-describe("the tree", () => {
-    const files = ["index.ts", ...["infra", "handlers", "local", "cli"].flatMap(filesBelow)];
+/** The files that a file loads, relative ones; types load nothing. */
+function loadedFiles(file: string): string[] {
+    return [...read(file).matchAll(/^(?:import|export) (?!type )[^;"]*"(\.[^"]+)"/gm)].flatMap(([, name = ""]) => {
+        const place = path.posix.join(path.posix.dirname(file), name);
+        return [`${place}.ts`, `${place}/index.ts`].find((one) => existsSync(path.join(root, one))) ?? [];
+    });
+}
 
-    it("depends one way: index on infra, infra on handlers, handlers on the billing rule; local and cli on neither", () => {
-        const imports = files.flatMap(importsOf);
+/** The circles of files that load each other, each as the files on the way. */
+function findCircles(files: readonly string[]): string[] {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, way: readonly string[]) => {
+        if (way.includes(file)) {
+            circles.push([...way.slice(way.indexOf(file)), file].join(" > "));
+        } else if (!done.has(file)) {
+            loadedFiles(file).forEach((next) => visit(next, [...way, file]));
+            done.add(file);
+        }
+    };
+    files.forEach((file) => visit(file, []));
+    return circles;
+}
+
+describe("the tree", () => {
+    const files = ["index.ts", ...["infra", "handlers", "cli", "packages"].flatMap(filesBelow)];
+
+    it("depends one way: index on infra, infra on handlers, handlers on the billing rule; packages on none of them", () => {
+        const imports = files.flatMap(findImports);
 
         const wrong = imports.filter(({ from, to }) => !(mayImport[from] ?? []).includes(to));
 
@@ -62,26 +103,51 @@ describe("the tree", () => {
         expect(wrong.map(({ file, to }) => `${file} imports from ${to}`)).to.deep.equal([]);
     });
 
+    it("knows packages by their faces alone", () => {
+        const outside = [...files, ...["bench", "tests"].flatMap(filesBelow)].flatMap((file) =>
+            importedNames(file)
+                .filter((name) => /(^|\/)packages\//.test(name) || (name.split("/")[0] ?? "") in faces)
+                .filter((name) => !Object.values(faces).flat().includes(name))
+                .map((name) => `${file} imports ${name}`),
+        );
+
+        expect(outside).to.deep.equal([]);
+    });
+
+    it("keeps packages apart from the program and from each other, their tests included", () => {
+        const strays = filesBelow("packages").flatMap((file) => {
+            const own = file.split("/").slice(0, 2).join("/");
+            return importedNames(file)
+                .filter((name) => name.startsWith("."))
+                .map((name) => path.posix.join(path.posix.dirname(file), name))
+                .filter((place) => place !== own && !place.startsWith(`${own}/`))
+                .map((place) => `${file} imports ${place}`);
+        });
+
+        expect(strays).to.deep.equal([]);
+    });
+
+    it("has no files that load each other in a circle", () => {
+        expect(findCircles(files)).to.deep.equal([]);
+    });
+
     it("lets the local cloud know nothing of Stripe", () => {
-        const named = filesBelow("local").filter((file) => /stripe/i.test(readFileSync(path.join(root, file), "utf8")));
+        const named = filesBelow("packages/local-cloud/src").filter((file) => /stripe/i.test(read(file)));
 
         expect(named).to.deep.equal([]);
     });
 
     it("needs no bench: only the bench's own tests import it", () => {
-        const importers = ["chaos", "tests"]
-            .flatMap(filesBelow)
+        const importers = filesBelow("tests")
             .filter((file) => !file.startsWith("tests/bench/"))
-            .filter((file) => /from "(\.\.\/)+bench\//.test(readFileSync(path.join(root, file), "utf8")));
+            .filter((file) => /from "(\.\.\/)+bench\//.test(read(file)));
 
         expect(importers).to.deep.equal([]);
     });
 
     it("keeps the billing rule pure: it imports node's own modules and itself alone", () => {
         const packages = filesBelow("handlers/billing").flatMap((file) =>
-            [...readFileSync(path.join(root, file), "utf8").matchAll(/^import (?!type).*from "([^."][^"]*)"/gm)].map(
-                (match) => `${file}: ${match[1]}`,
-            ),
+            [...read(file).matchAll(/^import (?!type).*from "([^."][^"]*)"/gm)].map((match) => `${file}: ${match[1]}`),
         );
 
         expect(packages.filter((one) => !one.includes(": node:"))).to.deep.equal([]);

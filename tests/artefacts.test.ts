@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { makeEvent } from "../cli/events";
-import type { Resource } from "../local/resources/resource-type";
+import { makeEvent } from "stripe-events";
+import type { Resource } from "local-cloud";
 import { type LocalRun, signingSecret, startLocalRun } from "./end-to-end/local-run";
 import { signed } from "./handlers/signing";
 

@@ -6,15 +6,22 @@ import { parse } from "yaml";
 const root = path.resolve(__dirname, "..");
 
 /** What takes seconds: a local cloud, a program's evaluation, a process. */
-const slow = ["local/cloud.ts", "local/program.ts", "node:child_process"];
+const slow = [
+    "local-cloud: Cloud",
+    "local-cloud: evaluateProgram",
+    "packages/local-cloud/src/cloud.ts",
+    "packages/local-cloud/src/program.ts",
+    "node:child_process",
+];
 
-/** The file and all that it loads, files by their path from the root; types load nothing. */
+/** The file and all that it loads: files by their path from the root, packages by their name and what is taken of them. */
 function loaded(file: string, known = new Set<string>()): Set<string> {
     known.add(file);
     const text = readFileSync(path.join(root, file), "utf8");
-    for (const [, name = ""] of text.matchAll(/^(?:import|export) (?!type )[^;"]*"([^"]+)"/gm)) {
+    for (const [, names = "", name = ""] of text.matchAll(/^(?:import|export) (?!type )([^;"]*)"([^"]+)"/gm)) {
         if (!name.startsWith(".")) {
             known.add(name);
+            names.match(/\w+/g)?.forEach((one) => known.add(`${name}: ${one}`));
             continue;
         }
         const place = path.posix.join(path.posix.dirname(file), name);

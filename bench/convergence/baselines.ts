@@ -1,4 +1,4 @@
-import type { Hash, StripeEvent } from "../../cli/events/lives/life";
+import type { Hash, LifeEvent } from "stripe-events";
 
 /** What a table of Stripe objects holds of one object. */
 export interface Row {
@@ -16,7 +16,7 @@ export interface Row {
  * @param isOlder whether a row of the first second gives way to an event of the second one
  */
 export function baseline(isOlder: (row: number, event: number) => boolean) {
-    return (events: readonly StripeEvent[]): Row | undefined =>
+    return (events: readonly LifeEvent[]): Row | undefined =>
         events.reduce<Row | undefined>((row, event) => {
             const { object } = event.data;
             const isGone = event.type.endsWith(".deleted") && object.object !== "subscription";

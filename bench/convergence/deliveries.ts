@@ -1,10 +1,10 @@
-import type { Choose, Life, StripeEvent } from "../../cli/events/lives/life";
+import type { Choose, Life, LifeEvent } from "stripe-events";
 
 /** A way in which events arrive. */
 export interface Delivery {
     name: string;
     /** The events in the order of their arrival; undefined when the life does not lend itself to it. */
-    of(life: Life, choose: Choose): readonly StripeEvent[] | undefined;
+    of(life: Life, choose: Choose): readonly LifeEvent[] | undefined;
 }
 
 export const deliveries: readonly Delivery[] = [
@@ -20,25 +20,25 @@ export const deliveries: readonly Delivery[] = [
 ];
 
 /** An update comes after the event that told of the object's end. */
-function lateUpdate({ events, truth }: Life, choose: Choose): readonly StripeEvent[] | undefined {
+function lateUpdate({ events, truth }: Life, choose: Choose): readonly LifeEvent[] | undefined {
     const hasEnded = truth.deleted || truth.object.status === "canceled";
     const end = events.findIndex(({ type }) => type.endsWith(".deleted"));
     if (!hasEnded || end < 1) {
         return undefined;
     }
-    const late = events[choose(end)] as StripeEvent;
+    const late = events[choose(end)] as LifeEvent;
     return [...events.filter((event) => event !== late), late];
 }
 
 /** A third of the events come again, at any time after. */
-function withDuplicates(events: readonly StripeEvent[], choose: Choose): StripeEvent[] {
-    return events.reduce<StripeEvent[]>((all, event, index) => {
+function withDuplicates(events: readonly LifeEvent[], choose: Choose): LifeEvent[] {
+    return events.reduce<LifeEvent[]>((all, event, index) => {
         const again = choose(3) === 0 ? events[choose(index + 1)] : undefined;
         return again === undefined ? [...all, event] : [...all, event, again];
     }, []);
 }
 
-function seconds(events: readonly StripeEvent[]): StripeEvent[][] {
+function seconds(events: readonly LifeEvent[]): LifeEvent[][] {
     return [...new Set(events.map(({ created }) => created))].map((second) =>
         events.filter(({ created }) => created === second),
     );

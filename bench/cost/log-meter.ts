@@ -1,6 +1,6 @@
 import type { FilterLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
 
-import type { Cloud } from "../../local/cloud";
+import type { Cloud } from "local-cloud";
 
 /** What a log group was written since it was last looked at. */
 export interface Written {

@@ -2,11 +2,8 @@ import type { PutEventsRequest } from "@aws-sdk/client-eventbridge";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { sign, type StripeEvent } from "../../cli/events";
-import { Cloud } from "../../local/cloud";
-import { evaluateProgram } from "../../local/program";
-import { type Project, readProject } from "../../local/project";
-import type { Resource } from "../../local/resources/resource-type";
+import { sign, type StripeEvent } from "stripe-events";
+import { Cloud, evaluateProgram, type Project, readProject, type Resource } from "local-cloud";
 import { LogMeter } from "./log-meter";
 import { accessLogsOf, archiveDaysOf, functionsOf, logDaysOf, ofType, routesOf } from "./parts";
 import { pricedRegion } from "./prices";

@@ -1,5 +1,4 @@
-import type { Resource } from "../../local/resources/resource-type";
-import { compilePattern } from "../../local/services/eventbridge/pattern/compile";
+import { compilePattern, type Resource } from "local-cloud";
 
 /** A function of the program, as far as it decides what a call costs. */
 export interface MeteredFunction {

@@ -1,5 +1,4 @@
-import { makeEvent, type MadeEventType, seededRandom, type StripeEvent } from "../../cli/events";
-import { type IdKind, newId } from "../../cli/events/ids";
+import { type IdKind, type MadeEventType, makeEvent, newId, seededRandom, type StripeEvent } from "stripe-events";
 
 /** A customer's first month, and a second whose payment fails: what happens, and after how many seconds. */
 const life: readonly (readonly [type: MadeEventType, after: number])[] = [

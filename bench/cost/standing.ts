@@ -1,5 +1,5 @@
 import { cacheMilliseconds } from "../../handlers/signing-secrets";
-import type { Resource } from "../../local/resources/resource-type";
+import type { Resource } from "local-cloud";
 import { ofType } from "./parts";
 import { secondsPerMonth, Usage } from "./usage";
 

@@ -6,10 +6,7 @@ import type {
     KeySchemaElement,
 } from "@aws-sdk/client-dynamodb";
 
-import type { Cloud } from "../../local/cloud";
-import type { Resource } from "../../local/resources/resource-type";
-import type { Item } from "../../local/services/dynamodb/attribute-value";
-import { writeUnits } from "../../local/services/dynamodb/capacity";
+import { type Cloud, type Item, type Resource, writeUnits } from "local-cloud";
 import { indexEntry, indexWriteUnits, storedBytes, type TableIndex } from "./table-units";
 import { bytesPerGigabyte, daysPerMonth, secondsPerDay, type Usage } from "./usage";
 

@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { Item } from "../../local/services/dynamodb/attribute-value";
-import { writeUnits } from "../../local/services/dynamodb/capacity";
-import { itemSize } from "../../local/services/dynamodb/item-size";
+import { type Item, itemSize, writeUnits } from "local-cloud";
 
 /** A secondary index of a table. */
 export interface TableIndex {

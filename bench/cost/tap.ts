@@ -1,4 +1,4 @@
-import type { JsonService, Operation } from "../../local/services/service";
+import type { JsonService, Operation } from "local-cloud";
 
 /**
  * Lets `watch` run each call that a function makes of an operation of a local service: what else calls it, passes by.

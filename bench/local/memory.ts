@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { chooserOf } from "../../cli/events/lives/chooser";
-import { postAll } from "../../chaos/post";
-import { functionProcesses } from "../../chaos/process-tree";
-import { Recorded } from "../../chaos/recorded";
-import { StartedSystem } from "../../chaos/started-system";
+import { seededChooser } from "stripe-events";
+import { postAll } from "../../tests/support/chaos/post";
+import { functionProcesses } from "../../tests/support/chaos/process-tree";
+import { Recorded } from "../../tests/support/chaos/recorded";
+import { StartedSystem } from "../../tests/support/chaos/started-system";
 import { residentMegabytes } from "./usage";
-import { livesWithEvents } from "../../chaos/workload";
+import { livesWithEvents } from "../../tests/support/chaos/workload";
 
 /** What is held after so many events. */
 export interface MemorySample {
@@ -39,7 +39,7 @@ export async function memory({ events, concurrency, seed, onSample }: MemoryOpti
     try {
         const { aws, pid, ready } = (system = await StartedSystem.start(folder));
         const recorded = new Recorded(aws, ready.outputs);
-        const choose = chooserOf(seed);
+        const choose = seededChooser(seed);
         const samples: MemorySample[] = [];
         const step = Math.max(batchSize, Math.ceil(events / 10 / batchSize) * batchSize);
         for (let posted = 0; posted < events;) {

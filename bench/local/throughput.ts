@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { chooserOf } from "../../cli/events/lives/chooser";
+import { seededChooser } from "stripe-events";
 import { startBareServer } from "./bare-server";
-import { postAll, type Webhook } from "../../chaos/post";
-import { Recorded } from "../../chaos/recorded";
-import { StartedSystem } from "../../chaos/started-system";
+import { postAll, type Webhook } from "../../tests/support/chaos/post";
+import { Recorded } from "../../tests/support/chaos/recorded";
+import { StartedSystem } from "../../tests/support/chaos/started-system";
 import { processorTime } from "./usage";
-import { livesWithEvents } from "../../chaos/workload";
+import { livesWithEvents } from "../../tests/support/chaos/workload";
 
 /** Half of the times were at most `p50`, and 99 of 100 at most `p99`, in milliseconds. */
 interface Times {
@@ -57,7 +57,7 @@ export async function throughput(options: ThroughputOptions): Promise<Throughput
         const recorded = new Recorded(system.aws, ready.outputs);
         const ours = { url: ready.outputs.webhookUrl, secret: ready.signingSecret };
         const theirs = { url: bareServer.url, secret: ready.signingSecret };
-        const choose = chooserOf(options.seed);
+        const choose = seededChooser(options.seed);
         const batch = (events: number, name: string) =>
             livesWithEvents(events, choose, `${name}_`).flatMap((life) => life.events);
         const first = batch(warmUp, "warm");

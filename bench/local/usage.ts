@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-import { processTree } from "../../chaos/process-tree";
+import { processTree } from "../../tests/support/chaos/process-tree";
 
 /** Linux counts processor time in hundredths of a second (USER_HZ, proc(5)). */
 const tickMs = 10;

@@ -5,7 +5,7 @@ import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
-import type { Cloud } from "../../local/cloud";
+import type { Cloud } from "local-cloud";
 
 /**
  * Everything that is in a local cloud, as AWS's own APIs list it.

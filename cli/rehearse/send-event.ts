@@ -1,4 +1,4 @@
-import { makeEvent, type StripeEvent } from "../events";
+import { makeEvent, type StripeEvent } from "stripe-events";
 import { awaitApplied } from "../trigger/await-applied";
 import { postEvent } from "../trigger/post-event";
 import type { Rehearsal } from "./rehearsal";

@@ -3,9 +3,8 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { Cloud } from "../../local/cloud";
-import { AwsProvider } from "../../local/provider";
-import { ProviderServer } from "../../local/provider/server";
+import { Cloud } from "local-cloud";
+import { AwsProvider, ProviderServer } from "local-cloud/provider";
 import { Engine } from "./engine";
 import type { EngineResult, Operation } from "./engine-messages";
 import { type StackConfig, type ThrowawayProject, writeProjectFile } from "./throwaway-project";

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 
-import { type Project, readProject } from "../../local/project";
+import { type Project, readProject } from "local-cloud";
 import { CommandError } from "../command-error";
 
 /** Settings by full key. */

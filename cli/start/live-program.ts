@@ -1,11 +1,16 @@
 import path from "node:path";
 
-import type { Cloud } from "../../local/cloud";
-import { type EvaluatedProgram, evaluateProgram, ProgramError } from "../../local/program";
-import type { Project } from "../../local/project";
-import { type Changes, ResourceFailure } from "../../local/reconcile";
-import { SourceWatch } from "../../local/source-watch";
-import { typeErrors } from "../../local/type-check";
+import {
+    type Changes,
+    type Cloud,
+    type EvaluatedProgram,
+    evaluateProgram,
+    ProgramError,
+    type Project,
+    ResourceFailure,
+    SourceWatch,
+    typeErrors,
+} from "local-cloud";
 import { CommandError } from "../command-error";
 
 export interface LiveProgramDeps {

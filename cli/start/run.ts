@@ -1,9 +1,6 @@
 import path from "node:path";
 
-import { systemClock } from "../../local/clock";
-import { Cloud } from "../../local/cloud";
-import type { Observe } from "../../local/observation";
-import { type Project, readProject } from "../../local/project";
+import { Cloud, type Observe, type Project, readProject, systemClock } from "local-cloud";
 import { CommandError } from "../command-error";
 import type { Terminal } from "../terminal";
 import { LiveProgram } from "./live-program";

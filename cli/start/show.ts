@@ -1,5 +1,4 @@
-import type { Cloud } from "../../local/cloud";
-import type { Changes } from "../../local/reconcile";
+import type { Changes, Cloud } from "local-cloud";
 import { defaultAwsEndpoint } from "../deployment";
 import type { Terminal } from "../terminal";
 import type { ProgramNews } from "./live-program";

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../../local/clock";
+import { systemClock, type Clock } from "local-cloud";
 import type { Deployment } from "../deployment";
 import { EventWatch, type LedgerEntry } from "./event-watch";
 import { StackClient, type EventKey, type StateItem } from "./stack-client";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../local/clock";
+import type { Clock } from "local-cloud";
 import { CommandError } from "../command-error";
 
 /** What the ledger says of an event. */

@@ -1,4 +1,4 @@
-import type { DeliveredEvent, Delivery } from "../../local/deliveries";
+import type { DeliveredEvent, Delivery } from "local-cloud";
 import type { FailedAttempt } from "../prospect";
 import type { LedgerEntry } from "./event-watch";
 

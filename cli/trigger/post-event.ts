@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
 
-import { sign } from "../events";
+import { sign } from "stripe-events";
 import { CommandError } from "../command-error";
 
 /** What is posted where. */

@@ -1,7 +1,7 @@
-import { systemClock } from "../../local/clock";
+import { systemClock } from "local-cloud";
 import { CommandError } from "../command-error";
 import { findDeployment, type Deployment } from "../deployment";
-import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "../events";
+import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "stripe-events";
 import type { Terminal } from "../terminal";
 import { didYouMean } from "./did-you-mean";
 import { EventWatch } from "./event-watch";

@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import { CommandError } from "../command-error";
-import type { DeliveredEvent } from "../../local/deliveries";
+import type { DeliveredEvent } from "local-cloud";
 import type { Deployment } from "../deployment";
 import type { LedgerEntry } from "./event-watch";
 

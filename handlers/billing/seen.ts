@@ -100,14 +100,14 @@ export interface Era {
 
 export function eraOf(event: Pick<Seen, "type" | "kind" | "object" | "created">): Era {
     const { kind, object } = event;
-    return { life: lifeOf(event), finality: isTombstone(event) ? 2 : Number(isEnd(kind, object.status)) };
+    return { life: makeLife(event), finality: isTombstone(event) ? 2 : Number(isEnd(kind, object.status)) };
 }
 
 /**
  * The object's own `created` tells its life. Where an object does not say: a tombstone ends whatever was created before
  * its event; anything else under an id of the owner's is of the life of its second; and an id of Stripe's has one life.
  */
-function lifeOf(event: Pick<Seen, "type" | "kind" | "object" | "created">): number {
+function makeLife(event: Pick<Seen, "type" | "kind" | "object" | "created">): number {
     const { id, created } = event.object;
     const isStripes = stripesId.test(String(id));
     if (isStripes && !reusableKinds.includes(event.kind)) {

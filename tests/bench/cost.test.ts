@@ -8,7 +8,7 @@ import { tracedShare } from "../../bench/cost/metered-cloud";
 import { costPage } from "../../bench/cost/page";
 import { standingUsage } from "../../bench/cost/standing";
 import { indexEntry, indexWriteUnits, storedBytes } from "../../bench/cost/table-units";
-import type { Resource } from "../../local/resources/resource-type";
+import type { Resource } from "local-cloud";
 
 const page = path.resolve(__dirname, "../../docs/costs.md");
 

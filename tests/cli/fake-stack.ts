@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import Stripe from "stripe";
 
-import type { DeliveredEvent, Delivery } from "../../local/deliveries";
+import type { DeliveredEvent, Delivery } from "local-cloud";
 import type { StackOutputs } from "../../cli/deployment";
 
 const secret = "whsec_fake_stack";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { eventTypes } from "../../cli/events";
+import { eventTypes } from "stripe-events";
 import { trigger } from "../../cli/trigger";
 import { captureOutput } from "./capture-output";
 import { delivery, startFakeStack, type FakeStack, type FakeStackOptions } from "./fake-stack";

@@ -1,15 +1,14 @@
 import { expect } from "chai";
 import type Stripe from "stripe";
 
-import { makeEvent } from "../../cli/events";
+import { makeEvent } from "stripe-events";
 import { createRecorder } from "../../handlers/record";
 import { createRecordTables } from "../../handlers/record-tables";
 import type { StripeHandler } from "../../handlers/subscriber";
 import type { Subscriber } from "../../infra/subscription";
 import { createBillingTables, ledgerTable, stateTable } from "../handlers/billing-tables";
 import { quietTelemetry } from "../handlers/quiet-telemetry";
-import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
-import { until } from "../support/until";
+import { type DynamoFixture, startDynamo, until } from "local-cloud/testing";
 import { type Example, examples, run, serialized, typeErrors } from "./examples";
 
 /** What the examples' handlers did. Serialized, they have no other way back than a global. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { converge } from "../../chaos/converge";
+import { converge } from "../support/chaos/converge";
 
 // Each run has other lives, in another order; CONVERGENCE_SEED repeats one that failed. "npm run bench -- local
 // --converge" does it with 2,000 events.

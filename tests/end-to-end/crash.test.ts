@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { crash } from "../../chaos/crash";
+import { crash } from "../support/chaos/crash";
 
 // Each run crashes elsewhere; CRASH_SEED repeats one that failed. CI does it at full size: "npm run bench -- local --crash".
 const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);

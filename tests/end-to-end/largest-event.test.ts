@@ -5,12 +5,11 @@ import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } 
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 
-import { makeEvent } from "../../cli/events";
-import { systemClock } from "../../local/clock";
-import type { Resource } from "../../local/resources/resource-type";
-import { resourceType } from "../../local/resources/table";
+import { makeEvent } from "stripe-events";
+import { type Resource, systemClock } from "local-cloud";
+import { resourceType } from "local-cloud/provider";
 import { signed } from "../handlers/signing";
-import { until } from "../support/until";
+import { until } from "local-cloud/testing";
 import { type LocalRun, signingSecret, startLocalRun } from "./local-run";
 
 /** What the receiver takes, by AWS's count: an entry of 1 MiB, less the room that its targets need. */

@@ -3,11 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { StackOutputs } from "../../cli/deployment";
-import type { Clock } from "../../local/clock";
-import { Cloud } from "../../local/cloud";
-import type { ResourceGraph } from "../../local/evaluation/messages";
-import { evaluateProgram } from "../../local/program";
-import { readProject } from "../../local/project";
+import { type Clock, Cloud, evaluateProgram, readProject, type ResourceGraph } from "local-cloud";
 
 export const root = path.resolve(__dirname, "../..");
 export const signingSecret = "whsec_end_to_end_0123456789";

@@ -10,10 +10,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { makeEvent, type MadeEventType, type StripeEvent } from "../../cli/events";
+import { makeEvent, type MadeEventType, type StripeEvent } from "stripe-events";
 import { signed } from "../handlers/signing";
-import { until } from "../support/until";
-import { cliVersion } from "./conformance-drivers";
+import { cliVersion, until } from "local-cloud/testing";
 import { type LocalRun, root, signingSecret, startLocalRun } from "./local-run";
 
 const markdown = readFileSync(path.join(root, "docs/deploying.md"), "utf8");

@@ -7,9 +7,9 @@ import { expect } from "chai";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-import { makeEvent } from "../../cli/events";
+import { makeEvent } from "stripe-events";
 import { signed } from "../handlers/signing";
-import { until } from "../support/until";
+import { until } from "local-cloud/testing";
 import { type LocalRun, root, signingSecret, startLocalRun } from "./local-run";
 
 const dataFolder = path.resolve(root, "../shared/data/stripe-events");

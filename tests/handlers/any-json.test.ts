@@ -8,7 +8,7 @@ import type { BillingItem } from "../../handlers/billing/item";
 import { fromStoredItem } from "../../handlers/billing/stored-item";
 import { createRecorder } from "../../handlers/record";
 import { createRecordTables, type LedgerEntry } from "../../handlers/record-tables";
-import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
+import { type DynamoFixture, startDynamo } from "local-cloud/testing";
 import { createBillingTables, ledgerTable, stateTable } from "./billing-tables";
 import { bytesOf, deliver } from "./billing/deliver";
 import { stripeEvent } from "./billing/stripe-event";

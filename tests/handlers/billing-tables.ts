@@ -1,5 +1,5 @@
 import { customerIndex, statusIndex } from "../../handlers/queries/indexes";
-import type { DynamoFixture } from "../local/services/dynamodb/dynamo-fixture";
+import type { DynamoFixture } from "local-cloud/testing";
 
 export const stateTable = "state";
 export const ledgerTable = "ledger";

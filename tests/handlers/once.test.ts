@@ -2,9 +2,7 @@ import type { Context } from "aws-lambda";
 import { expect } from "chai";
 
 import { createOnce } from "../../handlers/once";
-import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
-import { failure } from "../support/failure";
-import { until } from "../support/until";
+import { type DynamoFixture, failure, startDynamo, until } from "local-cloud/testing";
 
 const tableName = "once";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { decide } from "../../handlers/billing/decide";
 import { createRecordTables, type LedgerEntry, type RecordTables } from "../../handlers/record-tables";
-import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
+import { type DynamoFixture, startDynamo } from "local-cloud/testing";
 import { createBillingTables, ledgerTable, stateTable } from "./billing-tables";
 
 const event = {

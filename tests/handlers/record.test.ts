@@ -4,7 +4,7 @@ import type { BillingItem } from "../../handlers/billing/item";
 import { createRecorder } from "../../handlers/record";
 import type { Retrieve } from "../../handlers/retrieve";
 import type { Delivery } from "../../handlers/subscriber";
-import { failure } from "../support/failure";
+import { failure } from "local-cloud/testing";
 import { type MemoryTables, memoryTables } from "./memory-tables";
 import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { eventPatterns } from "../../infra/pattern";
-import { compilePattern } from "../../local/services/eventbridge/pattern/compile";
+import { compilePattern } from "local-cloud";
 
 /** How many of the patterns match an event of `type`. */
 function matches(patterns: readonly string[], type: string, source = "stripe.com"): number {

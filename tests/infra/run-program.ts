@@ -135,7 +135,7 @@ export function wholeProgram(): unknown {
         }
     }
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's language host loads it
-    return require("../../index");
+    return require("../..");
 }
 
 /** A resource's failure reaches nobody but the process, as an unhandled rejection: the first one becomes the error. */

@@ -3,8 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 
-import type { CodeArchive } from "../../../local/resources/resource-type";
-import { evaluateProgram } from "../../../local/program";
+import { type CodeArchive, evaluateProgram } from "local-cloud";
 import type { Rehearsal, Step } from "../rehearsal";
 import { StepFailure } from "../step-failure";
 

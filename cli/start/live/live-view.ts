@@ -1,10 +1,4 @@
-import type {
-    DeliveryFailed,
-    EventAccepted,
-    FunctionLine,
-    InvocationEnded,
-    Observation,
-} from "../../../local/observation";
+import type { DeliveryFailed, EventAccepted, FunctionLine, InvocationEnded, Observation } from "local-cloud";
 import type { FailureItem, LiveItem } from "./item";
 import { outcomes } from "./item";
 import { readLogLine } from "./log-line";

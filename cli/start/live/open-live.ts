@@ -1,5 +1,4 @@
-import { systemClock } from "../../../local/clock";
-import type { Observation, Observe } from "../../../local/observation";
+import { type Observation, type Observe, systemClock } from "local-cloud";
 import type { Terminal } from "../../terminal";
 import type { LiveItem } from "./item";
 import { LiveView } from "./live-view";

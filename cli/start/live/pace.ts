@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../../local/clock";
+import type { Clock, Timer } from "local-cloud";
 import type { LiveItem } from "./item";
 
 /** What was not shown of a second, in numbers. */

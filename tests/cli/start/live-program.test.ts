@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { LiveProgram, type ProgramNews } from "../../../cli/start/live-program";
-import { Cloud } from "../../../local/cloud";
+import { Cloud } from "local-cloud";
 
 describe("LiveProgram", function () {
     this.timeout(60_000);

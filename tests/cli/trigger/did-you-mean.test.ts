@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { eventTypes } from "../../../cli/events";
+import { eventTypes } from "stripe-events";
 import { didYouMean } from "../../../cli/trigger/did-you-mean";
 
 describe("didYouMean", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { EventWatch, type LedgerEntry } from "../../../cli/trigger/event-watch";
-import { manualClock } from "../../local/manual-clock";
+import { manualClock } from "local-cloud/testing";
 
 describe("EventWatch", () => {
     function create(timeoutSeconds = 10) {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { DeliveredEvent } from "../../../local/deliveries";
+import type { DeliveredEvent } from "local-cloud";
 import type { LedgerEntry } from "../../../cli/trigger/event-watch";
 import { OutcomeReader } from "../../../cli/trigger/outcome-reader";
 import { delivery } from "../fake-stack";

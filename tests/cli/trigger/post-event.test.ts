@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import Stripe from "stripe";
 
-import { makeEvent } from "../../../cli/events";
+import { makeEvent } from "stripe-events";
 import { postEvent } from "../../../cli/trigger/post-event";
 
 describe("postEvent", () => {

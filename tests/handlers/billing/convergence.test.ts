@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { kinds, lifeOf } from "../../../cli/events/lives/lives";
-import type { Life } from "../../../cli/events/lives/life";
+import { kinds, type Life, makeLife } from "stripe-events";
 import { canonicalJson } from "../../../handlers/billing/canonical";
 import type { BillingItem } from "../../../handlers/billing/item";
 import { bytesOf, deliver, deliverInEveryOrder, shuffled } from "./deliver";
@@ -10,7 +9,7 @@ describe("a life history", () => {
     for (const kind of kinds) {
         const lives = fc
             .array(fc.nat({ max: 999_999_999 }), { minLength: 200, maxLength: 200 })
-            .map((tape) => lifeOf(kind, reader(tape)));
+            .map((tape) => makeLife(kind, reader(tape)));
 
         it(`of a ${kind} ends in the same item in every order, duplicates included`, () => {
             const short = lives.filter((life) => life.events.length <= 7);

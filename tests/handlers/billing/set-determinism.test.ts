@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { chooserOf } from "../../../cli/events/lives/chooser";
+import { seededChooser } from "stripe-events";
 import type { BillingItem } from "../../../handlers/billing/item";
 import { storedBytes } from "../../../handlers/billing/storable";
 import { bytesOf, deliver, deliverInEveryOrder, shuffled } from "./deliver";
@@ -90,7 +90,7 @@ describe("the item", () => {
 
 /** Items of one set of events in two seconds, each made in another order. */
 function inSomeOrders(count: number, noteLength: number): BillingItem[] {
-    const choose = chooserOf(7);
+    const choose = seededChooser(7);
     const events = Array.from({ length: count }, (_, index) =>
         stripeEvent(subscription({ metadata: { n: String(index) }, note: "x".repeat(choose(noteLength)) }), {
             id: `evt_${choose(1000)}_${index}`,

@@ -1,7 +1,7 @@
 import { decide } from "../../../handlers/billing/decide";
 import { toStoredItem } from "../../../handlers/billing/stored-item";
 import { createBillingQueries, type BillingQueries, type BillingQueriesDeps } from "../../../handlers/queries";
-import { startDynamo, type DynamoFixture } from "../../local/services/dynamodb/dynamo-fixture";
+import { startDynamo, type DynamoFixture } from "local-cloud/testing";
 import { createBillingTables, ledgerTable, stateTable } from "../billing-tables";
 import { stripeEvent } from "../billing/stripe-event";
 

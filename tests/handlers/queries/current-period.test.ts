@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type Stripe from "stripe";
 
-import { makeEvent } from "../../../cli/events";
+import { makeEvent } from "stripe-events";
 import { currentPeriod, currentPeriodEnd } from "../../../handlers/queries";
 
 describe("a subscription's current period", () => {

@@ -3,7 +3,7 @@ import Stripe from "stripe";
 
 import { isStateCannotTell, type StateCannotTell } from "../../../handlers/queries";
 import type { StripeGet } from "../../../handlers/stripe-get";
-import { failure } from "../../support/failure";
+import { failure } from "local-cloud/testing";
 import { startBilling, subscriptionTo, type BillingFixture } from "./billing-fixture";
 
 type Hash = Record<string, unknown>;

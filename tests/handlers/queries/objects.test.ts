@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { BillingQueries, Page, Stored } from "../../../handlers/queries";
-import { failure } from "../../support/failure";
+import { failure } from "local-cloud/testing";
 import { startBilling, subscriptionTo, type BillingFixture } from "./billing-fixture";
 
 describe("queries for objects", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { failure } from "../../support/failure";
+import { failure } from "local-cloud/testing";
 import { ledgerTable } from "../billing-tables";
 import { startBilling, type BillingFixture } from "./billing-fixture";
 

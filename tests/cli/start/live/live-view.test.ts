@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import type { LiveItem } from "../../../../cli/start/live/item";
 import { LiveView } from "../../../../cli/start/live/live-view";
-import type { InvocationEnded, Observation } from "../../../../local/observation";
+import type { InvocationEnded, Observation } from "local-cloud";
 
 const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 const queue = "arn:aws:sqs:us-east-1:000000000000:tickets-dead-letters-1234567";

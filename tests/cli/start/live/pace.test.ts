@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import type { LiveItem } from "../../../../cli/start/live/item";
 import { type Digest, Pace } from "../../../../cli/start/live/pace";
-import { type ManualClock, manualClock } from "../../../local/manual-clock";
+import { type ManualClock, manualClock } from "local-cloud/testing";
 
 const event = (outcome: string): LiveItem => ({
     type: "event",

@@ -1,0 +1,26 @@
+"use strict";
+/*
+ * Preloaded into a process that evaluates or checks a program, whose folder is the working directory: TypeScript by
+ * ts-node, as in Pulumi's own language host, since others break closure serialization. The program is compiled by its own
+ * tsconfig.json; the code around it as this package needs it.
+ */
+const path = require("node:path");
+const { register } = require("ts-node");
+const ts = require("typescript");
+
+const local = path.join(__dirname, "../..");
+const config = ts.findConfigFile(process.cwd(), ts.sys.fileExists);
+// What ts-node is to leave alone, by paths from where the configuration is.
+const toLocal = path.relative(config === undefined ? process.cwd() : path.dirname(config), local);
+const localFiles = `^${toLocal.replaceAll(path.sep, "/").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/`;
+
+const transpiler = path.join(__dirname, "transpiler.cjs");
+register({ transpileOnly: true, transpiler, ignore: ["(?:^|/)node_modules/", localFiles] });
+register({
+    transpileOnly: true,
+    transpiler,
+    skipProject: true,
+    compilerOptions: { target: "es2021", module: "commonjs", moduleResolution: "node10", esModuleInterop: true },
+    scope: true,
+    scopeDir: local,
+});

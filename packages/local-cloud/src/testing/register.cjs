@@ -1,0 +1,16 @@
+"use strict";
+/*
+ * Preloaded by mocha and by what tests start: TypeScript by ts-node, as Pulumi loads a program, and what is compiled is
+ * kept for the other processes of the tests and the next run.
+ */
+const { enableCompileCache } = require("node:module");
+const path = require("node:path");
+const { register } = require("ts-node");
+
+const cache = path.join(require.resolve("typescript/package.json"), "../../.cache/node-compile-cache");
+
+// By the environment, for child processes too: https://nodejs.org/api/module.html#module-compile-cache
+process.env.NODE_COMPILE_CACHE ??= cache;
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
+register({ transpileOnly: true, transpiler: path.join(__dirname, "../evaluation/transpiler.cjs") });

@@ -1,0 +1,6 @@
+/** What tests of programs and services stand on: a clock that a test moves, a DynamoDB alone, a wait for other processes. */
+export { cliVersion } from "./src/testing/aws-cli";
+export { startDynamo, type DynamoFixture } from "./src/testing/dynamo";
+export { failure } from "./src/testing/failure";
+export { manualClock, type ManualClock } from "./src/testing/manual-clock";
+export { until } from "./src/testing/until";

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { create, type CreateOptions } from "ts-node";
+import ts from "typescript";
+
+const transpiler = path.resolve(__dirname, "../../src/evaluation/transpiler.cjs");
+const program = "/project/index.ts";
+
+describe("TypeScript that is transpiled once", () => {
+    let folder: string;
+
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "transpiled-"));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** Compiles as a process of its own would: with nothing in memory. */
+    function compile(code: string, compilerOptions: CreateOptions["compilerOptions"] = {}, file = program): string {
+        const options = { module: "commonjs", target: "es2021", ...compilerOptions };
+        const service = create({
+            transpileOnly: true,
+            transpiler: [transpiler, { folder }],
+            skipProject: true,
+            compilerOptions: options,
+        });
+        return service.compile(code, file).split("\n//# sourceMappingURL=")[0] ?? "";
+    }
+
+    /** Changes the copy, so that one can see where an output comes from. */
+    function alterCopy(alter: (text: string) => string): void {
+        const [name = ""] = readdirSync(folder);
+        writeFileSync(path.join(folder, name), alter(readFileSync(path.join(folder, name), "utf8")));
+    }
+
+    it("is what the compiler itself makes of it", () => {
+        const code = 'import { a } from "./a";\nexport const b: number = a ?? 1;\n';
+        const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2021 };
+
+        expect(compile(code)).to.contain("exports.b = a_1.a ?? 1;");
+        expect(compile(code)).to.equal(
+            ts.transpileModule(code, { fileName: program, compilerOptions }).outputText.replace(/\n$/, ""),
+        );
+    });
+
+    it("comes from the copy the next time", () => {
+        compile("export const a = 1;");
+        alterCopy((text) => text.replace("exports.a = 1", "exports.a = 'copy'"));
+
+        expect(compile("export const a = 1;")).to.contain("exports.a = 'copy'");
+    });
+
+    it("is transpiled again when the file or its settings change, and has one copy", () => {
+        compile("export const a = 1;");
+        alterCopy((text) => text.replace("exports.a = 1", "exports.a = 'copy'"));
+
+        expect(compile("export const a = 2;")).to.contain("exports.a = 2");
+        expect(compile("export const a = 2;", { module: "esnext" })).to.contain("export const a = 2");
+        expect(readdirSync(folder)).to.have.length(1);
+    });
+
+    it("is transpiled again when the copy is damaged", () => {
+        compile("export const a = 1;");
+        alterCopy((text) => text.slice(0, 80));
+
+        expect(compile("export const a = 1;")).to.contain("exports.a = 1");
+    });
+
+    it("keeps no copy of what does not compile", () => {
+        expect(() => compile("export const = 1;")).to.throw(/Variable declaration expected/);
+        expect(readdirSync(folder)).to.deep.equal([]);
+    });
+
+    it("runs where no copy can be kept", () => {
+        rmSync(folder, { recursive: true });
+        writeFileSync(folder, "");
+
+        expect(compile("export const a = 1;")).to.contain("exports.a = 1");
+    });
+});

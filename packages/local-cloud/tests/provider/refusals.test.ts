@@ -1,0 +1,215 @@
+import { expect } from "chai";
+
+import { Cloud } from "../../src/cloud";
+import { AwsProvider } from "../../src/provider";
+import type { Properties } from "../../src/resources/resource-type";
+import { make, urnOf } from "./made-resource";
+
+const rule = "aws:cloudwatch/eventRule:EventRule";
+const target = "aws:cloudwatch/eventTarget:EventTarget";
+const lambda = "aws:lambda/function:Function";
+const queue = "aws:sqs/queue:Queue";
+const table = "aws:dynamodb/table:Table";
+const role = "aws:iam/role:Role";
+const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
+const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+const roleArn = "arn:aws:iam::000000000000:role/absent";
+const keys = (...kinds: string[]) => kinds.map((keyType, at) => ({ attributeName: `key${at}`, keyType }));
+const policy = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+
+/** Inputs with one fault, the property that is at fault, and what the reason must say. */
+const faults: readonly (readonly [what: string, type: string, inputs: Properties, property: string, says: RegExp])[] = [
+    ["a required property that is missing", target, { rule: "r" }, "arn", /required/],
+    ["a name that is too long", rule, { name: "r".repeat(65), eventPattern: "{}" }, "name", /65 characters.*1 to 64/],
+    ["a name that is too short", table, { name: "ab" }, "name", /2 characters/],
+    ["a name in the wrong alphabet", lambda, { name: "a.b", role: roleArn }, "name", /letters, digits, hyphens/],
+    ["a FIFO queue without its ending", queue, { name: "q", fifoQueue: true }, "name", /\.fifo/],
+    [
+        "a bus that is not there",
+        rule,
+        { eventBusName: "absent", eventPattern: '{"a":["b"]}' },
+        "eventBusName",
+        /absent/,
+    ],
+    ["a rule that is not there", target, { rule: "absent", arn: arn("sns", "t") }, "rule", /no rule "absent"/],
+    ["a target that is not there", target, { rule: "r", arn: arn("lambda", "function:absent") }, "arn", /nothing has/],
+    ["an ARN that is none", target, { rule: "r", arn: "nonsense" }, "arn", /not an ARN/],
+    ["a role that is not there", lambda, { role: roleArn }, "role", /nothing has the ARN/],
+    ["an event pattern that does not parse", rule, { eventPattern: "{" }, "eventPattern", /not valid.*not JSON/],
+    [
+        "an event pattern with an unknown operator",
+        rule,
+        { eventPattern: '{"a":[{"like":"b"}]}' },
+        "eventPattern",
+        /"a": there is no operator "like"/,
+    ],
+    ["a trust policy that does not parse", role, { assumeRolePolicy: "{" }, "assumeRolePolicy", /invalid Json/],
+    [
+        "a policy with a principal where none may be",
+        rolePolicy,
+        { role: "absent", policy: policy({ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }) },
+        "policy",
+        /[Pp]rincipal/,
+    ],
+    [
+        "a retry policy out of range",
+        target,
+        { rule: "r", arn: arn("sns", "t"), retryPolicy: { maximumRetryAttempts: 186 } },
+        "retryPolicy.maximumRetryAttempts",
+        /0 to 185/,
+    ],
+    [
+        "an event age out of range",
+        target,
+        { rule: "r", arn: arn("sns", "t"), retryPolicy: { maximumEventAgeInSeconds: 59 } },
+        "retryPolicy.maximumEventAgeInSeconds",
+        /60 to 86400/,
+    ],
+    ["a timeout out of range", lambda, { role: roleArn, timeout: 901 }, "timeout", /1 to 900/],
+    [
+        "an environment that is too large",
+        lambda,
+        { role: roleArn, environment: { variables: { A: "a".repeat(5000) } } },
+        "environment.variables",
+        /4096/,
+    ],
+    [
+        "a key without its attribute",
+        table,
+        { hashKey: "id", attributes: [{ name: "other", type: "S" }] },
+        "attributes",
+        /"id"/,
+    ],
+    [
+        "an attribute that is no key",
+        table,
+        {
+            hashKey: "id",
+            attributes: [
+                { name: "id", type: "S" },
+                { name: "x", type: "S" },
+            ],
+        },
+        "attributes",
+        /"x"/,
+    ],
+    [
+        "an index with five attributes in its key",
+        table,
+        { globalSecondaryIndexes: [{ name: "i", keySchemas: keys("HASH", "HASH", "HASH", "HASH", "HASH") }] },
+        "globalSecondaryIndexes",
+        /"i" has 5 HASH and 0 RANGE keys/,
+    ],
+    [
+        "an index with a HASH key after a RANGE key",
+        table,
+        { globalSecondaryIndexes: [{ name: "i", keySchemas: keys("HASH", "RANGE", "HASH") }] },
+        "globalSecondaryIndexes",
+        /a HASH key after a RANGE key/,
+    ],
+    [
+        "an index with both ways of saying its key",
+        table,
+        { globalSecondaryIndexes: [{ name: "i", hashKey: "k", keySchemas: keys("HASH") }] },
+        "globalSecondaryIndexes",
+        /must not have a hashKey/,
+    ],
+    ["an index without a key", table, { globalSecondaryIndexes: [{ name: "i" }] }, "globalSecondaryIndexes", /neither/],
+    [
+        "an attribute of an index's keySchemas that is not declared",
+        table,
+        {
+            hashKey: "id",
+            attributes: [{ name: "id", type: "S" }],
+            globalSecondaryIndexes: [{ name: "i", keySchemas: keys("HASH") }],
+        },
+        "attributes",
+        /"key0"/,
+    ],
+    [
+        "a retention that CloudWatch has not",
+        "aws:cloudwatch/logGroup:LogGroup",
+        { retentionInDays: 2 },
+        "retentionInDays",
+        /one of/,
+    ],
+    [
+        "a recovery window out of range",
+        "aws:secretsmanager/secret:Secret",
+        { recoveryWindowInDays: 3 },
+        "recoveryWindowInDays",
+        /7 to 30/,
+    ],
+    [
+        "a function that is not there",
+        "aws:lambda/permission:Permission",
+        { function: "absent", action: "lambda:InvokeFunction", principal: "p" },
+        "function",
+        /absent/,
+    ],
+    ["a body that is no API", "aws:apigateway/restApi:RestApi", { body: "{" }, "body", /not JSON/],
+];
+
+describe("what the aws provider refuses before anything is made", () => {
+    let cloud: Cloud;
+    let provider: AwsProvider;
+
+    before(async () => {
+        cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region: "us-east-1" });
+        provider = new AwsProvider({ cloud, place: () => cloud.place });
+    });
+    after(() => cloud.stop());
+
+    for (const [what, type, inputs, property, says] of faults) {
+        it(`${what} (${type.split(":").at(-1)})`, async () => {
+            const { failures } = await provider.check(urnOf(type, "it"), {}, inputs);
+
+            const failure = failures.find((one) => one.property === property);
+            expect(failure?.reason, JSON.stringify(failures)).to.match(says);
+        });
+    }
+
+    it("takes an index with four attributes of each kind in its key", async () => {
+        const keySchemas = keys("HASH", "HASH", "HASH", "HASH", "RANGE", "RANGE", "RANGE", "RANGE");
+
+        const { failures } = await provider.check(
+            urnOf(table, "t"),
+            {},
+            {
+                hashKey: "id",
+                attributes: ["id", ...keySchemas.map(({ attributeName }) => attributeName)].map((name) => ({
+                    name,
+                    type: "S",
+                })),
+                globalSecondaryIndexes: [{ name: "i", keySchemas, projectionType: "ALL" }],
+            },
+        );
+
+        expect(failures).to.deep.equal([]);
+    });
+
+    it("takes a bus that the same program declares", async () => {
+        await provider.check(urnOf("aws:cloudwatch/eventBus:EventBus", "b"), {}, { name: "declared" });
+
+        const { failures } = await provider.check(
+            urnOf(rule, "r"),
+            {},
+            { eventBusName: "declared", eventPattern: '{"source":["a"]}' },
+        );
+
+        expect(failures).to.deep.equal([]);
+    });
+
+    it("takes no bus that was deleted since", async () => {
+        const bus = await make(provider, "aws:cloudwatch/eventBus:EventBus", "b", { name: "gone" });
+        await provider.delete(bus);
+
+        const { failures } = await provider.check(
+            urnOf(rule, "r"),
+            {},
+            { eventBusName: "gone", eventPattern: '{"source":["a"]}' },
+        );
+
+        expect(failures.map(({ property }) => property)).to.deep.equal(["eventBusName"]);
+    });
+});

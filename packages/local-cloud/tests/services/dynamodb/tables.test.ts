@@ -1,0 +1,294 @@
+import {
+    CreateTableCommand,
+    DeleteTableCommand,
+    DescribeContinuousBackupsCommand,
+    DescribeTableCommand,
+    ListTablesCommand,
+    ListTagsOfResourceCommand,
+    TagResourceCommand,
+    UntagResourceCommand,
+    UpdateContinuousBackupsCommand,
+    UpdateTableCommand,
+    waitUntilTableExists,
+    waitUntilTableNotExists,
+} from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+
+import { startDynamo, type DynamoFixture } from "../../../src/testing/dynamo";
+import { failure } from "../../../src/testing/failure";
+import { ordersTable, tableWithId } from "./dynamo-tables";
+import { perform } from "./perform";
+
+describe("DynamoDB's tables", () => {
+    let dynamo: DynamoFixture;
+
+    beforeEach(async () => {
+        dynamo = await startDynamo();
+    });
+
+    afterEach(() => dynamo.stop());
+
+    const describeTable = async (TableName: string) =>
+        (await dynamo.client.send(new DescribeTableCommand({ TableName }))).Table;
+    const byKind = {
+        IndexName: "by-kind",
+        KeySchema: [{ AttributeName: "kind", KeyType: "HASH" as const }],
+        Projection: { ProjectionType: "INCLUDE" as const, NonKeyAttributes: ["a"] },
+    };
+    const kindAndId = [
+        { AttributeName: "id", AttributeType: "S" as const },
+        { AttributeName: "kind", AttributeType: "S" as const },
+    ];
+
+    it("are described as they were made, and can be used as soon as they are", async () => {
+        const input = {
+            ...ordersTable("orders"),
+            TableClass: "STANDARD_INFREQUENT_ACCESS" as const,
+            DeletionProtectionEnabled: true,
+            SSESpecification: { Enabled: true },
+            Tags: [{ Key: "team", Value: "billing" }],
+        };
+
+        const created = await dynamo.client.send(new CreateTableCommand(input));
+        await dynamo.document.put({ TableName: "orders", Item: { customer: "c", order: "o" } });
+        await waitUntilTableExists(
+            { client: dynamo.client, minDelay: 1, maxDelay: 1, maxWaitTime: 2 },
+            { TableName: "orders" },
+        );
+
+        const table = await describeTable("orders");
+        const arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/orders";
+        expect(created.TableDescription?.TableStatus).to.equal("CREATING");
+        expect(table).to.deep.include({
+            TableArn: arn,
+            TableName: "orders",
+            TableStatus: "ACTIVE",
+            KeySchema: input.KeySchema,
+            AttributeDefinitions: input.AttributeDefinitions,
+            BillingModeSummary: {
+                BillingMode: "PAY_PER_REQUEST",
+                LastUpdateToPayPerRequestDateTime: table?.CreationDateTime,
+            },
+            WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: "ACTIVE" },
+            TableClassSummary: { TableClass: "STANDARD_INFREQUENT_ACCESS" },
+            DeletionProtectionEnabled: true,
+            SSEDescription: {
+                Status: "ENABLED",
+                SSEType: "KMS",
+                KMSMasterKeyArn: "arn:aws:kms:eu-central-1:123456789012:alias/aws/dynamodb",
+            },
+            ItemCount: 1,
+        });
+        expect(table?.GlobalSecondaryIndexes?.[0]).to.deep.include({
+            IndexName: "by-status",
+            IndexArn: `${arn}/index/by-status`,
+            IndexStatus: "ACTIVE",
+            Projection: { ProjectionType: "ALL" },
+        });
+        expect(await dynamo.client.send(new ListTagsOfResourceCommand({ ResourceArn: arn }))).to.deep.include({
+            Tags: [{ Key: "team", Value: "billing" }],
+        });
+    });
+
+    it("are refused when they stand already or are not valid", async () => {
+        await dynamo.client.send(new CreateTableCommand(tableWithId("things")));
+
+        const twice = await failure(dynamo.client.send(new CreateTableCommand(tableWithId("things"))));
+        const unused = await failure(
+            dynamo.client.send(
+                new CreateTableCommand(
+                    tableWithId("others", {
+                        AttributeDefinitions: [...kindAndId, { AttributeName: "no", AttributeType: "S" }],
+                        GlobalSecondaryIndexes: [byKind],
+                    }),
+                ),
+            ),
+        );
+        const capacity = await failure(
+            dynamo.client.send(new CreateTableCommand(tableWithId("others", { BillingMode: "PROVISIONED" }))),
+        );
+
+        expect([twice, unused, capacity].map(({ name }) => name)).to.deep.equal([
+            "ResourceInUseException",
+            "ValidationException",
+            "ValidationException",
+        ]);
+        expect(unused.message).to.contain("Some AttributeDefinitions are not used");
+    });
+
+    for (const [what, more] of [
+        ["StreamSpecification", { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } }],
+        ["WarmThroughput", { WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 } }],
+        ["ResourcePolicy", { ResourcePolicy: "{}" }],
+        ["ReplicaUpdates", { ReplicaUpdates: [{ Create: { RegionName: "eu-west-1" } }] }],
+    ] as const) {
+        it(`are refused with ${what}, which would have no effect`, async () => {
+            await dynamo.service.putTable(tableWithId(`plain-${what}`));
+
+            const created = await failure(
+                perform(dynamo.service, "CreateTable", { ...tableWithId(`with-${what}`), ...more }),
+            );
+            const updated = await failure(
+                perform(dynamo.service, "UpdateTable", { TableName: `plain-${what}`, ...more }),
+            );
+
+            for (const error of [created, updated]) {
+                expect(error).to.include({ code: "ValidationException" });
+                expect(error.message).to.equal(`The local cloud's DynamoDB does not have ${what}: leave it out`);
+            }
+        });
+    }
+
+    it("are deleted with all their items, unless they are protected", async () => {
+        const TableName = "things";
+        await dynamo.client.send(new CreateTableCommand(tableWithId(TableName, { DeletionProtectionEnabled: true })));
+        await dynamo.document.put({ TableName, Item: { id: "1" } });
+
+        const refused = await failure(dynamo.client.send(new DeleteTableCommand({ TableName })));
+        const kept = await dynamo.document.scan({ TableName });
+        await dynamo.client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+        const deleted = await dynamo.client.send(new DeleteTableCommand({ TableName }));
+        await waitUntilTableNotExists(
+            { client: dynamo.client, minDelay: 1, maxDelay: 1, maxWaitTime: 2 },
+            { TableName },
+        );
+        await dynamo.client.send(new CreateTableCommand(tableWithId(TableName)));
+
+        expect(refused.name).to.equal("ValidationException");
+        expect(kept.Count).to.equal(1);
+        expect(deleted.TableDescription?.TableStatus).to.equal("DELETING");
+        expect((await dynamo.document.scan({ TableName })).Count).to.equal(0);
+    });
+
+    it("get an index that holds the items they have, and lose it again", async () => {
+        const TableName = "things";
+        await dynamo.client.send(new CreateTableCommand(tableWithId(TableName)));
+        await dynamo.document.put({ TableName, Item: { id: "1", kind: "x", a: 1, b: 2 } });
+        await dynamo.document.put({ TableName, Item: { id: "2" } });
+        const update = (GlobalSecondaryIndexUpdates: object[]) =>
+            dynamo.client.send(
+                new UpdateTableCommand({ TableName, AttributeDefinitions: kindAndId, GlobalSecondaryIndexUpdates }),
+            );
+
+        await update([{ Create: byKind }]);
+        await dynamo.document.put({ TableName, Item: { id: "3", kind: "x" } });
+        const { Items } = await dynamo.document.scan({ TableName, IndexName: "by-kind" });
+        const again = await failure(update([{ Create: byKind }]));
+        await update([{ Delete: { IndexName: "by-kind" } }]);
+
+        const gone = await failure(dynamo.document.scan({ TableName, IndexName: "by-kind" }));
+        const table = await describeTable(TableName);
+        expect(Items).to.have.deep.members([
+            { id: "1", kind: "x", a: 1 },
+            { id: "3", kind: "x" },
+        ]);
+        expect(again.name).to.equal("ValidationException");
+        expect(gone.message).to.equal("The table does not have the specified index: by-kind");
+        expect(table?.GlobalSecondaryIndexes).to.equal(undefined);
+        expect(table?.AttributeDefinitions).to.deep.equal([{ AttributeName: "id", AttributeType: "S" }]);
+    });
+
+    it("change their billing", async () => {
+        const TableName = "things";
+        const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
+        await dynamo.client.send(
+            new CreateTableCommand(tableWithId(TableName, { BillingMode: "PROVISIONED", ProvisionedThroughput })),
+        );
+
+        const provisioned = await describeTable(TableName);
+        await dynamo.client.send(new UpdateTableCommand({ TableName, BillingMode: "PAY_PER_REQUEST" }));
+        const onDemand = await describeTable(TableName);
+
+        expect(provisioned?.ProvisionedThroughput).to.deep.include(ProvisionedThroughput);
+        expect(provisioned?.BillingModeSummary).to.equal(undefined);
+        expect(onDemand?.BillingModeSummary).to.deep.equal({
+            BillingMode: "PAY_PER_REQUEST",
+            LastUpdateToPayPerRequestDateTime: new Date("2026-01-01T00:00:00.000Z"),
+        });
+        expect(onDemand?.ProvisionedThroughput?.ReadCapacityUnits).to.equal(0);
+    });
+
+    it("are brought to a definition again and again, their items kept", async () => {
+        await dynamo.service.putTable(tableWithId("things", { Tags: [{ Key: "a", Value: "1" }] }));
+        await dynamo.service.putTimeToLive("things", { enabled: true, attributeName: "expiresAt" });
+        await dynamo.document.put({ TableName: "things", Item: { id: "1", kind: "x", a: 1, b: 2 } });
+        const indexed = (projection: "ALL" | "KEYS_ONLY") =>
+            tableWithId("things", {
+                AttributeDefinitions: kindAndId,
+                GlobalSecondaryIndexes: [{ ...byKind, Projection: { ProjectionType: projection } }],
+            });
+        const scan = async () => (await dynamo.document.scan({ TableName: "things", IndexName: "by-kind" })).Items;
+
+        await dynamo.service.putTable(indexed("ALL"));
+        const all = await scan();
+        await dynamo.service.putTable(indexed("KEYS_ONLY"));
+        const keys = await scan();
+        await dynamo.service.putTable(tableWithId("things"));
+        const replaced = await failure(
+            dynamo.service.putTable(
+                tableWithId("things", { AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }] }),
+            ),
+        );
+
+        const { Items } = await dynamo.document.scan({ TableName: "things" });
+        expect(all).to.deep.equal([{ id: "1", kind: "x", a: 1, b: 2 }]);
+        expect(keys).to.deep.equal([{ id: "1", kind: "x" }]);
+        expect(Items).to.deep.equal(all);
+        expect(replaced.message).to.contain("must be replaced");
+    });
+
+    it("are listed in pages", async () => {
+        for (const name of ["charlie", "alpha", "bravo"]) {
+            await dynamo.service.putTable(tableWithId(name));
+        }
+
+        const first = await dynamo.client.send(new ListTablesCommand({ Limit: 2 }));
+        const second = await dynamo.client.send(
+            new ListTablesCommand({ ExclusiveStartTableName: first.LastEvaluatedTableName }),
+        );
+
+        expect(first.TableNames).to.deep.equal(["alpha", "bravo"]);
+        expect(second.TableNames).to.deep.equal(["charlie"]);
+        expect(second.LastEvaluatedTableName).to.equal(undefined);
+    });
+
+    it("are tagged and untagged", async () => {
+        await dynamo.service.putTable(tableWithId("things"));
+        const ResourceArn = "arn:aws:dynamodb:eu-central-1:123456789012:table/things";
+
+        await dynamo.client.send(
+            new TagResourceCommand({
+                ResourceArn,
+                Tags: [
+                    { Key: "a", Value: "1" },
+                    { Key: "b", Value: "2" },
+                ],
+            }),
+        );
+        await dynamo.client.send(new UntagResourceCommand({ ResourceArn, TagKeys: ["a"] }));
+
+        const { Tags } = await dynamo.client.send(new ListTagsOfResourceCommand({ ResourceArn }));
+        expect(Tags).to.deep.equal([{ Key: "b", Value: "2" }]);
+    });
+
+    it("keep the setting of point-in-time recovery", async () => {
+        const TableName = "things";
+        await dynamo.service.putTable(tableWithId(TableName));
+        const recovery = async () =>
+            (await dynamo.client.send(new DescribeContinuousBackupsCommand({ TableName }))).ContinuousBackupsDescription
+                ?.PointInTimeRecoveryDescription;
+
+        const before = await recovery();
+        await dynamo.client.send(
+            new UpdateContinuousBackupsCommand({
+                TableName,
+                PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+            }),
+        );
+
+        const after = await recovery();
+        expect(before).to.deep.equal({ PointInTimeRecoveryStatus: "DISABLED" });
+        expect(after).to.deep.include({ PointInTimeRecoveryStatus: "ENABLED", RecoveryPeriodInDays: 7 });
+        expect(after?.EarliestRestorableDateTime).to.deep.equal(new Date(Date.UTC(2026, 0, 1)));
+    });
+});

@@ -1,0 +1,303 @@
+import {
+    CloudWatchLogsClient,
+    CreateLogGroupCommand,
+    CreateLogStreamCommand,
+    DeleteLogGroupCommand,
+    DescribeLogGroupsCommand,
+    DescribeLogStreamsCommand,
+    FilterLogEventsCommand,
+    type FilterLogEventsCommandInput,
+    GetLogEventsCommand,
+    PutLogEventsCommand,
+    PutRetentionPolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { expect } from "chai";
+
+import { Logs } from "../../../src/services/logs/logs";
+import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
+import { account, roleWith, type RunningEndpoint, startEndpoint } from "../../running-endpoint";
+
+const group = "/aws/lambda/receive";
+const day = 24 * 60 * 60 * 1000;
+
+describe("CloudWatch Logs", () => {
+    let clock: ManualClock;
+    let logs: Logs;
+    let metrics: unknown[][];
+    let running: RunningEndpoint;
+    let client: CloudWatchLogsClient;
+
+    beforeEach(async () => {
+        clock = manualClock();
+        metrics = [];
+        logs = new Logs({ clock, account, metrics: { put: (...metric) => void metrics.push(metric) } });
+        running = await startEndpoint({ services: [logs] });
+        client = new CloudWatchLogsClient(running.config());
+    });
+    afterEach(async () => {
+        client.destroy();
+        await running.stop();
+    });
+
+    async function failure(promise: Promise<unknown>): Promise<{ name?: string; message?: string }> {
+        return promise.then(
+            () => ({}),
+            (error: Error) => ({ name: error.name, message: error.message }),
+        );
+    }
+    async function found(input: Partial<FilterLogEventsCommandInput> = {}): Promise<(string | undefined)[]> {
+        const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName: group, ...input }));
+        return events.map(({ message }) => message);
+    }
+
+    it("keeps the platform's lines, making group and stream", async () => {
+        logs.write(group, "2026/01/01/[$LATEST]a", "START");
+        await clock.advance(5);
+        logs.write(group, "2026/01/01/[$LATEST]b", "END");
+
+        const { events } = await client.send(new FilterLogEventsCommand({ logGroupName: group }));
+        const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/" }));
+        const streams = await client.send(
+            new DescribeLogStreamsCommand({ logGroupName: group, orderBy: "LastEventTime", descending: true }),
+        );
+
+        expect(
+            events?.map(({ logStreamName, message, timestamp }) => [logStreamName, message, timestamp]),
+        ).to.deep.equal([
+            ["2026/01/01/[$LATEST]a", "START", clock.now() - 5],
+            ["2026/01/01/[$LATEST]b", "END", clock.now()],
+        ]);
+        expect(logGroups?.[0]).to.include({
+            logGroupName: group,
+            arn: `arn:aws:logs:eu-west-1:123456789012:log-group:${group}:*`,
+            creationTime: clock.now() - 5,
+        });
+        expect(streams.logStreams?.map(({ logStreamName }) => logStreamName)).to.deep.equal([
+            "2026/01/01/[$LATEST]b",
+            "2026/01/01/[$LATEST]a",
+        ]);
+    });
+
+    it("takes events through the API, once group and stream are there", async () => {
+        const now = clock.now();
+        const logEvents = [
+            { timestamp: now - 20 * day, message: "old" },
+            { timestamp: now - 1, message: "one" },
+            { timestamp: now, message: "two" },
+            { timestamp: now + day, message: "new" },
+        ];
+        const put = () => client.send(new PutLogEventsCommand({ logGroupName: group, logStreamName: "s", logEvents }));
+        const early = await failure(put());
+        await client.send(new CreateLogGroupCommand({ logGroupName: group }));
+        const again = await failure(client.send(new CreateLogGroupCommand({ logGroupName: group })));
+        const noStream = await failure(put());
+        await client.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName: "s" }));
+
+        const { rejectedLogEventsInfo } = await put();
+
+        expect([early.name, noStream.name]).to.deep.equal(Array(2).fill("ResourceNotFoundException"));
+        expect(again.name).to.equal("ResourceAlreadyExistsException");
+        expect(rejectedLogEventsInfo).to.deep.equal({ tooNewLogEventStartIndex: 3, tooOldLogEventEndIndex: 1 });
+        expect(await found()).to.deep.equal(["one", "two"]);
+        logEvents.reverse();
+        expect(await failure(put())).to.include({ name: "InvalidParameterException" });
+        logEvents.splice(0, 4, { timestamp: now, message: "" });
+        expect(await failure(put())).to.include({ name: "InvalidParameterException" });
+    });
+
+    it("reads a stream forwards and backwards, and what came since", async () => {
+        for (const message of ["1", "2", "3", "4", "5"]) {
+            logs.write(group, "s", message);
+            logs.write(group, "other", "x");
+        }
+        const get = (input: { startFromHead?: boolean; nextToken?: string; limit?: number }) =>
+            client.send(new GetLogEventsCommand({ logGroupName: group, logStreamName: "s", ...input }));
+        const messages = ({ events = [] }: Awaited<ReturnType<typeof get>>) => events.map(({ message }) => message);
+
+        const first = await get({ startFromHead: true, limit: 2 });
+        const second = await get({ nextToken: first.nextForwardToken, limit: 2 });
+        const back = await get({ nextToken: second.nextBackwardToken, limit: 1 });
+        const latest = await get({ limit: 2 });
+        const end = await get({ nextToken: latest.nextForwardToken });
+        logs.write(group, "s", "6");
+        const since = await get({ nextToken: end.nextForwardToken });
+
+        expect(messages(first)).to.deep.equal(["1", "2"]);
+        expect(messages(second)).to.deep.equal(["3", "4"]);
+        expect(messages(back)).to.deep.equal(["2"]);
+        expect(messages(latest)).to.deep.equal(["4", "5"]);
+        expect(messages(end)).to.deep.equal([]);
+        expect(end.nextForwardToken).to.equal(latest.nextForwardToken);
+        expect(messages(since)).to.deep.equal(["6"]);
+        expect(await failure(get({ nextToken: "f/nonsense" }))).to.include({ name: "InvalidParameterException" });
+    });
+
+    it("goes on reading an empty stream from its start", async () => {
+        await client.send(new CreateLogGroupCommand({ logGroupName: group }));
+        await client.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName: "s" }));
+        const get = (nextToken?: string) =>
+            client.send(new GetLogEventsCommand({ logGroupName: group, logStreamName: "s", nextToken }));
+
+        const { nextForwardToken } = await get();
+        logs.write(group, "s", "first");
+
+        expect((await get(nextForwardToken)).events?.map(({ message }) => message)).to.deep.equal(["first"]);
+    });
+
+    it("filters by stream, time and page", async () => {
+        logs.write(group, "a", "1");
+        await clock.advance(10);
+        logs.write(group, "b", "2");
+        logs.write(group, "ab", "3");
+
+        const first = await client.send(new FilterLogEventsCommand({ logGroupName: group, limit: 2 }));
+
+        expect(await found({ logStreamNames: ["a", "b"] })).to.deep.equal(["1", "2"]);
+        expect(await found({ logStreamNamePrefix: "a" })).to.deep.equal(["1", "3"]);
+        expect(await found({ startTime: clock.now() })).to.deep.equal(["2", "3"]);
+        expect(await found({ endTime: clock.now() - 1 })).to.deep.equal(["1"]);
+        expect(first.events?.map(({ message }) => message)).to.deep.equal(["1", "2"]);
+        expect(await found({ nextToken: first.nextToken })).to.deep.equal(["3"]);
+        expect(await found({ logGroupName: undefined, logGroupIdentifier: logs.groupArn(group) })).to.have.length(3);
+    });
+
+    it("keeps the newest ten thousand lines of a group, and no more than eight megabytes", async () => {
+        for (let index = 0; index < 10_005; index++) {
+            logs.write(group, "s", `line ${index}`);
+        }
+        const lines = await found();
+        for (let index = 0; index < 9; index++) {
+            logs.write("large", "s", String(index).repeat(1024 * 1024));
+        }
+
+        expect(lines).to.have.length(10_000);
+        expect([lines[0], lines.at(-1)]).to.deep.equal(["line 5", "line 10004"]);
+        const large = await found({ logGroupName: "large" });
+        expect(large.map((message) => message?.[0])).to.deep.equal(["2", "3", "4", "5", "6", "7", "8"]);
+    });
+
+    it("shows nothing older than the group's retention", async () => {
+        logs.write(group, "s", "old");
+        const retain = (retentionInDays: number) =>
+            client.send(new PutRetentionPolicyCommand({ logGroupName: group, retentionInDays }));
+        expect(await failure(retain(2))).to.include({ name: "InvalidParameterException" });
+        await retain(1);
+        await clock.advance(day + 1);
+        logs.write(group, "s", "new");
+
+        const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
+
+        expect(await found()).to.deep.equal(["new"]);
+        expect(logGroups?.[0]?.retentionInDays).to.equal(1);
+    });
+
+    it("lists groups by prefix or by pattern, not by both", async () => {
+        logs.write("/aws/lambda/receive", "s", "one");
+        logs.write("/aws/apigateway/Receive", "s", "one");
+        const list = (input: object) => client.send(new DescribeLogGroupsCommand(input));
+
+        const byPrefix = await list({ logGroupNamePrefix: "/aws/lambda" });
+        const byPattern = await list({ logGroupNamePattern: "receive" });
+        const byBoth = await failure(list({ logGroupNamePrefix: "/aws", logGroupNamePattern: "receive" }));
+
+        expect(byPrefix.logGroups).to.have.length(1);
+        expect(byPattern.logGroups).to.have.length(2);
+        expect(byBoth.name).to.equal("InvalidParameterException");
+    });
+
+    it("deletes groups with their lines", async () => {
+        logs.write(group, "a", "1");
+
+        await client.send(new DeleteLogGroupCommand({ logGroupName: group }));
+
+        expect(await failure(found())).to.deep.equal({
+            name: "ResourceNotFoundException",
+            message: "The specified log group does not exist.",
+        });
+    });
+
+    it("tells listeners each line, until they leave", () => {
+        const lines: string[] = [];
+        const leave = logs.tail(({ logGroup, message }) => lines.push(`${logGroup} ${message}`));
+
+        logs.write(group, "s", "1");
+        leave();
+        logs.write(group, "s", "2");
+
+        expect(lines).to.deep.equal([`${group} 1`]);
+    });
+
+    it("puts the metrics of lines in the embedded metric format, and keeps the lines", async () => {
+        const line = {
+            _aws: {
+                Timestamp: clock.now() - 5 * 60_000,
+                CloudWatchMetrics: [
+                    {
+                        Namespace: "Shop",
+                        Dimensions: [["service"], [], ["service", "missing"]],
+                        Metrics: [
+                            { Name: "Sales", Unit: "Count" },
+                            { Name: "Latency", StorageResolution: 1 },
+                            { Name: "absent" },
+                        ],
+                    },
+                ],
+            },
+            service: "receive",
+            Sales: 2,
+            Latency: [1, 3],
+        };
+
+        logs.write(group, "s", JSON.stringify(line));
+        logs.write(group, "s", '{"_aws":{"CloudWatchMetrics":[{"Namespace":1},null]}}');
+        logs.write(group, "s", '{"CloudWatchMetrics" is no JSON');
+
+        const byMinute = { at: clock.now() - 5 * 60_000, isHighResolution: false };
+        const bySecond = { ...byMinute, isHighResolution: true };
+        expect(metrics).to.deep.equal([
+            ["Shop", "Sales", { service: "receive" }, 2, "Count", byMinute],
+            ["Shop", "Sales", {}, 2, "Count", byMinute],
+            ["Shop", "Latency", { service: "receive" }, 1, undefined, bySecond],
+            ["Shop", "Latency", { service: "receive" }, 3, undefined, bySecond],
+            ["Shop", "Latency", {}, 1, undefined, bySecond],
+            ["Shop", "Latency", {}, 3, undefined, bySecond],
+        ]);
+        expect(await found()).to.have.length(3);
+    });
+
+    it("lets roles read and write what their policies name", async () => {
+        const statement = { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"] };
+        const credentials = await roleWith(running.iam, "receiver", [
+            { ...statement, Resource: `${logs.groupArn(group)}:*` },
+        ]);
+        const asRole = new CloudWatchLogsClient(running.config(credentials));
+        logs.write(group, "s", "1");
+        logs.write("other", "s", "1");
+
+        const create = (logGroupName: string) =>
+            failure(asRole.send(new CreateLogStreamCommand({ logGroupName, logStreamName: "mine" })));
+        const [own, other] = [await create(group), await create("other")];
+        const read = await failure(asRole.send(new FilterLogEventsCommand({ logGroupName: group })));
+        asRole.destroy();
+
+        expect(own).to.deep.equal({});
+        expect([other.name, read.name]).to.deep.equal(Array(2).fill("AccessDeniedException"));
+        expect(read.message).to.contain(`on resource: ${logs.groupArn(group)}:log-stream:`);
+    });
+
+    it("says whose lines are lost", async () => {
+        const actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
+        const allows = (allowed: string[], pattern: string) => (action: string, resource: string) =>
+            allowed.includes(action) && resource.startsWith(pattern);
+        const own = `${logs.groupArn(group)}:`;
+
+        const before = logs.mayWrite(allows(actions, own), group, "s");
+        const withCreate = logs.mayWrite(allows([...actions, "logs:CreateLogGroup"], own), group, "s");
+        await client.send(new CreateLogGroupCommand({ logGroupName: group }));
+
+        expect([before, withCreate]).to.deep.equal([false, true]);
+        expect(logs.mayWrite(allows(actions, own), group, "s")).to.equal(true);
+        expect(logs.mayWrite(allows(actions.slice(1), own), group, "s")).to.equal(false);
+        expect(logs.mayWrite(allows(actions, logs.groupArn("other")), group, "s")).to.equal(false);
+    });
+});

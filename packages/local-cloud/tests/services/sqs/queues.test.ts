@@ -1,0 +1,379 @@
+import {
+    CreateQueueCommand,
+    DeleteQueueCommand,
+    GetQueueAttributesCommand,
+    GetQueueUrlCommand,
+    ListQueuesCommand,
+    type QueueAttributeName,
+    SendMessageCommand,
+    SetQueueAttributesCommand,
+    SQSClient,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+
+import { AwsError } from "../../../src/aws-error";
+import type { Call } from "../../../src/services/service";
+import { policyText, roleWith } from "../../running-endpoint";
+import { arn, failure, SqsFixture } from "./sqs-fixture";
+
+const call: Call = {
+    caller: { kind: "admin" },
+    requestId: "1",
+    headers: {},
+    signal: new AbortController().signal,
+    authorize: () => undefined,
+};
+
+describe("SQS's queues", () => {
+    let sqs: SqsFixture;
+
+    beforeEach(async () => {
+        sqs = await SqsFixture.start();
+    });
+
+    afterEach(() => sqs.stop());
+
+    it("have AWS's default attributes", async () => {
+        const queue = await sqs.create("orders");
+
+        const seconds = String(sqs.clock.now() / 1000);
+        expect(queue).to.equal(`${sqs.running.endpoint.url}/123456789012/orders`);
+        expect(await sqs.attributes(queue)).to.deep.equal({
+            QueueArn: arn("orders"),
+            ApproximateNumberOfMessages: "0",
+            ApproximateNumberOfMessagesNotVisible: "0",
+            ApproximateNumberOfMessagesDelayed: "0",
+            CreatedTimestamp: seconds,
+            LastModifiedTimestamp: seconds,
+            VisibilityTimeout: "30",
+            MaximumMessageSize: "1048576",
+            MessageRetentionPeriod: "345600",
+            DelaySeconds: "0",
+            ReceiveMessageWaitTimeSeconds: "0",
+            SqsManagedSseEnabled: "true",
+        });
+    });
+
+    it("are found by name and listed, a page at a time", async () => {
+        const a = await sqs.create("orders-a");
+        const b = await sqs.create("orders-b");
+        await sqs.create("other");
+
+        const found = await sqs.client.send(new GetQueueUrlCommand({ QueueName: "orders-a" }));
+        const missing = await failure(sqs.client.send(new GetQueueUrlCommand({ QueueName: "orders" })));
+        const first = await sqs.client.send(new ListQueuesCommand({ QueueNamePrefix: "orders", MaxResults: 1 }));
+        const second = await sqs.client.send(
+            new ListQueuesCommand({ QueueNamePrefix: "orders", MaxResults: 1, NextToken: first.NextToken }),
+        );
+
+        expect(found.QueueUrl).to.equal(a);
+        expect(missing.name).to.equal("QueueDoesNotExist");
+        expect([first.QueueUrls, second.QueueUrls, second.NextToken]).to.deep.equal([[a], [b], undefined]);
+    });
+
+    it("are created once, and not with other attributes", async () => {
+        const first = await sqs.create("orders", { DelaySeconds: "1" });
+
+        const again = await sqs.create("orders", { DelaySeconds: "1" });
+        const error = await failure(sqs.create("orders", { DelaySeconds: "2" }));
+
+        expect(again).to.equal(first);
+        expect(error.name).to.equal("QueueNameExists");
+        expect(error.Code).to.equal("QueueAlreadyExists");
+        expect(error.message).to.contain("attribute DelaySeconds");
+    });
+
+    it("are the same with a redrive policy that only reads differently", async () => {
+        const { queue } = await sqs.createWithDlq(2);
+
+        const again = await sqs.create("orders", {
+            RedrivePolicy: `{"maxReceiveCount": "2", "deadLetterTargetArn": "${arn("dlq")}"}`,
+        });
+        const other = await failure(
+            sqs.create("orders", {
+                RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dlq"), maxReceiveCount: 3 }),
+            }),
+        );
+
+        expect(again).to.equal(queue);
+        expect(other.name).to.equal("QueueNameExists");
+    });
+
+    it("are encrypted by a key of KMS's or by SQS's own, by whichever was set last", async () => {
+        const queue = await sqs.create("orders", { KmsMasterKeyId: "alias/a" });
+        const set = (Attributes: Record<string, string>) =>
+            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+        const encryption = async () => {
+            const { KmsMasterKeyId, SqsManagedSseEnabled } = await sqs.attributes(queue);
+            return [KmsMasterKeyId, SqsManagedSseEnabled];
+        };
+
+        const byKey = await encryption();
+        await set({ SqsManagedSseEnabled: "true" });
+        const byQueue = await encryption();
+        await set({ KmsMasterKeyId: "alias/b" });
+
+        expect([byKey, byQueue, await encryption()]).to.deep.equal([
+            ["alias/a", "false"],
+            [undefined, "true"],
+            ["alias/b", "false"],
+        ]);
+    });
+
+    it("lose their messages when they are deleted, also for a queue of the same name", async () => {
+        const queue = await sqs.create("orders");
+        await sqs.send(queue, "one");
+
+        await sqs.client.send(new DeleteQueueCommand({ QueueUrl: queue }));
+        const gone = await failure(sqs.attributes(queue));
+        await sqs.clock.advance(60_000);
+        await sqs.create("orders");
+
+        expect(gone.name).to.equal("QueueDoesNotExist");
+        expect(await sqs.counts(queue)).to.deep.equal(["0", "0", "0"]);
+    });
+
+    it("cannot have the name of one that was deleted within 60 seconds, also after a restart", async () => {
+        await sqs.client.send(new DeleteQueueCommand({ QueueUrl: await sqs.create("orders") }));
+        await sqs.client.send(new DeleteQueueCommand({ QueueUrl: await sqs.create("others") }));
+
+        await sqs.clock.advance(59_999);
+        await sqs.restart();
+        const error = await failure(sqs.create("orders"));
+        await sqs.sqs.forgetDeletion("others");
+        await sqs.create("others");
+        await sqs.clock.advance(1);
+
+        expect(error.name).to.equal("QueueDeletedRecently");
+        expect(error.Code).to.equal("AWS.SimpleQueueService.QueueDeletedRecently");
+        expect(await sqs.create("orders")).to.match(/\/orders$/);
+    });
+
+    it("take booleans in any case, and show them as AWS does", async () => {
+        const queue = await sqs.create("orders.fifo", { FifoQueue: "True", ContentBasedDeduplication: "False" });
+        const set = (Attributes: Record<string, string>) =>
+            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+
+        await set({ ContentBasedDeduplication: "TRUE", FifoQueue: "true" });
+        const { FifoQueue, ContentBasedDeduplication } = await sqs.attributes(queue);
+        const changed = await failure(set({ FifoQueue: "false" }));
+
+        expect([FifoQueue, ContentBasedDeduplication]).to.deep.equal(["true", "true"]);
+        expect(changed.name).to.equal("InvalidAttributeValue");
+        expect(changed.message).to.equal(
+            "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
+        );
+    });
+
+    for (const [what, name, attributes, code] of [
+        ["a name with other characters", "or/ders", {}, "InvalidParameterValue"],
+        ["a FIFO name without the attribute", "orders.fifo", {}, "InvalidParameterValue"],
+        ["the attribute without a FIFO name", "orders", { FifoQueue: "true" }, "InvalidParameterValue"],
+        ["an unknown attribute", "orders", { Colour: "red" }, "InvalidAttributeName"],
+        ["an attribute called as objects' own members are", "orders", { constructor: "1" }, "InvalidAttributeName"],
+        ["an attribute of FIFO queues", "orders", { ContentBasedDeduplication: "true" }, "InvalidAttributeName"],
+        ["a timeout over 12 hours", "orders", { VisibilityTimeout: "43201" }, "InvalidAttributeValue"],
+        ["a policy that is none", "orders", { Policy: "{}" }, "InvalidAttributeValue"],
+        ["a redrive policy without a queue", "orders", { RedrivePolicy: "{}" }, "InvalidParameterValue"],
+        [
+            "a dead-letter queue that is not there",
+            "orders",
+            { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dlq"), maxReceiveCount: 3 }) },
+            "InvalidParameterValue",
+        ],
+    ] as const) {
+        it(`are refused with ${what}`, async () => {
+            const error = await failure(sqs.create(name, attributes));
+
+            expect(error.name).to.equal(code);
+        });
+    }
+
+    it("may be a dead-letter queue of those alone that they allow", async () => {
+        await sqs.create("dlq", {
+            RedriveAllowPolicy: JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [arn("orders")] }),
+        });
+        const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("dlq"), maxReceiveCount: "3" });
+
+        const orders = await sqs.create("orders", { RedrivePolicy });
+        const other = await failure(sqs.create("other", { RedrivePolicy }));
+
+        expect(JSON.parse((await sqs.attributes(orders)).RedrivePolicy ?? "")).to.include({
+            deadLetterTargetArn: arn("dlq"),
+        });
+        expect(other.message).to.contain("does not have permission");
+    });
+
+    it("take new attributes, and lose a policy that is set to nothing", async () => {
+        const queue = await sqs.create("orders");
+        const set = (Attributes: Record<string, string>) =>
+            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+        const allow = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" };
+
+        await set({ VisibilityTimeout: "7", Policy: policyText([allow]) });
+        const { VisibilityTimeout, Policy } = await sqs.attributes(queue);
+        await set({ Policy: "" });
+        const some = await sqs.client.send(
+            new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: ["Policy", "VisibilityTimeout"] }),
+        );
+
+        expect([VisibilityTimeout, Policy]).to.deep.equal(["7", policyText([allow])]);
+        expect(some.Attributes).to.deep.equal({ VisibilityTimeout: "7" });
+    });
+
+    it("are not asked for attributes that are none", async () => {
+        const queue = await sqs.create("orders");
+        const ask = (name: string) =>
+            failure(
+                sqs.client.send(
+                    new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: [name as QueueAttributeName] }),
+                ),
+            );
+
+        const names = [(await ask("Colour")).name, (await ask("constructor")).name];
+
+        expect(names).to.deep.equal(["InvalidAttributeName", "InvalidAttributeName"]);
+    });
+
+    it("let a role do what its own policy or the queue's allows, and what neither denies", async () => {
+        const queue = await sqs.create("orders");
+        const { iam } = sqs.running;
+        const allow = (action: string) => ({ Effect: "Allow", Action: action, Resource: arn("orders") });
+        const sender = new SQSClient(sqs.running.config(await roleWith(iam, "sender", [allow("sqs:SendMessage")])));
+        const other = new SQSClient(sqs.running.config(await roleWith(iam, "other", [allow("sqs:DeleteMessage")])));
+        const send = (client: SQSClient) =>
+            client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: "x" })).then(
+                () => "sent",
+                (error: Error) => error.name,
+            );
+        const setPolicy = (effect: string, role: string) =>
+            sqs.client.send(
+                new SetQueueAttributesCommand({
+                    QueueUrl: queue,
+                    Attributes: {
+                        Policy: policyText([
+                            {
+                                Effect: effect,
+                                Principal: { AWS: `arn:aws:iam::123456789012:role/${role}` },
+                                Action: "sqs:SendMessage",
+                                Resource: arn("orders"),
+                            },
+                        ]),
+                    },
+                }),
+            );
+
+        const before = [await send(sender), await send(other)];
+        await setPolicy("Allow", "other");
+        const allowed = await send(other);
+        await setPolicy("Deny", "sender");
+        const denied = await send(sender);
+        sender.destroy();
+        other.destroy();
+
+        expect(before).to.deep.equal(["sent", "AccessDenied"]);
+        expect(allowed).to.equal("sent");
+        expect(denied).to.equal("AccessDenied");
+    });
+
+    it("are there for none who create them at the same moment until they are on disk", async () => {
+        const { store } = sqs;
+        const write = store.write.bind(store);
+        let fail: (error: Error) => void = () => undefined;
+        store.write = () => new Promise((_, reject) => (fail = reject));
+        const create = async () => {
+            try {
+                await sqs.sqs.operations.CreateQueue?.({ QueueName: "orders" }, call);
+                return "created";
+            } catch (error) {
+                return (error as Error).message;
+            }
+        };
+
+        const both = [create(), create()];
+        fail(new Error("the disk is full"));
+        const outcomes = await Promise.all(both);
+        store.write = write;
+
+        expect(outcomes).to.deep.equal(Array(2).fill("the disk is full"));
+        expect(await create()).to.equal("created");
+    });
+
+    it("refuse a name that is taken at the same moment for other attributes", async () => {
+        const create = (DelaySeconds: string) =>
+            sqs.client.send(new CreateQueueCommand({ QueueName: "orders", Attributes: { DelaySeconds } })).then(
+                () => "created",
+                (error: Error) => error.name,
+            );
+
+        const outcomes = await Promise.all([create("1"), create("2")]);
+
+        expect(outcomes.sort()).to.deep.equal(["QueueNameExists", "created"]);
+    });
+});
+
+describe("SQS as a target of other services", () => {
+    let sqs: SqsFixture;
+    let queue: string;
+    const rule = "arn:aws:events:eu-west-1:123456789012:rule/stripe/welcome";
+    const context = { principal: "events.amazonaws.com", sourceArn: rule };
+
+    beforeEach(async () => {
+        sqs = await SqsFixture.start();
+        queue = await sqs.create("dlq", {
+            Policy: policyText([
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "events.amazonaws.com" },
+                    Action: "sqs:SendMessage",
+                    Resource: arn("dlq"),
+                    Condition: { ArnEquals: { "aws:SourceArn": rule } },
+                },
+            ]),
+        });
+    });
+
+    afterEach(() => sqs.stop());
+
+    it("takes what the queue's policy allows, once the giver has written it", async () => {
+        const handover = await sqs.sqs.handOver(arn("dlq"), "{}", {
+            ...context,
+            traceHeader: "Root=1-2",
+            attributes: { ERROR_CODE: "NO_PERMISSIONS" },
+        });
+        const poll = sqs.receive(queue, { WaitTimeSeconds: 20, MessageAttributeNames: ["All"] });
+        await sqs.store.write(handover.writes);
+        const before = await sqs.counts(queue);
+        handover.done();
+        const [message] = await poll;
+
+        expect(before).to.deep.equal(["0", "0", "0"]);
+        expect(message?.Body).to.equal("{}");
+        expect(message?.MessageAttributes).to.deep.equal({
+            ERROR_CODE: { DataType: "String", StringValue: "NO_PERMISSIONS" },
+        });
+        expect(message?.Attributes).to.include({ AWSTraceHeader: "Root=1-2", SenderId: "events.amazonaws.com" });
+    });
+
+    it("refuses queues that are not there, and services and sources that the policy does not name", async () => {
+        const refusal = (target: string, more: object) =>
+            sqs.sqs.handOver(target, "{}", { ...context, ...more }).then(
+                () => "taken",
+                (error: AwsError) => `${error.code} ${error.status}`,
+            );
+
+        const outcomes = [
+            await refusal(arn("nothing"), {}),
+            await refusal(arn("dlq"), { principal: "sns.amazonaws.com" }),
+            await refusal(arn("dlq"), { sourceArn: `${rule}-other` }),
+            await refusal(arn("dlq"), { principal: "lambda.amazonaws.com" }),
+        ];
+
+        expect(outcomes).to.deep.equal([
+            "ResourceNotFoundException 404",
+            "AccessDeniedException 403",
+            "AccessDeniedException 403",
+            "taken",
+        ]);
+    });
+});

@@ -1,0 +1,86 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient, paginateScan, type ScanCommandInput } from "@aws-sdk/lib-dynamodb";
+
+import type { AwsSettings, StackOutputs } from "../../../cli/deployment";
+import type { BillingItem } from "../../../handlers/billing/item";
+import type { LedgerEntry } from "../../../handlers/record-tables";
+
+/** What came of the events: what a person would look at with AWS's own tools. */
+export class Recorded {
+    private readonly documents: DynamoDBDocumentClient;
+    private readonly sqs: SQSClient;
+
+    constructor(
+        aws: AwsSettings,
+        private readonly outputs: StackOutputs,
+    ) {
+        this.documents = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
+        this.sqs = new SQSClient(aws);
+    }
+
+    items(): Promise<BillingItem[]> {
+        return this.scan(this.outputs.stateTableName) as Promise<BillingItem[]>;
+    }
+
+    ledger(): Promise<LedgerEntry[]> {
+        return this.scan(this.outputs.ledgerTableName) as Promise<LedgerEntry[]>;
+    }
+
+    /**
+     * Waits until the ledger has `count` entries, or for `patienceMs` has not grown.
+     *
+     * @returns how many it has
+     */
+    async ledgerOf(count: number, patienceMs = 30_000): Promise<number> {
+        let most = 0;
+        let since = performance.now();
+        for (;;) {
+            const now = await this.ledgerSize();
+            if (now > most) {
+                most = now;
+                since = performance.now();
+            }
+            if (now >= count || performance.now() - since > patienceMs) {
+                return now;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+    }
+
+    /** How many messages wait in the dead-letter queues. */
+    async deadLetters(): Promise<number> {
+        const counts = Object.values(this.outputs.deadLetterQueueUrls).map(async (QueueUrl) => {
+            const { Attributes } = await this.sqs.send(
+                new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),
+            );
+            return Number(Attributes?.ApproximateNumberOfMessages);
+        });
+        return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    }
+
+    close(): void {
+        this.documents.destroy();
+        this.sqs.destroy();
+    }
+
+    private async ledgerSize(): Promise<number> {
+        let size = 0;
+        for await (const { Count } of this.pages({ TableName: this.outputs.ledgerTableName, Select: "COUNT" })) {
+            size += Count ?? 0;
+        }
+        return size;
+    }
+
+    private async scan(TableName: string): Promise<unknown[]> {
+        const all: unknown[] = [];
+        for await (const { Items } of this.pages({ TableName, ConsistentRead: true })) {
+            all.push(...(Items ?? []));
+        }
+        return all;
+    }
+
+    private pages(input: ScanCommandInput) {
+        return paginateScan({ client: this.documents }, input);
+    }
+}

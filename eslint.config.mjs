@@ -17,7 +17,7 @@ export default tseslint.config(
         },
     },
     {
-        files: ["packages/local-cloud/src/resources/**/*.ts"],
+        files: ["packages/local-cloud/src/resources/**/*.ts", "packages/local-cloud/src/services/*/resources/*.ts"],
         rules: {
             // A resource's properties come from a program, by names that Pulumi's schema knows and TypeScript does not.
             "@typescript-eslint/no-unsafe-assignment": "off",

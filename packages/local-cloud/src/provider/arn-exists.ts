@@ -1,6 +1,6 @@
 import type { CloudServices } from "../cloud-services";
 import type { Properties } from "../resources/resource-type";
-import { found } from "../resources/rules/found";
+import { found } from "../resources/found";
 
 /**
  * Whether what an ARN names is there. What is not for the local cloud to know (other accounts, other regions, AWS's own

@@ -1,4 +1,4 @@
-import type { Properties, ResourceRules } from "./resource-type";
+import type { Properties, ResourceType } from "./resource-type";
 import { secretSignature, signatureKey } from "./signature";
 
 /**
@@ -7,7 +7,7 @@ import { secretSignature, signatureKey } from "./signature";
  *
  * @param inputs plain, or as the engine sends them: what is not known yet stays so
  */
-export function withDefaults({ defaults = {} }: Pick<ResourceRules, "defaults">, inputs: Properties): Properties {
+export function withDefaults({ defaults = {} }: Pick<ResourceType, "defaults">, inputs: Properties): Properties {
     return Object.entries(defaults).reduce<Properties>(
         (filled, [path, value]) => fillIn(filled, path.split("."), value) as Properties,
         inputs,

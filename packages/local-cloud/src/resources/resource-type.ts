@@ -52,8 +52,16 @@ export interface Place extends Account {
     awsUrl: string;
 }
 
-/** What AWS, and Pulumi's provider for it, say of a type's properties. */
-export interface ResourceRules {
+/**
+ * What one of Pulumi's `aws` resource types means here, and what AWS, and Pulumi's provider for it, say of its
+ * properties. A type without `create` has no local effect: it exists for the program alone (alarms, dashboards, …).
+ *
+ * Source of `replaces` and `defaults`: `ForceNew` and `Default` in the schemas of the provider that Pulumi's is made
+ * from, https://github.com/hashicorp/terraform-provider-aws `internal/service/`.
+ */
+export interface ResourceType {
+    /** Pulumi's type token, such as `aws:sqs/queue:Queue`. */
+    readonly type: string;
     /** Input properties without which AWS refuses it. */
     required?: readonly string[];
     /**
@@ -64,37 +72,30 @@ export interface ResourceRules {
     defaults?: Readonly<Record<string, string | number | boolean>>;
     /** Input properties that cannot change in place: a change makes Pulumi create the resource anew. */
     replaces?: readonly string[];
-    /** Whether AWS refuses to create one that is there already; others are put, whatever was there. */
-    unique?: boolean;
     /** Input properties that hold a JSON document, which is the same document however it is spaced and ordered. */
     documents?: readonly string[];
     /** One form for what an input property may say in several. Keys' order does not matter. */
     canonical?: Readonly<Record<string, (value: unknown) => unknown>>;
     /** Input properties that are sets: their elements have no order. */
     sets?: readonly string[];
+    /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
+    autoName?: { property: string; maximum: number; suffix?: (inputs: Properties) => string };
+    /** What its id is one of a kind in, from the inputs. @default the account */
+    within?: (inputs: Properties) => string;
+    /** Whether AWS refuses to create one that is there already; others are put, whatever was there. */
+    unique?: boolean;
     /**
      * What AWS would refuse, found before anything is made. Inputs that are not known yet are left out of `inputs`.
      * Absent inputs that are `required` are reported without it.
      */
     check?: (inputs: Properties, context: CheckContext) => readonly Refusal[] | Promise<readonly Refusal[]>;
+    /** The id, and every output property that programs read, from the inputs alone. */
+    outputs(declared: Declared, place: Place): { id: string; outputs: Properties };
     /**
      * The input properties as the services have them now, where they keep them; undefined when it is not there. A
      * property that is there with the value undefined is not set any more.
      */
     read?: (resource: Resource, cloud: CloudServices) => Promise<Properties | undefined>;
-}
-
-/**
- * What one of Pulumi's `aws` resource types means here. A type without `create` has no local effect: it exists for
- * the program alone (alarms, dashboards, …).
- */
-export interface ResourceType extends ResourceRules {
-    /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
-    autoName?: { property: string; maximum: number; suffix?: (inputs: Properties) => string };
-    /** What its id is one of a kind in, from the inputs. @default the account */
-    within?: (inputs: Properties) => string;
-    /** The id, and every output property that programs read, from the inputs alone. */
-    outputs(declared: Declared, place: Place): { id: string; outputs: Properties };
     /** Brings it into being. Called again for something that is there, it changes nothing. */
     create?: (resource: Resource, cloud: CloudServices) => Promise<void>;
     /** Brings it from `old` to `resource`, which have the same id. @default `create` */

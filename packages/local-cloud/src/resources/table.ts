@@ -1,34 +1,24 @@
-import { apiGatewayTypes } from "./apigateway";
-import { dynamoDbTypes } from "./dynamodb";
-import { eventBridgeTypes } from "./eventbridge";
-import { iamTypes } from "./iam";
-import { inertTypes } from "./inert";
-import { lambdaTypes } from "./lambda";
-import { logsTypes } from "./logs";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+
+import { findTypes } from "./find-types";
 import type { Declared, ResourceType } from "./resource-type";
-import { secretsManagerTypes } from "./secretsmanager";
-import { sqsTypes } from "./sqs";
+
+const services = path.join(__dirname, "../services");
 
 /** Every resource type that the local cloud knows, by Pulumi's type token. */
-const table: Readonly<Record<string, ResourceType>> = {
-    ...apiGatewayTypes,
-    ...dynamoDbTypes,
-    ...eventBridgeTypes,
-    ...iamTypes,
-    ...inertTypes,
-    ...lambdaTypes,
-    ...logsTypes,
-    ...secretsManagerTypes,
-    ...sqsTypes,
-};
+const table = findTypes([
+    ...readdirSync(services).map((service) => path.join(services, service, "resources")),
+    path.join(__dirname, "inert"),
+]);
 
 /** Pulumi's tokens of every resource type that the local cloud knows, in order. */
 export function knownTypes(): string[] {
-    return Object.keys(table).sort();
+    return [...table.keys()].sort();
 }
 
 export function isKnown(type: string): boolean {
-    return Object.hasOwn(table, type);
+    return table.has(type);
 }
 
 /**
@@ -37,7 +27,7 @@ export function isKnown(type: string): boolean {
  * @throws Error naming the type and the resource when the local cloud does not know it
  */
 export function resourceType({ type, name }: Pick<Declared, "type" | "name">): ResourceType {
-    const found = table[type];
+    const found = table.get(type);
     if (found === undefined) {
         throw new Error(
             `the local cloud does not know the resource type ${type} (resource "${name}"). It knows: ` +

@@ -1,0 +1,20 @@
+import { nameOf, refuse } from "../refuse";
+import type { ResourceType } from "../resource-type";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
+export const definition: ResourceType = {
+    type: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    required: ["logGroupName", "metricTransformation", "pattern"],
+    replaces: ["name", "logGroupName"],
+    defaults: { "metricTransformation.unit": "None" },
+    autoName: { property: "name", maximum: 512 },
+    within: (inputs) => inputs.logGroupName as string,
+    check: refuse({
+        name: nameOf(1, 512, /^[^:*]+$/, "anything but colons and asterisks"),
+        pattern: (pattern) => (String(pattern).length > 1024 ? "has more than 1024 characters" : undefined),
+    }),
+    outputs: ({ inputs }) => ({
+        id: inputs.name as string,
+        outputs: { ...inputs, applyOnTransformedLogs: inputs.applyOnTransformedLogs ?? false },
+    }),
+};

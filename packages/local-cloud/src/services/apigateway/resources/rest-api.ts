@@ -1,0 +1,69 @@
+import { policyText, resourcePolicy } from "../../../resources/policies";
+import { refuse } from "../../../resources/refuse";
+import type { ResourceType } from "../../../resources/resource-type";
+import { parseBody } from "../parse-body";
+import { shortId } from "./short-id";
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html */
+export const definition: ResourceType = {
+    type: "aws:apigateway/restApi:RestApi",
+    defaults: { putRestApiMode: "overwrite" },
+    documents: ["body", "policy"],
+    autoName: { property: "name", maximum: 1024 },
+    check: refuse({
+        body: (text, { name }) => {
+            try {
+                parseBody(String(name ?? "the API"), String(text));
+                return undefined;
+            } catch (error) {
+                return (error as Error).message;
+            }
+        },
+        policy: (policy, inputs, context) => (policy === "" ? undefined : resourcePolicy(policy, inputs, context)),
+        minimumCompressionSize: (size) =>
+            size === ""
+                ? undefined
+                : Number(size) >= 0 && Number(size) <= 10_485_760
+                  ? undefined
+                  : `is ${String(size)}: it must be from 0 to 10485760`,
+    }),
+    outputs: ({ urn, inputs }, { region, accountId }) => {
+        const id = shortId(urn);
+        return {
+            id,
+            outputs: {
+                ...inputs,
+                arn: `arn:aws:apigateway:${region}::/restapis/${id}`,
+                executionArn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
+                rootResourceId: shortId(`${urn}/`),
+                apiKeySource: inputs.apiKeySource ?? "HEADER",
+                binaryMediaTypes: inputs.binaryMediaTypes ?? [],
+                endpointConfiguration: inputs.endpointConfiguration ?? { types: "EDGE" },
+                minimumCompressionSize: inputs.minimumCompressionSize ?? "",
+                policy: inputs.policy ?? "",
+                disableExecuteApiEndpoint: inputs.disableExecuteApiEndpoint ?? false,
+                tagsAll: inputs.tags ?? {},
+            },
+        };
+    },
+    async read({ id, inputs }, cloud) {
+        const api = cloud.gateway.getRestApi(id);
+        return api && (inputs.policy ? { policy: api.policy } : {});
+    },
+    async create({ name, id, inputs }, cloud) {
+        if (typeof inputs.body !== "string") {
+            throw new Error(`REST API "${name}" has no OpenAPI body: the local cloud takes routes from the body alone`);
+        }
+        const { minimumCompressionSize } = inputs;
+        await cloud.gateway.putRestApi(id, {
+            name: inputs.name as string,
+            body: inputs.body,
+            policy: inputs.policy ? policyText(inputs.policy) : undefined,
+            binaryMediaTypes: (inputs.binaryMediaTypes ?? []) as string[],
+            minimumCompressionSize: minimumCompressionSize ? Number(minimumCompressionSize) : undefined,
+        });
+    },
+    async delete({ id }, cloud) {
+        await cloud.gateway.deleteRestApi(id);
+    },
+};

@@ -1,0 +1,70 @@
+import type { Properties, Refusal } from "../../../resources/resource-type";
+
+/** One attribute of a key. */
+interface KeyAttribute {
+    attributeName: string;
+    keyType: string;
+}
+
+/** The key of a table or an index: by `keySchemas`, or by `hashKey` and `rangeKey`, which they take the place of. */
+export function keysOf({ keySchemas, hashKey, rangeKey }: Properties): KeyAttribute[] {
+    if (Array.isArray(keySchemas) && keySchemas.length > 0) {
+        return keySchemas as KeyAttribute[];
+    }
+    const hash = { attributeName: hashKey as string, keyType: "HASH" };
+    return rangeKey === undefined ? [hash] : [hash, { attributeName: rangeKey as string, keyType: "RANGE" }];
+}
+
+/** An index's key may have several attributes of each kind: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html */
+const maxOfKind = 4;
+
+/** One index's key, as AWS and the provider take it. */
+function keyRefusal({ name, keySchemas, hashKey, rangeKey }: Properties): string | undefined {
+    const keys = (keySchemas ?? []) as KeyAttribute[];
+    const kinds = keys.map(({ keyType }) => keyType);
+    const of = (kind: string) => kinds.filter((one) => one === kind).length;
+    if (keys.length === 0) {
+        return hashKey === undefined ? `the index "${name}" has neither keySchemas nor a hashKey` : undefined;
+    }
+    if (hashKey !== undefined || rangeKey !== undefined) {
+        return `the index "${name}" has keySchemas, and so must not have a hashKey or a rangeKey`;
+    }
+    if (of("HASH") + of("RANGE") !== kinds.length) {
+        return `the index "${name}" has a keyType that is neither HASH nor RANGE`;
+    }
+    if (of("HASH") < 1 || of("HASH") > maxOfKind || of("RANGE") > maxOfKind) {
+        return `the index "${name}" has ${of("HASH")} HASH and ${of("RANGE")} RANGE keys: it may have 1 to 4 and 0 to 4`;
+    }
+    return kinds.lastIndexOf("HASH") > kinds.indexOf("RANGE") && of("RANGE") > 0
+        ? `the index "${name}" has a HASH key after a RANGE key`
+        : undefined;
+}
+
+/** Why AWS refuses the keys of a table's global secondary indexes. */
+export function refuseIndexKeys({ globalSecondaryIndexes = [] }: Properties): Refusal[] {
+    return (globalSecondaryIndexes as Properties[]).flatMap((index) => {
+        const reason = keyRefusal(index);
+        return reason === undefined ? [] : [{ property: "globalSecondaryIndexes", reason }];
+    });
+}
+
+/** Keys and declared attributes are the same: "one or more parameter values were invalid" otherwise. */
+export function refuseAttributes(inputs: Properties): Refusal[] {
+    const { attributes, globalSecondaryIndexes = [], localSecondaryIndexes = [], hashKey, rangeKey } = inputs;
+    if (attributes === undefined || hashKey === undefined) {
+        return [];
+    }
+    const indexes = [...(globalSecondaryIndexes as Properties[]), ...(localSecondaryIndexes as Properties[])];
+    const keys = [
+        hashKey,
+        rangeKey,
+        ...indexes.flatMap((index) => keysOf(index).map(({ attributeName }) => attributeName)),
+    ].filter((key): key is string => typeof key === "string");
+    const declared = (attributes as Properties[]).map(({ name }) => name as string);
+    const missing = keys.filter((key) => !declared.includes(key));
+    const unused = declared.filter((name) => !keys.includes(name));
+    return [
+        ...missing.map((key): Refusal => ({ property: "attributes", reason: `the key "${key}" is not among them` })),
+        ...unused.map((name): Refusal => ({ property: "attributes", reason: `"${name}" is not the key of anything` })),
+    ];
+}

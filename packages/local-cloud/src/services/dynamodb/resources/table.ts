@@ -1,0 +1,156 @@
+import type {
+    DescribeContinuousBackupsOutput,
+    DescribeTableOutput,
+    DescribeTimeToLiveOutput,
+    TableDescription,
+} from "@aws-sdk/client-dynamodb";
+
+import { found } from "../../../resources/found";
+import { nameOf, oneOf, refuse } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { keysOf, refuseAttributes, refuseIndexKeys } from "./table-keys";
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
+export const definition: ResourceType = {
+    type: "aws:dynamodb/table:Table",
+    replaces: ["name", "hashKey", "rangeKey", "localSecondaryIndexes", "importTable", "restoreSourceName"],
+    defaults: { billingMode: "PROVISIONED", tableClass: "STANDARD", "ttl.enabled": false },
+    sets: ["attributes", "globalSecondaryIndexes", "localSecondaryIndexes"],
+    canonical: {
+        globalSecondaryIndexes: (indexes) =>
+            (indexes as Properties[]).map(({ hashKey, rangeKey, ...index }) => ({
+                ...index,
+                keySchemas: keysOf({ ...index, hashKey, rangeKey }),
+            })),
+    },
+    autoName: { property: "name", maximum: 255 },
+    unique: true,
+    async check(inputs, context) {
+        const refusals = await refuse({
+            name: nameOf(3, 255, /^[a-zA-Z0-9_.-]+$/, "letters, digits, full stops, hyphens and underscores"),
+            billingMode: oneOf("PROVISIONED", "PAY_PER_REQUEST"),
+            tableClass: oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS"),
+        })(inputs, context);
+        return [...refusals, ...refuseIndexKeys(inputs), ...refuseAttributes(inputs)];
+    },
+    outputs: ({ inputs }, { region, accountId }) => ({
+        id: inputs.name as string,
+        outputs: {
+            ...inputs,
+            arn: `arn:aws:dynamodb:${region}:${accountId}:table/${inputs.name}`,
+            tagsAll: inputs.tags ?? {},
+        },
+    }),
+    async read({ inputs, outputs }, cloud) {
+        const input = { TableName: inputs.name };
+        const table = await found(() => cloud.call<DescribeTableOutput>(cloud.dynamodb, "DescribeTable", input));
+        if (table?.Table === undefined) {
+            return undefined;
+        }
+        const expiry = await cloud.call<DescribeTimeToLiveOutput>(cloud.dynamodb, "DescribeTimeToLive", input);
+        const backups = await cloud.call<DescribeContinuousBackupsOutput>(
+            cloud.dynamodb,
+            "DescribeContinuousBackups",
+            input,
+        );
+        const enabled = expiry.TimeToLiveDescription?.TimeToLiveStatus === "ENABLED";
+        const { PointInTimeRecoveryDescription: recovery } = backups.ContinuousBackupsDescription ?? {};
+        const recovers = recovery?.PointInTimeRecoveryStatus === "ENABLED";
+        const billingMode = table.Table.BillingModeSummary?.BillingMode ?? "PROVISIONED";
+        const { ttl = {}, pointInTimeRecovery = {} } = inputs as Record<string, Properties | undefined>;
+        return {
+            ...(outputs.billingMode === billingMode ? {} : { billingMode }),
+            ...(enabled === (ttl.enabled === true) ? {} : { ttl: { ...ttl, enabled } }),
+            ...(recovers === (pointInTimeRecovery.enabled === true)
+                ? {}
+                : { pointInTimeRecovery: { ...pointInTimeRecovery, enabled: recovers } }),
+            ...(table.Table.DeletionProtectionEnabled === (inputs.deletionProtectionEnabled === true)
+                ? {}
+                : { deletionProtectionEnabled: table.Table.DeletionProtectionEnabled }),
+            ...indexDrift(inputs, table.Table),
+        };
+    },
+    async create({ inputs }, cloud) {
+        await cloud.dynamodb.putTable(tableOf(inputs));
+        const name = inputs.name as string;
+        const ttl = inputs.ttl as Properties | undefined;
+        await cloud.dynamodb.putTimeToLive(name, {
+            enabled: ttl?.enabled === true,
+            attributeName: ttl?.attributeName as string | undefined,
+        });
+        const recovery = inputs.pointInTimeRecovery as Properties | undefined;
+        await cloud.call(cloud.dynamodb, "UpdateContinuousBackups", {
+            TableName: name,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovery?.enabled === true },
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.dynamodb.dropTable(inputs.name as string);
+    },
+};
+
+/** The table as `CreateTable` takes it. */
+function tableOf(inputs: Properties): Properties & { TableName: string } {
+    const { attributes, globalSecondaryIndexes, localSecondaryIndexes } = inputs as Record<
+        string,
+        Properties[] | undefined
+    >;
+    const provisioned = inputs.billingMode !== "PAY_PER_REQUEST";
+    return {
+        TableName: inputs.name as string,
+        AttributeDefinitions: (attributes ?? []).map(({ name, type }) => ({
+            AttributeName: name,
+            AttributeType: type,
+        })),
+        KeySchema: keySchema(inputs),
+        BillingMode: inputs.billingMode as string,
+        ...(provisioned ? { ProvisionedThroughput: throughput(inputs) } : {}),
+        ...(globalSecondaryIndexes?.length
+            ? {
+                  GlobalSecondaryIndexes: globalSecondaryIndexes.map((index) => ({
+                      ...indexOf(index),
+                      ...(provisioned ? { ProvisionedThroughput: throughput(index) } : {}),
+                  })),
+              }
+            : {}),
+        ...(localSecondaryIndexes?.length
+            ? {
+                  LocalSecondaryIndexes: localSecondaryIndexes.map((index) =>
+                      indexOf({ ...index, hashKey: inputs.hashKey }),
+                  ),
+              }
+            : {}),
+        DeletionProtectionEnabled: inputs.deletionProtectionEnabled === true,
+        ...(inputs.streamEnabled === true
+            ? { StreamSpecification: { StreamEnabled: true, StreamViewType: inputs.streamViewType } }
+            : {}),
+        TableClass: inputs.tableClass as string,
+    };
+}
+
+function indexOf(index: Properties): Properties {
+    return {
+        IndexName: index.name,
+        KeySchema: keySchema(index),
+        Projection: {
+            ProjectionType: index.projectionType,
+            ...(index.nonKeyAttributes === undefined ? {} : { NonKeyAttributes: index.nonKeyAttributes }),
+        },
+    };
+}
+
+function keySchema(part: Properties): Properties[] {
+    return keysOf(part).map(({ attributeName, keyType }) => ({ AttributeName: attributeName, KeyType: keyType }));
+}
+
+function throughput({ readCapacity, writeCapacity }: Properties): Properties {
+    return { ReadCapacityUnits: readCapacity ?? 1, WriteCapacityUnits: writeCapacity ?? 1 };
+}
+
+/** Indexes that were removed behind the program's back. */
+function indexDrift(inputs: Properties, table: TableDescription): Properties {
+    const declared = (inputs.globalSecondaryIndexes ?? []) as Properties[];
+    const live = (table.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName);
+    const standing = declared.filter(({ name }) => live.includes(name as string));
+    return standing.length === declared.length ? {} : { globalSecondaryIndexes: standing };
+}

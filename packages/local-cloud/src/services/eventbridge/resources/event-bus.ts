@@ -1,0 +1,41 @@
+import type { DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
+
+import { nameOf, refuse } from "../../../resources/refuse";
+import type { ResourceType } from "../../../resources/resource-type";
+import { simpleNameSaid } from "./bus-name";
+import { describeEvents, listEvents } from "./call-events";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
+export const definition: ResourceType = {
+    type: "aws:cloudwatch/eventBus:EventBus",
+    replaces: ["name", "eventSourceName"],
+    autoName: { property: "name", maximum: 256 },
+    unique: true,
+    check: refuse({
+        name: [
+            nameOf(1, 256, /^[/.\-_A-Za-z0-9]+$/, `${simpleNameSaid}, and slashes`),
+            (name) => (name === "default" ? 'is "default": the account has that bus already' : undefined),
+        ],
+        description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
+    }),
+    outputs: ({ inputs }, { region, accountId }) => ({
+        id: inputs.name as string,
+        outputs: {
+            ...inputs,
+            arn: `arn:aws:events:${region}:${accountId}:event-bus/${inputs.name}`,
+            tagsAll: inputs.tags ?? {},
+        },
+    }),
+    async read({ inputs }, cloud) {
+        const bus = await describeEvents<DescribeEventBusResponse>(cloud, "DescribeEventBus", { Name: inputs.name });
+        return bus && { name: bus.Name, description: bus.Description };
+    },
+    async create({ inputs }, cloud) {
+        const existing = await listEvents(cloud, "ListEventBuses", { NamePrefix: inputs.name }, "EventBuses");
+        const operation = existing.some(({ Name }) => Name === inputs.name) ? "UpdateEventBus" : "CreateEventBus";
+        await cloud.call(cloud.events, operation, { Name: inputs.name, Description: inputs.description });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "DeleteEventBus", { Name: inputs.name });
+    },
+};

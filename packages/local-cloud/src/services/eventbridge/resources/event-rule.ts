@@ -1,0 +1,78 @@
+import type { DescribeRuleResponse } from "@aws-sdk/client-eventbridge";
+
+import { accepted, existing, existingArn, nameOf, oneOf, refuse } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { compilePattern } from "../pattern/compile";
+import { busArn, busName, defaultBus, simpleName, simpleNameSaid } from "./bus-name";
+import { describeEvents } from "./call-events";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+export const definition: ResourceType = {
+    type: "aws:cloudwatch/eventRule:EventRule",
+    replaces: ["name", "namePrefix", "eventBusName"],
+    defaults: { eventBusName: defaultBus, forceDestroy: false },
+    documents: ["eventPattern"],
+    autoName: { property: "name", maximum: 64 },
+    unique: true,
+    check: refuse({
+        name: nameOf(1, 64, simpleName, simpleNameSaid),
+        eventBusName: existing("event bus", busArn),
+        eventPattern: [
+            (text) => (String(text).length > 4096 ? "has more than 4096 characters" : undefined),
+            accepted(compilePattern),
+        ],
+        state: oneOf("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
+        description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
+        roleArn: existingArn,
+    }),
+    outputs: ({ inputs }, { region, accountId }) => {
+        const bus = busName(inputs);
+        const path = bus === defaultBus ? (inputs.name as string) : `${bus}/${inputs.name}`;
+        return {
+            id: path,
+            outputs: {
+                ...inputs,
+                arn: `arn:aws:events:${region}:${accountId}:rule/${path}`,
+                state: stateOf(inputs),
+                isEnabled: stateOf(inputs) !== "DISABLED",
+                tagsAll: inputs.tags ?? {},
+            },
+        };
+    },
+    async read({ inputs }, cloud) {
+        const rule = await describeEvents<DescribeRuleResponse>(cloud, "DescribeRule", {
+            Name: inputs.name,
+            EventBusName: inputs.eventBusName,
+        });
+        return (
+            rule && {
+                eventPattern: rule.EventPattern,
+                scheduleExpression: rule.ScheduleExpression,
+                description: rule.Description,
+                ...(inputs.isEnabled === undefined
+                    ? rule.State === (inputs.state ?? "ENABLED")
+                        ? {}
+                        : { state: rule.State }
+                    : { isEnabled: rule.State !== "DISABLED" }),
+            }
+        );
+    },
+    async create({ inputs }, cloud) {
+        await cloud.call(cloud.events, "PutRule", {
+            Name: inputs.name,
+            EventBusName: busName(inputs),
+            EventPattern: inputs.eventPattern,
+            ScheduleExpression: inputs.scheduleExpression,
+            Description: inputs.description,
+            State: stateOf(inputs),
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "DeleteRule", { Name: inputs.name, EventBusName: busName(inputs) });
+    },
+};
+
+/** A rule's state: in the newer property, or in the one that it took the place of. */
+function stateOf(inputs: Properties): string {
+    return (inputs.state as string | undefined) ?? (inputs.isEnabled === false ? "DISABLED" : "ENABLED");
+}

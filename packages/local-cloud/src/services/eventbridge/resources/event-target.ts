@@ -1,0 +1,104 @@
+import type { ListTargetsByRuleResponse } from "@aws-sdk/client-eventbridge";
+
+import { existing, existingArn, nameOf, refuse, wholeNumber } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { busName, defaultBus, simpleName, simpleNameSaid } from "./bus-name";
+import { describeEvents } from "./call-events";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html and …/API_RetryPolicy.html */
+export const definition: ResourceType = {
+    type: "aws:cloudwatch/eventTarget:EventTarget",
+    required: ["rule", "arn"],
+    replaces: ["rule", "eventBusName", "targetId"],
+    defaults: { eventBusName: defaultBus, forceDestroy: false },
+    autoName: { property: "targetId", maximum: 64 },
+    // As a name or an ARN.
+    within: (inputs) => busName(inputs).split("/").at(-1) ?? "",
+    check: refuse({
+        targetId: nameOf(1, 64, simpleName, simpleNameSaid),
+        rule: existing("rule", (name, { region, accountId }, inputs) => {
+            const bus = busName(inputs);
+            return `arn:aws:events:${region}:${accountId}:rule/${bus === defaultBus ? "" : `${bus.split("/").at(-1)}/`}${name}`;
+        }),
+        arn: existingArn,
+        roleArn: existingArn,
+        "deadLetterConfig.arn": existingArn,
+        "retryPolicy.maximumRetryAttempts": wholeNumber(0, 185),
+        "retryPolicy.maximumEventAgeInSeconds": wholeNumber(60, 86_400),
+        inputPath: (path) => (String(path).length > 256 ? "has more than 256 characters" : undefined),
+    }),
+    outputs: ({ inputs }) => ({
+        id: `${inputs.rule}-${inputs.targetId}`,
+        outputs: { ...inputs },
+    }),
+    async read({ inputs }, cloud) {
+        const list = await describeEvents<ListTargetsByRuleResponse>(cloud, "ListTargetsByRule", {
+            Rule: inputs.rule,
+            EventBusName: inputs.eventBusName,
+        });
+        const target = list?.Targets?.find(({ Id }) => Id === inputs.targetId);
+        return (
+            target && {
+                arn: target.Arn,
+                roleArn: target.RoleArn,
+                input: target.Input,
+                inputPath: target.InputPath,
+                retryPolicy: target.RetryPolicy && {
+                    maximumRetryAttempts: target.RetryPolicy.MaximumRetryAttempts,
+                    maximumEventAgeInSeconds: target.RetryPolicy.MaximumEventAgeInSeconds,
+                },
+                deadLetterConfig: target.DeadLetterConfig && { arn: target.DeadLetterConfig.Arn },
+                inputTransformer: target.InputTransformer && {
+                    inputPaths: target.InputTransformer.InputPathsMap,
+                    inputTemplate: target.InputTransformer.InputTemplate,
+                },
+                sqsTarget: target.SqsParameters && { messageGroupId: target.SqsParameters.MessageGroupId },
+            }
+        );
+    },
+    async create({ name, inputs }, cloud) {
+        const unsupported = Object.keys(inputs).filter((key) => key.endsWith("Target") && key !== "sqsTarget");
+        if (unsupported.length > 0) {
+            throw new Error(`event target "${name}": the local cloud does not know ${unsupported.join(", ")}`);
+        }
+        const { FailedEntries } = await cloud.call<{ FailedEntries?: { ErrorMessage?: string }[] }>(
+            cloud.events,
+            "PutTargets",
+            { Rule: inputs.rule, EventBusName: busName(inputs), Targets: [targetOf(inputs)] },
+        );
+        if (FailedEntries?.[0] !== undefined) {
+            throw new Error(`event target "${name}": ${FailedEntries[0].ErrorMessage}`);
+        }
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.call(cloud.events, "RemoveTargets", {
+            Rule: inputs.rule,
+            EventBusName: busName(inputs),
+            Ids: [inputs.targetId],
+        });
+    },
+};
+
+function targetOf(inputs: Properties): Properties {
+    const { retryPolicy, deadLetterConfig, inputTransformer, sqsTarget } = inputs as Record<
+        string,
+        Properties | undefined
+    >;
+    return {
+        Id: inputs.targetId,
+        Arn: inputs.arn,
+        RoleArn: inputs.roleArn,
+        Input: inputs.input,
+        InputPath: inputs.inputPath,
+        InputTransformer: inputTransformer && {
+            InputPathsMap: inputTransformer.inputPaths,
+            InputTemplate: inputTransformer.inputTemplate,
+        },
+        RetryPolicy: retryPolicy && {
+            MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
+            MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
+        },
+        DeadLetterConfig: deadLetterConfig?.arn === undefined ? undefined : { Arn: deadLetterConfig.arn },
+        SqsParameters: sqsTarget && { MessageGroupId: sqsTarget.messageGroupId },
+    };
+}

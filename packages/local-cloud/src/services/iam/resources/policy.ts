@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+
+import { found } from "../../../resources/found";
+import { identityPolicy, policyText } from "../../../resources/policies";
+import { nameOf, refuse } from "../../../resources/refuse";
+import type { ResourceType } from "../../../resources/resource-type";
+import { nameAlphabet, nameSaid } from "./names";
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
+export const definition: ResourceType = {
+    type: "aws:iam/policy:Policy",
+    required: ["policy"],
+    replaces: ["name", "namePrefix", "path", "description"],
+    defaults: { path: "/" },
+    documents: ["policy"],
+    autoName: { property: "name", maximum: 128 },
+    unique: true,
+    check: refuse({ name: nameOf(1, 128, nameAlphabet, nameSaid), policy: identityPolicy }),
+    outputs: ({ urn, inputs }, { accountId }) => {
+        const arn = `arn:aws:iam::${accountId}:policy${inputs.path}${inputs.name}`;
+        const policyId = `ANPA${createHash("sha256").update(urn).digest("hex").slice(0, 17).toUpperCase()}`;
+        return { id: arn, outputs: { ...inputs, arn, policyId, tagsAll: inputs.tags ?? {} } };
+    },
+    async read({ id }, cloud) {
+        const policy = await found(() => cloud.iam.getPolicy(id));
+        return policy && { policy: policy.document };
+    },
+    async create({ inputs }, cloud) {
+        await cloud.iam.putPolicy({
+            name: inputs.name as string,
+            path: inputs.path as string | undefined,
+            description: inputs.description as string | undefined,
+            document: policyText(inputs.policy),
+        });
+    },
+    async delete({ id }, cloud) {
+        await cloud.iam.deletePolicy(id);
+    },
+};

@@ -1,0 +1,50 @@
+import type { FunctionEventInvokeConfig } from "@aws-sdk/client-lambda";
+
+import { found } from "../../../resources/found";
+import { existingArn, refuse, wholeNumber } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { existingFunction, functionName } from "./function-name";
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+export const definition: ResourceType = {
+    type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    required: ["functionName"],
+    replaces: ["functionName", "qualifier"],
+    defaults: { maximumRetryAttempts: 2 },
+    check: refuse({
+        functionName: existingFunction,
+        maximumRetryAttempts: wholeNumber(0, 2),
+        maximumEventAgeInSeconds: wholeNumber(60, 21_600),
+        "destinationConfig.onFailure.destination": existingArn,
+        "destinationConfig.onSuccess.destination": existingArn,
+    }),
+    outputs: ({ inputs }) => ({ id: inputs.functionName as string, outputs: { ...inputs } }),
+    async read({ inputs }, cloud) {
+        const input = { FunctionName: inputs.functionName };
+        const live = await found(() =>
+            cloud.call<FunctionEventInvokeConfig>(cloud.lambda, "GetFunctionEventInvokeConfig", input),
+        );
+        return (
+            live && {
+                ...(inputs.maximumRetryAttempts === undefined
+                    ? {}
+                    : { maximumRetryAttempts: live.MaximumRetryAttempts }),
+                ...(inputs.maximumEventAgeInSeconds === undefined
+                    ? {}
+                    : { maximumEventAgeInSeconds: live.MaximumEventAgeInSeconds }),
+            }
+        );
+    },
+    async create({ inputs }, cloud) {
+        const destinations = inputs.destinationConfig as Record<string, Properties | undefined> | undefined;
+        await cloud.lambda.putEventInvokeConfig(functionName(inputs.functionName as string), {
+            maximumRetryAttempts: inputs.maximumRetryAttempts as number | undefined,
+            maximumEventAgeSeconds: inputs.maximumEventAgeInSeconds as number | undefined,
+            onFailureArn: destinations?.onFailure?.destination as string | undefined,
+            onSuccessArn: destinations?.onSuccess?.destination as string | undefined,
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.lambda.deleteEventInvokeConfig(functionName(inputs.functionName as string));
+    },
+};

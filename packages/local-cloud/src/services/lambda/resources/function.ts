@@ -1,0 +1,132 @@
+import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
+
+import { found } from "../../../resources/found";
+import { existingArn, nameOf, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import type { FunctionSpec } from "../function-definition";
+
+type LoggingConfig = Pick<FunctionSpec, "logFormat" | "applicationLogLevel" | "logGroup">;
+
+/** How the provider says that a function has no concurrency of its own. */
+const unreserved = -1;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 4 KB of variables in all. */
+const variables: Rule = (value) => {
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    return bytes > 4096 ? `the environment takes ${bytes} bytes: it must not take more than 4096` : undefined;
+};
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+export const definition: ResourceType = {
+    type: "aws:lambda/function:Function",
+    required: ["role"],
+    replaces: ["name", "packageType"],
+    defaults: {
+        "durableConfig.retentionPeriod": 14,
+        memorySize: 128,
+        packageType: "Zip",
+        publish: false,
+        reservedConcurrentExecutions: unreserved,
+        skipDestroy: false,
+        timeout: 3,
+        "vpcConfig.ipv6AllowedForDualStack": false,
+    },
+    autoName: { property: "name", maximum: 64 },
+    unique: true,
+    check: refuse({
+        name: nameOf(1, 64, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
+        role: existingArn,
+        timeout: wholeNumber(1, 900),
+        memorySize: wholeNumber(128, 10_240),
+        description: (text) => (String(text).length > 256 ? "has more than 256 characters" : undefined),
+        "environment.variables": variables,
+        "deadLetterConfig.targetArn": existingArn,
+        "tracingConfig.mode": oneOf("Active", "PassThrough"),
+    }),
+    outputs: ({ inputs }, { region, accountId }) => {
+        const name = inputs.name as string;
+        const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+        const logging = inputs.loggingConfig as Properties | undefined;
+        return {
+            id: name,
+            outputs: {
+                ...inputs,
+                arn,
+                qualifiedArn: `${arn}:$LATEST`,
+                invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+                qualifiedInvokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}:$LATEST/invocations`,
+                version: "$LATEST",
+                loggingConfig: { logFormat: "Text", logGroup: `/aws/lambda/${name}`, ...logging },
+                tagsAll: inputs.tags ?? {},
+            },
+        };
+    },
+    async read({ id, inputs, outputs }, cloud) {
+        const input = { FunctionName: id };
+        const answer = await found(() => cloud.call<GetFunctionResponse>(cloud.lambda, "GetFunction", input));
+        if (answer === undefined) {
+            return undefined;
+        }
+        const { Configuration: live = {}, Concurrency } = answer;
+        const { LogFormat, LogGroup } = live.LoggingConfig ?? {};
+        const logging = outputs.loggingConfig as Properties;
+        return {
+            description: live.Description === "" ? undefined : live.Description,
+            runtime: live.Runtime,
+            role: live.Role,
+            handler: live.Handler,
+            timeout: live.Timeout,
+            memorySize: live.MemorySize,
+            environment: sameOr(inputs.environment, { variables: live.Environment?.Variables }, { variables: {} }),
+            ...(logging.logFormat === LogFormat && logging.logGroup === LogGroup
+                ? {}
+                : { loggingConfig: { logFormat: LogFormat, logGroup: LogGroup } }),
+            reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions ?? unreserved,
+        };
+    },
+    async create({ name: declaredName, inputs, outputs }, cloud) {
+        const { files } = (inputs.code ?? {}) as { files?: Record<string, string> };
+        if (files === undefined) {
+            throw new Error(
+                `function "${declaredName}" has no code archive: the local cloud runs functions from "code", not from S3 or images`,
+            );
+        }
+        if (!cloud.iam.mayAssume(inputs.role as string, "lambda.amazonaws.com")) {
+            throw new Error(
+                `the role ${inputs.role} of function "${declaredName}" cannot be assumed by Lambda: there is no such role, ` +
+                    `or its assumeRolePolicy does not let lambda.amazonaws.com in`,
+            );
+        }
+        const reserved = inputs.reservedConcurrentExecutions as number;
+        const { logFormat, logGroup, applicationLogLevel } = outputs.loggingConfig as LoggingConfig;
+        await cloud.lambda.putFunction({
+            functionName: inputs.name as string,
+            description: inputs.description as string | undefined,
+            runtime: inputs.runtime as string,
+            architectures: (inputs.architectures as string[] | undefined) ?? ["x86_64"],
+            handler: inputs.handler as string,
+            timeoutSeconds: inputs.timeout as number,
+            memoryMegabytes: inputs.memorySize as number,
+            environment: ((inputs.environment as Properties | undefined)?.variables ?? {}) as Record<string, string>,
+            roleArn: inputs.role as string,
+            logGroup,
+            logFormat,
+            applicationLogLevel,
+            reservedConcurrency: reserved === unreserved ? undefined : reserved,
+            deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
+            tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",
+            tags: inputs.tags as Record<string, string> | undefined,
+            code: new Map(Object.entries(files).map(([file, base64]) => [file, Buffer.from(base64, "base64")])),
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.lambda.deleteFunction(inputs.name as string);
+    },
+    // Its code is in a folder of its own.
+    isLost: async ({ inputs }, cloud) => !(await cloud.lambda.hasCode(inputs.name as string)),
+};
+
+/** What is live, or, when nothing was said and nothing is there, nothing. */
+function sameOr(said: unknown, live: unknown, nothing: unknown): unknown {
+    return said === undefined && JSON.stringify(live) === JSON.stringify(nothing) ? undefined : live;
+}

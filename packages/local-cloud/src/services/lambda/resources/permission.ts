@@ -1,0 +1,62 @@
+import type { GetPolicyResponse } from "@aws-sdk/client-lambda";
+
+import { found } from "../../../resources/found";
+import { nameOf, refuse } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { existingFunction, functionName } from "./function-name";
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html. A statement cannot be changed, only replaced. */
+export const definition: ResourceType = {
+    type: "aws:lambda/permission:Permission",
+    required: ["action", "function", "principal"],
+    replaces: [
+        "action",
+        "eventSourceToken",
+        "function",
+        "functionUrlAuthType",
+        "invokedViaFunctionUrl",
+        "principal",
+        "principalOrgId",
+        "qualifier",
+        "sourceAccount",
+        "sourceArn",
+        "statementId",
+        "statementIdPrefix",
+    ],
+    autoName: { property: "statementId", maximum: 100 },
+    within: (inputs) => functionName(inputs.function as string),
+    unique: true,
+    check: refuse({
+        statementId: nameOf(1, 100, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
+        action: (action) =>
+            /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(String(action))
+                ? undefined
+                : `"${String(action)}" is no action of Lambda's`,
+        function: existingFunction,
+        sourceArn: (arn) => (/^arn:/.test(String(arn)) ? undefined : `"${String(arn)}" is not an ARN`),
+    }),
+    outputs: ({ inputs }) => ({ id: inputs.statementId as string, outputs: { ...inputs } }),
+    async read({ inputs }, cloud) {
+        const input = { FunctionName: inputs.function };
+        const answer = await found(() => cloud.call<GetPolicyResponse>(cloud.lambda, "GetPolicy", input));
+        const { Statement: statements = [] } = JSON.parse(answer?.Policy ?? "{}") as {
+            Statement?: Properties[];
+        };
+        return statements.some(({ Sid }) => Sid === inputs.statementId) ? {} : undefined;
+    },
+    async create({ inputs }, cloud) {
+        await cloud.lambda.addPermission(functionName(inputs.function as string), inputs.statementId as string, {
+            action: inputs.action as string,
+            principal: inputs.principal as string,
+            sourceArn: inputs.sourceArn as string | undefined,
+            sourceAccount: inputs.sourceAccount as string | undefined,
+            principalOrgId: inputs.principalOrgId as string | undefined,
+            eventSourceToken: inputs.eventSourceToken as string | undefined,
+            functionUrlAuthType: inputs.functionUrlAuthType as string | undefined,
+            invokedViaFunctionUrl: inputs.invokedViaFunctionUrl as boolean | undefined,
+        });
+    },
+    async delete({ inputs }, cloud) {
+        await cloud.lambda.removePermission(functionName(inputs.function as string), inputs.statementId as string);
+    },
+};

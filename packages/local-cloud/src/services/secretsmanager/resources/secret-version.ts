@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+
+import { found } from "../../../resources/found";
+import { existing, refuse } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html. A version cannot change. */
+export const definition: ResourceType = {
+    type: "aws:secretsmanager/secretVersion:SecretVersion",
+    required: ["secretId"],
+    replaces: ["secretId", "secretString", "secretBinary", "secretStringWoVersion"],
+    sets: ["versionStages"],
+    async check(inputs, context) {
+        const refusals = await refuse({ secretId: existing("secret", () => undefined) })(inputs, context);
+        const both = inputs.secretString !== undefined && inputs.secretBinary !== undefined;
+        return both ? [...refusals, { property: "secretString", reason: "conflicts with secretBinary" }] : refusals;
+    },
+    outputs: ({ inputs }) => {
+        const versionId = makeVersionId(inputs.secretString ?? inputs.secretBinary);
+        return {
+            id: `${inputs.secretId}|${versionId}`,
+            outputs: { ...inputs, arn: inputs.secretId as string, versionId, versionStages: ["AWSCURRENT"] },
+        };
+    },
+    async read({ inputs, outputs }, cloud) {
+        const version = await found(() =>
+            cloud.call<Properties>(cloud.secrets, "GetSecretValue", {
+                SecretId: inputs.secretId,
+                VersionId: outputs.versionId,
+            }),
+        );
+        return version && {};
+    },
+    async create({ inputs, outputs }, cloud) {
+        await cloud.call(cloud.secrets, "PutSecretValue", {
+            SecretId: inputs.secretId,
+            ClientRequestToken: outputs.versionId,
+            SecretString: inputs.secretString,
+            SecretBinary: inputs.secretBinary,
+        });
+    },
+    // A value that was put since, outside the program, stays; the program's own is put when the program changes it.
+    update: async () => {},
+};
+
+/** A version id (a UUID's form) made from the value, so that the same value is the same version. */
+function makeVersionId(value: unknown): string {
+    const hex = createHash("sha256").update(String(value)).digest("hex");
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}

@@ -1,0 +1,47 @@
+import type { CloudServices } from "../../../cloud-services";
+import { found } from "../../../resources/found";
+import { resourcePolicy } from "../../../resources/policies";
+import { existingArn, type Rule } from "../../../resources/refuse";
+import type { Properties } from "../../../resources/resource-type";
+
+/** SQS's queue attribute for each of Pulumi's properties. */
+export const attributes: Readonly<Record<string, string>> = {
+    visibilityTimeoutSeconds: "VisibilityTimeout",
+    messageRetentionSeconds: "MessageRetentionPeriod",
+    maxMessageSize: "MaximumMessageSize",
+    delaySeconds: "DelaySeconds",
+    receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
+    redrivePolicy: "RedrivePolicy",
+    redriveAllowPolicy: "RedriveAllowPolicy",
+    policy: "Policy",
+    fifoQueue: "FifoQueue",
+    contentBasedDeduplication: "ContentBasedDeduplication",
+    deduplicationScope: "DeduplicationScope",
+    fifoThroughputLimit: "FifoThroughputLimit",
+    sqsManagedSseEnabled: "SqsManagedSseEnabled",
+};
+
+const redrivePolicy: Rule = async (value, inputs, context) => {
+    let policy: Properties;
+    try {
+        policy = (typeof value === "string" ? JSON.parse(value) : value) as Properties;
+    } catch (error) {
+        return `is not JSON: ${(error as Error).message}`;
+    }
+    const arn = policy.deadLetterTargetArn as string | undefined;
+    return arn === undefined ? "has no deadLetterTargetArn" : existingArn(arn, inputs, context);
+};
+
+/** The rules of a queue's policies, on the queue or as resources of their own. */
+export const policyRules: Readonly<Record<string, Rule>> = { policy: resourcePolicy, redrivePolicy };
+
+/** The attributes of the queue with this URL as they are now; undefined when there is none. */
+export async function getAttributes(cloud: CloudServices, url: string): Promise<Record<string, string> | undefined> {
+    const answer = await found(() =>
+        cloud.call<{ Attributes?: Record<string, string> }>(cloud.sqs, "GetQueueAttributes", {
+            QueueUrl: url,
+            AttributeNames: ["All"],
+        }),
+    );
+    return answer && (answer.Attributes ?? {});
+}

@@ -1,0 +1,91 @@
+import { nameOf, refuse, wholeNumber } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { attributes, getAttributes, policyRules } from "./queue-attributes";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export const definition: ResourceType = {
+    type: "aws:sqs/queue:Queue",
+    replaces: ["name", "namePrefix", "fifoQueue"],
+    defaults: {
+        contentBasedDeduplication: false,
+        delaySeconds: 0,
+        fifoQueue: false,
+        // AWS's own is 1 MiB.
+        maxMessageSize: 262_144,
+        messageRetentionSeconds: 345_600,
+        receiveWaitTimeSeconds: 0,
+        visibilityTimeoutSeconds: 30,
+    },
+    documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
+    autoName: { property: "name", maximum: 80, suffix: (inputs) => (inputs.fifoQueue === true ? ".fifo" : "") },
+    unique: true,
+    check: refuse({
+        name: [
+            nameOf(1, 80, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores, and .fifo at the end"),
+            (name, { fifoQueue }) =>
+                String(name).endsWith(".fifo") === (fifoQueue === true)
+                    ? undefined
+                    : "must end in .fifo when fifoQueue is true, and only then",
+        ],
+        visibilityTimeoutSeconds: wholeNumber(0, 43_200),
+        messageRetentionSeconds: wholeNumber(60, 1_209_600),
+        delaySeconds: wholeNumber(0, 900),
+        receiveWaitTimeSeconds: wholeNumber(0, 20),
+        maxMessageSize: wholeNumber(1024, 1_048_576),
+        ...policyRules,
+    }),
+    outputs: ({ inputs }, { region, accountId, awsUrl }) => {
+        const url = `${awsUrl}/${accountId}/${inputs.name}`;
+        return {
+            id: url,
+            outputs: {
+                ...inputs,
+                url,
+                arn: `arn:aws:sqs:${region}:${accountId}:${inputs.name}`,
+                tagsAll: inputs.tags ?? {},
+            },
+        };
+    },
+    async read({ id, inputs }, cloud) {
+        const live = await getAttributes(cloud, id);
+        const numbers = [
+            "visibilityTimeoutSeconds",
+            "messageRetentionSeconds",
+            "delaySeconds",
+            "receiveWaitTimeSeconds",
+            "maxMessageSize",
+        ];
+        return (
+            live &&
+            Object.fromEntries(
+                numbers
+                    .filter((property) => inputs[property] !== undefined)
+                    .map((property) => [property, Number(live[attributes[property] ?? ""])]),
+            )
+        );
+    },
+    async create({ inputs, outputs }, cloud) {
+        const { QueueUrls } = await cloud.call<{ QueueUrls?: string[] }>(cloud.sqs, "ListQueues", {
+            QueueNamePrefix: inputs.name,
+        });
+        if (QueueUrls?.some((url) => url.endsWith(`/${inputs.name}`))) {
+            // What is fixed at creation cannot be set again, even to the same value.
+            const { FifoQueue: _fixed, ...changeable } = givenAttributes(inputs);
+            await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: outputs.url, Attributes: changeable });
+        } else {
+            await cloud.sqs.forgetDeletion(inputs.name as string);
+            await cloud.call(cloud.sqs, "CreateQueue", { QueueName: inputs.name, Attributes: givenAttributes(inputs) });
+        }
+    },
+    async delete({ outputs }, cloud) {
+        await cloud.call(cloud.sqs, "DeleteQueue", { QueueUrl: outputs.url });
+    },
+};
+
+function givenAttributes(inputs: Properties): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(attributes)
+            .filter(([property]) => inputs[property] !== undefined && inputs[property] !== false)
+            .map(([property, attribute]) => [attribute, String(inputs[property])]),
+    );
+}

@@ -1,29 +1,20 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { AwsError } from "./aws-error";
 import { type Clock, systemClock } from "./clock";
 import type { CloudServices } from "./cloud-services";
 import { Database } from "./database";
 import { Deliveries } from "./deliveries";
 import { AwsEndpoint } from "./endpoint";
 import type { ResourceGraph } from "./evaluation/messages";
-import type { Observation, Observe } from "./observation";
+import type { Observe } from "./observation";
 import { type Changes, Reconciler } from "./reconcile";
 import type { Place, Properties } from "./resources/resource-type";
-import { ApiGateway } from "./services/apigateway/api-gateway";
-import { CloudWatch } from "./services/cloudwatch/cloudwatch";
-import { DynamoDb } from "./services/dynamodb/dynamo-db";
-import { EventBridge } from "./services/eventbridge/event-bridge";
-import { Iam } from "./services/iam/iam";
-import { Lambda } from "./services/lambda/lambda";
-import { Logs } from "./services/logs/logs";
-import { SecretsManager } from "./services/secretsmanager/secrets-manager";
-import type { Account, ApiService, Authorize, Call, Lifecycle, MessageTarget } from "./services/service";
-import { Sqs } from "./services/sqs/sqs";
-import { Sts } from "./services/sts/sts";
+import { registerServices, ServiceProperties } from "./services";
+import { callAsOwner } from "./services/call-as-owner";
+import type { Registration } from "./services/registration";
+import type { Account, ApiService, Lifecycle } from "./services/service";
 import { Store } from "./store";
 
 export interface CloudOptions {
@@ -44,103 +35,51 @@ export interface CloudOptions {
 const accountId = "000000000000";
 
 /** A cloud on one machine: the services, their two ports on the loopback interface, and their folder. */
-export class Cloud implements CloudServices {
+export class Cloud extends ServiceProperties implements CloudServices {
     readonly account: Account;
-    readonly gateway: ApiGateway;
-    readonly lambda: Lambda;
-    readonly events: EventBridge;
-    readonly sqs: Sqs;
-    readonly dynamodb: DynamoDb;
-    readonly secrets: SecretsManager;
-    readonly iam: Iam;
-    readonly logs: Logs;
-    readonly cloudwatch: CloudWatch;
-
+    private readonly isTemporary: boolean;
+    private readonly registrations: readonly Registration[];
     private readonly endpoint: AwsEndpoint;
     private readonly reconciler: Reconciler;
-    private readonly deliveries = new Deliveries();
     private readonly started: Lifecycle[] = [];
     private outputs: Properties | undefined;
 
     private constructor(
-        private readonly database: Database,
         options: CloudOptions,
-        private readonly places: { functions: string; temporary: string | undefined },
+        private readonly database: Database,
+        private readonly folder: string,
     ) {
         const store = new Store(database);
         const account = { accountId, region: options.region };
-        const clock = options.clock ?? systemClock();
-        const awsEndpoint = () => this.endpoint.url;
-        const authorize: Authorize = (caller, action, resource, context) =>
-            this.iam.authorize(caller, action, resource, context);
-        const target = (arn: string) => this.target(arn);
-
-        const observe = (observation: Observation) => {
-            this.deliveries.observe(observation);
-            options.observe?.(observation);
-        };
-
-        this.account = account;
-        const metrics = (this.cloudwatch = new CloudWatch({ clock }));
-        const logs = (this.logs = new Logs({ clock, account, metrics }));
-        this.iam = new Iam({ store, clock, account });
-        this.secrets = new SecretsManager({ store, clock, account });
-        this.dynamodb = new DynamoDb({ account, clock, database });
-        // Whoever polls waits in real time, as callers of the gateway do.
-        const pollClock = systemClock();
-        this.sqs = new Sqs({ store, clock, pollClock, account, metrics, endpointUrl: awsEndpoint });
-        this.lambda = new Lambda({
-            store,
-            clock,
+        const deliveries = new Deliveries();
+        const { services, registrations } = registerServices({
             account,
-            metrics,
-            logs,
-            folder: places.functions,
-            awsEndpoint,
-            credentials: (roleArn, session) => this.iam.credentials(roleArn, session),
-            authorize,
-            target,
-            observe,
-        });
-        this.events = new EventBridge({
+            clock: options.clock ?? systemClock(),
             store,
-            clock,
-            account,
-            metrics,
-            target,
-            authorize,
-            mayAssume: (roleArn, servicePrincipal) => this.iam.mayAssume(roleArn, servicePrincipal),
-            observe,
+            database,
+            folder,
+            gatewayPort: options.gatewayPort,
+            endpointUrl: () => endpoint.url,
+            target: (arn) => findByArn(registrations, arn)?.target,
+            observe(observation) {
+                deliveries.observe(observation);
+                options.observe?.(observation);
+            },
         });
-        this.gateway = new ApiGateway({
-            store,
-            mayWriteLogs: (roleArn) => this.iam.mayWriteLogs(roleArn, "apigateway.amazonaws.com"),
-            // Callers wait for answers in real time.
-            clock: systemClock(),
-            account,
-            metrics,
-            logs,
-            port: options.gatewayPort,
-            host: "127.0.0.1",
-            invoke: (functionArn, payload, invokeOptions) => this.lambda.invoke(functionArn, payload, invokeOptions),
-        });
-        this.endpoint = new AwsEndpoint({
+        super(services);
+        const endpoint = new AwsEndpoint({
             port: options.awsPort,
-            services: [
-                this.events,
-                this.sqs,
-                this.dynamodb,
-                this.secrets,
-                this.cloudwatch,
-                this.logs,
-                new Sts({ account, iam: this.iam }),
-            ],
-            rest: [this.lambda],
+            services: registrations.flatMap(({ json = [] }) => json),
+            rest: registrations.flatMap(({ rest = [] }) => rest),
             identify: (accessKeyId) => this.iam.identify(accessKeyId),
-            authorize,
+            authorize: (...question) => this.iam.authorize(...question),
             health: () => this.health(),
-            deliveries: (ids) => ({ events: ids.flatMap((id) => this.deliveries.ofDetailId(id)) }),
+            deliveries: (ids) => ({ events: ids.flatMap((id) => deliveries.ofDetailId(id)) }),
         });
+        this.account = account;
+        this.isTemporary = options.folder === undefined;
+        this.registrations = registrations;
+        this.endpoint = endpoint;
         this.reconciler = new Reconciler(store, this);
     }
 
@@ -150,12 +89,9 @@ export class Cloud implements CloudServices {
      * @throws Error that names the port or the folder that cannot be had
      */
     static async start(options: CloudOptions): Promise<Cloud> {
-        const temporary = options.folder === undefined ? await mkdtemp(path.join(tmpdir(), "local-cloud-")) : undefined;
-        const folder = options.folder ?? temporary ?? "";
+        const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), "local-cloud-")));
         await mkdir(folder, { recursive: true });
-        const database = Database.open(options.folder);
-        const places = { functions: path.join(folder, "functions"), temporary };
-        const cloud = new Cloud(database, options, places);
+        const cloud = new Cloud(options, Database.open(options.folder), folder);
         try {
             await cloud.startServices();
         } catch (error) {
@@ -183,19 +119,12 @@ export class Cloud implements CloudServices {
     }
 
     async call<Output extends object>(service: ApiService, operation: string, input: object): Promise<Output> {
-        const run = service.operations[operation];
-        if (run === undefined) {
-            throw new AwsError("UnknownOperationException", `${service.name} has no operation ${operation} here`);
-        }
-        const call: Call = {
-            caller: { kind: "admin" },
-            requestId: randomUUID(),
-            headers: {},
-            signal: new AbortController().signal,
-            authorize: () => undefined,
-        };
-        // Undefined members are not there, as in a request that came over the wire.
-        return (await run(JSON.parse(JSON.stringify(input)), call)) as Output;
+        return callAsOwner<Output>(service, operation, input);
+    }
+
+    look(arn: string): Promise<unknown> | undefined {
+        const resource = arn.split(":").slice(5).join(":");
+        return findByArn(this.registrations, arn)?.look?.(resource, arn);
     }
 
     /** Ends everything: the ports, the functions' processes, the timers. */
@@ -204,43 +133,35 @@ export class Cloud implements CloudServices {
             await service.stop();
         }
         this.database.close();
-        if (this.places.temporary !== undefined) {
-            await rm(this.places.temporary, { recursive: true, force: true });
+        if (this.isTemporary) {
+            await rm(this.folder, { recursive: true, force: true });
         }
     }
 
     /** In order: what delivers comes after what it delivers to, functions after the APIs that they call, the door last. */
     private async startServices(): Promise<void> {
-        // What these take up, and who calls the endpoint meanwhile, must find all of them as they were.
-        await this.lambda.load();
-        await this.events.load();
-        const services = [
-            this.iam,
-            this.secrets,
-            this.dynamodb,
-            this.sqs,
-            this.endpoint,
-            this.lambda,
-            this.events,
-            this.gateway,
-        ];
-        for (const service of services) {
-            await service.start();
-            this.started.push(service);
+        // What services take up, and who calls the endpoint meanwhile, must find all of them as they were.
+        for (const { lifecycle } of this.registrations) {
+            await lifecycle?.load?.();
         }
-    }
-
-    private target(arn: string): MessageTarget | undefined {
-        const services: Record<string, MessageTarget | undefined> = {
-            lambda: this.lambda,
-            sqs: this.sqs,
-            events: this.events,
-        };
-        return services[arn.split(":")[2] ?? ""];
+        const called = this.registrations.filter(({ callsOthers = false }) => !callsOthers);
+        const callers = this.registrations.filter(({ callsOthers = false }) => callsOthers);
+        for (const { lifecycle } of [...called, { lifecycle: this.endpoint }, ...callers]) {
+            if (lifecycle !== undefined) {
+                await lifecycle.start();
+                this.started.push(lifecycle);
+            }
+        }
     }
 
     private health(): object {
         const ready = this.outputs !== undefined;
         return { status: ready ? "ready" : "starting", ...this.account, outputs: this.outputs ?? {} };
     }
+}
+
+/** Whose ARN it is; undefined when it is no service's here. */
+function findByArn(registrations: readonly Registration[], arn: string): Registration | undefined {
+    const [, , service = ""] = arn.split(":");
+    return registrations.find(({ arnService }) => arnService === service);
 }

@@ -145,6 +145,8 @@ export interface RestService extends ApiService {
 
 /** What the local cloud starts and stops. */
 export interface Lifecycle {
+    /** Reads what the store holds, where `start` is too late: before any service starts. */
+    load?(): Promise<void>;
     /** Loads what the store holds and takes up what was left undone. */
     start(): Promise<void>;
     /** Ends work at a point from which `start` can go on; resolves when no timer or child process is left. */

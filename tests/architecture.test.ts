@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     infra: ["infra", "handlers", "@pulumi"],
     "index.ts": ["infra"],
     cli: ["cli", "local-cloud", "stripe-events", "@pulumi"],
-    // The two drivers of the local cloud evaluate Pulumi programs; its services know nothing of Pulumi.
+    // The two drivers of the local cloud evaluate Pulumi programs; its services do not import Pulumi.
     "packages/local-cloud/src/services": ["packages/local-cloud/src/services", "packages/local-cloud/src"],
     "packages/local-cloud/src": ["packages/local-cloud/src", "packages/local-cloud/src/services", "@pulumi"],
     "packages/stripe-events": ["packages/stripe-events"],
@@ -135,6 +135,33 @@ describe("the tree", () => {
         const named = filesBelow("packages/local-cloud/src").filter((file) => /stripe/i.test(read(file)));
 
         expect(named).to.deep.equal([]);
+    });
+
+    it("lets the local cloud's services know resource types in their folders alone, and these their own service alone", () => {
+        const services = "packages/local-cloud/src/services/";
+        const files = filesBelow(services.slice(0, -1));
+        const types = files.filter((file) => /^[^/]+\/resources\//.test(file.slice(services.length)));
+        const others = files.filter((file) => !types.includes(file));
+        const relative = (file: string) =>
+            importedNames(file)
+                .filter((name) => name.startsWith("."))
+                .map((name) => path.posix.join(path.posix.dirname(file), name));
+
+        const named = others.filter((file) => /\baws:[\w-]+\/\w+:\w+/.test(read(file)));
+        const used = others.filter((file) => relative(file).some((place) => place.includes("/resources/")));
+        const strays = types.flatMap((file) => {
+            const own = `${services}${file.slice(services.length).split("/")[0]}/`;
+            const known = [
+                own,
+                ...["resources/", "cloud-services", "aws-error"].map((one) => path.posix.join(services, "..", one)),
+            ];
+            return relative(file)
+                .filter((place) => !known.some((one) => place.startsWith(one)))
+                .map((place) => `${file} imports ${place}`);
+        });
+
+        expect(types.length).to.be.greaterThan(30);
+        expect({ named, used, strays }).to.deep.equal({ named: [], used: [], strays: [] });
     });
 
     it("needs no bench: only the bench's own tests import it", () => {

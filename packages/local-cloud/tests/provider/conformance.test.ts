@@ -2,13 +2,25 @@ import { expect } from "chai";
 
 import { Cloud } from "../../src/cloud";
 import { AwsProvider } from "../../src/provider";
+import { knownTypes, resourceType } from "../../src/resources/table";
 import { awsClients, type AwsClients } from "./aws-clients";
-import { type Case, cases } from "./cases";
 import { applyAll, make, makeAll, type MadeResource } from "./made-resource";
+import { type Life, typeCases } from "./type-cases";
 
 describe("the aws provider, type by type", () => {
-    for (const one of cases) {
-        describe(one.type, () => {
+    it("has a case for every type that the local cloud knows, with a life for each that has an effect here", () => {
+        const effective = knownTypes().filter((type) => resourceType({ type, name: "" }).create !== undefined);
+        const lived = typeCases.filter(({ life }) => life !== undefined);
+
+        expect(typeCases.map(({ type }) => type).sort()).to.deep.equal(knownTypes());
+        expect(lived.map(({ type }) => type).sort()).to.deep.equal(effective);
+    });
+
+    for (const { type, life } of typeCases) {
+        if (life === undefined || typeof life === "string") {
+            continue;
+        }
+        describe(type, () => {
             let cloud: Cloud;
             let provider: AwsProvider;
             let aws: AwsClients;
@@ -21,56 +33,56 @@ describe("the aws provider, type by type", () => {
             afterEach(() => cloud.stop());
 
             it("creates what AWS's own API then shows, and finds no drift in it", async () => {
-                const resource = await makeCase(provider, one);
+                const resource = await makeOne(provider, type, life);
 
-                expect(await one.look(aws, resource)).to.deep.include(one.shows.created);
+                expect(await life.look(aws, resource)).to.deep.include(life.shows.created);
                 const found = await provider.read(resource);
                 expect(found?.inputs).to.deep.equal(resource.inputs);
                 expect(found?.outputs).to.deep.equal(resource.outputs);
                 expect(provider.diff(resource, resource.inputs).changes).to.deep.equal({});
             });
 
-            if (one.update !== undefined) {
+            if (life.update !== undefined) {
                 it("updates in place", async () => {
-                    const resource = await makeCase(provider, one);
-                    const news = { ...resource.inputs, ...one.update };
+                    const resource = await makeOne(provider, type, life);
+                    const news = { ...resource.inputs, ...life.update };
 
                     const { replaces } = provider.diff(resource, news);
                     const outputs = await provider.update(resource, news);
 
                     expect(replaces).to.deep.equal([]);
-                    expect(await one.look(aws, resource)).to.deep.include(one.shows.updated);
+                    expect(await life.look(aws, resource)).to.deep.include(life.shows.updated);
                     expect((await provider.read({ ...resource, inputs: news, outputs }))?.inputs).to.deep.equal(news);
                 });
             }
 
             it("replaces for what cannot change in place", async () => {
-                const resource = await makeCase(provider, one);
+                const resource = await makeOne(provider, type, life);
 
-                const { replaces } = provider.diff(resource, { ...resource.inputs, ...one.replace });
+                const { replaces } = provider.diff(resource, { ...resource.inputs, ...life.replace });
 
                 expect(replaces).to.deep.equal(
-                    Object.keys(one.replace).filter((property) => property !== "attributes"),
+                    Object.keys(life.replace).filter((property) => property !== "attributes"),
                 );
             });
 
             it(
-                one.stays === undefined ? "deletes, once and again" : `stays when it is deleted: ${one.stays}`,
+                life.stays === undefined ? "deletes, once and again" : `stays when it is deleted: ${life.stays}`,
                 async () => {
-                    const resource = await makeCase(provider, one);
+                    const resource = await makeOne(provider, type, life);
 
                     await provider.delete(resource);
                     await provider.delete(resource);
 
-                    const there = one.stays !== undefined;
-                    expect((await shown(one, aws, resource)) !== undefined).to.equal(there);
+                    const there = life.stays !== undefined;
+                    expect((await shown(life, aws, resource)) !== undefined).to.equal(there);
                     expect((await provider.read(resource)) !== undefined).to.equal(there);
                 },
             );
 
             it("leaves what the evaluation under mocks leaves", async () => {
-                const made = await makeAll(provider, one.needs?.({}) ?? []);
-                const resource = await make(provider, one.type, "it", one.inputs(made));
+                const made = await makeAll(provider, life.needs?.({}) ?? []);
+                const resource = await make(provider, type, "it", life.inputs(made));
                 const other = await startCloud();
                 try {
                     // Addresses hold the cloud's port: the same declaration, made for the other cloud.
@@ -82,9 +94,9 @@ describe("the aws provider, type by type", () => {
                     ) as MadeResource[];
                     await applyAll(other, moved);
 
-                    const there = await one.look(awsClients(other), moved.at(-1) as MadeResource);
+                    const there = await life.look(awsClients(other), moved.at(-1) as MadeResource);
 
-                    expect(comparable(there)).to.deep.equal(comparable(await one.look(aws, resource)));
+                    expect(comparable(there)).to.deep.equal(comparable(await life.look(aws, resource)));
                 } finally {
                     await other.stop();
                 }
@@ -97,13 +109,13 @@ function startCloud(): Promise<Cloud> {
     return Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region: "us-east-1" });
 }
 
-async function makeCase(provider: AwsProvider, one: Case): Promise<MadeResource> {
-    return make(provider, one.type, "it", one.inputs(await makeAll(provider, one.needs?.({}) ?? [])));
+async function makeOne(provider: AwsProvider, type: string, life: Life): Promise<MadeResource> {
+    return make(provider, type, "it", life.inputs(await makeAll(provider, life.needs?.({}) ?? [])));
 }
 
-async function shown(one: Case, aws: AwsClients, resource: MadeResource): Promise<unknown> {
+async function shown(life: Life, aws: AwsClients, resource: MadeResource): Promise<unknown> {
     try {
-        return await one.look(aws, resource);
+        return await life.look(aws, resource);
     } catch (error) {
         expect((error as Error).name).to.match(/NotFound|NoSuch|NonExistent|DoesNotExist/);
         return undefined;

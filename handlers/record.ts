@@ -1,4 +1,4 @@
-import { confirmed } from "./billing/confirmed";
+import { confirmed } from "./billing/resolve-ambiguous";
 import { decide, type Decision } from "./billing/decide";
 import { objectKeyOf } from "./billing/item";
 import { isName, subjectOf, type Subject } from "./billing/subject";

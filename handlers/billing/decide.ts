@@ -1,10 +1,10 @@
 import { canonicalJson } from "./canonical";
 import { include, type History, type Inclusion } from "./history";
 import { objectKeyOf, type BillingItem } from "./item";
-import { historyOf } from "./memory";
-import { itemOf } from "./item-of";
-import { eraOf, isSameEvent, seenOf, type Seen } from "./seen";
-import { settle, type Settled } from "./settle";
+import { historyOf } from "./item-memory";
+import { itemOf } from "./build-item";
+import { eraOf, isSameEvent, seenOf, type Seen } from "./object-event";
+import { settle, type Settled } from "./same-second";
 import { subjectOf } from "./subject";
 
 /** What an event means for the state of its object. */

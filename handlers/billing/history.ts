@@ -9,8 +9,8 @@ import {
     rankOf,
     type Era,
     type Seen,
-} from "./seen";
-import { storedBytes } from "./storable";
+} from "./object-event";
+import { storedBytes } from "./storable-json";
 
 /** What is known of the events of one object. A function of their set, and of nothing else. */
 export interface History {

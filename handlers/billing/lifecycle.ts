@@ -1,5 +1,5 @@
 import { isHash, type Hash } from "./canonical";
-import { lifecycles, type Lifecycle } from "./lifecycles";
+import { lifecycles, type Lifecycle } from "./lifecycle-table";
 
 /** Whether an object of this kind never leaves this status (a cancelled subscription). */
 export function isEnd(kind: string, status: unknown): boolean {

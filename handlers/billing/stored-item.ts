@@ -1,6 +1,6 @@
 import type { Hash } from "./canonical";
 import type { BillingItem, EventMemory } from "./item";
-import { fromStorable, toStorable } from "./storable";
+import { fromStorable, toStorable } from "./storable-json";
 
 /** The item as the state table holds it: what comes from events, in a form that DynamoDB keeps as it is. */
 export function toStoredItem(item: BillingItem): Hash {

@@ -1,5 +1,5 @@
 import { isHash, type Hash } from "./canonical";
-import { isWellFormed } from "./storable";
+import { isWellFormed } from "./storable-json";
 
 /** What a Stripe event is about. */
 export interface Subject extends Origin {

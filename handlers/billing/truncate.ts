@@ -1,6 +1,6 @@
 import { isHash, type Hash } from "./canonical";
 import { isDeeperThan, maxLevels } from "./depth";
-import { storedBytes } from "./storable";
+import { storedBytes } from "./storable-json";
 
 /** An object as far as an item can hold it. */
 export interface Truncated {

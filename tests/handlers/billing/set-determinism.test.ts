@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { seededChooser } from "stripe-events";
 import type { BillingItem } from "../../../handlers/billing/item";
-import { storedBytes } from "../../../handlers/billing/storable";
+import { storedBytes } from "../../../handlers/billing/storable-json";
 import { bytesOf, deliver, deliverInEveryOrder, shuffled } from "./deliver";
 import { stripeEvent, subscription } from "./stripe-event";
 

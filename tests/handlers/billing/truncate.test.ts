@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { storedBytes } from "../../../handlers/billing/storable";
+import { storedBytes } from "../../../handlers/billing/storable-json";
 import { truncate } from "../../../handlers/billing/truncate";
 import { subscription } from "./stripe-event";
 

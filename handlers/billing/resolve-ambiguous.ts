@@ -1,9 +1,9 @@
 import { canonical, isHash } from "./canonical";
 import type { BillingItem } from "./item";
-import { itemOf } from "./item-of";
-import { historyOf, memoryBytes } from "./memory";
-import { isSameEvent, objectBudget } from "./seen";
-import { storedBytes } from "./storable";
+import { itemOf } from "./build-item";
+import { historyOf, memoryBytes } from "./item-memory";
+import { isSameEvent, objectBudget } from "./object-event";
+import { storedBytes } from "./storable-json";
 import { truncate } from "./truncate";
 
 /** What the object and the memory may take together of an item's 400 KB (Service quotas, "Item size"). */

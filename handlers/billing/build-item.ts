@@ -2,9 +2,9 @@ import type { Hash } from "./canonical";
 import type { History } from "./history";
 import { customerKeyOf, kindKeyOf, statusKeyOf } from "./index-keys";
 import { objectKeyOf, type BillingItem } from "./item";
-import { memoryOf } from "./memory";
-import { customerOf, idOf, type Seen } from "./seen";
-import type { Settled } from "./settle";
+import { memoryOf } from "./item-memory";
+import { customerOf, idOf, type Seen } from "./object-event";
+import type { Settled } from "./same-second";
 import { isName, type Subject } from "./subject";
 
 /** The item of a history whose last event is settled. */

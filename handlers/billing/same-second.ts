@@ -1,8 +1,8 @@
 import type { Hash } from "./canonical";
 import { precedes } from "./lifecycle";
-import { compareText, isSameEvent, stageOf, type Seen } from "./seen";
-import { projectionOf } from "./states";
-import { endsOf } from "./trail";
+import { compareText, isSameEvent, stageOf, type Seen } from "./object-event";
+import { projectionOf } from "./projection";
+import { endsOf } from "./walk";
 
 /** The last of a set of events. */
 export interface Settled {

@@ -1,8 +1,8 @@
 import { canonical, type Hash } from "./canonical";
 import { sightingOf, type History } from "./history";
 import type { BillingItem, EventMemory, Memory } from "./item";
-import { eraOf, isSameEvent, type Seen } from "./seen";
-import { storedBytes } from "./storable";
+import { eraOf, isSameEvent, type Seen } from "./object-event";
+import { storedBytes } from "./storable-json";
 
 /** What an item keeps of a history: every event, its object as the difference from the winner's. */
 export function memoryOf(history: History, winner: Seen): Memory {

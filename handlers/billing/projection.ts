@@ -1,5 +1,5 @@
 import { canonicalJson, isHash, type Hash } from "./canonical";
-import type { Seen } from "./seen";
+import type { Seen } from "./object-event";
 
 /** A place in an object: the keys that lead to it. */
 type Path = readonly string[];

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { endsOf, type Change } from "../../../handlers/billing/trail";
+import { endsOf, type Change } from "../../../handlers/billing/walk";
 
 /** Changes from text such as "a>b b>c", all of one type. */
 function changes(text: string, type = "x.updated"): Change[] {

@@ -3,7 +3,7 @@ import { canonical, canonicalJson, isHash, type Hash } from "./canonical";
 import { isDeeperThan, maxLevels } from "./depth";
 import type { Rank } from "./item";
 import { isEnd } from "./lifecycle";
-import { storedBytes } from "./storable";
+import { storedBytes } from "./storable-json";
 import { isName, type Subject } from "./subject";
 import { truncate } from "./truncate";
 

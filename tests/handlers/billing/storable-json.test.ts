@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fromStorable, storedBytes, toStorable } from "../../../handlers/billing/storable";
+import { fromStorable, storedBytes, toStorable } from "../../../handlers/billing/storable-json";
 
 /** A hash with this one member of its own, also where that is `__proto__`. */
 const hashOf = (key: string, member: unknown) => Object.fromEntries([[key, member]]);

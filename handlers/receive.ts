@@ -1,7 +1,7 @@
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
-import { originOf } from "./billing/subject";
+import { readOrigin } from "./billing/subject";
 import { bodyOf, headerOf } from "./request";
 import { checkSignature, type SignatureVerdict } from "./signature";
 import type { SigningSecrets } from "./signing-secrets";
@@ -123,7 +123,7 @@ export function createReceiver(deps: ReceiverDeps) {
 }
 
 function about(event: StripeEvent): Record<string, string> {
-    return { eventId: event.id, eventType: event.type, account: originOf(event).account };
+    return { eventId: event.id, eventType: event.type, account: readOrigin(event).account };
 }
 
 /** An entry's size in bytes as AWS counts it: time, source, detail-type and detail. */

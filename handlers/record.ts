@@ -1,7 +1,7 @@
-import { confirmed } from "./billing/resolve-ambiguous";
+import { resolveAmbiguous } from "./billing/resolve-ambiguous";
 import { decide, type Decision } from "./billing/decide";
-import { objectKeyOf } from "./billing/item";
-import { isName, subjectOf, type Subject } from "./billing/subject";
+import { makeObjectKey } from "./billing/item";
+import { isName, readSubject, type Subject } from "./billing/subject";
 import type { KnownEntry, LedgerEntry, RecordTables } from "./record-tables";
 import type { Retrieve } from "./retrieve";
 import type { StripeEvent } from "./stripe-event";
@@ -64,7 +64,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
             return decision;
         }
         try {
-            const next = confirmed(decision.next, await retrieve(subject));
+            const next = resolveAmbiguous(decision.next, await retrieve(subject));
             const reason = `${decision.reason}; settled by reading it from Stripe`;
             return next === undefined ? decision : { outcome: "applied", reason, next };
         } catch (error) {
@@ -77,7 +77,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
 
     /** Undefined when others wrote the object or the entry meanwhile, and nothing was written. */
     async function attempt(event: StripeEvent, subject: Subject): Promise<Verdict | undefined> {
-        const objectKey = objectKeyOf(subject);
+        const objectKey = makeObjectKey(subject);
         const first = await tables.read(objectKey, event.id);
         const namesake = namesakeOf(event, first.known);
         const ledgerId = namesake === undefined ? event.id : ownLedgerId(event);
@@ -105,7 +105,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     }
 
     async function record(event: StripeEvent): Promise<Verdict & Pick<LedgerEntry, "objectId">> {
-        const subject = subjectOf(event);
+        const subject = readSubject(event);
         if ("ignored" in subject) {
             if (!isName(event.id) || !isName(event.type)) {
                 throw new Error(`not a Stripe event: ${subject.ignored}`);

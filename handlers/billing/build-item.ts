@@ -1,27 +1,27 @@
 import type { Hash } from "./canonical";
 import type { History } from "./history";
 import { customerKeyOf, kindKeyOf, statusKeyOf } from "./index-keys";
-import { objectKeyOf, type BillingItem } from "./item";
-import { memoryOf } from "./item-memory";
-import { customerOf, idOf, type Seen } from "./object-event";
-import type { Settled } from "./same-second";
+import { makeObjectKey, type BillingItem } from "./item";
+import { rememberHistory } from "./item-memory";
+import { readCustomerId, readId, type ObjectEvent } from "./object-event";
+import type { Resolution } from "./same-second";
 import { isName, type Subject } from "./subject";
 
-/** The item of a history whose last event is settled. */
-export function itemOf(
+/** Makes the item of a history whose last event is known. */
+export function buildItem(
     subject: Pick<Subject, "account" | "objectId">,
     history: History,
-    { winner, ambiguous }: Pick<Settled, "winner" | "ambiguous">,
+    { winner, ambiguous }: Pick<Resolution, "winner" | "ambiguous">,
     version: number,
 ): BillingItem {
     const { account, objectId } = subject;
     const { kind, object } = winner;
     const deleted = history.era.finality === 2;
-    const customerId = customerOf(kind, object) ?? (deleted ? history.customer?.customerId : undefined);
-    const status = statusOf(winner, deleted);
-    const owner = customerId ?? paymentOf(object);
+    const customerId = readCustomerId(kind, object) ?? (deleted ? history.customer?.customerId : undefined);
+    const status = readStatus(winner, deleted);
+    const owner = customerId ?? readPaymentId(object);
     return {
-        objectKey: objectKeyOf({ account, kind, objectId }),
+        objectKey: makeObjectKey({ account, kind, objectId }),
         account,
         objectId,
         kind,
@@ -38,12 +38,12 @@ export function itemOf(
         kindKey: kindKeyOf(kind, objectId),
         ...(status !== undefined && { statusKey: statusKeyOf(account, kind, status) }),
         version,
-        memory: memoryOf(history, winner),
+        memory: rememberHistory(history, winner),
         ...(ambiguous && { ambiguous: true }),
     };
 }
 
-function statusOf({ object }: Seen, deleted: boolean): string | undefined {
+function readStatus({ object }: ObjectEvent, deleted: boolean): string | undefined {
     if (deleted) {
         return "deleted";
     }
@@ -54,7 +54,7 @@ function statusOf({ object }: Seen, deleted: boolean): string | undefined {
 }
 
 /** The charge that an object belongs to (`py_…` where it was no card's), else the payment intent. */
-function paymentOf({ charge, payment_intent }: Hash): string | undefined {
-    const chargeId = idOf(charge);
-    return chargeId !== undefined && /^(ch|py)_/.test(chargeId) ? chargeId : idOf(payment_intent);
+function readPaymentId({ charge, payment_intent }: Hash): string | undefined {
+    const chargeId = readId(charge);
+    return chargeId !== undefined && /^(ch|py)_/.test(chargeId) ? chargeId : readId(payment_intent);
 }

@@ -1,19 +1,18 @@
+import { buildItem } from "./build-item";
 import { canonicalJson } from "./canonical";
-import { include, type History, type Inclusion } from "./history";
-import { objectKeyOf, type BillingItem } from "./item";
-import { historyOf } from "./item-memory";
-import { itemOf } from "./build-item";
-import { eraOf, isSameEvent, seenOf, type Seen } from "./object-event";
-import { settle, type Settled } from "./same-second";
-import { subjectOf } from "./subject";
+import { findEra } from "./era";
+import { addEvent, type History, type Inclusion } from "./history";
+import { makeObjectKey, type BillingItem } from "./item";
+import { rebuildHistory } from "./item-memory";
+import { isSameEvent, readObjectEvent, type ObjectEvent } from "./object-event";
+import type { Outcome } from "./outcome";
+import { resolveSameSecond, type Resolution } from "./same-second";
+import { readSubject } from "./subject";
 
 /** What an event means for the state of its object. */
 export interface Decision {
-    /**
-     * `applied`: the event is, or reveals, the object's state. `duplicate`: it was seen before. `stale`: the object is
-     * past it. `ambiguous`: it shares its second with another event, and nothing tells which of them is the last.
-     */
-    outcome: "applied" | "duplicate" | "stale" | "ambiguous";
+    /** An event that has an object is never `ignored`. */
+    outcome: Exclude<Outcome, "ignored">;
     /** Why, in words, for people who read the ledger. */
     reason: string;
     /** The item to write; absent when there is nothing to write. A stale event may have to be remembered. */
@@ -25,49 +24,51 @@ export interface Decision {
  * each comes, the same events make the same item, byte for byte, apart from `version`, which counts the writes.
  * The rule, and the evidence for it, is in docs/ordering.md.
  *
- * @param current the object's item, as read by `objectKeyOf`; undefined when there is none
- * @param event a Stripe event, parsed. Throws for an event that `subjectOf` ignores, and for the item of another
- *   object: both are for the caller to tell apart first.
+ * @param current the object's item, found by `makeObjectKey`; undefined when there is none
+ * @param event a Stripe event, parsed
+ * @throws Error for an event without an object (`readSubject` says so beforehand), and for the item of another object
  */
 export function decide(current: BillingItem | undefined, event: unknown): Decision {
-    const subject = subjectOf(event);
+    const subject = readSubject(event);
     if ("ignored" in subject) {
-        throw new Error(`There is nothing to decide: ${subject.ignored}`);
+        throw new Error(`nothing to decide: ${subject.ignored}`);
     }
-    const objectKey = objectKeyOf(subject);
+    const objectKey = makeObjectKey(subject);
     if (current !== undefined && current.objectKey !== objectKey) {
-        throw new Error(`The event ${subject.eventId} is of ${objectKey}, but the item given is ${current.objectKey}`);
+        throw new Error(`event ${subject.eventId} belongs to ${objectKey}, not to the given item ${current.objectKey}`);
     }
-    const { seen, leftOut } = seenOf(subject);
-    const { history, inclusion } = include(current && historyOf(current), seen);
-    const settled = settleHistory(history);
-    const next = itemOf(subject, history, settled, (current?.version ?? 0) + 1);
-    const { outcome, reason } = outcomeOf(seen, inclusion, settled, current);
+    const { event: objectEvent, leftOut } = readObjectEvent(subject);
+    const { history, inclusion } = addEvent(current && rebuildHistory(current), objectEvent);
+    const resolution = resolveHistory(history);
+    const next = buildItem(subject, history, resolution, (current?.version ?? 0) + 1);
+    const { outcome, reason } = explain(objectEvent, inclusion, resolution, current);
     return {
         outcome,
         reason: leftOut === undefined || outcome === "duplicate" ? reason : `${reason}; ${leftOut}`,
-        // An event that is kept changes what is remembered; of others, at most the customer is.
+        // An event that is kept changes what is remembered; one that is not kept changes at most the customer.
         ...((current === undefined || inclusion === "kept" || !areEqual(current, next)) && { next }),
     };
 }
 
-function settleHistory(history: History): Settled {
+/** The last event of a history: the last one of its newest second. */
+function resolveHistory(history: History): Resolution {
     const [newest, previous] = history.seconds;
     if (newest === undefined) {
         throw new Error("a history has at least one second");
     }
-    const isKnown = previous !== undefined && previous.floor === undefined && newest.events.length > 1;
-    const starts = isKnown ? settle(previous.events, []).candidates.map((event) => event.object) : [];
-    const settled = settle(newest.events, starts);
+    const isStartKnown = previous !== undefined && previous.floor === undefined && newest.events.length > 1;
+    const starts = isStartKnown ? resolveSameSecond(previous.events, []).candidates.map((event) => event.object) : [];
+    const resolution = resolveSameSecond(newest.events, starts);
     return newest.floor === undefined
-        ? settled
-        : { ...settled, ambiguous: true, by: "its second holds more events than are kept" };
+        ? resolution
+        : { ...resolution, ambiguous: true, by: "its second has more events than an item keeps" };
 }
 
-function outcomeOf(
-    seen: Seen,
+/** The event's outcome, and why. */
+function explain(
+    event: ObjectEvent,
     inclusion: Inclusion,
-    { winner, candidates, by, ambiguous }: Settled,
+    { winner, candidates, by, ambiguous }: Resolution,
     current: BillingItem | undefined,
 ): Pick<Decision, "outcome" | "reason"> {
     const last = `${winner.type} ${winner.id}`;
@@ -76,35 +77,36 @@ function outcomeOf(
     }
     if (inclusion === "of an earlier era") {
         const reason =
-            eraOf(winner).finality > 0
+            findEra(winner).finality > 0
                 ? `the object has ended: ${last} is final`
-                : `${last} is of a later life of the id`;
+                : `the id was used again: ${last} is about a newer object`;
         return { outcome: "stale", reason };
     }
-    const isWinner = isSameEvent(winner, seen) && winner.created === seen.created;
+    const isWinner = isSameEvent(winner, event) && winner.created === event.created;
     if (!isWinner && current !== undefined && !isSameEvent(winner, { id: current.eventId, type: current.eventType })) {
-        return { outcome: "applied", reason: `it shows that ${last} is the last of its second: ${by}` };
+        return { outcome: "applied", reason: `it shows that ${last} is the last event of its second: ${by}` };
     }
-    if (inclusion === "before what is remembered" || seen.created < winner.created) {
-        return { outcome: "stale", reason: `${last} is of a newer second` };
+    if (inclusion === "before what is remembered" || event.created < winner.created) {
+        return { outcome: "stale", reason: `${last} is from a newer second` };
     }
-    if (ambiguous && (inclusion === "beyond the bound" || candidates.includes(seen))) {
-        return { outcome: "ambiguous", reason: `${isWinner ? "taken" : `${last} is taken`}: ${by}` };
+    if (ambiguous && (inclusion === "beyond the bound" || candidates.includes(event))) {
+        return { outcome: "ambiguous", reason: `${isWinner ? "used" : `${last} is used`}: ${by}` };
     }
     if (!isWinner) {
-        return { outcome: "stale", reason: `${last} is the last of its second: ${by}` };
+        return { outcome: "stale", reason: `${last} is the last event of its second: ${by}` };
     }
     return {
         outcome: "applied",
-        reason: current === undefined ? "the object's first event" : reasonOf(current, winner, by),
+        reason: current === undefined ? "the object's first event" : explainWinner(winner, current, by),
     };
 }
 
-function reasonOf(current: BillingItem, winner: Seen, by: string): string {
+function explainWinner(winner: ObjectEvent, current: BillingItem, by: string): string {
+    const before = `${current.eventType} ${current.eventId}`;
     if (winner.created > current.eventCreated) {
-        return `newer than ${current.eventType} ${current.eventId}`;
+        return `newer than ${before}`;
     }
-    return winner.created === current.eventCreated ? by : `it ends what ${current.eventType} ${current.eventId} showed`;
+    return winner.created === current.eventCreated ? by : `it ends the object that ${before} showed`;
 }
 
 function areEqual(one: BillingItem, other: BillingItem): boolean {

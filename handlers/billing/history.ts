@@ -1,16 +1,8 @@
+import { compareEras, findEra, type Era } from "./era";
 import type { CustomerSighting, Rank } from "./item";
-import {
-    compareEras,
-    compareRank,
-    compareText,
-    customerOf,
-    eraOf,
-    isSameEvent,
-    rankOf,
-    type Era,
-    type Seen,
-} from "./object-event";
-import { storedBytes } from "./storable-json";
+import { isSameEvent, readCustomerId, type ObjectEvent } from "./object-event";
+import { compareRank, compareText, computeRank } from "./rank";
+import { countStoredBytes } from "./storable-json";
 
 /** What is known of the events of one object. A function of their set, and of nothing else. */
 export interface History {
@@ -22,30 +14,31 @@ export interface History {
     customer?: CustomerSighting;
 }
 
-/** The events of one second, by ascending id; of several renderings of one event, the one that counts is the last. */
+/** The events of one second, by ascending id; of several renderings of one event, the last one counts. */
 export interface Second {
     created: number;
-    events: readonly Seen[];
+    events: readonly ObjectEvent[];
+    /** Set when the second had more events than are kept: those of this rank and below were dropped. */
     floor?: Rank;
 }
 
-/** What became of an event: kept, known already, or not kept, and why. */
+/** Whether an event was kept, and if not, why. */
 export type Inclusion = "kept" | "known" | "of an earlier era" | "before what is remembered" | "beyond the bound";
 
-/** At most this many events of a second are kept. */
+/** Maximum number of events kept of a second. */
 const maxEvents = 24;
 
 /**
- * At most this many bytes of a second's events are kept, counted with their objects whole and in their storable form,
- * for the newest second and the one before. The newest second's first event is kept whatever its size, which `seenOf`
- * bounds. Stored as differences, they usually take a hundredth of it; at worst, the item stays under DynamoDB's 400 KB.
+ * Maximum bytes kept of the newest second's events, and of those of the second before, counted with their objects whole
+ * and in their storable form. The newest second's first event is kept whatever its size, which `readObjectEvent` bounds.
+ * Stored as differences, they usually take a hundredth of it; at worst, the item stays under DynamoDB's 400 KB.
  */
 const maxBytes = [300 * 1024, 40 * 1024] as const;
 
-/** The history with one more event in it. */
-export function include(history: History | undefined, event: Seen): { history: History; inclusion: Inclusion } {
-    const customer = newestOf(history?.customer, sightingOf(event));
-    const era = eraOf(event);
+/** Adds one event to a history. */
+export function addEvent(history: History | undefined, event: ObjectEvent): { history: History; inclusion: Inclusion } {
+    const customer = pickNewest(history?.customer, readCustomerSighting(event));
+    const era = findEra(event);
     const later = history === undefined ? 1 : compareEras(era, history.era);
     const base = history === undefined || later > 0 ? { era, seconds: [] } : history;
     const { seconds, inclusion } =
@@ -57,7 +50,7 @@ export function include(history: History | undefined, event: Seen): { history: H
 
 function insert(
     seconds: readonly Second[],
-    event: Seen,
+    event: ObjectEvent,
     isDeleted: boolean,
 ): { seconds: readonly Second[]; inclusion: Inclusion } {
     const own = seconds.find((second) => second.created === event.created) ?? { created: event.created, events: [] };
@@ -69,12 +62,12 @@ function insert(
         return { seconds, inclusion: "beyond the bound" };
     }
     const grown = { ...own, events: [...own.events, event] };
-    // Of deletions the greatest is all that counts: nothing is compared with what came before.
+    // Of several deletions only the greatest counts: nothing is compared with what came before.
     const [maxSeconds, maxKept] = isDeleted ? [1, 1] : [maxBytes.length, maxEvents];
     const newest = [...seconds.filter((second) => second !== own), grown]
         .sort((a, b) => b.created - a.created)
         .slice(0, maxSeconds)
-        .map((second, place) => bounded(second, place, maxKept, !isDeleted));
+        .map((second, place) => keepHighest(second, place, maxKept, !isDeleted));
     const kept = newest.find((second) => second.created === event.created);
     if (kept === undefined) {
         return { seconds, inclusion: "before what is remembered" };
@@ -87,11 +80,10 @@ function insert(
 }
 
 /**
- * The second with as many of its events as may be kept: the highest by rank, up to the first that is too many. Rank and
- * size belong to an event alone, and what was left out once stays out by `floor`: so the same events are kept whatever
- * the order they come in.
+ * Keeps the events of a second that rank highest, up to the first that is too many. Rank and size depend on an event
+ * alone, and `floor` keeps out what was once dropped: so the same events are kept whatever their order of arrival.
  */
-function bounded(second: Second, place: number, maxKept: number, marksFloor: boolean): Second {
+function keepHighest(second: Second, place: number, maxKept: number, marksFloor: boolean): Second {
     if (place === 0 && second.events.length === 1) {
         return second;
     }
@@ -99,12 +91,12 @@ function bounded(second: Second, place: number, maxKept: number, marksFloor: boo
     const budget = maxBytes[place] ?? 0;
     let bytes = 0;
     const cut = highestFirst.findIndex((event, index) => {
-        bytes += bytesOf(event);
+        bytes += countEventBytes(event);
         return (index >= maxKept || bytes > budget) && !(index === 0 && place === 0);
     });
     const kept = cut === -1 ? highestFirst : highestFirst.slice(0, cut);
     const dropped = highestFirst[cut];
-    const floor = dropped === undefined ? second.floor : rankOf(dropped);
+    const floor = dropped === undefined ? second.floor : computeRank(dropped);
     return {
         created: second.created,
         events: kept.sort((a, b) => compareText(a.id, b.id) || compareRank(a, b)),
@@ -112,19 +104,21 @@ function bounded(second: Second, place: number, maxKept: number, marksFloor: boo
     };
 }
 
-/** What an event takes in an item at most, with the names of its members. */
-function bytesOf({ id, type, apiVersion, object, previous }: Seen): number {
+/** Maximum bytes that an event takes in an item, with the names of its members. */
+function countEventBytes({ id, type, apiVersion, object, previous }: ObjectEvent): number {
     const names = 128;
-    return names + [id, type, apiVersion, object, previous].reduce<number>((sum, part) => sum + storedBytes(part), 0);
+    return (
+        names + [id, type, apiVersion, object, previous].reduce<number>((sum, part) => sum + countStoredBytes(part), 0)
+    );
 }
 
-/** What an event says of the object's customer; nothing for a customer, which is its own. */
-export function sightingOf(event: Seen): CustomerSighting | undefined {
-    const customerId = event.kind === "customer" ? undefined : customerOf(event.kind, event.object);
+/** The customer that an event's object names; undefined for a customer, which names no other. */
+export function readCustomerSighting(event: ObjectEvent): CustomerSighting | undefined {
+    const customerId = event.kind === "customer" ? undefined : readCustomerId(event.kind, event.object);
     return customerId === undefined ? undefined : { customerId, eventId: event.id, created: event.created };
 }
 
-function newestOf(a: CustomerSighting | undefined, b: CustomerSighting | undefined): CustomerSighting | undefined {
+function pickNewest(a: CustomerSighting | undefined, b: CustomerSighting | undefined): CustomerSighting | undefined {
     if (a === undefined || b === undefined) {
         return a ?? b;
     }

@@ -1,39 +1,40 @@
 import { canonical, type Hash } from "./canonical";
-import { sightingOf, type History } from "./history";
+import { findEra } from "./era";
+import { readCustomerSighting, type History } from "./history";
 import type { BillingItem, EventMemory, Memory } from "./item";
-import { eraOf, isSameEvent, type Seen } from "./object-event";
-import { storedBytes } from "./storable-json";
+import { isSameEvent, type ObjectEvent } from "./object-event";
+import { countStoredBytes } from "./storable-json";
 
-/** What an item keeps of a history: every event, its object as the difference from the winner's. */
-export function memoryOf(history: History, winner: Seen): Memory {
+/** Makes an item's memory of a history: every event, with its object as the difference from the winner's. */
+export function rememberHistory(history: History, winner: ObjectEvent): Memory {
     const { customer } = history;
-    const isWinners = JSON.stringify(customer) === JSON.stringify(sightingOf(winner));
+    const isWinners = JSON.stringify(customer) === JSON.stringify(readCustomerSighting(winner));
     return {
         seconds: history.seconds.map(({ created, events, floor }) => ({
             created,
-            events: events.map((event) => eventMemoryOf(event, winner)),
+            events: events.map((event) => rememberEvent(event, winner)),
             ...(floor !== undefined && { floor }),
         })),
         ...(customer !== undefined && !isWinners && { customer }),
     };
 }
 
-/** How many bytes the events of a memory take, as DynamoDB counts them. */
-export function memoryBytes({ seconds }: Memory): number {
+/** Counts the bytes that a memory's events take, as DynamoDB does. */
+export function countMemoryBytes({ seconds }: Memory): number {
     return seconds
         .flatMap(({ events }) => events)
         .flatMap((event) => Object.entries(event))
-        .reduce((bytes, [name, part]) => bytes + 1 + name.length + storedBytes(part), 0);
+        .reduce((bytes, [name, part]) => bytes + 1 + name.length + countStoredBytes(part), 0);
 }
 
-/** The history that an item keeps. */
-export function historyOf(item: BillingItem): History {
+/** Rebuilds the history that an item remembers. */
+export function rebuildHistory(item: BillingItem): History {
     const object = canonical(item.object);
     const seconds = item.memory.seconds.map(({ created, events, floor }) => ({
         created,
-        events: events.map((event) => seenFrom(event, created, item, object)),
+        events: events.map((event) => rebuildEvent(event, created, item, object)),
         ...(floor !== undefined && {
-            floor: { stage: floor.stage, id: floor.id, apiVersion: floor.apiVersion, digest: floor.digest },
+            floor: { phase: floor.phase, id: floor.id, apiVersion: floor.apiVersion, digest: floor.digest },
         }),
     }));
     const winner = seconds[0]?.events.findLast((event) =>
@@ -45,29 +46,29 @@ export function historyOf(item: BillingItem): History {
     const { customer: kept } = item.memory;
     const customer =
         kept === undefined
-            ? sightingOf(winner)
+            ? readCustomerSighting(winner)
             : { customerId: kept.customerId, eventId: kept.eventId, created: kept.created };
-    return { era: eraOf(winner), seconds, ...(customer !== undefined && { customer }) };
+    return { era: findEra(winner), seconds, ...(customer !== undefined && { customer }) };
 }
 
-function eventMemoryOf(event: Seen, winner: Seen): EventMemory {
+function rememberEvent(event: ObjectEvent, winner: ObjectEvent): EventMemory {
     return {
         id: event.id,
         type: event.type,
         ...(event.apiVersion !== undefined && { apiVersion: event.apiVersion }),
         ...(event.previous !== undefined && { previous: event.previous }),
-        ...differenceOf(event.object, winner.object),
+        ...findDifference(event.object, winner.object),
         ...(event.truncated && { truncated: true }),
         ...(event.livemode !== winner.livemode && { livemode: event.livemode }),
     };
 }
 
 /** Never more than the object itself takes: the bound on what is remembered counts on it. */
-function differenceOf(object: Hash, from: Hash): Pick<EventMemory, "set" | "unset" | "whole"> {
+function findDifference(object: Hash, from: Hash): Pick<EventMemory, "set" | "unset" | "whole"> {
     const set = Object.fromEntries(Object.entries(object).filter(([key, member]) => !isSame(from, key, member)));
     const unset = Object.keys(from).filter((key) => !Object.hasOwn(object, key));
     const hasSet = Object.keys(set).length > 0;
-    if ((hasSet || unset.length > 0) && storedBytes(set) + storedBytes(unset) > storedBytes(object)) {
+    if ((hasSet || unset.length > 0) && countStoredBytes(set) + countStoredBytes(unset) > countStoredBytes(object)) {
         return { set: object, whole: true };
     }
     return { ...(hasSet && { set }), ...(unset.length > 0 && { unset }) };
@@ -80,7 +81,7 @@ function isSame(object: Hash, key: string, member: unknown): boolean {
     );
 }
 
-function seenFrom(memory: EventMemory, created: number, item: BillingItem, object: Hash): Seen {
+function rebuildEvent(memory: EventMemory, created: number, item: BillingItem, object: Hash): ObjectEvent {
     const { set = {}, unset = [], whole } = memory;
     return {
         id: memory.id,
@@ -89,14 +90,14 @@ function seenFrom(memory: EventMemory, created: number, item: BillingItem, objec
         kind: item.kind,
         livemode: memory.livemode ?? item.livemode,
         ...(memory.apiVersion !== undefined && { apiVersion: memory.apiVersion }),
-        object: whole ? canonical(set) : objectFrom(object, set, unset),
+        object: whole ? canonical(set) : rebuildObject(object, set, unset),
         ...(memory.previous !== undefined && { previous: canonical(memory.previous) }),
         truncated: memory.truncated === true,
     };
 }
 
 /** Only the difference needs putting in order: the members of the item's object are in order already. */
-function objectFrom(object: Hash, set: Hash, unset: readonly string[]): Hash {
+function rebuildObject(object: Hash, set: Hash, unset: readonly string[]): Hash {
     const keys = [...Object.keys(object), ...Object.keys(set).filter((key) => !Object.hasOwn(object, key))];
     return Object.fromEntries(
         keys

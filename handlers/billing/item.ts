@@ -5,7 +5,7 @@ import type { Hash } from "./canonical";
  * Two items that have seen the same set of events are equal in every member but `version`, which counts the writes.
  */
 export interface BillingItem {
-    /** The table's key, from `objectKeyOf`: `${account}#${kind}#${objectId}`. */
+    /** The table's key, from `makeObjectKey`: `${account}#${kind}#${objectId}`. */
     objectKey: string;
     /** The account that the event came from: its `account`, else its `context`, else `platform`. */
     account: string;
@@ -41,7 +41,7 @@ export interface BillingItem {
     version: number;
     /** What later events are compared with. */
     memory: Memory;
-    /** Nothing in the events seen tells which of them is the last: the choice is settled, but not known to be right. */
+    /** Nothing in the events seen shows which of them came last: the choice is the same for everyone, but may be wrong. */
     ambiguous?: true;
 }
 
@@ -82,7 +82,7 @@ export interface EventMemory {
 
 /** An event's place in the order by which events of one second are kept. */
 export interface Rank {
-    stage: number;
+    phase: number;
     id: string;
     apiVersion: string;
     /** Tells the renderings of one event apart. */
@@ -100,6 +100,14 @@ export interface CustomerSighting {
  * its price (https://docs.stripe.com/api/plans), and a card, bank account or source that of the payment method that
  * presents it (https://docs.stripe.com/payments/payment-methods/transitioning).
  */
-export function objectKeyOf({ account, kind, objectId }: { account: string; kind: string; objectId: string }): string {
+export function makeObjectKey({
+    account,
+    kind,
+    objectId,
+}: {
+    account: string;
+    kind: string;
+    objectId: string;
+}): string {
     return `${account}#${kind}#${objectId}`;
 }

@@ -18,10 +18,10 @@ export interface Lifecycle {
 /**
  * By kind. Only what Stripe documents as one-way: a status that an object can come back to says nothing about order.
  */
-export const lifecycles: Readonly<Record<string, Lifecycle>> = {
+export const lifecycleTable: Readonly<Record<string, Lifecycle>> = {
     // https://docs.stripe.com/api/subscriptions/object#subscription_object-status: incomplete is where a subscription
     // starts; trialing, active, past_due, unpaid and paused alternate; incomplete_expired is terminal.
-    // https://docs.stripe.com/billing/subscriptions/cancel: a cancelled subscription cannot be reactivated.
+    // https://docs.stripe.com/billing/subscriptions/cancel: a canceled subscription cannot be reactivated.
     subscription: {
         statuses: {
             incomplete: ["trialing", "active", "past_due", "unpaid", "paused", "canceled", "incomplete_expired"],
@@ -56,7 +56,7 @@ export const lifecycles: Readonly<Record<string, Lifecycle>> = {
         ],
     },
     // https://docs.stripe.com/payments/paymentintents/lifecycle: a failed attempt goes back to
-    // requires_payment_method, so what comes before success is not ordered; capture comes after authorisation.
+    // requires_payment_method, so what comes before success is not ordered; capture comes after authorization.
     // https://docs.stripe.com/api/payment_intents/object: latest_charge "is null until PaymentIntent confirmation is
     // attempted", canceled_at until it is canceled; before 2022-11-15, charges listed those that the intent created.
     payment_intent: {

@@ -1,9 +1,9 @@
 import { isHash, type Hash } from "./canonical";
-import { lifecycles, type Lifecycle } from "./lifecycle-table";
+import { lifecycleTable, type Lifecycle } from "./lifecycle-table";
 
-/** Whether an object of this kind never leaves this status (a cancelled subscription). */
+/** Whether an object of this kind never leaves this status (a canceled subscription). */
 export function isEnd(kind: string, status: unknown): boolean {
-    return typeof status === "string" && (lifecycleOf(kind).ends ?? []).includes(status);
+    return typeof status === "string" && (findLifecycle(kind).ends ?? []).includes(status);
 }
 
 /**
@@ -11,31 +11,31 @@ export function isEnd(kind: string, status: unknown): boolean {
  * the other, and nothing went back.
  */
 export function precedes(kind: string, earlier: Hash, later: Hash): boolean {
-    const lifecycle = lifecycleOf(kind);
+    const lifecycle = findLifecycle(kind);
     const moves = [
-        statusMove(lifecycle.statuses ?? {}, earlier.status, later.status),
-        ...(lifecycle.growing ?? []).map((path) => growth(valueAt(earlier, path), valueAt(later, path))),
-        ...(lifecycle.set ?? []).map((path) => setting(valueAt(earlier, path), valueAt(later, path))),
+        compareStatus(lifecycle.statuses ?? {}, earlier.status, later.status),
+        ...(lifecycle.growing ?? []).map((path) => compareGrowth(readPath(earlier, path), readPath(later, path))),
+        ...(lifecycle.set ?? []).map((path) => compareSet(readPath(earlier, path), readPath(later, path))),
         ...Object.entries(lifecycle.steps ?? {}).map(([member, values]) => {
             const places = [values.indexOf(String(earlier[member])), values.indexOf(String(later[member]))];
-            return places.includes(-1) ? 0 : growth(places[0], places[1]);
+            return places.includes(-1) ? 0 : compareGrowth(places[0], places[1]);
         }),
     ];
     return moves.includes(1) && !moves.includes(-1);
 }
 
-function lifecycleOf(kind: string): Lifecycle {
-    return Object.hasOwn(lifecycles, kind) ? (lifecycles[kind] ?? {}) : {};
+function findLifecycle(kind: string): Lifecycle {
+    return Object.hasOwn(lifecycleTable, kind) ? (lifecycleTable[kind] ?? {}) : {};
 }
 
-function valueAt(object: Hash, path: string): unknown {
+function readPath(object: Hash, path: string): unknown {
     return path
         .split(".")
         .reduce<unknown>((value, key) => (isHash(value) && Object.hasOwn(value, key) ? value[key] : undefined), object);
 }
 
 /** 1 when the value went forward, -1 when it went back, 0 when that cannot be told. */
-function growth(earlier: unknown, later: unknown): number {
+function compareGrowth(earlier: unknown, later: unknown): number {
     if (Array.isArray(earlier) && Array.isArray(later)) {
         return Number(hasGrown(earlier, later)) - Number(hasGrown(later, earlier));
     }
@@ -47,17 +47,21 @@ function growth(earlier: unknown, later: unknown): number {
 
 /** Whether an array has all that it had, and more. What Stripe shows by id counts by it, expanded or not. */
 function hasGrown(earlier: readonly unknown[], later: readonly unknown[]): boolean {
-    const identityOf = (element: unknown) => JSON.stringify(isHash(element) && "id" in element ? element.id : element);
-    const elements = later.map(identityOf);
-    return earlier.length < later.length && earlier.every((element) => elements.includes(identityOf(element)));
+    const identify = (element: unknown) => JSON.stringify(isHash(element) && "id" in element ? element.id : element);
+    const elements = later.map(identify);
+    return earlier.length < later.length && earlier.every((element) => elements.includes(identify(element)));
 }
 
-/** As `growth`, of what is null until it is set. What an object does not show tells nothing: versions differ in that. */
-function setting(earlier: unknown, later: unknown): number {
+/** Like `compareGrowth`, of what is null until it is set. What an object does not show tells nothing: versions differ in that. */
+function compareSet(earlier: unknown, later: unknown): number {
     return earlier === undefined || later === undefined ? 0 : Number(later !== null) - Number(earlier !== null);
 }
 
-function statusMove(statuses: Readonly<Record<string, readonly string[]>>, earlier: unknown, later: unknown): number {
+function compareStatus(
+    statuses: Readonly<Record<string, readonly string[]>>,
+    earlier: unknown,
+    later: unknown,
+): number {
     if (typeof earlier !== "string" || typeof later !== "string" || earlier === later) {
         return 0;
     }

@@ -1,23 +1,23 @@
 import { canonical, isHash } from "./canonical";
 import type { BillingItem } from "./item";
-import { itemOf } from "./build-item";
-import { historyOf, memoryBytes } from "./item-memory";
-import { isSameEvent, objectBudget } from "./object-event";
-import { storedBytes } from "./storable-json";
+import { buildItem } from "./build-item";
+import { rebuildHistory, countMemoryBytes } from "./item-memory";
+import { isSameEvent, maxObjectBytes } from "./object-event";
+import { countStoredBytes } from "./storable-json";
 import { truncate } from "./truncate";
 
-/** What the object and the memory may take together of an item's 400 KB (Service quotas, "Item size"). */
+/** Maximum bytes for object and memory together, of the 400 KB of an item (Service quotas, "Item size"). */
 const maxBytes = 380 * 1024;
 
 /**
- * An item whose last event nothing tells, with the object as Stripe has it now: later than all of the events seen, so it
- * is what they led to. What is remembered of the events stays, for those that may still come.
+ * Resolves an ambiguous item with the object re-read from Stripe: it is later than all of the events seen, so it is what
+ * they led to. The item remembers the same events as before, for those that may still come.
  *
  * @param retrieved what Stripe answered
- * @returns undefined when that is not the item's object, says that it is deleted (then its own event will tell), or takes
- *   more beside what is remembered than an item can hold
+ * @returns undefined when that is not the item's object, is deleted (its own event will say so), or does not fit into the
+ *   item beside what is remembered
  */
-export function confirmed(item: BillingItem, retrieved: unknown): BillingItem | undefined {
+export function resolveAmbiguous(item: BillingItem, retrieved: unknown): BillingItem | undefined {
     const isItsObject =
         isHash(retrieved) &&
         retrieved.id === item.objectId &&
@@ -26,15 +26,15 @@ export function confirmed(item: BillingItem, retrieved: unknown): BillingItem | 
     if (!isItsObject) {
         return undefined;
     }
-    const history = historyOf(item);
+    const history = rebuildHistory(item);
     const written = history.seconds[0]?.events.findLast((event) =>
         isSameEvent(event, { id: item.eventId, type: item.eventType }),
     );
     if (written === undefined) {
         return undefined;
     }
-    const { object, truncated } = truncate(retrieved, objectBudget);
+    const { object, truncated } = truncate(retrieved, maxObjectBytes);
     const winner = { ...written, object: canonical(object), truncated };
-    const next = itemOf(item, history, { winner, ambiguous: false }, item.version);
-    return storedBytes(next.object) + memoryBytes(next.memory) <= maxBytes ? next : undefined;
+    const next = buildItem(item, history, { winner, ambiguous: false }, item.version);
+    return countStoredBytes(next.object) + countMemoryBytes(next.memory) <= maxBytes ? next : undefined;
 }

@@ -1,57 +1,59 @@
 import type { Hash } from "./canonical";
 import { precedes } from "./lifecycle";
-import { compareText, isSameEvent, stageOf, type Seen } from "./object-event";
-import { projectionOf } from "./projection";
-import { endsOf } from "./walk";
+import { isSameEvent, type ObjectEvent } from "./object-event";
+import { findPhase } from "./phase";
+import { createProjection } from "./projection";
+import { compareText } from "./rank";
+import { findEnds } from "./walk";
 
-/** The last of a set of events. */
-export interface Settled {
+/** Which event of a second came last. */
+export interface Resolution {
     /** The event whose object is the state. */
-    winner: Seen;
-    /** The events that may be the last. */
-    candidates: readonly Seen[];
+    winner: ObjectEvent;
+    /** The events that may have come last. */
+    candidates: readonly ObjectEvent[];
     /** How the winner was found, in words. */
     by: string;
-    /** Nothing but the tie-break tells the candidates apart. */
+    /** Only the tie-break chose among the candidates. */
     ambiguous: boolean;
 }
 
 /**
- * The last of the events of one object in one second: a function of their set, not of the order they arrived in.
+ * Finds which of one object's events in one second came last. A function of their set, not of their order of arrival.
  *
  * @param renderings at least one event, as a history keeps them: of several renderings of one, the last counts
- * @param starts the states that the object may have been in before, where known
+ * @param starts the states that the object may have been in before the second, where known
  */
-export function settle(renderings: readonly Seen[], starts: readonly Hash[]): Settled {
+export function resolveSameSecond(renderings: readonly ObjectEvent[], starts: readonly Hash[]): Resolution {
     const events = renderings.filter(
         (event, index) => !renderings.slice(index + 1).some((later) => isSameEvent(event, later)),
     );
-    const stages = [...new Set(events.map(stageOf))].sort((a, b) => a - b);
-    const settled = stages.reduce<Settled | undefined>(
-        (before, stage) =>
-            settleStage(
-                events.filter((event) => stageOf(event) === stage),
+    const phases = [...new Set(events.map(findPhase))].sort((a, b) => a - b);
+    const resolution = phases.reduce<Resolution | undefined>(
+        (before, phase) =>
+            resolvePhase(
+                events.filter((event) => findPhase(event) === phase),
                 before === undefined ? starts : before.candidates.map((event) => event.object),
             ),
         undefined,
     );
-    if (settled === undefined) {
-        throw new Error("there is no event to settle");
+    if (resolution === undefined) {
+        throw new Error("there is no event to choose from");
     }
-    return settled;
+    return resolution;
 }
 
-function settleStage(events: readonly Seen[], starts: readonly Hash[]): Settled {
-    if (areOneState(events)) {
-        return decided(events, "nothing of its second comes after it");
+function resolvePhase(events: readonly ObjectEvent[], starts: readonly Hash[]): Resolution {
+    if (showOneState(events)) {
+        return chooseGreatestId(events, "no event of its second comes after it");
     }
-    const last = lastByChanges(events, starts);
-    if (areOneState(last)) {
-        return decided(last, "what the events of its second changed ends with it");
+    const last = followChanges(events, starts);
+    if (showOneState(last)) {
+        return chooseGreatestId(last, "the changes of its second lead to it");
     }
     const furthest = last.filter((one) => !last.some((other) => precedes(one.kind, one.object, other.object)));
-    if (areOneState(furthest)) {
-        return decided(furthest, "the object's life cycle puts it last in its second");
+    if (showOneState(furthest)) {
+        return chooseGreatestId(furthest, "the object's life cycle puts it last in its second");
     }
     const version = furthest.reduce(
         (highest, { apiVersion = "" }) => (apiVersion > highest ? apiVersion : highest),
@@ -59,42 +61,45 @@ function settleStage(events: readonly Seen[], starts: readonly Hash[]): Settled 
     );
     const newest = furthest.filter(({ apiVersion = "" }) => apiVersion === version);
     const shown = newest[0];
-    if (shown !== undefined && areOneState(newest) && furthest.every((event) => agree(event.object, shown.object))) {
-        return { ...decided(newest, "it is the rendering in the latest API version"), candidates: furthest };
+    if (shown !== undefined && showOneState(newest) && furthest.every((event) => agree(event.object, shown.object))) {
+        return {
+            ...chooseGreatestId(newest, "it is the rendering in the latest API version"),
+            candidates: furthest,
+        };
     }
     return {
-        ...decided(newest, "nothing tells which event of its second is the last; the greatest id is taken"),
+        ...chooseGreatestId(newest, "nothing shows which event of its second came last, so the greatest id is used"),
         candidates: furthest,
         ambiguous: true,
     };
 }
 
-/** Those events that lead to a state which the object can be in once all of the changes have happened. */
-function lastByChanges(events: readonly Seen[], starts: readonly Hash[]): readonly Seen[] {
-    const projection = projectionOf(events);
+/** The events that show a state in which the object can be once all of the changes have happened. */
+function followChanges(events: readonly ObjectEvent[], starts: readonly Hash[]): readonly ObjectEvent[] {
+    const projection = createProjection(events);
     const states = events.map((event) => ({
         event,
-        before: projection.before(event),
-        after: projection.of(event.object),
+        before: projection.projectBefore(event),
+        after: projection.project(event.object),
     }));
-    const ends = endsOf(
+    const ends = findEnds(
         states.flatMap(({ event, before, after }) =>
             before === undefined ? [] : [{ type: event.type, before, after }],
         ),
         states.map(({ after }) => after),
-        [...new Set(starts.map((start) => projection.of(start)))],
+        [...new Set(starts.map((start) => projection.project(start)))],
     );
     const last = states.filter(({ after }) => ends.includes(after)).map(({ event }) => event);
     return last.length > 0 ? last : events;
 }
 
-function decided(candidates: readonly Seen[], by: string): Settled {
+function chooseGreatestId(candidates: readonly ObjectEvent[], by: string): Resolution {
     const winner = candidates.reduce((greatest, event) => (compareText(event.id, greatest.id) > 0 ? event : greatest));
     return { winner, candidates, by, ambiguous: false };
 }
 
 /** The objects are canonical, so equal ones have equal JSON. */
-function areOneState(events: readonly Seen[]): boolean {
+function showOneState(events: readonly ObjectEvent[]): boolean {
     return (
         events.length === 1 ||
         new Set(events.map(({ object, truncated }) => JSON.stringify([object, truncated]))).size === 1

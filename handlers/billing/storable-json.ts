@@ -57,7 +57,7 @@ export function fromStorable(stored: unknown): unknown {
  * for two digits and one more, a list or map three bytes and one for each member
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html).
  */
-export function storedBytes(value: unknown, level = 0): number {
+export function countStoredBytes(value: unknown, level = 0): number {
     if (!canStand(value, level)) {
         return 3 + 1 + jsonMember.length + Buffer.byteLength(jsonText(value));
     }
@@ -72,7 +72,8 @@ export function storedBytes(value: unknown, level = 0): number {
     }
     const isArray = Array.isArray(value);
     return Object.entries(value).reduce(
-        (bytes, [key, member]) => bytes + 1 + (isArray ? 0 : Buffer.byteLength(key)) + storedBytes(member, level + 1),
+        (bytes, [key, member]) =>
+            bytes + 1 + (isArray ? 0 : Buffer.byteLength(key)) + countStoredBytes(member, level + 1),
         3,
     );
 }

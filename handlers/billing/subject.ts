@@ -46,7 +46,7 @@ const maxKindBytes = 255;
  * The object that an event is about, or why there is none to record. Takes any JSON value, and never throws. Events of
  * unknown types, kinds and API versions have a subject as long as their object has an id and says what it is.
  */
-export function subjectOf(event: unknown): Subject | Ignored {
+export function readSubject(event: unknown): Subject | Ignored {
     if (!isHash(event)) {
         return { ignored: "not an event: not a JSON object" };
     }
@@ -77,7 +77,7 @@ export function subjectOf(event: unknown): Subject | Ignored {
         return { ignored: `the ${object.object} has no id` };
     }
     return {
-        ...originOf(event),
+        ...readOrigin(event),
         objectId: object.id,
         kind: object.object,
         object,
@@ -91,7 +91,7 @@ export function subjectOf(event: unknown): Subject | Ignored {
 }
 
 /** Events of an Organization have a `context`, those of Connect an `account` and, of late, both. */
-export function originOf({ account, context }: { account?: unknown; context?: unknown }): Origin {
+export function readOrigin({ account, context }: { account?: unknown; context?: unknown }): Origin {
     return {
         account: isName(account) ? account : isName(context) ? context : "platform",
         ...(isName(context) && { context }),

@@ -1,6 +1,6 @@
 import { isHash, type Hash } from "./canonical";
 import { isDeeperThan, maxLevels } from "./depth";
-import { storedBytes } from "./storable-json";
+import { countStoredBytes } from "./storable-json";
 
 /** An object as far as an item can hold it. */
 export interface Truncated {
@@ -68,18 +68,18 @@ export function truncate(object: Hash, budget: number): Truncated {
     const rest = new Map(Object.entries(object));
     tooDeep.forEach((key) => reduce(rest, key, budget));
     const largestFirst = [...rest]
-        .map(([key, member]) => ({ key, bytes: 1 + Buffer.byteLength(key) + storedBytes(member, 1) }))
+        .map(([key, member]) => ({ key, bytes: 1 + Buffer.byteLength(key) + countStoredBytes(member, 1) }))
         .sort((a, b) => Number(isKept(a.key)) - Number(isKept(b.key)) || b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
     // A member takes another number of bytes where the whole object stands in JSON text: so what is left is counted anew.
     for (
-        let next = 0, excess = storedBytes(Object.fromEntries(rest)) - budget;
+        let next = 0, excess = countStoredBytes(Object.fromEntries(rest)) - budget;
         excess > 0 && next < largestFirst.length;
-        excess = storedBytes(Object.fromEntries(rest)) - budget
+        excess = countStoredBytes(Object.fromEntries(rest)) - budget
     ) {
         for (; excess > 0 && next < largestFirst.length; next += 1) {
             const { key, bytes } = largestFirst[next] as { key: string; bytes: number };
             reduce(rest, key, budget);
-            excess -= bytes - (rest.has(key) ? 1 + Buffer.byteLength(key) + storedBytes(rest.get(key), 1) : 0);
+            excess -= bytes - (rest.has(key) ? 1 + Buffer.byteLength(key) + countStoredBytes(rest.get(key), 1) : 0);
         }
     }
     return {
@@ -94,7 +94,7 @@ export function truncate(object: Hash, budget: number): Truncated {
 
 /** DynamoDB counts at most six bytes for each character of the JSON, and that is much quicker to tell. */
 function fits(object: Hash, budget: number): boolean {
-    return JSON.stringify(object).length * 6 <= budget || storedBytes(object) <= budget;
+    return JSON.stringify(object).length * 6 <= budget || countStoredBytes(object) <= budget;
 }
 
 function isKept(key: string): boolean {
@@ -122,7 +122,7 @@ function reduceItems(list: unknown, outline: Outline, budget: number): unknown {
     let bytes = 0;
     for (const one of list.data as unknown[]) {
         const reduced = pick(one, item) ?? null;
-        bytes += 1 + storedBytes(reduced);
+        bytes += 1 + countStoredBytes(reduced);
         if (bytes > budget) {
             break;
         }

@@ -12,48 +12,48 @@ interface Place {
 }
 
 /**
- * The states that an object can be in once all of `changes` have happened, from their set alone.
+ * Finds the states that an object can be in once all of `changes` have happened, from their set alone.
  *
  * The changes are the edges of a graph whose vertices are states; what happened is a walk over all of them. A walk ends
- * where more edges come in than go out, whatever their order, also when values go there and back. A walk that is closed
- * ends where it started: at one of `starts`, when exactly one lies on it. When events are missing the graph falls into
- * pieces, or has several ends: then each end is possible, save that the piece which leads away from the start came first.
+ * where more edges come in than go out, whatever their order, also when values go there and back. A closed walk ends
+ * where it started: at one of `starts`, when exactly one lies on it. When events are missing, the graph falls into
+ * pieces or has several ends: then each end is possible, except that the piece which leads away from the start came first.
  *
- * @param visited states that events show without saying what changed
+ * @param visited the states that the events show
  * @param starts states that the object may have been in before
  */
-export function endsOf(changes: readonly Change[], visited: readonly string[], starts: readonly string[]): string[] {
-    const pieces = piecesOf(changes, visited);
-    const onTrail = pieces.flatMap((piece) => piece.filter((place) => starts.includes(place.state)));
-    const start = onTrail.length === 1 ? onTrail[0] : undefined;
+export function findEnds(changes: readonly Change[], visited: readonly string[], starts: readonly string[]): string[] {
+    const pieces = findPieces(changes, visited);
+    const onWalk = pieces.flatMap((piece) => piece.filter((place) => starts.includes(place.state)));
+    const start = onWalk.length === 1 ? onWalk[0] : undefined;
     const [piece] = pieces;
     if (pieces.length === 1 && piece !== undefined) {
-        return isClosed(piece) && start !== undefined ? [start.state] : endsOfPiece(piece);
+        return isClosed(piece) && start !== undefined ? [start.state] : findPieceEnds(piece);
     }
     return pieces
         .filter((one) => start === undefined || !(one.includes(start) && (isClosed(one) || start.surplus < 0)))
-        .flatMap(endsOfPiece);
+        .flatMap(findPieceEnds);
 }
 
 function isClosed(piece: readonly Place[]): boolean {
     return piece.every((place) => place.surplus === 0);
 }
 
-function endsOfPiece(piece: readonly Place[]): string[] {
+function findPieceEnds(piece: readonly Place[]): string[] {
     return piece.filter((place) => place.surplus > 0 || isClosed(piece)).map((place) => place.state);
 }
 
-/** The connected pieces of the graph. */
-function piecesOf(changes: readonly Change[], visited: readonly string[]): Place[][] {
+/** Splits the graph into its connected pieces. */
+function findPieces(changes: readonly Change[], visited: readonly string[]): Place[][] {
     const pieces = new Map(visited.map((state) => [state, [{ state, surplus: 0 }]]));
-    const pieceOf = (state: string): Place[] => {
+    const findPiece = (state: string): Place[] => {
         const piece = pieces.get(state) ?? [{ state, surplus: 0 }];
         pieces.set(state, piece);
         return piece;
     };
-    for (const { before, after, times } of distinct(changes)) {
-        const from = pieceOf(before);
-        const to = pieceOf(after);
+    for (const { before, after, times } of countDistinct(changes)) {
+        const from = findPiece(before);
+        const to = findPiece(after);
         if (from !== to) {
             from.push(...to);
             for (const { state } of to) {
@@ -71,7 +71,7 @@ function piecesOf(changes: readonly Change[], visited: readonly string[]): Place
  * One change may be reported by events of several types (`refund.updated` and `charge.refund.updated`), and happen
  * several times when values go there and back: it happened as often as the type that reports it most often says.
  */
-function distinct(changes: readonly Change[]): { before: string; after: string; times: number }[] {
+function countDistinct(changes: readonly Change[]): { before: string; after: string; times: number }[] {
     const byChange = new Map<string, { before: string; after: string; types: Map<string, number> }>();
     for (const { type, before, after } of changes) {
         const key = JSON.stringify([before, after]);

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type Stripe from "stripe";
 
 import { statusKeyOf } from "../billing/index-keys";
-import { objectKeyOf } from "../billing/item";
+import { makeObjectKey } from "../billing/item";
 import { createHasActiveSubscription } from "./has-active-subscription";
 import { checkId, ownAccount } from "./ids";
 import { statusIndex } from "./indexes";
@@ -23,7 +23,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
         objectId: string,
         { account = ownAccount }: AccountOptions = {},
     ): Promise<Stored<ObjectOf<K>> | undefined> {
-        const objectKey = objectKeyOf({ account, kind, objectId: checkId("objectId", objectId) });
+        const objectKey = makeObjectKey({ account, kind, objectId: checkId("objectId", objectId) });
         const { Item } = await documents.send(
             new GetCommand({ TableName: stateTable, Key: { objectKey }, ConsistentRead: true }),
         );

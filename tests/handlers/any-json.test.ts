@@ -10,7 +10,7 @@ import { createRecorder } from "../../handlers/record";
 import { createRecordTables, type LedgerEntry } from "../../handlers/record-tables";
 import { type DynamoFixture, startDynamo } from "local-cloud/testing";
 import { createBillingTables, ledgerTable, stateTable } from "./billing-tables";
-import { bytesOf, deliver } from "./billing/deliver";
+import { serialize, deliver } from "./billing/deliver";
 import { stripeEvent } from "./billing/stripe-event";
 import { quietTelemetry } from "./quiet-telemetry";
 
@@ -29,18 +29,18 @@ const key = fc.oneof(
     text,
     fc.constantFrom("constructor", "__proto__", "$json", "toString", "hasOwnProperty", "then", "length", "S", "M", "0"),
 );
-const hashOf = (member: fc.Arbitrary<unknown>): fc.Arbitrary<Hash> =>
+const makeHash = (member: fc.Arbitrary<unknown>): fc.Arbitrary<Hash> =>
     fc.array(fc.tuple(key, member), { maxLength: 5 }).map((entries) => Object.fromEntries<unknown>(entries));
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
     json: fc.oneof(
         { maxDepth: 5 },
         fc.oneof(text, number, fc.boolean(), fc.constant(null)),
         fc.array(tie("json"), { maxLength: 4 }),
-        hashOf(tie("json")),
+        makeHash(tie("json")),
         fc.tuple(tie("json"), fc.integer({ min: 1, max: 60 })).map(([inside, levels]) => nested(inside, levels)),
     ),
 }));
-const hash = hashOf(json);
+const hash = makeHash(json);
 
 function nested(inside: unknown, levels: number): unknown {
     return levels === 0
@@ -79,13 +79,13 @@ describe("any JSON that an event can hold", function () {
             const Key = { eventId: event.id };
             entries.push((await stock.send(new GetCommand({ TableName: ledgerTable, Key }))).Item as LedgerEntry);
         }
-        const object = objectOf(events[0]);
+        const object = readObject(events[0]);
         const Key = { objectKey: `platform#${String(object.object)}#${String(object.id)}` };
         const { Item } = await stock.send(new GetCommand({ TableName: stateTable, Key }));
         return { item: fromStoredItem(Item as Hash), entries };
     }
 
-    const objectOf = (event: Hash | undefined) => (event?.data as { object: Hash }).object;
+    const readObject = (event: Hash | undefined) => (event?.data as { object: Hash }).object;
     const updated = (object: Hash, id: string, previous?: Hash) => stripeEvent(object, { id, previous });
 
     it("is stored and read back as it was, with what is remembered, and the subscription can be cancelled after", async () => {
@@ -106,12 +106,12 @@ describe("any JSON that an event can hold", function () {
             const { item: after, entries } = await record([cancelled]);
 
             expect(isDeepStrictEqual(before, deliver(events))).to.equal(true);
-            expect(bytesOf(canonical(deliver([...events].reverse())))).to.equal(bytesOf(canonical(before)));
+            expect(serialize(canonical(deliver([...events].reverse())))).to.equal(serialize(canonical(before)));
             const shown = events.find(({ id }) => id === before.eventId);
-            expect(isDeepStrictEqual(before.object, objectOf(shown))).to.equal(true);
+            expect(isDeepStrictEqual(before.object, readObject(shown))).to.equal(true);
             expect(entries[0]?.outcome).to.equal("applied");
             expect(after).to.include({ status: "canceled", eventId: cancelled.id });
-            expect(isDeepStrictEqual(after.object, objectOf(cancelled))).to.equal(true);
+            expect(isDeepStrictEqual(after.object, readObject(cancelled))).to.equal(true);
         });
 
         await fc.assert(property, { seed: 10, numRuns: 25 });

@@ -13,7 +13,7 @@ const event = {
     data: { object: { id: "cus_1", object: "customer", email: null, metadata: {}, balance: -12.5, tags: ["", "é"] } },
 };
 
-function entryOf(eventId: string): LedgerEntry {
+function makeEntry(eventId: string): LedgerEntry {
     return {
         eventId,
         eventType: "customer.updated",
@@ -47,39 +47,42 @@ describe("createRecordTables", () => {
             known: undefined,
         });
 
-        expect(await tables.write(undefined, item, entryOf("evt_1"))).to.equal(true);
+        expect(await tables.write(undefined, item, makeEntry("evt_1"))).to.equal(true);
 
-        expect(await tables.read("platform#customer#cus_1", "evt_1")).to.deep.equal({ item, known: entryOf("evt_1") });
+        expect(await tables.read("platform#customer#cus_1", "evt_1")).to.deep.equal({
+            item,
+            known: makeEntry("evt_1"),
+        });
     });
 
     it("writes neither when the item is not the one that was read", async () => {
-        await tables.write(undefined, item, entryOf("evt_1"));
+        await tables.write(undefined, item, makeEntry("evt_1"));
 
-        expect(await tables.write(undefined, item, entryOf("evt_2"))).to.equal(false);
-        expect(await tables.write(7, item, entryOf("evt_3"))).to.equal(false);
+        expect(await tables.write(undefined, item, makeEntry("evt_2"))).to.equal(false);
+        expect(await tables.write(7, item, makeEntry("evt_3"))).to.equal(false);
 
         expect(await ledgerIds()).to.deep.equal(["evt_1"]);
     });
 
     it("writes neither when the event was recorded meanwhile", async () => {
-        await tables.note(entryOf("evt_1"));
+        await tables.note(makeEntry("evt_1"));
 
-        expect(await tables.write(undefined, item, entryOf("evt_1"))).to.equal(false);
-        expect(await tables.write(undefined, undefined, entryOf("evt_1"))).to.equal(false);
+        expect(await tables.write(undefined, item, makeEntry("evt_1"))).to.equal(false);
+        expect(await tables.write(undefined, undefined, makeEntry("evt_1"))).to.equal(false);
 
         expect((await tables.read("platform#customer#cus_1", "evt_1")).item).to.equal(undefined);
     });
 
     it("lets one of two racing writers win", async () => {
-        const wins = await Promise.all([1, 2, 3, 4].map((n) => tables.write(undefined, item, entryOf(`evt_${n}`))));
+        const wins = await Promise.all([1, 2, 3, 4].map((n) => tables.write(undefined, item, makeEntry(`evt_${n}`))));
 
         expect(wins.filter(Boolean)).to.have.length(1);
         expect(await ledgerIds()).to.have.length(1);
     });
 
     it("leaves the first note of an event standing, and gives it to who comes second", async () => {
-        expect(await tables.note(entryOf("evt_1"))).to.equal(undefined);
-        expect(await tables.note({ ...entryOf("evt_1"), outcome: "ignored" })).to.deep.equal({
+        expect(await tables.note(makeEntry("evt_1"))).to.equal(undefined);
+        expect(await tables.note({ ...makeEntry("evt_1"), outcome: "ignored" })).to.deep.equal({
             eventType: "customer.updated",
             outcome: "applied",
         });
@@ -95,7 +98,7 @@ describe("createRecordTables", () => {
                 (error: Error) => error.name,
             );
 
-        expect(await failure(broken.write(undefined, item, entryOf("evt_1")))).to.equal("ResourceNotFoundException");
+        expect(await failure(broken.write(undefined, item, makeEntry("evt_1")))).to.equal("ResourceNotFoundException");
         expect(await failure(broken.read("platform#customer#cus_1", "evt_1"))).to.equal("ResourceNotFoundException");
     });
 });

@@ -213,7 +213,7 @@ describe("createRecorder", () => {
         for (const one of life) {
             await record(one, delivery);
         }
-        const expected = stateOf(item());
+        const expected = serializeState(item());
         const points = ["before", "after"] as const;
         const calls = ["read", "write"] as const;
         for (const crashAt of points.flatMap((point) => calls.map((call) => ({ point, call })))) {
@@ -231,7 +231,7 @@ describe("createRecorder", () => {
                     await Promise.resolve(again(one, delivery)).catch(() => again(one, delivery));
                 }
 
-                expect(stateOf(item()), `${crashing.id} ${crashAt.point} ${crashAt.call}`).to.equal(expected);
+                expect(serializeState(item()), `${crashing.id} ${crashAt.point} ${crashAt.call}`).to.equal(expected);
                 expect([...tables.ledger.keys()].sort()).to.deep.equal(life.map(({ id }) => id));
             }
         }
@@ -242,7 +242,7 @@ describe("createRecorder", () => {
         for (const one of life) {
             await record(one, delivery);
         }
-        const expected = stateOf(item());
+        const expected = serializeState(item());
         for (let turn = 0; turn < 20; turn++) {
             tables = memoryTables();
             // Each call lets a number of others go first that changes from turn to turn.
@@ -256,7 +256,7 @@ describe("createRecorder", () => {
             const racing = [...life, ...life].map(async (one) => recorder()(one, delivery));
             await Promise.all(racing);
 
-            expect(stateOf(item()), `turn ${turn}`).to.equal(expected);
+            expect(serializeState(item()), `turn ${turn}`).to.equal(expected);
             expect(tables.ledger.size).to.equal(life.length);
         }
     });
@@ -287,7 +287,7 @@ describe("createRecorder", () => {
             const one = await recordBoth(either);
             const other = await recordBoth([...either].reverse());
 
-            expect(stateOf(one)).to.equal(stateOf(other));
+            expect(serializeState(one)).to.equal(serializeState(other));
             expect(one).to.include({ eventId: "evt_b", ambiguous: true });
             expect(telemetry.counts).to.include({ EventsAmbiguous: 2 });
         });
@@ -385,6 +385,6 @@ describe("createRecorder", () => {
 });
 
 /** Apart from the count of writes, by docs/ordering.md. */
-function stateOf(item: BillingItem): string {
+function serializeState(item: BillingItem): string {
     return JSON.stringify({ ...item, version: 0 });
 }

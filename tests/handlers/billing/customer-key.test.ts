@@ -8,24 +8,24 @@ type Hash = Record<string, unknown>;
 describe("the key by which an object is found with its customer", () => {
     const item = (object: Hash, account?: string) =>
         decide(undefined, stripeEvent({ id: "x_1", object: "refund", ...object }, { account })).next;
-    const keyOf = (object: Hash, account?: string) => item(object, account)?.customerKey;
+    const findKey = (object: Hash, account?: string) => item(object, account)?.customerKey;
 
     it("is the customer's, expanded or not, whatever else the object names", () => {
-        expect(keyOf({ customer: "cus_1", charge: "ch_1" })).to.equal("platform#cus_1");
-        expect(keyOf({ customer: { id: "cus_1", object: "customer" } })).to.equal("platform#cus_1");
-        expect(keyOf({ customer: "cus_1" }, "acct_1")).to.equal("acct_1#cus_1");
+        expect(findKey({ customer: "cus_1", charge: "ch_1" })).to.equal("platform#cus_1");
+        expect(findKey({ customer: { id: "cus_1", object: "customer" } })).to.equal("platform#cus_1");
+        expect(findKey({ customer: "cus_1" }, "acct_1")).to.equal("acct_1#cus_1");
     });
 
     it("is the charge's where the object names no customer, else the payment intent's", () => {
-        expect(keyOf({ charge: "ch_1", payment_intent: "pi_1" })).to.equal("platform#ch_1");
-        expect(keyOf({ charge: "py_1" })).to.equal("platform#py_1");
-        expect(keyOf({ charge: { id: "ch_1", object: "charge", customer: "cus_1" } })).to.equal("platform#ch_1");
-        expect(keyOf({ customer: null, charge: null, payment_intent: "pi_1" })).to.equal("platform#pi_1");
-        expect(keyOf({ payment_intent: { id: "pi_1" } }, "acct_1")).to.equal("acct_1#pi_1");
+        expect(findKey({ charge: "ch_1", payment_intent: "pi_1" })).to.equal("platform#ch_1");
+        expect(findKey({ charge: "py_1" })).to.equal("platform#py_1");
+        expect(findKey({ charge: { id: "ch_1", object: "charge", customer: "cus_1" } })).to.equal("platform#ch_1");
+        expect(findKey({ customer: null, charge: null, payment_intent: "pi_1" })).to.equal("platform#pi_1");
+        expect(findKey({ payment_intent: { id: "pi_1" } }, "acct_1")).to.equal("acct_1#pi_1");
     });
 
     it("is not what a member of that name holds besides, and there is none where nothing is named", () => {
-        expect(keyOf({ charge: "automatic", payment_intent: "pi_1" })).to.equal("platform#pi_1");
+        expect(findKey({ charge: "automatic", payment_intent: "pi_1" })).to.equal("platform#pi_1");
         expect(item({ charge: true, payment_intent: null })).to.not.have.property("customerKey");
     });
 

@@ -68,26 +68,26 @@ describe("deciding", () => {
 
         it("takes an Organization's accounts apart by their context", () => {
             const coupon = { id: "WELCOME10", object: "coupon" };
-            const keyOf = (context: string) => deliver([{ ...stripeEvent(coupon), context }]).objectKey;
+            const findKey = (context: string) => deliver([{ ...stripeEvent(coupon), context }]).objectKey;
 
-            expect([keyOf("acct_DE"), keyOf("acct_US")]).to.deep.equal([
+            expect([findKey("acct_DE"), findKey("acct_US")]).to.deep.equal([
                 "acct_DE#coupon#WELCOME10",
                 "acct_US#coupon#WELCOME10",
             ]);
         });
 
         it("finds a dispute or refund by its charge, or else its payment intent, where it names no customer", () => {
-            const keysOf = (object: object) => {
+            const findKeys = (object: object) => {
                 const { customerId, customerKey } = deliver([stripeEvent({ id: "x_1", object: "refund", ...object })]);
                 return { customerId, customerKey };
             };
 
             expect([
-                keysOf({ charge: "ch_1", payment_intent: "pi_1" }),
-                keysOf({ charge: { id: "py_1", object: "charge" } }),
-                keysOf({ charge: "src_1", payment_intent: "pi_1" }),
-                keysOf({ charge: "ch_1", customer: "cus_1" }),
-                keysOf({ charge: null }),
+                findKeys({ charge: "ch_1", payment_intent: "pi_1" }),
+                findKeys({ charge: { id: "py_1", object: "charge" } }),
+                findKeys({ charge: "src_1", payment_intent: "pi_1" }),
+                findKeys({ charge: "ch_1", customer: "cus_1" }),
+                findKeys({ charge: null }),
             ]).to.deep.equal([
                 { customerId: undefined, customerKey: "platform#ch_1" },
                 { customerId: undefined, customerKey: "platform#py_1" },
@@ -98,9 +98,9 @@ describe("deciding", () => {
         });
 
         it("keeps apart the kinds that share ids, such as a plan and its price", () => {
-            const keyOf = (object: string) => deliver([stripeEvent({ id: "gold", object })]).objectKey;
+            const findKey = (object: string) => deliver([stripeEvent({ id: "gold", object })]).objectKey;
 
-            expect(["price", "plan", "product", "coupon"].map(keyOf)).to.deep.equal([
+            expect(["price", "plan", "product", "coupon"].map(findKey)).to.deep.equal([
                 "platform#price#gold",
                 "platform#plan#gold",
                 "platform#product#gold",
@@ -114,7 +114,7 @@ describe("deciding", () => {
 
         expect(() => decide(undefined, stripeEvent({ object: "invoice" }))).to.throw("the invoice has no id");
         expect(() => decide(item, updated({ id: "sub_2" }, {}))).to.throw(
-            /evt_1 is of platform#subscription#sub_2.*platform#subscription#sub_1/,
+            /evt_1 belongs to platform#subscription#sub_2.*platform#subscription#sub_1/,
         );
         expect(() => decide(item, updated({}, { account: "acct_1" }))).to.throw("acct_1#subscription#sub_1");
     });
@@ -149,7 +149,7 @@ describe("deciding", () => {
         expect(between.next?.memory.seconds.map(({ created }) => created)).to.deep.equal([1003, 1002]);
         expect(older).to.deep.equal({
             outcome: "stale",
-            reason: "customer.subscription.updated evt_1 is of a newer second",
+            reason: "customer.subscription.updated evt_1 is from a newer second",
         });
     });
 

@@ -13,7 +13,7 @@ export function deliver(events: readonly unknown[]): BillingItem {
 }
 
 /** The item without its count of writes, as text: what must be equal byte for byte. */
-export function bytesOf(item: BillingItem): string {
+export function serialize(item: BillingItem): string {
     return JSON.stringify({ ...item, version: 0 });
 }
 
@@ -31,7 +31,7 @@ export function deliverInEveryOrder(events: readonly unknown[]): BillingItem {
         const [first, ...others] = members.map((index) => after(items[subset & ~(1 << index)], events[index]));
         const again = members.map((index) => after(first, events[index]));
         for (const other of [...others, ...again]) {
-            expect(bytesOf(other as BillingItem)).to.equal(bytesOf(first as BillingItem));
+            expect(serialize(other as BillingItem)).to.equal(serialize(first as BillingItem));
         }
         items.push(first);
     }

@@ -99,6 +99,6 @@ describe("a cancelled subscription", () => {
         const gone = stripeEvent(customer(), { type: "customer.deleted", created: 2000 });
         const item = deliver([updated({}, {})]);
 
-        expect(() => decide(item, gone)).to.throw("is of platform#customer#cus_1");
+        expect(() => decide(item, gone)).to.throw("belongs to platform#customer#cus_1");
     });
 });

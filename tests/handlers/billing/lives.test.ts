@@ -58,7 +58,7 @@ describe("an id that its owner chose", () => {
 
             expect(decide(item, former[1])).to.deep.equal({
                 outcome: "stale",
-                reason: `${kind}.updated evt_2 is of a later life of the id`,
+                reason: `the id was used again: ${kind}.updated evt_2 is about a newer object`,
             });
             expect(decide(deliver([deleted]), former[1])).to.deep.equal({
                 outcome: "stale",

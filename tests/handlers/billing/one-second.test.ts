@@ -82,7 +82,7 @@ describe("deciding within one second", () => {
 
         expect(item).to.include({ eventId: "evt_2", ambiguous: true });
         expect(outcome).to.equal("applied");
-        expect(reason).to.match(/^it shows that customer.subscription.updated evt_1 is the last of its second/);
+        expect(reason).to.match(/^it shows that customer.subscription.updated evt_1 is the last event of its second/);
         expect(next).to.include({ eventId: "evt_1" }).and.not.have.property("ambiguous");
     });
 
@@ -151,7 +151,7 @@ describe("deciding within one second", () => {
 
         expect(outcome).to.equal("ambiguous");
         expect(reason).to.equal(
-            "payment_intent.requires_action evt_2 is taken: nothing tells which event of its second is the last; the greatest id is taken",
+            "payment_intent.requires_action evt_2 is used: nothing shows which event of its second came last, so the greatest id is used",
         );
         expect(next).to.include({ eventId: "evt_2", ambiguous: true });
     });

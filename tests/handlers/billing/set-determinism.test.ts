@@ -2,8 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { seededChooser } from "stripe-events";
 import type { BillingItem } from "../../../handlers/billing/item";
-import { storedBytes } from "../../../handlers/billing/storable-json";
-import { bytesOf, deliver, deliverInEveryOrder, shuffled } from "./deliver";
+import { countStoredBytes } from "../../../handlers/billing/storable-json";
+import { serialize, deliver, deliverInEveryOrder, shuffled } from "./deliver";
 import { stripeEvent, subscription } from "./stripe-event";
 
 /** Far more tangled than anything Stripe sends: whatever the set, its order must not show. */
@@ -23,7 +23,7 @@ const body = fc.record(
     { requiredKeys: [] },
 );
 
-function eventsOf(kind: string, types: readonly string[]): fc.Arbitrary<object> {
+function makeEvents(kind: string, types: readonly string[]): fc.Arbitrary<object> {
     return fc
         .record({
             id: fc.constantFrom("evt_a", "evt_b", "evt_c", "evt_d", "evt_e", "evt_f", "evt_g"),
@@ -48,19 +48,19 @@ function eventsOf(kind: string, types: readonly string[]): fc.Arbitrary<object> 
 }
 
 const sets = fc.oneof(
-    setsOf("subscription", [
+    eventSets("subscription", [
         "customer.subscription.created",
         "customer.subscription.updated",
         "customer.subscription.paused",
         "customer.subscription.deleted",
     ]),
-    setsOf("coupon", ["coupon.created", "coupon.updated", "coupon.deleted"]),
-    setsOf("invoice", ["invoice.created", "invoice.updated", "invoice.updated", "invoice.paid", "invoice.deleted"]),
-    setsOf("customer", ["customer.updated", "customer.deleted"]),
+    eventSets("coupon", ["coupon.created", "coupon.updated", "coupon.deleted"]),
+    eventSets("invoice", ["invoice.created", "invoice.updated", "invoice.updated", "invoice.paid", "invoice.deleted"]),
+    eventSets("customer", ["customer.updated", "customer.deleted"]),
 );
 
-function setsOf(kind: string, types: readonly string[]): fc.Arbitrary<object[]> {
-    return fc.array(eventsOf(kind, types), { minLength: 1, maxLength: 7, size: "max" });
+function eventSets(kind: string, types: readonly string[]): fc.Arbitrary<object[]> {
+    return fc.array(makeEvents(kind, types), { minLength: 1, maxLength: 7, size: "max" });
 }
 
 describe("the item", () => {
@@ -73,7 +73,7 @@ describe("the item", () => {
     it("is the same when a second holds more events than are kept", () => {
         const items = inSomeOrders(60, 100);
 
-        expect(new Set(items.map(bytesOf)).size).to.equal(1);
+        expect(new Set(items.map(serialize)).size).to.equal(1);
         expect(items[0]?.memory.seconds[0]?.events).to.have.length(24);
         expect(items[0]?.ambiguous).to.equal(true);
     });
@@ -81,10 +81,10 @@ describe("the item", () => {
     it("is the same when a second holds more bytes than are kept, and an item stays within what DynamoDB takes", () => {
         const items = inSomeOrders(24, 70_000);
 
-        expect(new Set(items.map(bytesOf)).size).to.equal(1);
+        expect(new Set(items.map(serialize)).size).to.equal(1);
         expect(items[0]?.memory.seconds[0]?.events).to.have.length.within(2, 11);
         expect(items[0]?.ambiguous).to.equal(true);
-        expect(storedBytes(items[0])).to.be.below(400 * 1024);
+        expect(countStoredBytes(items[0])).to.be.below(400 * 1024);
     });
 });
 

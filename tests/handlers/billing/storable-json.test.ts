@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { fromStorable, storedBytes, toStorable } from "../../../handlers/billing/storable-json";
+import { fromStorable, countStoredBytes, toStorable } from "../../../handlers/billing/storable-json";
 
 /** A hash with this one member of its own, also where that is `__proto__`. */
-const hashOf = (key: string, member: unknown) => Object.fromEntries([[key, member]]);
+const makeHash = (key: string, member: unknown) => Object.fromEntries([[key, member]]);
 
 describe("what DynamoDB's document client cannot keep as it is", () => {
     const inJson: [what: string, value: unknown, json: string][] = [
         ["a map with a key that the client takes for a class", { constructor: "Acme" }, '{"constructor":"Acme"}'],
-        ["a map with a key that the client loses", hashOf("__proto__", { a: 1 }), '{"__proto__":{"a":1}}'],
+        ["a map with a key that the client loses", makeHash("__proto__", { a: 1 }), '{"__proto__":{"a":1}}'],
         ["a map with an empty key", { "": null, a: -0 }, '{"":null,"a":-0}'],
         ["a map that could be taken for what stands for a value", { $json: "1" }, '{"$json":"1"}'],
         ["a map with a key that is not well-formed", { "\ud800": [] }, '{"\\ud800":[]}'],
@@ -24,8 +24,8 @@ describe("what DynamoDB's document client cannot keep as it is", () => {
 
             expect(stored).to.deep.equal({ list: [{ $json: json }], kept: "é" });
             expect(fromStorable(stored)).to.deep.equal({ list: [value], kept: "é" });
-            expect(storedBytes([value])).to.equal(
-                storedBytes([0]) - storedBytes(0) + 3 + 1 + "$json".length + json.length,
+            expect(countStoredBytes([value])).to.equal(
+                countStoredBytes([0]) - countStoredBytes(0) + 3 + 1 + "$json".length + json.length,
             );
         });
     }

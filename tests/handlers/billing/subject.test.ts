@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { subjectOf } from "../../../handlers/billing/subject";
+import { readSubject } from "../../../handlers/billing/subject";
 import { customer, stripeEvent, subscription } from "./stripe-event";
 
 describe("the subject of an event", () => {
     it("is its object, with what the event says of it", () => {
         const event = stripeEvent(subscription(), { id: "evt_9", previous: { status: "trialing" }, account: "acct_1" });
 
-        expect(subjectOf(event)).to.deep.equal({
+        expect(readSubject(event)).to.deep.equal({
             account: "acct_1",
             objectId: "sub_1",
             kind: "subscription",
@@ -22,16 +22,19 @@ describe("the subject of an event", () => {
     });
 
     it("belongs to the platform when the event names no account", () => {
-        expect(subjectOf(stripeEvent(subscription()))).to.include({ account: "platform" });
+        expect(readSubject(stripeEvent(subscription()))).to.include({ account: "platform" });
     });
 
     it("belongs to the account of an Organization that the event's context names, path and all", () => {
         const event = (origin: object) => ({ ...stripeEvent(subscription()), ...origin });
         const path = "acct_1/acct_2";
 
-        expect(subjectOf(event({ context: path }))).to.include({ account: path, context: path });
-        expect(subjectOf(event({ context: path, account: "acct_2" }))).to.include({ account: "acct_2", context: path });
-        expect(subjectOf(event({ context: null, account: 1 })))
+        expect(readSubject(event({ context: path }))).to.include({ account: path, context: path });
+        expect(readSubject(event({ context: path, account: "acct_2" }))).to.include({
+            account: "acct_2",
+            context: path,
+        });
+        expect(readSubject(event({ context: null, account: 1 })))
             .to.include({ account: "platform" })
             .and.not.have.property("context");
     });
@@ -42,7 +45,7 @@ describe("the subject of an event", () => {
             { type: "quantum_ledger.entangled", apiVersion: "2011-01-01" },
         );
 
-        expect(subjectOf(event)).to.include({ objectId: "zz_1", kind: "quantum_ledger" });
+        expect(readSubject(event)).to.include({ objectId: "zz_1", kind: "quantum_ledger" });
     });
 
     const ignored: [what: string, event: unknown, reason: string][] = [
@@ -70,15 +73,15 @@ describe("the subject of an event", () => {
     ];
     for (const [what, event, reason] of ignored) {
         it(`is missing, with the reason, from ${what}`, () => {
-            expect(subjectOf(event)).to.deep.equal({ ignored: reason });
+            expect(readSubject(event)).to.deep.equal({ ignored: reason });
         });
     }
 
     it("never throws, whatever the JSON", () => {
         const property = fc.property(fc.jsonValue(), fc.jsonValue(), (whole, object) => {
-            subjectOf(whole);
-            subjectOf({ ...stripeEvent({}), data: object });
-            subjectOf({ ...stripeEvent({}), data: { object } });
+            readSubject(whole);
+            readSubject({ ...stripeEvent({}), data: object });
+            readSubject({ ...stripeEvent({}), data: { object } });
         });
 
         fc.assert(property, { seed: 1, numRuns: 300 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { storedBytes } from "../../../handlers/billing/storable-json";
+import { countStoredBytes } from "../../../handlers/billing/storable-json";
 import { truncate } from "../../../handlers/billing/truncate";
 import { subscription } from "./stripe-event";
 
@@ -35,7 +35,7 @@ describe("an object that is too large", () => {
     });
 
     describe("because of a subscription's items", () => {
-        const itemOf = (n: number, more: object) => ({
+        const makeItem = (n: number, more: object) => ({
             id: `si_${n}`,
             object: "subscription_item",
             subscription: "sub_1",
@@ -53,33 +53,33 @@ describe("an object that is too large", () => {
             plan: { id: `price_${n}`, object: "plan", product: `prod_${n}` },
             ...more,
         });
-        const listOf = (count: number, more: object) => ({
+        const makeList = (count: number, more: object) => ({
             object: "list",
             has_more: false,
             total_count: count,
-            data: Array.from({ length: count }, (_, n) => itemOf(n, more)),
+            data: Array.from({ length: count }, (_, n) => makeItem(n, more)),
         });
-        const subscriptionOf = (count: number, more: object) => ({
+        const makeSubscription = (count: number, more: object) => ({
             ...subscription({ cancel_at: 3000, pause_collection: { behavior: "void", resumes_at: null } }),
-            items: listOf(count, more),
+            items: makeList(count, more),
         });
         const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`key${n}`, "x".repeat(500)]));
 
         it("keeps of each item what queries read", () => {
-            const { object, truncated } = truncate(subscriptionOf(20, { metadata }), 300 * 1024);
+            const { object, truncated } = truncate(makeSubscription(20, { metadata }), 300 * 1024);
 
             expect(truncated).to.equal(true);
-            expect(object).to.deep.equal(subscriptionOf(20, {}));
+            expect(object).to.deep.equal(makeSubscription(20, {}));
         });
 
         it("keeps as many as fit where they are too many, and says that there are more", () => {
             const budget = 64 * 1024;
-            const { object } = truncate(subscriptionOf(4000, {}), budget);
+            const { object } = truncate(makeSubscription(4000, {}), budget);
             const { data, ...list } = object.items as { data: unknown[] };
 
             expect(list).to.deep.equal({ object: "list", has_more: true, total_count: 4000 });
-            expect(data).to.deep.equal(listOf(data.length, {}).data).and.have.length.above(50);
-            expect(storedBytes(object)).to.be.below(budget);
+            expect(data).to.deep.equal(makeList(data.length, {}).data).and.have.length.above(50);
+            expect(countStoredBytes(object)).to.be.below(budget);
             expect(object).to.deep.include({ status: "active", customer: "cus_1", cancel_at: 3000 });
         });
     });
@@ -127,7 +127,7 @@ describe("an object that is too large", () => {
         const property = fc.property(members, (entries) => {
             const object = Object.fromEntries(entries);
 
-            expect(storedBytes(truncate(object, 4096).object)).to.be.at.most(4096);
+            expect(countStoredBytes(truncate(object, 4096).object)).to.be.at.most(4096);
         });
 
         fc.assert(property, { seed: 5, numRuns: 300 });
@@ -136,9 +136,9 @@ describe("an object that is too large", () => {
     it("is measured as DynamoDB measures it, not by its JSON", () => {
         const digits = Array.from({ length: 400 }, () => 1);
 
-        expect(storedBytes("é")).to.equal(2);
-        expect(storedBytes({ a: null, b: [true] })).to.equal(3 + (1 + 1 + 1) + (1 + 1 + 3 + 1 + 1));
-        expect(storedBytes(digits)).to.be.above(JSON.stringify(digits).length);
+        expect(countStoredBytes("é")).to.equal(2);
+        expect(countStoredBytes({ a: null, b: [true] })).to.equal(3 + (1 + 1 + 1) + (1 + 1 + 3 + 1 + 1));
+        expect(countStoredBytes(digits)).to.be.above(JSON.stringify(digits).length);
         expect(truncate({ digits }, 1024).truncated).to.equal(true);
     });
 });

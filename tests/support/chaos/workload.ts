@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../../handlers/billing/canonical";
 import { decide } from "../../../handlers/billing/decide";
-import { type BillingItem, objectKeyOf } from "../../../handlers/billing/item";
+import { type BillingItem, makeObjectKey } from "../../../handlers/billing/item";
 import { type Choose, type Hash, makeLife, type LifeEvent } from "stripe-events";
 
 /** One subscription's life, and how it really ended. */
@@ -26,7 +26,7 @@ export function subscriptionLives(count: number, choose: Choose, { best = 1, bat
         const drawn = Array.from({ length: best }, () => makeLife("subscription", choose));
         const { events, truth } = drawn.reduce((a, b) => (b.events.length > a.events.length ? b : a));
         return {
-            objectKey: objectKeyOf({ account: "platform", kind: "subscription", objectId: own.id }),
+            objectKey: makeObjectKey({ account: "platform", kind: "subscription", objectId: own.id }),
             truth: { ...truth.object, ...own },
             events: events.map((event) => ({
                 ...event,

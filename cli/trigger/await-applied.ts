@@ -1,13 +1,15 @@
+import type { BillingItem } from "../../handlers/billing/item";
+import type { LedgerEntry } from "../../handlers/record-tables";
 import { systemClock, type Clock } from "local-cloud";
 import type { Deployment } from "../deployment";
-import { EventWatch, type LedgerEntry } from "./event-watch";
-import { StackClient, type EventKey, type StateItem } from "./stack-client";
+import { EventWatch } from "./event-watch";
+import { StackClient, type EventKey } from "./stack-client";
 
 /** What became of an event. */
 export interface Applied {
     ledger: LedgerEntry;
     /** The item of its object, if there is one. */
-    item: StateItem | undefined;
+    item: BillingItem | undefined;
 }
 
 /**

@@ -1,18 +1,6 @@
 import type { Clock } from "local-cloud";
 import { CommandError } from "../command-error";
 
-/** What the ledger says of an event. */
-export interface LedgerEntry {
-    eventId: string;
-    eventType?: string;
-    objectId?: string;
-    /** `applied`, `duplicate`, `stale`, … */
-    outcome?: string;
-    /** Why it had that outcome. */
-    reason?: string;
-    [attribute: string]: unknown;
-}
-
 /** What a watch needs. */
 export interface EventWatchDeps<Entry> {
     /** Reads what there is of the events with these ids, at most 100. */

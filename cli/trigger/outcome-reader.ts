@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "./event-watch";
+import type { LedgerEntry } from "../../handlers/record-tables";
 import { type Before, type EventOutcome, isSettled, outcomeOf, overdue } from "./outcome";
 import type { StackClient } from "./stack-client";
 
@@ -56,6 +56,6 @@ function ledgerIds(id: string, type: string | undefined): string[] {
 function entryOf(entries: readonly LedgerEntry[], id: string, type: string | undefined): LedgerEntry | undefined {
     return (
         entries.find(({ eventId }) => eventId === `${id}#${type}`) ??
-        entries.find(({ eventId, eventType = type }) => eventId === id && (type === undefined || eventType === type))
+        entries.find(({ eventId, eventType }) => eventId === id && (type === undefined || eventType === type))
     );
 }

@@ -1,6 +1,6 @@
+import type { LedgerEntry } from "../../handlers/record-tables";
 import type { DeliveredEvent, Delivery } from "local-cloud";
 import type { FailedAttempt } from "../prospect";
-import type { LedgerEntry } from "./event-watch";
 
 /** What a subscription did with an event at first: later attempts are not waited for. */
 export interface SubscriberOutcome extends FailedAttempt {
@@ -13,7 +13,7 @@ export interface SubscriberOutcome extends FailedAttempt {
 export interface EventOutcome {
     eventId: string;
     /** In the ledger's words; undefined when nothing recorded it. */
-    outcome?: string;
+    outcome?: LedgerEntry["outcome"];
     reason?: string;
     ledger?: LedgerEntry;
     /** Undefined where nobody tells: on a deployed stack. */
@@ -40,7 +40,7 @@ export function outcomeOf(
 ): EventOutcome {
     const sent = delivered?.findLast((one) => !before.busEventIds.includes(one.eventId));
     // The ledger keeps the entry of the first one.
-    const verdict =
+    const verdict: Pick<EventOutcome, "outcome" | "reason"> =
         before.ledger === undefined
             ? { outcome: ledger?.outcome, reason: ledger?.reason }
             : { outcome: "duplicate", reason: `recorded before as ${before.ledger.outcome}` };

@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 
+import type { BillingItem } from "../../handlers/billing/item";
 import type { Terminal } from "../terminal";
 import { prospect } from "../prospect";
 import type { EventOutcome } from "./outcome";
 import type { Summary } from "./send-many";
-import type { StateItem } from "./stack-client";
 
 /** The longest of subscriptions' usual names. */
 const nameWidth = 16;
@@ -21,7 +21,7 @@ export function showAccepted(
 }
 
 /** Shows what each subscription did with an event, and the item of its object, where that is wanted. */
-export function showOutcome(terminal: Terminal, outcome: EventOutcome, item: StateItem | undefined): void {
+export function showOutcome(terminal: Terminal, outcome: EventOutcome, item: BillingItem | undefined): void {
     const { subscribers } = outcome;
     if (subscribers === undefined) {
         const place = "a deployed stack tells by its logs and dead-letter queues";
@@ -44,8 +44,8 @@ export function showOutcome(terminal: Terminal, outcome: EventOutcome, item: Sta
 }
 
 /** Shows what the ledger says of an event. */
-export function showVerdict(terminal: Terminal, { outcome = "no outcome", reason }: EventOutcome): void {
-    const shown = terminal.style(outcome, outcome === "applied" ? "green" : "yellow", "bold");
+export function showVerdict(terminal: Terminal, { outcome, reason }: EventOutcome): void {
+    const shown = terminal.style(outcome ?? "no outcome", outcome === "applied" ? "green" : "yellow", "bold");
     terminal.line(`${shown}${reason === undefined ? "" : `: ${reason}`}`);
 }
 
@@ -72,7 +72,7 @@ export function showSummary(terminal: Terminal, summary: Summary): void {
     terminal.line(`  settled    p50 ${settled.p50.toFixed(0)} ms, p99 ${settled.p99.toFixed(0)} ms`);
 }
 
-function showFields(terminal: Terminal, fields: StateItem): void {
+function showFields(terminal: Terminal, fields: BillingItem): void {
     const width = Math.max(...Object.keys(fields).map((name) => name.length));
     for (const [name, value] of Object.entries(fields)) {
         const text = inspect(withoutEmpty(value), {

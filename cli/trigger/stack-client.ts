@@ -2,13 +2,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
+import { makeObjectKey, type BillingItem } from "../../handlers/billing/item";
+import { fromStoredItem } from "../../handlers/billing/stored-item";
+import { readOrigin } from "../../handlers/billing/subject";
+import type { LedgerEntry } from "../../handlers/record-tables";
 import { CommandError } from "../command-error";
 import type { DeliveredEvent } from "local-cloud";
 import type { Deployment } from "../deployment";
-import type { LedgerEntry } from "./event-watch";
-
-/** An object's item in the state table. */
-export type StateItem = Record<string, unknown>;
 
 /** The part of an event by which its item is found. */
 export interface EventKey {
@@ -57,7 +57,7 @@ export class StackClient {
         const batches = Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
             this.read(this.deployment.outputs.ledgerTableName, keys.slice(index * maxKeys, (index + 1) * maxKeys)),
         );
-        return (await Promise.all(batches)).flat() as LedgerEntry[];
+        return (await Promise.all(batches)).flat() as unknown[] as LedgerEntry[];
     }
 
     /** The events with these ids on the local cloud's bus, and what became of each; undefined on a deployed stack. */
@@ -77,14 +77,14 @@ export class StackClient {
     }
 
     /** The item of the event's object, if there is one: objects without an id have none. */
-    async stateItem({ context = "platform", account = context, data }: EventKey): Promise<StateItem | undefined> {
-        const { id, object: kind } = data.object as { id?: unknown; object?: unknown };
-        if (typeof id !== "string") {
+    async stateItem(event: EventKey): Promise<BillingItem | undefined> {
+        const { id: objectId, object: kind } = event.data.object as { id?: unknown; object?: unknown };
+        if (typeof objectId !== "string") {
             return undefined;
         }
-        const objectKey = `${account}#${String(kind)}#${id}`;
+        const objectKey = makeObjectKey({ ...readOrigin(event), kind: String(kind), objectId });
         const [item] = await this.read(this.deployment.outputs.stateTableName, [{ objectKey }]);
-        return item;
+        return item && fromStoredItem(item);
     }
 
     private async read(table: string, keys: Record<string, string>[]): Promise<Record<string, unknown>[]> {

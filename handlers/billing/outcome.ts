@@ -6,3 +6,7 @@
 export const outcomes = ["applied", "duplicate", "stale", "ambiguous", "ignored"] as const;
 
 export type Outcome = (typeof outcomes)[number];
+
+export function isOutcome(word: string): word is Outcome {
+    return (outcomes as readonly string[]).includes(word);
+}

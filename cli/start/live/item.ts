@@ -1,7 +1,5 @@
+import type { Outcome } from "../../../handlers/billing/outcome";
 import type { FailedAttempt } from "../../prospect";
-
-/** What the ledger says of an event (docs/ordering.md). */
-export const outcomes: ReadonlySet<string> = new Set(["applied", "duplicate", "stale", "ambiguous", "ignored"]);
 
 /** An event that was recorded. */
 export interface RecordedItem {
@@ -9,7 +7,7 @@ export interface RecordedItem {
     eventId: string;
     eventType: string;
     objectId?: string;
-    outcome: string;
+    outcome: Outcome;
     reason: string;
     /** From the webhook's request on. */
     milliseconds?: number;

@@ -1,6 +1,12 @@
-import type { DeliveryFailed, EventAccepted, FunctionLine, InvocationEnded, Observation } from "local-cloud";
+import { isOutcome } from "../../../handlers/billing/outcome";
+import type {
+    DeliveryFailed,
+    EventAccepted,
+    FunctionLine,
+    InvocationEnded,
+    Observation,
+} from "local-cloud";
 import type { FailureItem, LiveItem } from "./item";
-import { outcomes } from "./item";
 import { readLogLine } from "./log-line";
 
 export interface LiveViewDeps {
@@ -82,7 +88,7 @@ export class LiveView {
             return;
         }
         const milliseconds = this.millisecondsSince(this.sinceById.get(eventId));
-        if (outcomes.has(text)) {
+        if (isOutcome(text)) {
             this.told.add(`${functionName} ${eventId}`);
             this.deps.show({
                 type: "event",

@@ -1,14 +1,18 @@
 import { expect } from "chai";
 
-import { EventWatch, type LedgerEntry } from "../../../cli/trigger/event-watch";
+import { EventWatch } from "../../../cli/trigger/event-watch";
 import { manualClock } from "local-cloud/testing";
+
+interface Entry {
+    eventId: string;
+}
 
 describe("EventWatch", () => {
     function create(timeoutSeconds = 10) {
         const clock = manualClock();
         const there = new Set<string>();
         const asked: (readonly string[])[] = [];
-        const read = (ids: readonly string[]): Promise<LedgerEntry[]> => {
+        const read = (ids: readonly string[]): Promise<Entry[]> => {
             asked.push(ids);
             return Promise.resolve(ids.filter((id) => there.has(id)).map((eventId) => ({ eventId })));
         };
@@ -73,7 +77,7 @@ describe("EventWatch", () => {
     it("fails all that wait when the ledger cannot be read, and looks again for the next", async () => {
         const clock = manualClock();
         let broken = true;
-        const read = (ids: readonly string[]): Promise<LedgerEntry[]> =>
+        const read = (ids: readonly string[]): Promise<Entry[]> =>
             broken ? Promise.reject(new Error("no table")) : Promise.resolve(ids.map((eventId) => ({ eventId })));
         const watch = new EventWatch({ read, clock, timeoutSeconds: 10 });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { DeliveredEvent } from "local-cloud";
-import type { LedgerEntry } from "../../../cli/trigger/event-watch";
+import type { LedgerEntry } from "../../../handlers/record-tables";
 import { OutcomeReader } from "../../../cli/trigger/outcome-reader";
 import { delivery } from "../fake-stack";
 
@@ -23,6 +23,8 @@ describe("OutcomeReader", () => {
     });
 
     const event = { id: "evt_1", type: "invoice.paid" };
+    const record = (entry: Pick<LedgerEntry, "eventId" | "eventType" | "outcome"> & Partial<LedgerEntry>) =>
+        ledger.push({ reason: "its reason", recordedAt: "2026-11-24T00:00:00.000Z", expiresAt: 0, ...entry });
     const arrive = (eventId: string) =>
         delivered?.push({
             eventId,
@@ -33,7 +35,7 @@ describe("OutcomeReader", () => {
 
     it("waits for the event that was sent, not for one with its id from before", async () => {
         arrive("bus-1");
-        ledger.push({ eventId: "evt_1", eventType: "invoice.paid", outcome: "applied" });
+        record({ eventId: "evt_1", eventType: "invoice.paid", outcome: "applied" });
         await reader.note(event);
 
         const tooEarly = await reader.settled(["evt_1"]);
@@ -45,12 +47,12 @@ describe("OutcomeReader", () => {
     });
 
     it("takes no event for a duplicate of one with its id and another type", async () => {
-        ledger.push({ eventId: "evt_1", eventType: "charge.succeeded", outcome: "applied" });
+        record({ eventId: "evt_1", eventType: "charge.succeeded", outcome: "applied" });
         await reader.note(event);
         arrive("bus-1");
 
         const tooEarly = await reader.settled(["evt_1"]);
-        ledger.push({ eventId: "evt_1#invoice.paid", eventType: "invoice.paid", outcome: "stale", reason: "older" });
+        record({ eventId: "evt_1#invoice.paid", eventType: "invoice.paid", outcome: "stale", reason: "older" });
         const [settled] = await reader.settled(["evt_1"]);
 
         expect(tooEarly).to.deep.equal([]);
@@ -60,7 +62,7 @@ describe("OutcomeReader", () => {
     it("goes by the ledger alone where nobody tells of subscriptions", async () => {
         delivered = undefined;
         await reader.note(event);
-        ledger.push({ eventId: "evt_1", eventType: "invoice.paid", outcome: "applied" });
+        record({ eventId: "evt_1", eventType: "invoice.paid", outcome: "applied" });
 
         const [settled] = await reader.settled(["evt_1"]);
 

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 
+import type { Outcome } from "../../../../handlers/billing/outcome";
 import type { LiveItem } from "../../../../cli/start/live/item";
 import { type Digest, Pace } from "../../../../cli/start/live/pace";
 import { type ManualClock, manualClock } from "local-cloud/testing";
 
-const event = (outcome: string): LiveItem => ({
+const event = (outcome: Outcome): LiveItem => ({
     type: "event",
     eventId: "evt_1",
     eventType: "invoice.paid",

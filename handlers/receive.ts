@@ -2,7 +2,7 @@ import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } 
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
 import { readOrigin } from "./billing/subject";
-import { bodyOf, headerOf } from "./request";
+import { readBody, readHeader } from "./request";
 import { checkSignature, type SignatureVerdict } from "./signature";
 import type { SigningSecrets } from "./signing-secrets";
 import { createdAt, parseStripeEvent, type StripeEvent } from "./stripe-event";
@@ -42,7 +42,7 @@ const timeBytes = 14;
 export function createReceiver(deps: ReceiverDeps) {
     const { secrets, bus, busName, livemode, toleranceSeconds, now, telemetry } = deps;
 
-    async function verdictOf(payload: Buffer, header: string | undefined): Promise<SignatureVerdict> {
+    async function checkRequest(payload: Buffer, header: string | undefined): Promise<SignatureVerdict> {
         const check = { payload, header, toleranceSeconds, nowSeconds: Math.floor(now() / 1000) };
         // What no secret could mend is refused without one: a store that is down must not turn a 400 into a 503.
         const unread = checkSignature({ ...check, secrets: [] });
@@ -71,8 +71,8 @@ export function createReceiver(deps: ReceiverDeps) {
     }
 
     async function receive(request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-        const payload = bodyOf(request);
-        const verdict = await verdictOf(payload, headerOf(request, "stripe-signature"));
+        const payload = readBody(request);
+        const verdict = await checkRequest(payload, readHeader(request, "stripe-signature"));
         if (verdict !== "genuine") {
             telemetry.warn("refused: the signature does not verify", { verdict });
             telemetry.count("SignaturesRefused");
@@ -96,9 +96,9 @@ export function createReceiver(deps: ReceiverDeps) {
             DetailType: event.type,
             Detail: text,
             Time: createdAt(event),
-            TraceHeader: process.env._X_AMZN_TRACE_ID ?? headerOf(request, "x-amzn-trace-id"),
+            TraceHeader: process.env._X_AMZN_TRACE_ID ?? readHeader(request, "x-amzn-trace-id"),
         };
-        if (sizeOf(entry) > maxEntryBytes) {
+        if (countEntryBytes(entry) > maxEntryBytes) {
             telemetry.error("refused: larger than the bus and its targets take", undefined, {
                 ...about(event),
                 bytes: payload.length,
@@ -127,7 +127,15 @@ function about(event: StripeEvent): Record<string, string> {
 }
 
 /** An entry's size in bytes as AWS counts it: time, source, detail-type and detail. */
-function sizeOf({ Source, DetailType, Detail }: { Source: string; DetailType: string; Detail: string }): number {
+function countEntryBytes({
+    Source,
+    DetailType,
+    Detail,
+}: {
+    Source: string;
+    DetailType: string;
+    Detail: string;
+}): number {
     return timeBytes + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 }
 

@@ -4,12 +4,12 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 export type WebhookRequest = Pick<APIGatewayProxyEvent, "body" | "isBase64Encoded" | "headers" | "multiValueHeaders">;
 
 /** The body's bytes, as the sender sent them: API Gateway gives text, or base64 for its binary media types. */
-export function bodyOf({ body, isBase64Encoded }: WebhookRequest): Buffer {
+export function readBody({ body, isBase64Encoded }: WebhookRequest): Buffer {
     return Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
 }
 
 /** A header's value, whatever the case of its name; several of one name are joined with commas (RFC 9110, 5.3). */
-export function headerOf(request: WebhookRequest, name: string): string | undefined {
+export function readHeader(request: WebhookRequest, name: string): string | undefined {
     const wanted = name.toLowerCase();
     const multiple = Object.entries(request.multiValueHeaders ?? {})
         .filter(([key]) => key.toLowerCase() === wanted)

@@ -50,7 +50,7 @@ export function createSigningSecrets({ client, secretArn, now, onStale }: Signin
     }
 
     async function readStore(): Promise<readonly string[]> {
-        const [current, previous] = await Promise.all([stage("AWSCURRENT"), stage("AWSPREVIOUS")]);
+        const [current, previous] = await Promise.all([readVersion("AWSCURRENT"), readVersion("AWSPREVIOUS")]);
         if (!current?.SecretString) {
             throw new Error(`the secret ${secretArn} has no value`);
         }
@@ -61,7 +61,7 @@ export function createSigningSecrets({ client, secretArn, now, onStale }: Signin
         return secrets;
     }
 
-    async function stage(VersionStage: string): Promise<GetSecretValueCommandOutput | undefined> {
+    async function readVersion(VersionStage: string): Promise<GetSecretValueCommandOutput | undefined> {
         try {
             return await client.send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage }));
         } catch (error) {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Alarm, alarmsOf } from "./observability/alarms";
+import { type Alarm, listAlarms } from "./observability/alarms";
 import { dashboardRows } from "./observability/dashboard";
 import type { Watched } from "./observability/watched";
 import { stackName } from "./stack-name";
@@ -19,7 +19,7 @@ export class Observability extends pulumi.ComponentResource {
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Observability", name, {}, opts);
         args.bus.close("new Observability");
-        const alarms = alarmsOf(args).map((alarm) => this.createAlarm(name, alarm, args.alarmTopicArn));
+        const alarms = listAlarms(args).map((alarm) => this.createAlarm(name, alarm, args.alarmTopicArn));
         this.dashboardName = this.createDashboard(name, args, alarms).dashboardName;
         this.registerOutputs({ dashboardName: this.dashboardName });
     }

@@ -63,16 +63,16 @@ export function readSettings(): Settings {
     return {
         signingSecret: readSigningSecret(config),
         ...(stripeApiKey && { stripeApiKey }),
-        livemode: oneOf(config, "mode", ["test", "live"]) === "live",
+        livemode: readChoice(config, "mode", ["test", "live"]) === "live",
         archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
         logDays: logRetention(config),
         // Stripe resends and lists events for 30 days; the ledger must outlive that to know a duplicate.
         ledgerDays: wholeNumber(config, "ledgerDays", { from: 31, to: 3650 }),
-        protect: yesOrNo(config, "protect"),
+        protect: readFlag(config, "protect"),
         toleranceSeconds: wholeNumber(config, "toleranceSeconds", { from: 1, to: 3600 }),
         requestsPerSecond: wholeNumber(config, "requestsPerSecond", { from: 1, to: 10_000 }),
         burstRequests: wholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),
-        manageApiGatewayLogs: yesOrNo(config, "manageApiGatewayLogs"),
+        manageApiGatewayLogs: readFlag(config, "manageApiGatewayLogs"),
         ...(alarmTopicArn && { alarmTopicArn }),
         ...(allowedCidrs && { allowedCidrs }),
         ...(customDomain && { customDomain }),
@@ -218,11 +218,11 @@ function logRetention(config: pulumi.Config): number {
     return Number(text);
 }
 
-function yesOrNo(config: pulumi.Config, key: string): boolean {
-    return oneOf(config, key, ["true", "false"]) === "true";
+function readFlag(config: pulumi.Config, key: string): boolean {
+    return readChoice(config, key, ["true", "false"]) === "true";
 }
 
-function oneOf<T extends string>(config: pulumi.Config, key: string, values: readonly [T, ...T[]]): T {
+function readChoice<T extends string>(config: pulumi.Config, key: string, values: readonly [T, ...T[]]): T {
     const text = required(config, key);
     const value = values.find((one) => one === text);
     if (value === undefined) {

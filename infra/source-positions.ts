@@ -40,7 +40,7 @@ export function withSourcePositions(text: string): string {
         }
         const target = positionIn(text, match.index + match[0].length - code.length);
         const origin = positionIn(module.text, module.text.indexOf(code));
-        for (const token of tokensOf(code)) {
+        for (const token of readTokens(code)) {
             const found = module.map.findEntry(...after(origin, token));
             const [line, column] = after(target, token);
             if ("originalLine" in found) {
@@ -100,7 +100,7 @@ function positionIn(text: string, index: number): Position {
 }
 
 /** Where words and signs begin. */
-function tokensOf(code: string): Position[] {
+function readTokens(code: string): Position[] {
     return code
         .split("\n")
         .flatMap((text, line) => [...text.matchAll(/[\w$]+|[^\w$\s]/g)].map(({ index }) => ({ line, column: index })));

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A shorter value would be found by chance; no secret worth the name is this short. */
-const shortestSecret = 6;
+/** Minimum length to look for: a shorter value would be found by chance, and no real secret is that short. */
+const minSecretLength = 6;
 
 /** Public in the runtime, yet marked internal and so missing from its types (pulumi `runtime/config.ts`). */
 const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
@@ -13,11 +13,11 @@ const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): bool
 export function findSecret(text: string): string | undefined {
     return Object.entries(pulumi.runtime.allConfig())
         .filter(([key]) => runtime.isConfigSecret(key))
-        .find(([, value]) => partsOf(value).some((part) => spellings(part).some((one) => text.includes(one))))?.[0];
+        .find(([, value]) => listStrings(value).some((part) => spellings(part).some((one) => text.includes(one))))?.[0];
 }
 
 /** The strings that a configuration value holds: itself, or the strings inside it when it is JSON. */
-function partsOf(value: string): string[] {
+function listStrings(value: string): string[] {
     const parts = [value];
     try {
         JSON.parse(value, (_key, part: unknown) => {
@@ -29,7 +29,7 @@ function partsOf(value: string): string[] {
     } catch {
         // A plain value, not a structured one.
     }
-    return parts.filter((part) => part.length >= shortestSecret);
+    return parts.filter((part) => part.length >= minSecretLength);
 }
 
 function spellings(value: string): string[] {

@@ -1,6 +1,6 @@
 import { receiverService } from "../service-names";
 import { apiMetrics, counted, functionMetrics, logMetric, type Metric, queueMetrics, ruleMetrics } from "./metrics";
-import { tablesOf, type Watched } from "./watched";
+import { listTableMetrics, type Watched } from "./watched";
 
 /** A reason to get up: when a metric says so, and what to do. */
 export interface Alarm {
@@ -22,7 +22,7 @@ export interface Alarm {
 const aQuarterOfAnHour = { bad: 3, of: 3 };
 
 /** All alarms, in the order of an event's way. Each asks for something to be done. */
-export function alarmsOf(watched: Watched): Alarm[] {
+export function listAlarms(watched: Watched): Alarm[] {
     return [...ingressAlarms(watched), ...subscriptionAlarms(watched), ...tableAlarms(watched)];
 }
 
@@ -134,7 +134,7 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
 }
 
 function tableAlarms(watched: Watched): Alarm[] {
-    return Object.entries(tablesOf(watched)).map(([name, { throttledWrites }]) => ({
+    return Object.entries(listTableMetrics(watched)).map(([name, { throttledWrites }]) => ({
         name: `${name}-writes-throttled`,
         metric: throttledWrites,
         description:

@@ -4,7 +4,7 @@ import * as awsx from "@pulumi/awsx";
 import { receiverService, recorderService } from "../service-names";
 import type { Subscription } from "../subscription";
 import { apiMetrics, counted, functionMetrics, logMetric, ofEachRule, queueMetrics, ruleMetrics } from "./metrics";
-import { tablesOf, type Watched } from "./watched";
+import { listTableMetrics, type Watched } from "./watched";
 
 const { AlarmWidget, LineGraphMetricWidget, RowWidget } = awsx.classic.cloudwatch;
 type Widget = awsx.classic.cloudwatch.Widget;
@@ -131,7 +131,7 @@ function storeCharts(watched: Watched): Chart[] {
         },
         {
             title: "Tables: throttled",
-            metrics: Object.values(tablesOf(watched)).flatMap(({ throttledWrites, throttledReads }) => [
+            metrics: Object.values(listTableMetrics(watched)).flatMap(({ throttledWrites, throttledReads }) => [
                 throttledWrites,
                 throttledReads,
             ]),

@@ -13,7 +13,7 @@ export interface Watched {
 }
 
 /** The throttles of the tables and of each index, by a name for it. */
-export function tablesOf({ store, bus }: Watched): Record<string, ReturnType<typeof tableMetrics>> {
+export function listTableMetrics({ store, bus }: Watched): Record<string, ReturnType<typeof tableMetrics>> {
     const { stateTable, ledgerTable } = store;
     return {
         state: tableMetrics(stateTable, "state"),

@@ -62,6 +62,7 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
             const object = event.data.object as { id?: string; object: string };
             ledger.set(event.id, {
                 eventId: { S: event.id },
+                eventType: { S: event.type },
                 outcome: { S: became },
                 reason: { S: `it was ${became}` },
             });

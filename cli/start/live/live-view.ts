@@ -1,11 +1,5 @@
 import { isOutcome } from "../../../handlers/billing/outcome";
-import type {
-    DeliveryFailed,
-    EventAccepted,
-    FunctionLine,
-    InvocationEnded,
-    Observation,
-} from "local-cloud";
+import type { DeliveryFailed, EventAccepted, FunctionLine, InvocationEnded, Observation } from "local-cloud";
 import type { FailureItem, LiveItem } from "./item";
 import { readLogLine } from "./log-line";
 

@@ -4,7 +4,7 @@ import { comparable, madeUpKey } from "./provider/comparable";
 import { type Difference, difference } from "./provider/difference";
 import { filledIn } from "./provider/filled-in";
 import { PropertyReader } from "./provider/property-reader";
-import { holdsUnknown, type WireProperties } from "./provider/wire";
+import { holdsUnknown, type WireProperties } from "./provider/engine-properties";
 import { previewOutputs, wireOutputs } from "./provider/wire-outputs";
 import { refusals } from "./provider/refusals";
 import { invokeFunction } from "./resources/functions";

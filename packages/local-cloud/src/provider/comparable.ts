@@ -1,5 +1,5 @@
 import type { ResourceType } from "../resources/resource-type";
-import { holdsUnknown, isArchive, isAsset, isObject, isSecret, resourceId } from "./wire";
+import { holdsUnknown, isArchive, isAsset, isObject, isSecret, resourceId } from "./engine-properties";
 
 /** What the engine's driver notes among the inputs: the properties that it made up, as Pulumi's own providers do. */
 export const madeUpKey = "__defaults";

@@ -1,7 +1,7 @@
 import type { ResourceType } from "../resources/resource-type";
 import { comparable, madeUpKey } from "./comparable";
 import { madeUp } from "./made-name";
-import { type WireProperties } from "./wire";
+import { type WireProperties } from "./engine-properties";
 
 /** What became of an input property. */
 export interface PropertyChange {

@@ -2,7 +2,7 @@ import { withDefaults } from "../resources/defaults";
 import type { ResourceType } from "../resources/resource-type";
 import { madeUpKey } from "./comparable";
 import { madeUp, withMadeName } from "./made-name";
-import type { WireProperties } from "./wire";
+import type { WireProperties } from "./engine-properties";
 
 /**
  * The new inputs with what Pulumi's provider fills in: a name, and its defaults. It notes which those are.

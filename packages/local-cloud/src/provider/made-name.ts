@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { ResourceType } from "../resources/resource-type";
 import { comparable, madeUpKey } from "./comparable";
-import type { WireProperties } from "./wire";
+import type { WireProperties } from "./engine-properties";
 
 /**
  * The new inputs with the name that Pulumi's provider makes up when the program gives none: the resource's own, and

@@ -1,6 +1,6 @@
 import { plain } from "../evaluation/plain";
 import type { CodeArchive, Properties } from "../resources/resource-type";
-import { isArchive, isAsset, isObject, isSecret, liveAsset, resourceId, type WireArchive } from "./wire";
+import { isArchive, isAsset, isObject, isSecret, liveAsset, resourceId, type WireArchive } from "./engine-properties";
 
 /**
  * Reads properties as the engine sends them. The engine sends what an archive holds when it is new, and its hash alone

@@ -1,5 +1,5 @@
 import type { CheckContext, Properties, Refusal, ResourceType } from "../resources/resource-type";
-import { holdsUnknown } from "./wire";
+import { holdsUnknown } from "./engine-properties";
 
 /** Why AWS would refuse a resource with these inputs, as far as they are known. */
 export async function refusals(

@@ -7,7 +7,7 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 
 import type { AwsProvider, KnownResource } from "../provider";
 import type { Difference, PropertyChange } from "./difference";
-import type { WireProperties } from "./wire";
+import type { WireProperties } from "./engine-properties";
 
 /** A method of the service: the request's message in, the response's out. */
 type Method<Request, Response> = (request: Request) => Promise<Response> | Response;

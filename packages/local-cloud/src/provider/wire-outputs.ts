@@ -1,6 +1,6 @@
 import type { Properties } from "../resources/resource-type";
 import { madeUpKey } from "./comparable";
-import { holdsSecret, holdsUnknown, secret, secretTexts, unknown, type WireProperties } from "./wire";
+import { holdsSecret, holdsUnknown, secret, secretTexts, unknown, type WireProperties } from "./engine-properties";
 
 /**
  * Outputs as they go to the engine. What was a secret among the inputs stays one, and so does what was made from it:

@@ -1,6 +1,6 @@
 import type { Cloud } from "../../src/cloud";
 import type { AwsProvider } from "../../src/provider";
-import type { WireProperties } from "../../src/provider/wire";
+import type { WireProperties } from "../../src/provider/engine-properties";
 import type { Properties } from "../../src/resources/resource-type";
 import { signatureKey } from "../../src/resources/signature";
 import { createHash } from "node:crypto";

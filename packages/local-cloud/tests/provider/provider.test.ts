@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { Cloud } from "../../src/cloud";
 import { AwsProvider } from "../../src/provider";
-import { secret, unknown, type WireProperties } from "../../src/provider/wire";
+import { secret, unknown, type WireProperties } from "../../src/provider/engine-properties";
 import { signatureKey } from "../../src/resources/signature";
 import { make, urnOf } from "./made-resource";
 

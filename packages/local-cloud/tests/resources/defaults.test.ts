@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { Cloud } from "../../src/cloud";
 import { AwsProvider } from "../../src/provider";
-import { secret, unknown } from "../../src/provider/wire";
+import { secret, unknown } from "../../src/provider/engine-properties";
 import { declaredResource } from "../../src/resources/declared-resource";
 import { withDefaults } from "../../src/resources/defaults";
 import { resourceType } from "../../src/resources/table";

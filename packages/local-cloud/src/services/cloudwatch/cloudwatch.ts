@@ -10,7 +10,7 @@ import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
 import { refuseMembers } from "../absent-members";
 import { pageAt } from "../page-at";
-import type { Wire } from "../wire";
+import type { Wire } from "../json-protocol";
 import { invalidToken, invalidValue } from "./errors";
 import { getMetricData } from "./get-metric-data";
 import { getMetricStatistics } from "./get-metric-statistics";

@@ -1,7 +1,7 @@
 import type { GetMetricDataInput, MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
 
 import { refuseMembers } from "../absent-members";
-import type { Wire } from "../wire";
+import type { Wire } from "../json-protocol";
 import { invalidToken, invalidValue, missingParameter } from "./errors";
 import { metricLabels } from "./metric-labels";
 import { collect, type MetricStore } from "./metric-store";

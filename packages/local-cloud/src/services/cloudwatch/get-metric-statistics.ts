@@ -1,6 +1,6 @@
 import type { GetMetricStatisticsInput } from "@aws-sdk/client-cloudwatch";
 
-import type { Wire } from "../wire";
+import type { Wire } from "../json-protocol";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import { checkPeriod } from "./get-metric-data";
 import { collect, type MetricStore } from "./metric-store";

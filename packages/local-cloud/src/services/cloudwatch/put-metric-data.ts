@@ -1,6 +1,6 @@
 import type { Dimension, MetricDatum, PutMetricDataInput } from "@aws-sdk/client-cloudwatch";
 
-import type { Wire } from "../wire";
+import type { Wire } from "../json-protocol";
 import type { MetricName } from "./series";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import type { MetricStore } from "./metric-store";

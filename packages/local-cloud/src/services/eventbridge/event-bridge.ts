@@ -15,25 +15,25 @@ import type {
     MetricSink,
     Operation,
 } from "../service";
-import type { Wire } from "../wire";
-import { archiveOperations } from "./archive-operations";
-import { ArchivedEvents } from "./archived-events";
+import type { Wire } from "../json-protocol";
+import { archiveOperations } from "./archives/archive-operations";
+import { ArchivedEvents } from "./archives/archived-events";
 import { Arns } from "./arns";
-import { authorizeDelivery, isFromBus } from "./bus-access";
-import { kindOf, parseBusEvent } from "./bus-event";
-import { busOperations } from "./bus-operations";
+import { authorizeDelivery, isFromBus } from "./buses/bus-access";
+import { kindOf, parseBusEvent } from "./events/bus-event";
+import { busOperations } from "./buses/bus-operations";
 import { Catalog } from "./catalog";
-import { DeliveryQueue } from "./delivery-queue";
+import { DeliveryQueue } from "./delivery/delivery-queue";
 import { EventMetrics } from "./event-metrics";
 import { GroupCommit } from "./group-commit";
-import { patternOperations } from "./pattern-operations";
-import { permissionOperations } from "./permission-operations";
-import { putEvents } from "./put-events";
-import { replayOperations } from "./replay-operations";
-import { Replays } from "./replays";
-import { Router } from "./router";
-import { ruleOperations } from "./rule-operations";
-import { targetOperations } from "./target-operations";
+import { patternOperations } from "./pattern/pattern-operations";
+import { permissionOperations } from "./buses/permission-operations";
+import { putEvents } from "./events/put-events";
+import { replayOperations } from "./archives/replay-operations";
+import { Replays } from "./archives/replays";
+import { Router } from "./delivery/router";
+import { ruleOperations } from "./rules/rule-operations";
+import { targetOperations } from "./rules/target-operations";
 
 export interface EventBridgeDeps {
     store: Store;

@@ -1,7 +1,7 @@
 import type { ArchiveState, ReplayState, RuleState, Target } from "@aws-sdk/client-eventbridge";
 
-import type { DeliveryFailure } from "./delivery-failure";
-import type { ExhaustedCondition } from "./retry-policy";
+import type { DeliveryFailure } from "./delivery/delivery-failure";
+import type { ExhaustedCondition } from "./delivery/retry-policy";
 
 /** Instants in these records are milliseconds since the epoch. */
 

@@ -18,22 +18,22 @@ import type {
     Operation,
     RestService,
 } from "../service";
-import { accountOperations } from "./account-operations";
-import { AsyncInvocations } from "./async-invocations";
-import { CodeFolder } from "./code-folder";
-import { Destinations } from "./destinations";
-import type { PoolSettings } from "./environment-pool";
-import { eventInvokeConfigOperations } from "./event-invoke-config-operations";
-import { Executor } from "./executor";
-import { functionArn, functionName, latestVersion } from "./function-arn";
-import type { EventInvokeConfig, FunctionSpec, Permission } from "./function-definition";
-import { functionError as readFunctionError } from "./function-error";
-import { functionOperations } from "./function-operations";
-import { FunctionRegistry } from "./function-registry";
-import { invokeOperations } from "./invoke-operations";
-import { checkMayInvoke } from "./invoke-permission";
-import { asyncPayloadBytes, checkPayload, syncPayloadBytes } from "./payload";
-import { policyOperations } from "./policy-operations";
+import { accountOperations } from "./functions/account-operations";
+import { AsyncInvocations } from "./invocation/async-invocations";
+import { CodeFolder } from "./functions/code-folder";
+import { Destinations } from "./invocation/destinations";
+import type { PoolSettings } from "./environments/environment-pool";
+import { eventInvokeConfigOperations } from "./invocation/event-invoke-config-operations";
+import { Executor } from "./invocation/executor";
+import { functionArn, functionName, latestVersion } from "./functions/function-arn";
+import type { EventInvokeConfig, FunctionSpec, Permission } from "./functions/function-definition";
+import { functionError as readFunctionError } from "./invocation/function-error";
+import { functionOperations } from "./functions/function-operations";
+import { FunctionRegistry } from "./functions/function-registry";
+import { invokeOperations } from "./invocation/invoke-operations";
+import { checkMayInvoke } from "./permissions/invoke-permission";
+import { asyncPayloadBytes, checkPayload, syncPayloadBytes } from "./invocation/payload";
+import { policyOperations } from "./permissions/policy-operations";
 
 export interface LambdaDeps {
     store: Store;

@@ -19,7 +19,7 @@ import type {
 import { AwsError } from "../../../src/aws-error";
 import { EventBridge } from "../../../src/services/eventbridge/event-bridge";
 import type { Authorize, Call, MetricSink } from "../../../src/services/service";
-import type { Wire } from "../../../src/services/wire";
+import type { Wire } from "../../../src/services/json-protocol";
 import { Store } from "../../../src/store";
 import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
 import { RecordingTarget } from "./recording-target";

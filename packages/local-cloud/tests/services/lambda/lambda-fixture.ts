@@ -7,7 +7,7 @@ import { expect } from "chai";
 
 import { AwsError } from "../../../src/aws-error";
 import { type Clock, systemClock } from "../../../src/clock";
-import type { FunctionSpec } from "../../../src/services/lambda/function-definition";
+import type { FunctionSpec } from "../../../src/services/lambda/functions/function-definition";
 import { type InvokeOptions, Lambda, type LambdaDeps } from "../../../src/services/lambda/lambda";
 import type { HandoverContext, MessageTarget } from "../../../src/services/service";
 import { Store } from "../../../src/store";

@@ -3,7 +3,7 @@ import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
 import { found } from "../../../resources/found";
 import { existingArn, nameOf, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
-import type { FunctionSpec } from "../function-definition";
+import type { FunctionSpec } from "../functions/function-definition";
 
 type LoggingConfig = Pick<FunctionSpec, "logFormat" | "applicationLogLevel" | "logGroup">;
 

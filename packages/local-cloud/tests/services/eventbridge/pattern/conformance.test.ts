@@ -6,7 +6,7 @@ import JSON5 from "json5";
 
 import type { AwsError } from "../../../../src/aws-error";
 import { compilePattern } from "../../../../src/services/eventbridge/pattern/compile";
-import { patternOperations } from "../../../../src/services/eventbridge/pattern-operations";
+import { patternOperations } from "../../../../src/services/eventbridge/pattern/pattern-operations";
 import { adminCall } from "../local-bus";
 
 const data = path.resolve(__dirname, "../../../../../../shared/data/eventbridge-patterns");

@@ -1,0 +1,133 @@
+import type {
+    CreateEventBusRequest,
+    DeleteEventBusRequest,
+    DescribeEventBusRequest,
+    ListEventBusesRequest,
+    UpdateEventBusRequest,
+} from "@aws-sdk/client-eventbridge";
+
+import { AwsError } from "../../../aws-error";
+import type { Clock } from "../../../clock";
+import { refuseMembers } from "../../absent-members";
+import type { Call, Operation } from "../../service";
+import { epochSeconds, type Wire } from "../../json-protocol";
+import { type Arns, defaultBus } from "../arns";
+import type { Catalog } from "../catalog";
+import { busNamePattern, check, namePattern, validationError } from "../constraints";
+import { page } from "../page";
+import type { BusRecord } from "../records";
+
+export interface BusOperationsDeps {
+    arns: Arns;
+    catalog: Catalog;
+    clock: Clock;
+}
+
+/** The operations on event buses. */
+export function busOperations(deps: BusOperationsDeps): Record<string, Operation> {
+    return {
+        CreateEventBus: (input: Wire<CreateEventBusRequest>, call) => createBus(deps, input, call),
+        DeleteEventBus: (input: DeleteEventBusRequest, call) => deleteBus(deps, input, call),
+        DescribeEventBus: (input: DescribeEventBusRequest, call) => describeBus(deps, input, call),
+        ListEventBuses: (input: ListEventBusesRequest, call) => listBuses(deps, input, call),
+        UpdateEventBus: (input: UpdateEventBusRequest, call) => updateBus(deps, input, call),
+    };
+}
+
+async function createBus(
+    { arns, catalog, clock }: BusOperationsDeps,
+    input: Wire<CreateEventBusRequest>,
+    call: Call,
+): Promise<object> {
+    refuseMembers(input, ["EventSourceName"], validationError);
+    check(input.Name, "name", { required: true, maxLength: 256, pattern: namePattern });
+    check(input.Description, "description", { maxLength: 512 });
+    const name = input.Name ?? "";
+    call.authorize("events:CreateEventBus", arns.bus(name));
+    return catalog.change(async () => {
+        if (catalog.findBus(name) !== undefined) {
+            throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
+        }
+        const now = clock.now();
+        const record = { name, ...settings(input), createdAt: now, modifiedAt: now };
+        await catalog.saveBus(record);
+        return { EventBusArn: arns.bus(name), ...shownSettings(record) };
+    });
+}
+
+async function updateBus({ arns, catalog, clock }: BusOperationsDeps, input: UpdateEventBusRequest, call: Call) {
+    check(input.Description, "description", { maxLength: 512 });
+    const name = arns.busName(input.Name);
+    call.authorize("events:UpdateEventBus", arns.bus(name));
+    return catalog.change(async () => {
+        const record = { ...catalog.bus(name).record, ...settings(input), modifiedAt: clock.now() };
+        await catalog.saveBus(record);
+        return { Arn: arns.bus(name), Name: name, ...shownSettings(record) };
+    });
+}
+
+/** Succeeds for a bus that does not exist, as AWS does. */
+async function deleteBus({ arns, catalog }: BusOperationsDeps, { Name }: DeleteEventBusRequest, call: Call) {
+    check(Name, "name", { required: true, maxLength: 256, pattern: busNamePattern });
+    const name = Name ?? "";
+    call.authorize("events:DeleteEventBus", arns.bus(name));
+    if (name === defaultBus) {
+        throw validationError("Cannot delete event bus default.");
+    }
+    return catalog.change(async () => {
+        const bus = catalog.findBus(name);
+        // "All rules associated with this event bus need to be deleted"
+        // (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html).
+        if (bus !== undefined && bus.rules.size > 0) {
+            throw validationError(`Event bus ${name} can't be deleted since it has rules.`);
+        }
+        if (bus !== undefined) {
+            await catalog.deleteBus(name);
+        }
+        return {};
+    });
+}
+
+async function describeBus({ arns, catalog }: BusOperationsDeps, { Name }: DescribeEventBusRequest, call: Call) {
+    const name = arns.busName(Name);
+    call.authorize("events:DescribeEventBus", arns.bus(name));
+    const { record } = catalog.bus(name);
+    return { ...shownBus(arns, record), ...shownSettings(record) };
+}
+
+async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventBusesRequest, call: Call) {
+    call.authorize("events:ListEventBuses", "*");
+    const records = [...catalog.allBuses()].map(({ record }) => record);
+    const named = records.filter(({ name }) => name.startsWith(input.NamePrefix ?? ""));
+    const { items, NextToken } = page(named, ({ name }) => name, input);
+    return { EventBuses: items.map((record) => shownBus(arns, record)), NextToken };
+}
+
+function settings(input: Omit<UpdateEventBusRequest, "Name">): Partial<BusRecord> {
+    return {
+        description: input.Description,
+        kmsKeyIdentifier: input.KmsKeyIdentifier,
+        deadLetterConfig: input.DeadLetterConfig,
+        logConfig: input.LogConfig,
+    };
+}
+
+function shownSettings(record: BusRecord): object {
+    return {
+        Description: record.description,
+        KmsKeyIdentifier: record.kmsKeyIdentifier,
+        DeadLetterConfig: record.deadLetterConfig,
+        LogConfig: record.logConfig,
+    };
+}
+
+function shownBus(arns: Arns, { name, description, policy, createdAt, modifiedAt }: BusRecord): object {
+    return {
+        Name: name,
+        Arn: arns.bus(name),
+        Description: description,
+        Policy: policy,
+        CreationTime: epochSeconds(createdAt),
+        LastModifiedTime: epochSeconds(modifiedAt),
+    };
+}

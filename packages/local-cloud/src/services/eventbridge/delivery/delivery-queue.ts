@@ -1,0 +1,251 @@
+import type { Clock, Timer } from "../../../clock";
+import type { Observe } from "../../../observation";
+import type { Collection, Store, Write } from "../../../store";
+import type { Handover, MessageTarget } from "../../service";
+import { eventIdOf } from "../events/bus-event";
+import { lossOf, sendToDeadLetterQueue } from "./dead-letter";
+import { type DeliveryFailure, deliveryFailure } from "./delivery-failure";
+import type { EventMetrics, RuleDimensions } from "../event-metrics";
+import type { GroupCommit } from "../group-commit";
+import type { GivenUp, PendingDelivery } from "../records";
+import { nextRetry } from "./retry-policy";
+import { handOverToTarget } from "./target-handover";
+
+export interface DeliveryQueueDeps {
+    store: Store;
+    commits: GroupCommit;
+    clock: Clock;
+    metrics: EventMetrics;
+    target: (arn: string) => MessageTarget | undefined;
+    /** Whether a role lets a service assume it. */
+    mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
+    /** From 0 to 1, for the jitter of delays. */
+    random: () => number;
+    /** Tells the person at the terminal. */
+    warn: (message: string) => void;
+    observe?: Observe;
+}
+
+/** So many deliveries are under way at once. */
+const mostActive = 64;
+/** So many events that wait are in memory whole; those behind them are read again when their turn comes. */
+const mostInMemory = 1000;
+/** How long a delivery waits when the store refused its writes, in milliseconds. */
+const storeRetryDelay = 1000;
+/** How long a delivery waits when its dead-letter queue cannot take it now, in milliseconds. */
+const deadLetterRetryDelay = 10_000;
+
+/**
+ * The deliveries that are on disk and not done. Each ends in one batch that removes it here and writes it where it goes:
+ * to the target, or after EventBridge's retry policy to the target's dead-letter queue.
+ */
+export class DeliveryQueue {
+    private readonly pending: Collection<PendingDelivery>;
+    private readonly waiting = new Map<string, PendingDelivery | undefined>();
+    private readonly retries = new Map<string, Timer>();
+    private readonly active = new Set<Promise<void>>();
+    private readonly waitingForRoom: (() => void)[] = [];
+    /** Until `start` has read the store: the deliveries that were added, which it finds there too. */
+    private added: Set<string> | undefined = new Set();
+    private running = false;
+
+    constructor(private readonly deps: DeliveryQueueDeps) {
+        this.pending = deps.store.collection("eventbridge.pending-deliveries");
+    }
+
+    /** Takes up what an earlier process left. */
+    async start(): Promise<void> {
+        this.running = true;
+        for await (const [key, { failedAt, retryAfter }] of this.pending.entries()) {
+            if (this.added?.has(key) === true) {
+                continue;
+            }
+            if (failedAt === undefined || retryAfter === undefined) {
+                this.waiting.set(key, undefined);
+            } else {
+                this.retryLater(key, Math.max(0, retryAfter - this.deps.clock.since(failedAt)));
+            }
+        }
+        this.added = undefined;
+        this.fill();
+    }
+
+    /** Ends without a new attempt; resolves when those under way are done. */
+    async stop(): Promise<void> {
+        this.running = false;
+        this.added = new Set();
+        this.retries.forEach((timer) => timer.cancel());
+        this.retries.clear();
+        this.waiting.clear();
+        this.releaseWaiters();
+        await Promise.all(this.active);
+    }
+
+    /** A new delivery: the write that makes it last, and what starts it once that is on disk. */
+    add(delivery: PendingDelivery): { write: Write; begin: () => void } {
+        const key = this.deps.store.orderedId();
+        return { write: this.pending.put(key, delivery), begin: () => this.begin(key, delivery) };
+    }
+
+    /** Resolves when few enough deliveries wait that more may be added by a process that can take its time. */
+    async room(): Promise<void> {
+        while (this.running && this.waiting.size >= mostInMemory) {
+            await new Promise<void>((resolve) => this.waitingForRoom.push(resolve));
+        }
+    }
+
+    private begin(key: string, delivery: PendingDelivery): void {
+        this.added?.add(key);
+        this.enqueue(key, delivery);
+    }
+
+    private enqueue(key: string, delivery: PendingDelivery | undefined): void {
+        this.waiting.set(key, this.waiting.size < mostInMemory ? delivery : undefined);
+        this.fill();
+    }
+
+    private fill(): void {
+        for (const [key, delivery] of this.waiting) {
+            if (!this.running || this.active.size >= mostActive) {
+                return;
+            }
+            this.waiting.delete(key);
+            const run = this.run(key, delivery).finally(() => {
+                this.active.delete(run);
+                this.releaseWaiters();
+                this.fill();
+            });
+            this.active.add(run);
+        }
+    }
+
+    private releaseWaiters(): void {
+        if (this.waiting.size < mostInMemory) {
+            this.waitingForRoom.splice(0).forEach((resolve) => resolve());
+        }
+    }
+
+    private async run(key: string, inMemory: PendingDelivery | undefined): Promise<void> {
+        try {
+            const delivery = inMemory ?? (await this.pending.get(key));
+            if (delivery?.givenUp !== undefined) {
+                await this.giveUp(key, delivery, delivery.givenUp);
+            } else if (delivery !== undefined) {
+                await this.attempt(key, delivery);
+            }
+        } catch {
+            // The store refused the writes, so the delivery is where it was: it is not lost, only late.
+            this.retryLater(key, storeRetryDelay);
+        }
+    }
+
+    private async attempt(key: string, delivery: PendingDelivery): Promise<void> {
+        const { clock, commits, metrics } = this.deps;
+        const dimensions = metrics.dimensions(delivery.bus, delivery.rule);
+        const first = delivery.attempts === 0;
+        metrics.everywhere(dimensions, "InvocationAttempts");
+        if (first) {
+            this.latency(dimensions, "IngestionToInvocationStartLatency", delivery);
+        } else {
+            metrics.everywhere(dimensions, "RetryInvocationAttempts");
+        }
+        let handover: Handover;
+        try {
+            handover = await handOverToTarget(delivery, this.deps);
+        } catch (error) {
+            if (first) {
+                this.latency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
+            }
+            const failed = { ...delivery, attempts: delivery.attempts + 1, failedAt: clock.now() };
+            return this.afterFailure(key, failed, deliveryFailure(error));
+        }
+        await commits.write([...handover.writes, this.pending.del(key)]);
+        handover.done();
+        this.deps.observe?.({
+            type: "event delivered",
+            eventId: eventIdOf(delivery.event),
+            targetArn: delivery.target.Arn ?? "",
+        });
+        if (first) {
+            this.latency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
+        }
+        this.latency(dimensions, "IngestionToInvocationSuccessLatency", delivery);
+        metrics.everywhere(dimensions, "SuccessfulInvocationAttempts");
+        metrics.totalAndRule(dimensions, "Invocations");
+    }
+
+    private async afterFailure(key: string, failed: PendingDelivery, failure: DeliveryFailure): Promise<void> {
+        if (!failure.retryable) {
+            return this.giveUp(key, failed, { failure });
+        }
+        const { clock, random } = this.deps;
+        const age = clock.since(failed.acceptedAt);
+        const next = nextRetry(failed.target.RetryPolicy, failed.attempts, age, random());
+        if ("exhausted" in next) {
+            return this.giveUp(key, failed, { failure, exhausted: next.exhausted });
+        }
+        await this.keepFor(key, failed, next.delay);
+        this.tell(failed, failure, { nextAttemptMs: next.delay });
+    }
+
+    /** Tries again after `delay`, also in a later process. */
+    private async keepFor(key: string, failed: PendingDelivery, delay: number): Promise<void> {
+        await this.deps.commits.write([this.pending.put(key, { ...failed, retryAfter: delay })]);
+        this.retryLater(key, delay);
+    }
+
+    /** The target will not get the event: its dead-letter queue does, or nobody. */
+    private async giveUp(key: string, failed: PendingDelivery, givenUp: GivenUp): Promise<void> {
+        const { clock, commits, metrics, target, warn } = this.deps;
+        const deadLetter = await sendToDeadLetterQueue(failed, givenUp, target);
+        if (deadLetter === "later") {
+            return this.keepFor(key, { ...failed, givenUp, failedAt: clock.now() }, deadLetterRetryDelay);
+        }
+        const handover = deadLetter && "handover" in deadLetter ? deadLetter.handover : undefined;
+        await commits.write([...(handover?.writes ?? []), this.pending.del(key)]);
+        handover?.done();
+        const dimensions = metrics.dimensions(failed.bus, failed.rule);
+        metrics.totalAndRule(dimensions, "Invocations");
+        metrics.of(dimensions.rule, "FailedInvocations");
+        if (handover !== undefined) {
+            metrics.of(dimensions.rule, "InvocationsSentToDlq");
+        }
+        if (deadLetter && "refused" in deadLetter) {
+            metrics.of(dimensions.rule, "InvocationsFailedToBeSentToDlq");
+            warn(lossOf(failed, givenUp, deadLetter.refused));
+        }
+        const lost = deadLetter && "refused" in deadLetter ? deadLetter.refused : "the target has no dead-letter queue";
+        this.tell(failed, givenUp.failure, handover === undefined ? { lost } : {});
+    }
+
+    private tell(
+        { event, target, attempts }: PendingDelivery,
+        { code, message }: DeliveryFailure,
+        more: { nextAttemptMs?: number; lost?: string },
+    ): void {
+        this.deps.observe?.({
+            type: "delivery failed",
+            eventId: eventIdOf(event),
+            targetArn: target.Arn ?? "",
+            error: { type: code, message },
+            attempt: attempts,
+            deadLetterArn: more.lost === undefined ? target.DeadLetterConfig?.Arn : undefined,
+            ...more,
+        });
+    }
+
+    private retryLater(key: string, delay: number): void {
+        if (!this.running) {
+            return;
+        }
+        const timer = this.deps.clock.after(delay, () => {
+            this.retries.delete(key);
+            this.enqueue(key, undefined);
+        });
+        this.retries.set(key, timer);
+    }
+
+    private latency(dimensions: RuleDimensions, metric: string, { acceptedAt }: PendingDelivery): void {
+        this.deps.metrics.everywhere(dimensions, metric, this.deps.clock.now() - acceptedAt, "Milliseconds");
+    }
+}

@@ -1,0 +1,111 @@
+import type { Clock } from "../../../clock";
+import type { Observe } from "../../../observation";
+import type { Write } from "../../../store";
+import type { Handover } from "../../service";
+import type { ArchivedEvents } from "../archives/archived-events";
+import type { BusEvent } from "../events/bus-event";
+import type { Bus, Rule } from "../catalog";
+import type { DeliveryQueue } from "./delivery-queue";
+import type { EventMetrics } from "../event-metrics";
+
+/** How an event came to a bus. */
+export interface Arrival {
+    traceHeader?: string | undefined;
+    /** From another bus. */
+    forwarded?: boolean;
+    /** By a replay. */
+    replayed?: boolean;
+    /** The ARNs of the only rules that it is for; all rules when empty. */
+    onlyRules?: readonly string[];
+}
+
+/** Finds which archives and targets an event on a bus goes to. */
+export class Router {
+    constructor(
+        private readonly deliveries: DeliveryQueue,
+        private readonly archived: ArchivedEvents,
+        private readonly metrics: EventMetrics,
+        private readonly clock: Clock,
+        private readonly observe: Observe | undefined,
+    ) {}
+
+    /** The event in every archive and on its way to every target that it matches: all of it with one set of writes. */
+    route(bus: Bus, event: BusEvent, arrival: Arrival = {}): Handover {
+        const acceptedAt = this.clock.now();
+        const writes = this.archiveWrites(bus, event, arrival, acceptedAt);
+        const begins: (() => void)[] = [];
+        const targets: string[] = [];
+        let matched = false;
+        for (const rule of bus.rules.values()) {
+            if (!isFor(rule, event, arrival)) {
+                continue;
+            }
+            if (!matched) {
+                matched = true;
+                this.metrics.of(this.metrics.dimensions(bus.record.name, rule.record.name).bus, "MatchedEvents");
+            }
+            targets.push(...Object.values(rule.record.targets).map(({ Arn = "" }) => Arn));
+            for (const { write, begin } of this.deliver(rule, event, arrival, acceptedAt)) {
+                writes.push(write);
+                begins.push(begin);
+            }
+        }
+        return {
+            writes,
+            done: () => {
+                this.tell(event, arrival, targets);
+                begins.forEach((begin) => begin());
+            },
+        };
+    }
+
+    private tell({ parsed }: BusEvent, { traceHeader }: Arrival, targets: readonly string[]): void {
+        this.observe?.({
+            type: "event accepted",
+            eventId: parsed.id as string,
+            detailType: parsed["detail-type"] as string,
+            detail: parsed.detail as Record<string, unknown>,
+            traceHeader,
+            targets,
+        });
+    }
+
+    private archiveWrites(bus: Bus, event: BusEvent, { replayed }: Arrival, now: number): Write[] {
+        // Replayed events are not archived again: an archive's own rule asks that there be no `replay-name`
+        // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html).
+        if (replayed === true || "replay-name" in event.parsed) {
+            return [];
+        }
+        return [...bus.archives]
+            .filter(({ pattern }) => pattern === undefined || pattern.matches(event.parsed))
+            .flatMap(({ record }) => this.archived.append(record, event, now));
+    }
+
+    private deliver({ record }: Rule, event: BusEvent, arrival: Arrival, acceptedAt: number) {
+        const dimensions = this.metrics.dimensions(record.bus, record.name);
+        this.metrics.of(dimensions.rule, "MatchedEvents");
+        this.metrics.everywhere(dimensions, "TriggeredRules");
+        return record.targets.map((target) => {
+            this.metrics.total("InvocationsCreated");
+            return this.deliveries.add({
+                bus: record.bus,
+                rule: record.name,
+                ruleArn: record.arn,
+                target,
+                event: event.text,
+                acceptedAt,
+                traceHeader: arrival.traceHeader,
+                forwarded: arrival.forwarded,
+                attempts: 0,
+            });
+        });
+    }
+}
+
+function isFor({ record, pattern }: Rule, event: BusEvent, { onlyRules = [] }: Arrival): boolean {
+    return (
+        record.state !== "DISABLED" &&
+        (onlyRules.length === 0 || onlyRules.includes(record.arn)) &&
+        pattern.matches(event.parsed)
+    );
+}

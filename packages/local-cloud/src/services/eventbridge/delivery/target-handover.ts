@@ -1,0 +1,56 @@
+import { AwsError } from "../../../aws-error";
+import type { Handover, HandoverContext, MessageTarget } from "../../service";
+import { eventBridgePrincipal } from "../buses/bus-access";
+import { eventIdOf } from "../events/bus-event";
+import { thirdHop } from "./delivery-failure";
+import type { PendingDelivery } from "../records";
+import { targetInput } from "./target-input";
+
+export interface TargetHandoverDeps {
+    target: (arn: string) => MessageTarget | undefined;
+    /** Whether the role lets the service assume it. */
+    mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
+}
+
+/** What every message that EventBridge delivers comes with. */
+export function deliveryContext({ ruleArn, traceHeader, event }: PendingDelivery): HandoverContext {
+    const eventId = eventIdOf(event);
+    return {
+        principal: eventBridgePrincipal,
+        sourceArn: ruleArn,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...(eventId === undefined ? {} : { eventId }),
+    };
+}
+
+/**
+ * Hands the event, as the target is to see it, to whoever takes messages for the target's ARN.
+ *
+ * @throws AwsError ResourceNotFoundException when nobody does, AccessDeniedException when EventBridge may not act in the
+ * name of the target's role, and what the target throws
+ */
+export async function handOverToTarget(
+    delivery: PendingDelivery,
+    { target: targetOf, mayAssume }: TargetHandoverDeps,
+): Promise<Handover> {
+    const { target, forwarded } = delivery;
+    const arn = target.Arn ?? "";
+    // "EventBridge can't route events received from a sender event bus to a third event bus"
+    // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html).
+    if (forwarded === true && arn.split(":")[2] === "events") {
+        throw new AwsError(thirdHop, "The event came from another event bus: it can't go to a third one.");
+    }
+    const taker = targetOf(arn);
+    if (taker === undefined) {
+        throw new AwsError("ResourceNotFoundException", `No local service takes events for ${arn}.`);
+    }
+    if (target.RoleArn !== undefined && !mayAssume(target.RoleArn, eventBridgePrincipal)) {
+        throw new AwsError("AccessDeniedException", `${eventBridgePrincipal} may not assume ${target.RoleArn}`);
+    }
+    const messageGroupId = target.SqsParameters?.MessageGroupId;
+    return taker.handOver(arn, targetInput(delivery), {
+        ...deliveryContext(delivery),
+        ...(target.RoleArn === undefined ? {} : { roleArn: target.RoleArn }),
+        ...(messageGroupId === undefined ? {} : { messageGroupId }),
+    });
+}

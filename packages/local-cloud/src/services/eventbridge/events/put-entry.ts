@@ -1,0 +1,101 @@
+import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+
+import type { Wire } from "../../json-protocol";
+import { busNameOrArnPattern, check, validationError } from "../constraints";
+
+/** One of PutEvents' entries. */
+export type Entry = Wire<PutEventsRequestEntry>;
+
+/** How the response tells of an entry that is refused while others are accepted. */
+export interface EntryError {
+    ErrorCode: string;
+    ErrorMessage: string;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: 10 items at most. */
+const mostEntries = 10;
+const longestDetailType = 128;
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html: 1 to 500 characters. */
+const traceHeader = /^[\x20-\x7e]{1,500}$/;
+
+/**
+ * The entries of a request, when they have the form of AWS's API model.
+ *
+ * @throws AwsError ValidationException: then none is accepted
+ */
+export function checkedEntries(entries: unknown): Entry[] {
+    if (!Array.isArray(entries) || entries.length === 0) {
+        throw validationError(
+            "1 validation error detected: Value at 'entries' failed to satisfy constraint: " +
+                "Member must have length greater than or equal to 1",
+        );
+    }
+    if (entries.length > mostEntries) {
+        throw validationError(
+            "1 validation error detected: Value at 'entries' failed to satisfy constraint: " +
+                `Member must have length less than or equal to ${mostEntries}`,
+        );
+    }
+    return entries.map((entry: unknown, index) => checkedEntry(entry, `entries.${index + 1}.member`));
+}
+
+function checkedEntry(entry: unknown, at: string): Entry {
+    if (typeof entry !== "object" || entry === null) {
+        throw validationError(
+            `1 validation error detected: Value at '${at}' failed to satisfy constraint: Member must be a structure`,
+        );
+    }
+    const { EventBusName, Source, DetailType, Detail, Resources }: Entry = entry;
+    check(Source, `${at}.source`, {});
+    check(DetailType, `${at}.detailType`, {});
+    check(Detail, `${at}.detail`, {});
+    check(EventBusName, `${at}.eventBusName`, { minLength: 1, maxLength: 1600, pattern: busNameOrArnPattern });
+    if (!isListOfTexts(Resources ?? [])) {
+        throw validationError(
+            `1 validation error detected: Value at '${at}.resources' failed to satisfy constraint: ` +
+                "Member must be a list of strings",
+        );
+    }
+    return entry;
+}
+
+function isListOfTexts(value: unknown): boolean {
+    return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+/** Why the entry is refused for itself, or undefined. */
+export function entryError(entry: Entry): EntryError | undefined {
+    for (const name of ["Source", "DetailType", "Detail"] as const) {
+        if (typeof entry[name] !== "string" || entry[name] === "") {
+            return invalidArgument(name, `${name} is a required argument.`);
+        }
+    }
+    if ((entry.DetailType ?? "").length > longestDetailType) {
+        return invalidArgument("DetailType", `DetailType has more than ${longestDetailType} characters.`);
+    }
+    if (!isTimestamp(entry.Time ?? 0)) {
+        return invalidArgument("Time", "Time is no timestamp: it is in seconds since 1970, and before the year 10000.");
+    }
+    // It becomes an HTTP header.
+    if (!isTraceHeader(entry.TraceHeader ?? "none")) {
+        return invalidArgument("TraceHeader", "TraceHeader must have 1 to 500 printable ASCII characters.");
+    }
+    // "aws." is for AWS's own events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html.
+    return entry.Source?.startsWith("aws.")
+        ? { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." }
+        : undefined;
+}
+
+/** Whether an event can carry it: its `time` has four digits for the year. */
+function isTimestamp(time: unknown): boolean {
+    const year = typeof time === "number" ? new Date(time * 1000).getUTCFullYear() : NaN;
+    return year >= 0 && year <= 9999;
+}
+
+function isTraceHeader(header: unknown): boolean {
+    return typeof header === "string" && traceHeader.test(header);
+}
+
+function invalidArgument(name: string, reason: string): EntryError {
+    return { ErrorCode: "InvalidArgument", ErrorMessage: `Parameter ${name} is not valid. Reason: ${reason}` };
+}

@@ -1,0 +1,181 @@
+import type { Clock, Timer } from "../../../clock";
+import { ExecutionEnvironment, type Invocation, type Outcome } from "./execution-environment";
+import type { FunctionDefinition } from "../functions/function-definition";
+import { platformError } from "../invocation/function-error";
+
+/** How far and how fast a function's environments grow in number. */
+export interface PoolSettings {
+    /** Environments that are started as soon as an invocation finds none free. */
+    eagerEnvironments: number;
+    /** The most that there will be. */
+    maximumEnvironments: number;
+    /** How long an invocation waits for a free environment before one more than the eager ones is started. */
+    patienceMs: number;
+    /** How long an environment stays without work. */
+    idleSeconds: number;
+}
+
+interface Waiter {
+    /** The instant from which it waits, in milliseconds of `performance.now`. */
+    since: number;
+    run(environment: ExecutionEnvironment): void;
+    /** @param outcome by the request's id */
+    fail(outcome: (requestId: string) => Outcome): void;
+}
+
+/**
+ * The execution environments of one function. AWS starts one for each invocation that runs at the same time as others;
+ * a laptop does better when short invocations take turns on a few. So beyond a few, more are started only for
+ * invocations that have waited.
+ */
+export class EnvironmentPool {
+    private readonly all = new Set<ExecutionEnvironment>();
+    /** Those that have not been ready yet. */
+    private readonly starting = new Set<ExecutionEnvironment>();
+    /** The last one in is the first one out, so that what is not needed grows old. */
+    private readonly idle: { environment: ExecutionEnvironment; since: number }[] = [];
+    private readonly waiting: Waiter[] = [];
+    private patience: NodeJS.Timeout | undefined;
+    private sweep: Timer | undefined;
+
+    constructor(
+        private definition: FunctionDefinition,
+        private readonly deps: {
+            clock: Clock;
+            settings: PoolSettings;
+            start: (definition: FunctionDefinition) => ExecutionEnvironment;
+        },
+    ) {}
+
+    /** How many processes there are. */
+    get size(): number {
+        return this.all.size;
+    }
+
+    /** Runs `invocation` in the first environment that is free. Never rejects. */
+    run(invocation: Invocation): Promise<Outcome> {
+        const free = this.idle.pop();
+        if (free !== undefined) {
+            return free.environment.invoke(invocation);
+        }
+        return new Promise((resolve) => {
+            this.waiting.push({
+                since: performance.now(),
+                run: (environment) => void environment.invoke(invocation).then(resolve),
+                fail: (outcome) => resolve(outcome(invocation.requestId)),
+            });
+            this.grow(this.deps.settings.eagerEnvironments);
+        });
+    }
+
+    /** From now on, invocations run `definition`; those that run already finish as they are. */
+    update(definition: FunctionDefinition): void {
+        this.definition = definition;
+        for (const environment of [...this.starting, ...this.idle.map((entry) => entry.environment)]) {
+            void environment.kill();
+        }
+        this.idle.length = 0;
+        if (this.waiting.length > 0) {
+            this.grow(this.deps.settings.eagerEnvironments);
+        }
+    }
+
+    /** Ends all environments, whatever they do. */
+    async close(): Promise<void> {
+        this.sweep?.cancel();
+        clearTimeout(this.patience);
+        this.waiting.splice(0).forEach((waiter) => waiter.fail(shutDown));
+        await Promise.all([...this.all].map((environment) => environment.kill()));
+    }
+
+    /** Starts environments for those who wait, up to `limit` in all. */
+    private grow(limit: number): void {
+        while (this.waiting.length > this.starting.size && this.all.size < limit) {
+            this.startOne();
+        }
+        this.watchPatience();
+    }
+
+    /** Grows by one when who waits the longest has waited for too long. */
+    private watchPatience(): void {
+        const [first] = this.waiting;
+        if (first === undefined || this.patience !== undefined) {
+            return;
+        }
+        const { patienceMs, maximumEnvironments } = this.deps.settings;
+        const left = first.since + patienceMs - performance.now();
+        this.patience = setTimeout(
+            () => {
+                this.patience = undefined;
+                const [oldest] = this.waiting;
+                if (oldest !== undefined && performance.now() - oldest.since >= patienceMs) {
+                    this.grow(Math.min(this.all.size + 1, maximumEnvironments));
+                } else {
+                    this.watchPatience();
+                }
+            },
+            left > 0 ? left : patienceMs,
+        );
+    }
+
+    private startOne(): void {
+        const environment = this.deps.start(this.definition);
+        this.all.add(environment);
+        this.starting.add(environment);
+        environment.onIdle = () => {
+            this.starting.delete(environment);
+            this.offer(environment);
+        };
+        environment.onEnd = () => this.remove(environment);
+    }
+
+    private offer(environment: ExecutionEnvironment): void {
+        if (environment.definition !== this.definition) {
+            void environment.kill();
+            return;
+        }
+        const waiter = this.waiting.shift();
+        if (waiter !== undefined) {
+            waiter.run(environment);
+            return;
+        }
+        this.idle.push({ environment, since: this.deps.clock.now() });
+        this.sweep ??= this.deps.clock.after(this.deps.settings.idleSeconds * 1000, () => this.retire());
+    }
+
+    private remove(environment: ExecutionEnvironment): void {
+        this.all.delete(environment);
+        const index = this.idle.findIndex((entry) => entry.environment === environment);
+        if (index >= 0) {
+            this.idle.splice(index, 1);
+        }
+        if (this.starting.delete(environment) && environment.definition === this.definition) {
+            // As in AWS, the invocation that an environment was started for gets the error; the others try again.
+            const failed = (requestId: string) => environment.failInvocation(requestId) ?? shutDown(requestId);
+            this.waiting.shift()?.fail(failed);
+        }
+        if (this.waiting.length > 0) {
+            this.grow(this.deps.settings.eagerEnvironments);
+        }
+    }
+
+    /** Ends the environments that have been idle for too long. */
+    private retire(): void {
+        const { clock, settings } = this.deps;
+        const idleMs = settings.idleSeconds * 1000;
+        const fresh = this.idle.findIndex((entry) => clock.since(entry.since) < idleMs);
+        for (const { environment } of this.idle.splice(0, fresh < 0 ? this.idle.length : fresh)) {
+            void environment.kill();
+        }
+        const oldest = this.idle[0];
+        this.sweep =
+            oldest === undefined
+                ? undefined
+                : clock.after(Math.max(1, idleMs - clock.since(oldest.since)), () => this.retire());
+    }
+}
+
+function shutDown(requestId: string): Outcome {
+    const payload = platformError(requestId, "Runtime.ExitError", "the local Lambda service has stopped");
+    return { functionError: "Unhandled", payload, logTail: "", durationMs: 0 };
+}

@@ -1,0 +1,205 @@
+import { createHash, randomUUID } from "node:crypto";
+
+import { AwsError } from "../../../aws-error";
+import type { Clock } from "../../../clock";
+import { oneAtATime } from "../../../one-at-a-time";
+import type { Collection, Store, Write } from "../../../store";
+import type { Account } from "../../service";
+import type { CodeFolder } from "./code-folder";
+import { checkReserved } from "../invocation/concurrency";
+import { checkDestination } from "../invocation/destination-kinds";
+import { checkEnvironment } from "../environments/environment-variables";
+import { functionArn, functionName, functionNotFound } from "./function-arn";
+import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
+
+/** A function with all that is set for it. */
+export interface RegisteredFunction {
+    arn: string;
+    definition: FunctionDefinition;
+    /** By statement id. */
+    permissions: Readonly<Record<string, Permission>>;
+    eventInvokeConfig?: EventInvokeConfig & { lastModified: string };
+}
+
+/** The functions that there are: in memory, and in the store. */
+export class FunctionRegistry {
+    private readonly functions = new Map<string, RegisteredFunction>();
+    private readonly collection: Collection<RegisteredFunction>;
+    private readonly alone = oneAtATime();
+
+    constructor(
+        private readonly deps: {
+            store: Store;
+            clock: Clock;
+            account: Account;
+            code: CodeFolder;
+            accountConcurrency: number;
+        },
+    ) {
+        this.collection = deps.store.collection("lambda.functions");
+    }
+
+    /** Reads the store. */
+    async load(): Promise<void> {
+        this.functions.clear();
+        for await (const [name, entry] of this.collection.entries()) {
+            this.functions.set(name, entry);
+        }
+        await this.deps.code.prune(new Set(this.all().map(({ definition }) => definition.codeHash)));
+    }
+
+    /** All functions, by name. */
+    all(): RegisteredFunction[] {
+        return [...this.functions.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+    }
+
+    /** The function called `name`, if there is one. */
+    find(name: string): RegisteredFunction | undefined {
+        return this.functions.get(name);
+    }
+
+    /** What all functions reserve together. */
+    reservedConcurrency(): number {
+        return this.all().reduce((sum, { definition }) => sum + (definition.reservedConcurrency ?? 0), 0);
+    }
+
+    /**
+     * The function that `given`, a name or an ARN, means.
+     *
+     * @throws AwsError `ResourceNotFoundException` when there is none
+     */
+    get(given: string): RegisteredFunction {
+        const name = functionName(this.deps.account, given);
+        const entry = this.functions.get(name);
+        if (entry === undefined) {
+            throw functionNotFound(functionArn(this.deps.account, name));
+        }
+        return entry;
+    }
+
+    /**
+     * Creates or changes a function. What is as it was stays untouched.
+     *
+     * @throws AwsError `InvalidParameterValueException` for what Lambda or a local run does not take
+     */
+    async put(spec: FunctionSpec): Promise<RegisteredFunction> {
+        if (!/^nodejs\d+\.x$/.test(spec.runtime)) {
+            throw new AwsError(
+                "InvalidParameterValueException",
+                `The runtime parameter of ${spec.runtime} is not supported for running functions locally: ` +
+                    `${spec.functionName} needs one of Node.js, such as nodejs24.x`,
+            );
+        }
+        checkEnvironment(spec.environment);
+        checkDestination(spec.deadLetterArn);
+        const { code, ...settings } = spec;
+        const wanted = { ...settings, ...(await this.deps.code.add(code)) };
+        return this.alone(async () => {
+            const old = this.functions.get(spec.functionName);
+            if (old !== undefined && sameSettings(old.definition, wanted)) {
+                return old;
+            }
+            this.checkReservation(spec.functionName, spec.reservedConcurrency);
+            return this.save({
+                arn: functionArn(this.deps.account, spec.functionName),
+                permissions: {},
+                ...old,
+                definition: { ...wanted, lastModified: this.now(), revisionId: randomUUID() },
+            });
+        });
+    }
+
+    /** Sets or, with undefined, removes what the function reserves. */
+    async putReservedConcurrency(name: string, limit: number | undefined): Promise<RegisteredFunction> {
+        return this.change(name, (entry) => {
+            this.checkReservation(name, limit);
+            const { reservedConcurrency: _, ...rest } = entry.definition;
+            const definition = { ...rest, ...(limit === undefined ? {} : { reservedConcurrency: limit }) };
+            return { ...entry, definition: { ...definition, revisionId: randomUUID() } };
+        });
+    }
+
+    /** Sets or, with undefined, removes a statement of the function's policy. */
+    async putPermission(name: string, statementId: string, permission: Permission | undefined): Promise<void> {
+        await this.change(name, (entry) => {
+            const { [statementId]: _, ...others } = entry.permissions;
+            const permissions = permission === undefined ? others : { ...others, [statementId]: permission };
+            return { ...entry, permissions };
+        });
+    }
+
+    /**
+     * Sets or, with undefined, removes how asynchronous invocations are treated.
+     *
+     * @throws AwsError `InvalidParameterValueException` for destinations that a local run does not have
+     */
+    async putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): Promise<void> {
+        await this.change(name, ({ eventInvokeConfig: _, ...entry }) => {
+            [config?.onSuccessArn, config?.onFailureArn].forEach(checkDestination);
+            return config === undefined
+                ? entry
+                : { ...entry, eventInvokeConfig: { ...config, lastModified: this.now() } };
+        });
+    }
+
+    /** Forgets the function called `name`, together with `writes`. */
+    async delete(name: string, writes: readonly Write[]): Promise<void> {
+        await this.alone(async () => {
+            await this.deps.store.write([this.collection.del(name), ...writes]);
+            this.functions.delete(name);
+        });
+    }
+
+    /** What reserves no more than before, takes nothing from others. */
+    private checkReservation(name: string, limit = 0): void {
+        const before = this.functions.get(name)?.definition.reservedConcurrency ?? 0;
+        if (limit > before) {
+            checkReserved(this.reservedConcurrency() - before + limit, this.deps.accountConcurrency);
+        }
+    }
+
+    private change(name: string, change: (entry: RegisteredFunction) => RegisteredFunction) {
+        return this.alone(async () => this.save(change(this.get(name))));
+    }
+
+    private async save(entry: RegisteredFunction): Promise<RegisteredFunction> {
+        const name = entry.definition.functionName;
+        await this.deps.store.write([this.collection.put(name, entry)]);
+        this.functions.set(name, entry);
+        return entry;
+    }
+
+    private now(): string {
+        return new Date(this.deps.clock.now()).toISOString();
+    }
+}
+
+/**
+ * Identifies what a running environment cannot change: two definitions with the same key can share environments.
+ */
+export function environmentKey(definition: FunctionDefinition): string {
+    const {
+        description: _,
+        reservedConcurrency: _r,
+        tags: _t,
+        deadLetterArn: _d,
+        lastModified: _l,
+        revisionId: _i,
+        ...rest
+    } = definition;
+    return createHash("sha256").update(canonical(rest)).digest("hex");
+}
+
+function sameSettings(old: FunctionDefinition, wanted: Omit<FunctionDefinition, "lastModified" | "revisionId">) {
+    const { lastModified: _, revisionId: _i, ...settings } = old;
+    return canonical(settings) === canonical(wanted);
+}
+
+/** JSON with sorted keys, and without what is undefined. */
+function canonical(value: unknown): string {
+    return JSON.stringify(value, (_key, member: unknown) =>
+        typeof member === "object" && member !== null && !Array.isArray(member)
+            ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+            : member,
+    );
+}

@@ -1,0 +1,92 @@
+import { AwsError } from "../../../aws-error";
+
+/**
+ * Checks that functions may reserve `reserved` in all. AWS keeps 100 of an account's 1000 for those that reserve
+ * nothing; of another limit, the same part.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ *
+ * @throws AwsError `InvalidParameterValueException`
+ */
+export function checkReserved(reserved: number, accountLimit: number): void {
+    const minimum = Math.floor(accountLimit / 10);
+    if (accountLimit - reserved < minimum) {
+        throw new AwsError(
+            "InvalidParameterValueException",
+            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
+                `below its minimum value of [${minimum}].`,
+        );
+    }
+}
+
+/**
+ * Counts the invocations that run at once, against what a function reserved or what the account has left.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+ */
+export class Concurrency {
+    private readonly running = new Map<string, number>();
+    private readonly reserved = new Map<string, number>();
+    private unreservedRunning = 0;
+
+    /** @param accountLimit for all functions together */
+    constructor(private readonly accountLimit: number) {}
+
+    /** Sets what the function called `name` reserves; undefined for nothing. */
+    reserve(name: string, limit: number | undefined): void {
+        const running = this.running.get(name) ?? 0;
+        const before = this.reserved.get(name);
+        if (before === undefined && limit !== undefined) {
+            this.unreservedRunning -= running;
+        } else if (before !== undefined && limit === undefined) {
+            this.unreservedRunning += running;
+        }
+        if (limit === undefined) {
+            this.reserved.delete(name);
+        } else {
+            this.reserved.set(name, limit);
+        }
+    }
+
+    /**
+     * Begins an invocation of the function called `name`; returns how many run now.
+     *
+     * @throws AwsError `TooManyRequestsException`, status 429, when it must not begin
+     */
+    begin(name: string): number {
+        const running = this.running.get(name) ?? 0;
+        const reserved = this.reserved.get(name);
+        if (reserved !== undefined && running >= reserved) {
+            throw tooMany("ReservedFunctionConcurrentInvocationLimitExceeded");
+        }
+        if (reserved === undefined && this.unreservedRunning >= this.unreserved()) {
+            throw tooMany("ConcurrentInvocationLimitExceeded");
+        }
+        this.running.set(name, running + 1);
+        if (reserved === undefined) {
+            this.unreservedRunning++;
+        }
+        return running + 1;
+    }
+
+    /** Ends an invocation that `begin` let begin. */
+    end(name: string): void {
+        const running = this.running.get(name) ?? 0;
+        if (running <= 1) {
+            this.running.delete(name);
+        } else {
+            this.running.set(name, running - 1);
+        }
+        if (!this.reserved.has(name)) {
+            this.unreservedRunning--;
+        }
+    }
+
+    private unreserved(): number {
+        return [...this.reserved.values()].reduce((left, limit) => left - limit, this.accountLimit);
+    }
+}
+
+function tooMany(reason: string): AwsError {
+    return new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, { Type: "User", Reason: reason });
+}

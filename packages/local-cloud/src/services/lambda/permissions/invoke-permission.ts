@@ -1,0 +1,102 @@
+import { AwsError } from "../../../aws-error";
+import { evaluate, type PolicyDocument, type PolicyPrincipal, type PolicyStatement } from "../../iam/policy";
+import type { Account, Authorize, Caller } from "../../service";
+import type { Permission } from "../functions/function-definition";
+import type { RegisteredFunction } from "../functions/function-registry";
+
+/** The resource policy of a function, as GetPolicy shows it. */
+export function resourcePolicy({ arn, permissions }: RegisteredFunction): PolicyDocument & { Id: string } {
+    const statements = Object.entries(permissions).map(([id, permission]) => statement(arn, id, permission));
+    return { Version: "2012-10-17", Id: "default", Statement: statements };
+}
+
+/** One permission. */
+function statement(arn: string, id: string, permission: Permission): PolicyStatement {
+    const { action, principal, sourceArn, invokedViaFunctionUrl } = permission;
+    // Function URLs, Alexa and organizations are not here: no local caller meets their conditions.
+    const texts = Object.entries({
+        "AWS:SourceAccount": permission.sourceAccount,
+        "aws:PrincipalOrgID": permission.principalOrgId,
+        "lambda:EventSourceToken": permission.eventSourceToken,
+        "lambda:FunctionUrlAuthType": permission.functionUrlAuthType,
+    }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
+    const condition = {
+        ...(texts.length === 0 ? {} : { StringEquals: Object.fromEntries(texts) as Record<string, string> }),
+        ...(sourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": sourceArn } }),
+        ...(invokedViaFunctionUrl === undefined
+            ? {}
+            : { Bool: { "lambda:InvokedViaFunctionUrl": String(invokedViaFunctionUrl) } }),
+    };
+    return {
+        Sid: id,
+        Effect: "Allow",
+        Principal: policyPrincipal(principal),
+        Action: action,
+        Resource: arn,
+        ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+    };
+}
+
+function policyPrincipal(principal: string): PolicyPrincipal {
+    if (principal === "*") {
+        return "*";
+    }
+    if (/^\d{12}$/.test(principal)) {
+        return { AWS: `arn:aws:iam::${principal}:root` };
+    }
+    return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
+}
+
+/**
+ * Whether `caller` may invoke a function: a service by the function's resource policy, a role by either that or its
+ * own policies.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+ *
+ * @param authorize throws when a role's own policies do not allow it
+ * @throws AwsError `AccessDeniedException`, status 403
+ */
+export function checkMayInvoke(
+    account: Account,
+    target: RegisteredFunction,
+    caller: Caller,
+    authorize: Authorize,
+): void {
+    const action = "lambda:InvokeFunction";
+    if (caller.kind === "admin") {
+        return;
+    }
+    if (caller.kind === "role") {
+        // The account itself as principal stands for what its own policies say, which is asked for below.
+        const named = Object.values(target.permissions).some(({ principal }) =>
+            [caller.roleArn, "*"].includes(principal),
+        );
+        if (!named || decide(target, action, { aws: caller.roleArn }, {}) !== "allow") {
+            authorize(caller, action, target.arn);
+        }
+        return;
+    }
+    const { principal, sourceArn } = caller;
+    const context = {
+        ...(sourceArn === undefined ? {} : { "aws:SourceArn": sourceArn }),
+        "aws:SourceAccount": sourceArn?.split(":")[4] || account.accountId,
+    };
+    if (decide(target, action, { service: principal }, context) !== "allow") {
+        throw new AwsError(
+            "AccessDeniedException",
+            `User: ${principal} is not authorized to perform: ${action} on resource: ${target.arn} because no ` +
+                `resource-based policy allows the ${action} action` +
+                (sourceArn === undefined ? "" : ` for source ${sourceArn}`),
+            403,
+        );
+    }
+}
+
+function decide(
+    target: RegisteredFunction,
+    action: string,
+    principal: { service?: string; aws?: string },
+    context: Record<string, string>,
+) {
+    return evaluate([resourcePolicy(target)], { principal, action, resource: target.arn, context });
+}

@@ -1,0 +1,131 @@
+import { expect } from "chai";
+
+import { awsError, busArn, type LocalBus, openLocalBus, withRule } from "../local-bus";
+
+describe("Event buses", () => {
+    let bus: LocalBus;
+    beforeEach(async () => {
+        bus = await openLocalBus();
+    });
+    afterEach(() => bus.close());
+
+    it("are described as AWS describes them", async () => {
+        const created = await bus.call("CreateEventBus", { Name: "orders", Description: "d" });
+        await bus.clock.advance(5000);
+        await bus.call("UpdateEventBus", { Name: "orders", Description: "e" });
+
+        const described = await bus.call("DescribeEventBus", { Name: busArn });
+        expect(created).to.include({ EventBusArn: busArn, Description: "d" });
+        expect(described).to.include({
+            Name: "orders",
+            Arn: busArn,
+            Description: "e",
+            CreationTime: Date.UTC(2026, 0, 1) / 1000,
+            LastModifiedTime: Date.UTC(2026, 0, 1) / 1000 + 5,
+        });
+    });
+
+    it("are listed by prefix and page, the default bus among them", async () => {
+        for (const Name of ["b", "a2", "a1"]) {
+            await bus.call("CreateEventBus", { Name });
+        }
+        const names = ({ EventBuses }: { EventBuses?: { Name?: string }[] }) => EventBuses?.map(({ Name }) => Name);
+
+        const first = await bus.call("ListEventBuses", { Limit: 2 });
+        const second = await bus.call("ListEventBuses", { Limit: 2, NextToken: first.NextToken });
+        const prefixed = await bus.call("ListEventBuses", { NamePrefix: "a" });
+
+        expect(names(first)).to.deep.equal(["a1", "a2"]);
+        expect(names(second)).to.deep.equal(["b", "default"]);
+        expect(second.NextToken).to.equal(undefined);
+        expect(names(prefixed)).to.deep.equal(["a1", "a2"]);
+        expect((await awsError(bus.call("ListEventBuses", { NextToken: "?" }))).code).to.equal("ValidationException");
+        expect((await awsError(bus.call("ListEventBuses", { Limit: 101 }))).code).to.equal("ValidationException");
+    });
+
+    it("are deleted when they have no rule, and more than once", async () => {
+        await withRule(bus);
+
+        const refused = await awsError(bus.call("DeleteEventBus", { Name: "orders" }));
+        await bus.call("RemoveTargets", { Rule: "all", EventBusName: "orders", Ids: ["fn"] });
+        await bus.call("DeleteRule", { Name: "all", EventBusName: "orders" });
+        await bus.call("DeleteEventBus", { Name: "orders" });
+        await bus.call("DeleteEventBus", { Name: "orders" });
+
+        expect(refused.code).to.equal("ValidationException");
+        expect((await awsError(bus.call("DescribeEventBus", { Name: "orders" }))).message).to.equal(
+            "Event bus orders does not exist.",
+        );
+        expect((await awsError(bus.call("DeleteEventBus", { Name: "default" }))).message).to.equal(
+            "Cannot delete event bus default.",
+        );
+    });
+
+    it("are refused with AWS's errors", async () => {
+        await bus.call("CreateEventBus", { Name: "orders" });
+
+        const duplicate = await awsError(bus.call("CreateEventBus", { Name: "orders" }));
+        const misnamed = await awsError(bus.call("CreateEventBus", { Name: "a b" }));
+
+        expect(duplicate.code).to.equal("ResourceAlreadyExistsException");
+        expect(misnamed.message).to.equal(
+            "1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: " +
+                "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
+        );
+    });
+
+    it("have a policy that grows and shrinks by statement", async () => {
+        await bus.call("CreateEventBus", { Name: "orders" });
+        const statement = { EventBusName: "orders", Action: "events:PutEvents", Principal: "111122223333" };
+        const policy = async () => {
+            const { Policy } = await bus.call("DescribeEventBus", { Name: "orders" });
+            return Policy === undefined ? undefined : (JSON.parse(Policy) as { Statement: unknown[] });
+        };
+
+        await bus.call("PutPermission", { ...statement, StatementId: "one" });
+        await bus.call("PutPermission", { ...statement, StatementId: "two", Principal: "*" });
+        await bus.call("PutPermission", { ...statement, StatementId: "one", Principal: "*" });
+        const both = await policy();
+        await bus.call("RemovePermission", { EventBusName: "orders", StatementId: "two" });
+        const one = await policy();
+        await bus.call("RemovePermission", { EventBusName: "orders", RemoveAllPermissions: true });
+
+        expect(both?.Statement).to.have.length(2);
+        expect(one?.Statement).to.deep.equal([
+            { Sid: "one", Effect: "Allow", Principal: "*", Action: "events:PutEvents", Resource: busArn },
+        ]);
+        expect(await policy()).to.equal(undefined);
+    });
+});
+
+describe("A permission's condition", () => {
+    const organization = { Type: "StringEquals", Key: "aws:PrincipalOrgID", Value: "o-1234567890" };
+    const put = async (Condition: object) => {
+        const bus = await openLocalBus();
+        const permission = { Action: "events:PutEvents", Principal: "*", StatementId: "all", Condition };
+        try {
+            await bus.call("PutPermission", permission);
+            const { Policy = "" } = await bus.call("DescribeEventBus");
+            return (JSON.parse(Policy) as { Statement: { Condition: object }[] }).Statement[0]?.Condition;
+        } finally {
+            await bus.close();
+        }
+    };
+
+    it("is the organization that the principal belongs to", async () => {
+        expect(await put(organization)).to.deep.equal({ StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } });
+    });
+
+    for (const [member, value] of [
+        ["Type", "StringLike"],
+        ["Key", "aws:SourceIp"],
+        ["Value", undefined],
+    ] as const) {
+        it(`with a ${member} that AWS does not take is refused`, async () => {
+            const error = await awsError(put({ ...organization, [member]: value }));
+
+            expect(error.code).to.equal("ValidationException");
+            expect(error.message).to.contain(`at 'condition.${member.toLowerCase()}'`);
+        });
+    }
+});

@@ -1,0 +1,97 @@
+import {
+    GetFunctionCommand,
+    GetFunctionConfigurationCommand,
+    GetFunctionEventInvokeConfigCommand,
+    type LambdaClient,
+    ListFunctionsCommand,
+} from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+
+import { type LambdaApi, startLambdaApi } from "../lambda-api";
+import { functionSpec } from "../lambda-fixture";
+
+const FunctionName = "echo";
+
+describe("Lambda's API refuses", () => {
+    let fixture: LambdaApi;
+    let client: LambdaClient;
+
+    before(async () => {
+        fixture = await startLambdaApi();
+        ({ client } = fixture);
+        await fixture.lambda.putFunction(functionSpec(FunctionName, "exports.handler = async () => 1;"));
+        await fixture.lambda.putEventInvokeConfig(FunctionName, { maximumRetryAttempts: 1 });
+    });
+
+    after(() => fixture.close());
+
+    const answers = (sent: Promise<unknown>[]) =>
+        Promise.all(
+            sent.map((one) =>
+                one.then(
+                    () => "taken",
+                    (error: Error) => `${error.name}: ${error.message}`,
+                ),
+            ),
+        );
+
+    it("versions that there are not, wherever one can be named", async () => {
+        const input = { FunctionName, Qualifier: "7" };
+
+        const results = await answers([
+            client.send(new GetFunctionCommand(input)),
+            client.send(new GetFunctionConfigurationCommand(input)),
+            client.send(new GetFunctionEventInvokeConfigCommand(input)),
+            client.send(new GetFunctionCommand({ FunctionName, Qualifier: "$LATEST" })),
+        ]);
+
+        const missing =
+            "ResourceNotFoundException: Function not found: arn:aws:lambda:eu-west-1:123456789012:function:echo:7";
+        expect(results).to.deep.equal([missing, missing, missing, "taken"]);
+    });
+
+    it("destinations and dead-letter queues of kinds that nothing here sends to, by name", async () => {
+        const topic = "arn:aws:sns:eu-west-1:123456789012:failures";
+
+        const results = await answers([
+            fixture.lambda.putEventInvokeConfig(FunctionName, { onFailureArn: topic }),
+            fixture.lambda.putEventInvokeConfig(FunctionName, { onSuccessArn: "arn:aws:s3:::records" }),
+            fixture.lambda.putFunction(functionSpec("other", "", { deadLetterArn: topic })),
+        ]);
+
+        const refused = (arn: string) =>
+            "InvalidParameterValueException: The local cloud sends the records of invocations to queues, functions " +
+            `and event buses, and not to ${arn}.`;
+        expect(results).to.deep.equal([refused(topic), refused("arn:aws:s3:::records"), refused(topic)]);
+    });
+
+    it("pages of no size, and markers that it did not give", async () => {
+        const results = await answers([
+            client.send(new ListFunctionsCommand({ MaxItems: 0 })),
+            client.send(new ListFunctionsCommand({ MaxItems: -1 })),
+            client.send(new ListFunctionsCommand({ MaxItems: 10_001 })),
+            client.send(new ListFunctionsCommand({ Marker: "x" })),
+        ]);
+
+        expect(results.map((result) => result.split(":")[0])).to.deep.equal([
+            "ValidationException",
+            "ValidationException",
+            "ValidationException",
+            "InvalidParameterValueException",
+        ]);
+    });
+
+    it("bodies that are no objects, and paths that cannot be read", async () => {
+        const send = (method: string, path: string, body: string) =>
+            fetch(`${fixture.url}/${path}`, { method, body }).then(({ status }) => status);
+        const concurrency = "2017-10-31/functions/echo/concurrency";
+
+        const statuses = await Promise.all([
+            send("PUT", concurrency, "null"),
+            send("PUT", concurrency, "[]"),
+            send("POST", "2015-03-31/functions/%zz/invocations", "{}"),
+        ]);
+
+        expect(statuses).to.deep.equal([400, 400, 400]);
+    });
+});

@@ -9,7 +9,7 @@ import { compilePattern } from "../../../../src/services/eventbridge/pattern/com
 import { patternOperations } from "../../../../src/services/eventbridge/pattern/pattern-operations";
 import { adminCall } from "../local-bus";
 
-const data = path.resolve(__dirname, "../../../../../../shared/data/eventbridge-patterns");
+const data = path.resolve(__dirname, "../../../../../../../shared/data/eventbridge-patterns");
 const isThere = existsSync(data);
 
 /**

@@ -63,7 +63,7 @@ export class Catalog {
             this.setRule({ record, pattern: compilePattern(record.eventPattern) });
         }
         for await (const [, record] of this.archiveRecords.entries()) {
-            this.setArchive(compiledArchive(record));
+            this.setArchive(compileArchive(record));
         }
     }
 
@@ -86,7 +86,7 @@ export class Catalog {
 
     /** @throws AwsError ResourceNotFoundException */
     rule(bus: string, name: string): Rule {
-        return this.bus(bus).rules.get(name) ?? missing(`Rule ${name} does not exist on EventBus ${bus}.`);
+        return this.bus(bus).rules.get(name) ?? throwNotFound(`Rule ${name} does not exist on EventBus ${bus}.`);
     }
 
     findArchive(name: string): Archive | undefined {
@@ -95,7 +95,7 @@ export class Catalog {
 
     /** @throws AwsError ResourceNotFoundException */
     archive(name: string): Archive {
-        return this.archives.get(name) ?? missing(`Archive ${name} does not exist.`);
+        return this.archives.get(name) ?? throwNotFound(`Archive ${name} does not exist.`);
     }
 
     async saveBus(record: BusRecord): Promise<void> {
@@ -111,18 +111,18 @@ export class Catalog {
     /** @throws AwsError InvalidEventPatternException */
     async saveRule(record: RuleRecord): Promise<void> {
         const pattern = compilePattern(record.eventPattern);
-        await this.store.write([this.ruleRecords.put(ruleKey(record), record)]);
+        await this.store.write([this.ruleRecords.put(formatRuleKey(record), record)]);
         this.setRule({ record, pattern });
     }
 
     async deleteRule({ record }: Rule): Promise<void> {
-        await this.store.write([this.ruleRecords.del(ruleKey(record))]);
+        await this.store.write([this.ruleRecords.del(formatRuleKey(record))]);
         this.ownBus(record.bus).rules.delete(record.name);
     }
 
     /** @throws AwsError InvalidEventPatternException */
     async saveArchive(record: ArchiveRecord): Promise<void> {
-        const archive = compiledArchive(record);
+        const archive = compileArchive(record);
         await this.store.write([this.archiveRecords.put(record.name, record)]);
         this.setArchive(archive);
     }
@@ -135,7 +135,7 @@ export class Catalog {
     }
 
     private ownBus(name: string): OwnBus {
-        return this.buses.get(name) ?? missing(`Event bus ${name} does not exist.`);
+        return this.buses.get(name) ?? throwNotFound(`Event bus ${name} does not exist.`);
     }
 
     private setBus(record: BusRecord): void {
@@ -164,15 +164,15 @@ export class Catalog {
     }
 }
 
-function compiledArchive(record: ArchiveRecord): Archive {
+function compileArchive(record: ArchiveRecord): Archive {
     const { eventPattern } = record;
     return { record, pattern: eventPattern === undefined ? undefined : compilePattern(eventPattern) };
 }
 
-function ruleKey({ bus, name }: RuleRecord): string {
+function formatRuleKey({ bus, name }: RuleRecord): string {
     return `${bus}|${name}`;
 }
 
-function missing(message: string): never {
+function throwNotFound(message: string): never {
     throw new AwsError("ResourceNotFoundException", message);
 }

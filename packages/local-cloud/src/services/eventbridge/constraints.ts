@@ -17,7 +17,7 @@ export function validationError(message: string): AwsError {
 
 /** @throws AwsError ValidationException when `value`, the member called `at`, violates `constraints` */
 export function check(value: unknown, at: string, constraints: Constraints): void {
-    const reason = violation(value, constraints);
+    const reason = findViolation(value, constraints);
     if (reason !== undefined) {
         const shown = value === undefined || value === null ? "Value null" : `Value '${display(value)}'`;
         throw validationError(
@@ -30,13 +30,13 @@ function display(value: unknown): string {
     return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function violation(value: unknown, constraints: Constraints): string | undefined {
+function findViolation(value: unknown, constraints: Constraints): string | undefined {
     const { required, minLength = required ? 1 : 0, maxLength, pattern, values, minimum, maximum } = constraints;
     if (value === undefined || value === null) {
         return required ? "Member must not be null" : undefined;
     }
     if (minimum !== undefined || maximum !== undefined) {
-        return rangeViolation(value, minimum, maximum);
+        return findRangeViolation(value, minimum, maximum);
     }
     if (typeof value !== "string") {
         return "Member must be a string";
@@ -56,7 +56,7 @@ function violation(value: unknown, constraints: Constraints): string | undefined
     return undefined;
 }
 
-function rangeViolation(value: unknown, minimum = -Infinity, maximum = Infinity): string | undefined {
+function findRangeViolation(value: unknown, minimum = -Infinity, maximum = Infinity): string | undefined {
     if (typeof value !== "number" || !Number.isInteger(value)) {
         return "Member must be an integer";
     }

@@ -20,7 +20,7 @@ import { archiveOperations } from "./archives/archive-operations";
 import { ArchivedEvents } from "./archives/archived-events";
 import { Arns } from "./arns";
 import { authorizeDelivery, isFromBus } from "./buses/bus-access";
-import { kindOf, parseBusEvent } from "./events/bus-event";
+import { readEventKind, parseBusEvent } from "./events/bus-event";
 import { busOperations } from "./buses/bus-operations";
 import { Catalog } from "./catalog";
 import { DeliveryQueue } from "./delivery/delivery-queue";
@@ -53,7 +53,7 @@ export interface EventBridgeDeps {
 }
 
 /** How often archives and replays are looked through for what is past its retention, in milliseconds. */
-const expiryInterval = 60 * 60 * 1000;
+const expiryIntervalMs = 60 * 60 * 1000;
 
 /**
  * EventBridge: buses, rules and targets, archives and replays. An event that PutEvents accepted is on disk, as a pending
@@ -97,7 +97,10 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
             ...ruleOperations(parts),
             ...targetOperations(parts),
             ...patternOperations(),
-            ...archiveOperations({ ...parts, discarded: () => this.keepUp(() => this.archived.removeDiscarded()) }),
+            ...archiveOperations({
+                ...parts,
+                discarded: () => this.queueUpkeep(() => this.archived.removeDiscarded()),
+            }),
             ...replayOperations({ ...parts, replays: this.replays }),
         };
     }
@@ -112,7 +115,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     async start(): Promise<void> {
         await this.deliveries.start();
         this.replays.start();
-        this.keepUp(() => this.archived.removeDiscarded());
+        this.queueUpkeep(() => this.archived.removeDiscarded());
         this.expireRegularly();
     }
 
@@ -133,7 +136,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         const { account, authorize } = this.deps;
         const bus = this.catalog.bus(this.arns.busName(arn));
         const event = parseBusEvent(body);
-        authorizeDelivery(account, authorize, { arn, policy: bus.record.policy }, kindOf(event), context);
+        authorizeDelivery(account, authorize, { arn, policy: bus.record.policy }, readEventKind(event), context);
         return this.router.route(bus, event, {
             traceHeader: context.traceHeader,
             forwarded: isFromBus(context.principal),
@@ -146,8 +149,8 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     }
 
     private expireRegularly(): void {
-        this.expiry = this.clock.after(expiryInterval, () => {
-            this.keepUp(() => this.expire());
+        this.expiry = this.clock.after(expiryIntervalMs, () => {
+            this.queueUpkeep(() => this.expire());
             this.expireRegularly();
         });
     }
@@ -160,7 +163,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     }
 
     /** Runs `work` after what is under way. What fails of it is done again the next time, so it fails nobody. */
-    private keepUp(work: () => Promise<void>): void {
+    private queueUpkeep(work: () => Promise<void>): void {
         this.upkeep = this.upkeep.then(work).catch(() => undefined);
     }
 }

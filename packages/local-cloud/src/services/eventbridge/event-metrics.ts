@@ -36,24 +36,24 @@ export class EventMetrics {
     }
 
     /** A metric that AWS gives without dimensions only. */
-    total(metric: string, value = 1, unit = "Count"): void {
+    putTotal(metric: string, value = 1, unit = "Count"): void {
         this.sink.put("AWS/Events", metric, none, value, unit);
     }
 
     /** A metric that AWS gives by the dimensions `of` alone. */
-    of(of: Dimensions, metric: string, value = 1): void {
+    putFor(of: Dimensions, metric: string, value = 1): void {
         this.sink.put("AWS/Events", metric, of, value, "Count");
     }
 
     /** A metric that AWS gives without dimensions, by bus, and by rule. */
-    everywhere({ bus, rule }: RuleDimensions, metric: string, value = 1, unit = "Count"): void {
+    putEverywhere({ bus, rule }: RuleDimensions, metric: string, value = 1, unit = "Count"): void {
         this.sink.put("AWS/Events", metric, none, value, unit);
         this.sink.put("AWS/Events", metric, bus, value, unit);
         this.sink.put("AWS/Events", metric, rule, value, unit);
     }
 
     /** A metric that AWS gives without dimensions and by rule. */
-    totalAndRule({ rule }: RuleDimensions, metric: string): void {
+    putTotalAndRule({ rule }: RuleDimensions, metric: string): void {
         this.sink.put("AWS/Events", metric, none, 1, "Count");
         this.sink.put("AWS/Events", metric, rule, 1, "Count");
     }

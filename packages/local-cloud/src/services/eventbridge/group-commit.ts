@@ -7,7 +7,7 @@ interface Waiting {
 }
 
 /** Bounds the memory of one batch: events have up to 1 MB. */
-const mostTogether = 128;
+const maxBatchSize = 128;
 
 /** Writes to the store one batch at a time; what is given meanwhile goes together in the next one, in order. */
 export class GroupCommit {
@@ -33,7 +33,7 @@ export class GroupCommit {
 
     private async run(): Promise<void> {
         while (this.waiting.length > 0) {
-            const batch = this.waiting.splice(0, mostTogether);
+            const batch = this.waiting.splice(0, maxBatchSize);
             try {
                 await this.store.write(batch.flatMap(({ writes }) => writes));
                 batch.forEach(({ resolve }) => resolve());

@@ -7,7 +7,7 @@ export interface PageRequest {
 }
 
 /** AWS's largest page, which is also the default. */
-const largestPage = 100;
+const maxPageSize = 100;
 
 /**
  * One page of `items` in the order of their names.
@@ -16,17 +16,17 @@ const largestPage = 100;
  */
 export function page<T>(
     items: Iterable<T>,
-    nameOf: (item: T) => string,
+    getName: (item: T) => string,
     { NextToken, Limit }: PageRequest,
 ): { items: T[]; NextToken?: string } {
-    check(Limit, "limit", { minimum: 1, maximum: largestPage });
+    check(Limit, "limit", { minimum: 1, maximum: maxPageSize });
     const after = NextToken === undefined ? undefined : decode(NextToken);
-    const sorted = [...items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    const rest = after === undefined ? sorted : sorted.filter((item) => nameOf(item) > after);
-    const taken = rest.slice(0, Limit ?? largestPage);
+    const sorted = [...items].sort((a, b) => (getName(a) < getName(b) ? -1 : 1));
+    const rest = after === undefined ? sorted : sorted.filter((item) => getName(item) > after);
+    const taken = rest.slice(0, Limit ?? maxPageSize);
     const last = taken.at(-1);
     return rest.length > taken.length && last !== undefined
-        ? { items: taken, NextToken: encode(nameOf(last)) }
+        ? { items: taken, NextToken: encode(getName(last)) }
         : { items: taken };
 }
 

@@ -25,14 +25,14 @@ import { Destinations } from "./invocation/destinations";
 import type { PoolSettings } from "./environments/environment-pool";
 import { eventInvokeConfigOperations } from "./invocation/event-invoke-config-operations";
 import { Executor } from "./invocation/executor";
-import { functionArn, functionName, latestVersion } from "./functions/function-arn";
+import { functionArn, parseFunctionName, latestVersion } from "./functions/function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./functions/function-definition";
-import { functionError as readFunctionError } from "./invocation/function-error";
+import { parseFunctionError } from "./invocation/function-error";
 import { functionOperations } from "./functions/function-operations";
 import { FunctionRegistry } from "./functions/function-registry";
 import { invokeOperations } from "./invocation/invoke-operations";
 import { checkMayInvoke } from "./permissions/invoke-permission";
-import { asyncPayloadBytes, checkPayload, syncPayloadBytes } from "./invocation/payload";
+import { maxAsyncPayloadBytes, checkPayload, maxSyncPayloadBytes } from "./invocation/payload";
 import { policyOperations } from "./permissions/policy-operations";
 
 export interface LambdaDeps {
@@ -207,12 +207,12 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         this.deps.observe?.({ type: "invocation started", functionName, traceHeader });
         const outcome = await this.executor.run(target, {
             requestId,
-            payload: checkPayload(payload, syncPayloadBytes),
+            payload: checkPayload(payload, maxSyncPayloadBytes),
             traceHeader,
             clientContext,
         });
         const { functionError, logTail, durationMs } = outcome;
-        const error = functionError && readFunctionError(outcome.payload);
+        const error = functionError && parseFunctionError(outcome.payload);
         const attempt = { attempt: 1, maxAttempts: 1 };
         this.deps.observe?.({ type: "invocation ended", functionName, requestId, durationMs, ...attempt, error });
         return { status: 200, functionError, payload: outcome.payload, logTail, executedVersion: latestVersion };
@@ -231,7 +231,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
 
     /** The function that `caller` may invoke. Throws `AwsError` when it may not, or when there is none. */
     mayInvoke(functionArnOrName: string, caller: Caller) {
-        const name = functionName(this.deps.account, functionArnOrName);
+        const name = parseFunctionName(this.deps.account, functionArnOrName);
         if (caller.kind === "role" && this.registry.find(name) === undefined) {
             // As in AWS, who may not invoke a function does not learn whether it is there.
             this.deps.authorize(caller, "lambda:InvokeFunction", functionArn(this.deps.account, name));
@@ -253,7 +253,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         return this.invocations.accept({
             functionName: definition.functionName,
             requestId: options.requestId ?? randomUUID(),
-            payload: checkPayload(payload, asyncPayloadBytes),
+            payload: checkPayload(payload, maxAsyncPayloadBytes),
             traceHeader: options.traceHeader,
             clientContext: options.clientContext,
             eventId,

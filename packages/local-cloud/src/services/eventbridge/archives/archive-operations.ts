@@ -76,7 +76,7 @@ async function createArchive(deps: ArchiveOperationsDeps, input: CreateArchiveRe
             createdAt: clock.now(),
         };
         await catalog.saveArchive(record);
-        return shownState(record);
+        return formatState(record);
     });
 }
 
@@ -95,7 +95,7 @@ async function updateArchive({ arns, catalog }: ArchiveOperationsDeps, input: Up
             kmsKeyIdentifier: input.KmsKeyIdentifier ?? before.kmsKeyIdentifier,
         };
         await catalog.saveArchive(record);
-        return shownState(record);
+        return formatState(record);
     });
 }
 
@@ -126,7 +126,7 @@ async function describeArchive(
         Description: record.description,
         EventPattern: record.eventPattern,
         KmsKeyIdentifier: record.kmsKeyIdentifier,
-        ...shownArchive(arns, archived, record),
+        ...formatArchive(arns, archived, record),
     };
 }
 
@@ -144,7 +144,7 @@ async function listArchives(
         .filter((record) => bus === undefined || record.bus === bus.record.name)
         .filter((record) => input.State === undefined || record.state === input.State);
     const { items, NextToken } = page(records, ({ name }) => name, input);
-    return { Archives: items.map((record) => shownArchive(arns, archived, record)), NextToken };
+    return { Archives: items.map((record) => formatArchive(arns, archived, record)), NextToken };
 }
 
 function checkArchive(input: UpdateArchiveRequest): void {
@@ -154,12 +154,12 @@ function checkArchive(input: UpdateArchiveRequest): void {
     check(input.RetentionDays, "retentionDays", { minimum: 0, maximum: 2 ** 31 - 1 });
 }
 
-function shownState({ arn, state, createdAt }: ArchiveRecord): object {
+function formatState({ arn, state, createdAt }: ArchiveRecord): object {
     return { ArchiveArn: arn, State: state, CreationTime: epochSeconds(createdAt) };
 }
 
-function shownArchive(arns: Arns, archived: ArchivedEvents, record: ArchiveRecord): object {
-    const { eventCount, sizeBytes } = archived.statisticsOf(record);
+function formatArchive(arns: Arns, archived: ArchivedEvents, record: ArchiveRecord): object {
+    const { eventCount, sizeBytes } = archived.getStatistics(record);
     return {
         ArchiveName: record.name,
         EventSourceArn: arns.bus(record.bus),

@@ -34,7 +34,7 @@ export interface ReadEvent {
 }
 
 /** As many events are removed together. */
-const removalBatch = 500;
+const maxRemovalBatch = 500;
 
 /** The events in archives, in the order of their own times. */
 export class ArchivedEvents {
@@ -57,7 +57,7 @@ export class ArchivedEvents {
         }
     }
 
-    statisticsOf({ id }: ArchiveRecord): ArchiveStatistics {
+    getStatistics({ id }: ArchiveRecord): ArchiveStatistics {
         return this.current.get(id) ?? { eventCount: 0, sizeBytes: 0 };
     }
 
@@ -70,14 +70,14 @@ export class ArchivedEvents {
             oldest: before?.oldest ?? now,
         };
         this.current.set(id, after);
-        const key = `${id}/${timeKey(event.time)}/${this.store.orderedId()}`;
+        const key = `${id}/${formatTimeKey(event.time)}/${this.store.orderedId()}`;
         return [this.events.put(key, { event: event.text, archivedAt: now }), this.statistics.put(id, after)];
     }
 
     /** The next events, up to `limit` of them, that the replay is for. */
     async read({ archiveId, from, to, archivedBefore, cursor }: ReplaySpan, limit: number): Promise<ReadEvent[]> {
         const read: ReadEvent[] = [];
-        const after = cursor ?? `${archiveId}/${timeKey(from)}`;
+        const after = cursor ?? `${archiveId}/${formatTimeKey(from)}`;
         for await (const [key, { event }] of this.events.entries({ prefix: `${archiveId}/`, after })) {
             const [, timePart = "", orderedId = ""] = key.split("/");
             const time = Number(timePart);
@@ -96,20 +96,20 @@ export class ArchivedEvents {
     /** Removes what the archive has held for longer than its retention. */
     async expire(archive: ArchiveRecord, clock: Clock): Promise<void> {
         const retention = archive.retentionDays * 24 * 60 * 60 * 1000;
-        const { oldest } = this.statisticsOf(archive);
+        const { oldest } = this.getStatistics(archive);
         if (retention === 0 || oldest === undefined || clock.since(oldest) <= retention) {
             return;
         }
         // What is archived meanwhile is no older than this.
-        let stays = clock.now();
+        let oldestLeft = clock.now();
         await this.removeWhere(archive.id, ({ archivedAt }) => {
             const expired = clock.since(archivedAt) > retention;
             if (!expired) {
-                stays = Math.min(stays, archivedAt);
+                oldestLeft = Math.min(oldestLeft, archivedAt);
             }
             return expired;
         });
-        const left = { ...this.statisticsOf(archive), oldest: stays };
+        const left = { ...this.getStatistics(archive), oldest: oldestLeft };
         this.current.set(archive.id, left);
         await this.store.write([this.statistics.put(archive.id, left)]);
     }
@@ -146,7 +146,7 @@ export class ArchivedEvents {
             if (condition(archived)) {
                 removed.push({ key, size: Buffer.byteLength(archived.event) });
             }
-            if (removed.length === removalBatch) {
+            if (removed.length === maxRemovalBatch) {
                 await flush();
             }
         }
@@ -155,6 +155,6 @@ export class ArchivedEvents {
 }
 
 /** Sorts as the times do. */
-function timeKey(milliseconds: number): string {
+function formatTimeKey(milliseconds: number): string {
     return String(Math.max(0, Math.floor(milliseconds))).padStart(15, "0");
 }

@@ -98,14 +98,14 @@ function checkReplay(input: Wire<StartReplayRequest>): void {
 }
 
 async function cancelReplay({ arns, replays }: ReplayOperationsDeps, input: CancelReplayRequest, call: Call) {
-    const name = checkedName(input);
+    const name = checkName(input);
     call.authorize("events:CancelReplay", arns.replay(name));
     const { arn, state } = await replays.cancel(name);
     return { ReplayArn: arn, State: state };
 }
 
 async function describeReplay({ arns, replays }: ReplayOperationsDeps, input: DescribeReplayRequest, call: Call) {
-    const name = checkedName(input);
+    const name = checkName(input);
     call.authorize("events:DescribeReplay", arns.replay(name));
     const record = replays.get(name);
     const { filterArns } = record;
@@ -113,7 +113,7 @@ async function describeReplay({ arns, replays }: ReplayOperationsDeps, input: De
         ReplayArn: record.arn,
         Description: record.description,
         Destination: { Arn: record.destinationArn, ...(filterArns.length === 0 ? {} : { FilterArns: filterArns }) },
-        ...shownReplay(record),
+        ...formatReplay(record),
     };
 }
 
@@ -125,15 +125,15 @@ async function listReplays({ replays }: ReplayOperationsDeps, input: ListReplays
         .filter(({ archiveArn }) => input.EventSourceArn === undefined || archiveArn === input.EventSourceArn)
         .filter(({ state }) => input.State === undefined || state === input.State);
     const { items, NextToken } = page(records, ({ name }) => name, input);
-    return { Replays: items.map(shownReplay), NextToken };
+    return { Replays: items.map(formatReplay), NextToken };
 }
 
-function checkedName({ ReplayName }: { ReplayName: string | undefined }): string {
+function checkName({ ReplayName }: { ReplayName: string | undefined }): string {
     check(ReplayName, "replayName", { required: true, maxLength: 64, pattern: namePattern });
     return ReplayName ?? "";
 }
 
-function shownReplay(record: ReplayRecord): object {
+function formatReplay(record: ReplayRecord): object {
     const { lastReplayedTime, endedAt } = record;
     return {
         ReplayName: record.name,

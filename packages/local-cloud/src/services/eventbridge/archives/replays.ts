@@ -4,7 +4,7 @@ import { oneAtATime } from "../../../one-at-a-time";
 import type { Collection, Store, Write } from "../../../store";
 import type { Handover } from "../../service";
 import type { ArchivedEvents } from "./archived-events";
-import { asReplayed } from "../events/bus-event";
+import { markReplayed } from "../events/bus-event";
 import type { Bus, Catalog } from "../catalog";
 import type { DeliveryQueue } from "../delivery/delivery-queue";
 import type { GroupCommit } from "../group-commit";
@@ -24,11 +24,11 @@ export interface ReplaysDeps {
 /** So many events are replayed with one batch of writes. */
 const batchSize = 50;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html: "10 active concurrent replays". */
-const mostActive = 10;
+const maxActiveReplays = 10;
 /** How long a replay waits when the store refused a read or a write, in milliseconds. */
-const storeRetryDelay = 1000;
+const storeRetryDelayMs = 1000;
 /** How long a replay that ended stays in the list, so that the list does not grow for ever, in milliseconds. */
-const kept = 90 * 24 * 60 * 60 * 1000;
+const retentionMs = 90 * 24 * 60 * 60 * 1000;
 
 /**
  * Replays of archives. Each batch of events and the mark of how far the replay has come are written together, so that
@@ -89,7 +89,7 @@ export class Replays {
             if (this.current.has(record.name)) {
                 throw new AwsError("ResourceAlreadyExistsException", `Replay ${record.name} already exists.`);
             }
-            if ([...this.current.values()].filter((replay) => !isOver(replay)).length >= mostActive) {
+            if ([...this.current.values()].filter((replay) => !isOver(replay)).length >= maxActiveReplays) {
                 throw new AwsError(
                     "LimitExceededException",
                     "The requested resource exceeds the maximum number allowed.",
@@ -119,7 +119,7 @@ export class Replays {
     /** Removes replays that ended so long ago that AWS would no longer have them. */
     async expire(): Promise<void> {
         for (const { name, endedAt } of this.current.values()) {
-            if (endedAt !== undefined && this.deps.clock.since(endedAt) > kept) {
+            if (endedAt !== undefined && this.deps.clock.since(endedAt) > retentionMs) {
                 await this.deps.store.write([this.records.del(name)]);
                 this.current.delete(name);
             }
@@ -135,7 +135,7 @@ export class Replays {
         try {
             while (this.running && !isOver(this.get(name))) {
                 await this.step(name);
-                await this.deps.deliveries.room();
+                await this.deps.deliveries.waitForRoom();
             }
         } catch {
             // The store refused a read or a write. The replay stands where it stood, and goes on from there.
@@ -147,7 +147,7 @@ export class Replays {
         if (!this.running) {
             return;
         }
-        const timer = this.deps.clock.after(storeRetryDelay, () => {
+        const timer = this.deps.clock.after(storeRetryDelayMs, () => {
             this.retries.delete(timer);
             this.run(name);
         });
@@ -186,7 +186,7 @@ export class Replays {
     }
 
     private route(bus: Bus, event: string, { name, filterArns }: ReplayRecord): Handover {
-        return this.deps.router.route(bus, asReplayed(event, name), { replayed: true, onlyRules: filterArns });
+        return this.deps.router.route(bus, markReplayed(event, name), { replayed: true, onlyRules: filterArns });
     }
 
     private async end(name: string, state: ReplayRecord["state"], stateReason?: string): Promise<void> {

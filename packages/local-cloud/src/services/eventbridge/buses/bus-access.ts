@@ -29,8 +29,8 @@ export interface EventKind {
  */
 export function authorizePut(call: Call, bus: AccessedBus, event: EventKind): void {
     const { caller } = call;
-    const context = contextOf(event);
-    if (caller.kind !== "role" || !allowedByPolicy(bus, { aws: caller.roleArn }, context)) {
+    const context = buildContext(event);
+    if (caller.kind !== "role" || !isAllowedByPolicy(bus, { aws: caller.roleArn }, context)) {
         call.authorize(action, bus.arn, context);
     }
 }
@@ -51,7 +51,7 @@ export function authorizeDelivery(
     { principal, sourceArn, roleArn }: HandoverContext,
 ): void {
     const context = {
-        ...contextOf(event),
+        ...buildContext(event),
         "aws:SourceArn": sourceArn,
         "aws:SourceAccount": accountId,
         "events:eventBusInvocation": String(isFromBus(principal)),
@@ -59,14 +59,14 @@ export function authorizeDelivery(
     if (roleArn === undefined) {
         // Without a role, it is the account that sends.
         const sender = { service: principal, aws: `arn:aws:iam::${accountId}:root` };
-        if (!allowedByPolicy(bus, sender, context)) {
+        if (!isAllowedByPolicy(bus, sender, context)) {
             throw new AwsError(
                 "AccessDeniedException",
                 `The policy of ${bus.arn} does not allow events from ${sourceArn}, and its target names no role ` +
                     `that may put them there`,
             );
         }
-    } else if (!allowedByPolicy(bus, { aws: roleArn }, context)) {
+    } else if (!isAllowedByPolicy(bus, { aws: roleArn }, context)) {
         authorize({ kind: "role", roleArn }, action, bus.arn, context);
     }
 }
@@ -77,7 +77,7 @@ export function isFromBus(principal: string): boolean {
 }
 
 /** @throws AwsError `AccessDeniedException` when the policy denies it */
-function allowedByPolicy(
+function isAllowedByPolicy(
     { arn, policy }: AccessedBus,
     principal: { service?: string; aws: string },
     context: Record<string, string>,
@@ -97,7 +97,7 @@ function allowedByPolicy(
 }
 
 /** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html */
-function contextOf({ source, detailType }: EventKind): Record<string, string> {
+function buildContext({ source, detailType }: EventKind): Record<string, string> {
     return {
         ...(source === undefined ? {} : { "events:source": source }),
         ...(detailType === undefined ? {} : { "events:detail-type": detailType }),

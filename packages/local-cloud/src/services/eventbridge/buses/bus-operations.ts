@@ -49,9 +49,9 @@ async function createBus(
             throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
         }
         const now = clock.now();
-        const record = { name, ...settings(input), createdAt: now, modifiedAt: now };
+        const record = { name, ...readSettings(input), createdAt: now, modifiedAt: now };
         await catalog.saveBus(record);
-        return { EventBusArn: arns.bus(name), ...shownSettings(record) };
+        return { EventBusArn: arns.bus(name), ...formatSettings(record) };
     });
 }
 
@@ -60,9 +60,9 @@ async function updateBus({ arns, catalog, clock }: BusOperationsDeps, input: Upd
     const name = arns.busName(input.Name);
     call.authorize("events:UpdateEventBus", arns.bus(name));
     return catalog.change(async () => {
-        const record = { ...catalog.bus(name).record, ...settings(input), modifiedAt: clock.now() };
+        const record = { ...catalog.bus(name).record, ...readSettings(input), modifiedAt: clock.now() };
         await catalog.saveBus(record);
-        return { Arn: arns.bus(name), Name: name, ...shownSettings(record) };
+        return { Arn: arns.bus(name), Name: name, ...formatSettings(record) };
     });
 }
 
@@ -92,7 +92,7 @@ async function describeBus({ arns, catalog }: BusOperationsDeps, { Name }: Descr
     const name = arns.busName(Name);
     call.authorize("events:DescribeEventBus", arns.bus(name));
     const { record } = catalog.bus(name);
-    return { ...shownBus(arns, record), ...shownSettings(record) };
+    return { ...formatBus(arns, record), ...formatSettings(record) };
 }
 
 async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventBusesRequest, call: Call) {
@@ -100,10 +100,10 @@ async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventB
     const records = [...catalog.allBuses()].map(({ record }) => record);
     const named = records.filter(({ name }) => name.startsWith(input.NamePrefix ?? ""));
     const { items, NextToken } = page(named, ({ name }) => name, input);
-    return { EventBuses: items.map((record) => shownBus(arns, record)), NextToken };
+    return { EventBuses: items.map((record) => formatBus(arns, record)), NextToken };
 }
 
-function settings(input: Omit<UpdateEventBusRequest, "Name">): Partial<BusRecord> {
+function readSettings(input: Omit<UpdateEventBusRequest, "Name">): Partial<BusRecord> {
     return {
         description: input.Description,
         kmsKeyIdentifier: input.KmsKeyIdentifier,
@@ -112,7 +112,7 @@ function settings(input: Omit<UpdateEventBusRequest, "Name">): Partial<BusRecord
     };
 }
 
-function shownSettings(record: BusRecord): object {
+function formatSettings(record: BusRecord): object {
     return {
         Description: record.description,
         KmsKeyIdentifier: record.kmsKeyIdentifier,
@@ -121,7 +121,7 @@ function shownSettings(record: BusRecord): object {
     };
 }
 
-function shownBus(arns: Arns, { name, description, policy, createdAt, modifiedAt }: BusRecord): object {
+function formatBus(arns: Arns, { name, description, policy, createdAt, modifiedAt }: BusRecord): object {
     return {
         Name: name,
         Arn: arns.bus(name),

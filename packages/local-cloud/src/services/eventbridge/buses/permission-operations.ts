@@ -25,13 +25,13 @@ async function putPermission({ arns, catalog }: PermissionOperationsDeps, input:
     call.authorize("events:PutPermission", "*");
     return catalog.change(async () => {
         const { record } = catalog.bus(input.EventBusName ?? defaultBus);
-        const policy = input.Policy === undefined ? withStatement() : checkedPolicy(input.Policy);
+        const policy = input.Policy === undefined ? addStatement() : checkPolicy(input.Policy);
         await catalog.saveBus({ ...record, policy });
         return {};
 
-        function withStatement(): string {
-            const added = statement(input, arns.bus(record.name));
-            return policyText([...statementsOf(record.policy).filter(({ Sid }) => Sid !== added.Sid), added]);
+        function addStatement(): string {
+            const added = buildStatement(input, arns.bus(record.name));
+            return formatPolicy([...parseStatements(record.policy).filter(({ Sid }) => Sid !== added.Sid), added]);
         }
     });
 }
@@ -47,17 +47,20 @@ async function removePermission({ catalog }: PermissionOperationsDeps, input: Re
         if (input.StatementId === undefined) {
             throw validationError("Parameter StatementId is required.");
         }
-        const statements = statementsOf(record.policy);
+        const statements = parseStatements(record.policy);
         const left = statements.filter(({ Sid }) => Sid !== input.StatementId);
         if (left.length === statements.length) {
             throw new AwsError("ResourceNotFoundException", `Statement with the provided id does not exist.`);
         }
-        await catalog.saveBus({ ...record, policy: left.length === 0 ? undefined : policyText(left) });
+        await catalog.saveBus({ ...record, policy: left.length === 0 ? undefined : formatPolicy(left) });
         return {};
     });
 }
 
-function statement({ Action, Principal, StatementId, Condition }: PutPermissionRequest, bus: string): PolicyStatement {
+function buildStatement(
+    { Action, Principal, StatementId, Condition }: PutPermissionRequest,
+    bus: string,
+): PolicyStatement {
     check(Action, "action", { required: true, maxLength: 64, values: ["events:PutEvents"] });
     check(Principal, "principal", { required: true, maxLength: 12, pattern: /^(\d{12}|\*)$/ });
     check(StatementId, "statementId", { required: true, maxLength: 64, pattern: /^[a-zA-Z0-9-_]+$/ });
@@ -79,7 +82,7 @@ function statement({ Action, Principal, StatementId, Condition }: PutPermissionR
     };
 }
 
-function checkedPolicy(policy: string): string {
+function checkPolicy(policy: string): string {
     try {
         parsePolicy(policy, "resource");
     } catch (error) {
@@ -88,10 +91,10 @@ function checkedPolicy(policy: string): string {
     return policy;
 }
 
-function statementsOf(policy: string | undefined): readonly PolicyStatement[] {
+function parseStatements(policy: string | undefined): readonly PolicyStatement[] {
     return policy === undefined ? [] : listOf(parsePolicy(policy).Statement);
 }
 
-function policyText(statements: readonly PolicyStatement[]): string {
+function formatPolicy(statements: readonly PolicyStatement[]): string {
     return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

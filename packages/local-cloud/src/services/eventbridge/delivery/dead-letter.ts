@@ -1,7 +1,7 @@
 import type { Handover, MessageTarget } from "../../service";
-import { deliveryFailure } from "./delivery-failure";
+import { classifyFailure } from "./delivery-failure";
 import type { GivenUp, PendingDelivery } from "../records";
-import { deliveryContext } from "./target-handover";
+import { buildDeliveryContext } from "./target-handover";
 
 /**
  * What became of an event that its target did not get: the dead-letter queue takes it, refuses it for good (and why), or
@@ -16,14 +16,14 @@ export type DeadLetter = { handover: Handover } | { refused: string } | "later" 
 export async function sendToDeadLetterQueue(
     delivery: PendingDelivery,
     { failure, exhausted }: GivenUp,
-    targetOf: (arn: string) => MessageTarget | undefined,
+    findTarget: (arn: string) => MessageTarget | undefined,
 ): Promise<DeadLetter> {
     const queue = delivery.target.DeadLetterConfig?.Arn;
     if (queue === undefined) {
         return undefined;
     }
-    const taker = targetOf(queue);
-    if (taker === undefined) {
+    const receiver = findTarget(queue);
+    if (receiver === undefined) {
         return { refused: `No local service takes messages for ${queue}.` };
     }
     const attributes = {
@@ -35,15 +35,17 @@ export async function sendToDeadLetterQueue(
         RETRY_ATTEMPTS: String(delivery.attempts - 1),
     };
     try {
-        return { handover: await taker.handOver(queue, delivery.event, { ...deliveryContext(delivery), attributes }) };
+        return {
+            handover: await receiver.handOver(queue, delivery.event, { ...buildDeliveryContext(delivery), attributes }),
+        };
     } catch (error) {
-        const { retryable, message } = deliveryFailure(error);
+        const { retryable, message } = classifyFailure(error);
         return retryable ? "later" : { refused: message };
     }
 }
 
 /** What a person is told of an event that nobody gets: AWS only counts it, which is easily overlooked. */
-export function lossOf({ target, ruleArn }: PendingDelivery, { failure }: GivenUp, refused: string): string {
+export function describeLoss({ target, ruleArn }: PendingDelivery, { failure }: GivenUp, refused: string): string {
     return (
         `An event of ${ruleArn} is lost: ${target.Arn} did not take it (${failure.message}), and neither did its ` +
         `dead-letter queue ${target.DeadLetterConfig?.Arn} (${refused})`

@@ -13,14 +13,14 @@ export interface DeliveryFailure {
 }
 
 /** The code of an event that comes from another bus and should go to one more, as AWS gives it. */
-export const thirdHop = "THIRD_ACCOUNT_HOP_DETECTED";
+export const thirdHopCode = "THIRD_ACCOUNT_HOP_DETECTED";
 
 const throttles = new Set(["ThrottlingException", "TooManyRequestsException", "RequestThrottled"]);
 const missing = new Set(["ResourceNotFoundException", "QueueDoesNotExist"]);
 const denied = new Set(["AccessDeniedException", "AccessDenied"]);
 const malformed = new Set(["InvalidRequestContentException", "InvalidMessageContents"]);
 
-export function deliveryFailure(error: unknown): DeliveryFailure {
+export function classifyFailure(error: unknown): DeliveryFailure {
     const message = error instanceof Error && error.message !== "" ? error.message : String(error);
     if (!(error instanceof AwsError)) {
         return { code: "INTERNAL_ERROR", message, retryable: true };
@@ -31,11 +31,11 @@ export function deliveryFailure(error: unknown): DeliveryFailure {
     if (error.status >= 500) {
         return { code: "ERROR_FROM_TARGET", message, retryable: true };
     }
-    return { code: permanentCode(error), message, retryable: false };
+    return { code: findPermanentCode(error), message, retryable: false };
 }
 
-function permanentCode({ code, status }: AwsError): string {
-    if (code === thirdHop) {
+function findPermanentCode({ code, status }: AwsError): string {
+    if (code === thirdHopCode) {
         return code;
     }
     if (missing.has(code) || status === 404) {

@@ -2,13 +2,13 @@ import type { Clock, Timer } from "../../../clock";
 import type { Observe } from "../../../observation";
 import type { Collection, Store, Write } from "../../../store";
 import type { Handover, MessageTarget } from "../../service";
-import { eventIdOf } from "../events/bus-event";
-import { lossOf, sendToDeadLetterQueue } from "./dead-letter";
-import { type DeliveryFailure, deliveryFailure } from "./delivery-failure";
+import { readEventId } from "../events/bus-event";
+import { describeLoss, sendToDeadLetterQueue } from "./dead-letter";
+import { type DeliveryFailure, classifyFailure } from "./delivery-failure";
 import type { EventMetrics, RuleDimensions } from "../event-metrics";
 import type { GroupCommit } from "../group-commit";
 import type { GivenUp, PendingDelivery } from "../records";
-import { nextRetry } from "./retry-policy";
+import { planRetry } from "./retry-policy";
 import { handOverToTarget } from "./target-handover";
 
 export interface DeliveryQueueDeps {
@@ -27,13 +27,13 @@ export interface DeliveryQueueDeps {
 }
 
 /** So many deliveries are under way at once. */
-const mostActive = 64;
+const maxActive = 64;
 /** So many events that wait are in memory whole; those behind them are read again when their turn comes. */
-const mostInMemory = 1000;
+const maxInMemory = 1000;
 /** How long a delivery waits when the store refused its writes, in milliseconds. */
-const storeRetryDelay = 1000;
+const storeRetryDelayMs = 1000;
 /** How long a delivery waits when its dead-letter queue cannot take it now, in milliseconds. */
-const deadLetterRetryDelay = 10_000;
+const deadLetterRetryDelayMs = 10_000;
 
 /**
  * The deliveries that are on disk and not done. Each ends in one batch that removes it here and writes it where it goes:
@@ -88,8 +88,8 @@ export class DeliveryQueue {
     }
 
     /** Resolves when few enough deliveries wait that more may be added by a process that can take its time. */
-    async room(): Promise<void> {
-        while (this.running && this.waiting.size >= mostInMemory) {
+    async waitForRoom(): Promise<void> {
+        while (this.running && this.waiting.size >= maxInMemory) {
             await new Promise<void>((resolve) => this.waitingForRoom.push(resolve));
         }
     }
@@ -100,13 +100,13 @@ export class DeliveryQueue {
     }
 
     private enqueue(key: string, delivery: PendingDelivery | undefined): void {
-        this.waiting.set(key, this.waiting.size < mostInMemory ? delivery : undefined);
+        this.waiting.set(key, this.waiting.size < maxInMemory ? delivery : undefined);
         this.fill();
     }
 
     private fill(): void {
         for (const [key, delivery] of this.waiting) {
-            if (!this.running || this.active.size >= mostActive) {
+            if (!this.running || this.active.size >= maxActive) {
                 return;
             }
             this.waiting.delete(key);
@@ -120,7 +120,7 @@ export class DeliveryQueue {
     }
 
     private releaseWaiters(): void {
-        if (this.waiting.size < mostInMemory) {
+        if (this.waiting.size < maxInMemory) {
             this.waitingForRoom.splice(0).forEach((resolve) => resolve());
         }
     }
@@ -135,7 +135,7 @@ export class DeliveryQueue {
             }
         } catch {
             // The store refused the writes, so the delivery is where it was: it is not lost, only late.
-            this.retryLater(key, storeRetryDelay);
+            this.retryLater(key, storeRetryDelayMs);
         }
     }
 
@@ -143,35 +143,35 @@ export class DeliveryQueue {
         const { clock, commits, metrics } = this.deps;
         const dimensions = metrics.dimensions(delivery.bus, delivery.rule);
         const first = delivery.attempts === 0;
-        metrics.everywhere(dimensions, "InvocationAttempts");
+        metrics.putEverywhere(dimensions, "InvocationAttempts");
         if (first) {
-            this.latency(dimensions, "IngestionToInvocationStartLatency", delivery);
+            this.putLatency(dimensions, "IngestionToInvocationStartLatency", delivery);
         } else {
-            metrics.everywhere(dimensions, "RetryInvocationAttempts");
+            metrics.putEverywhere(dimensions, "RetryInvocationAttempts");
         }
         let handover: Handover;
         try {
             handover = await handOverToTarget(delivery, this.deps);
         } catch (error) {
             if (first) {
-                this.latency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
+                this.putLatency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
             }
             const failed = { ...delivery, attempts: delivery.attempts + 1, failedAt: clock.now() };
-            return this.afterFailure(key, failed, deliveryFailure(error));
+            return this.afterFailure(key, failed, classifyFailure(error));
         }
         await commits.write([...handover.writes, this.pending.del(key)]);
         handover.done();
         this.deps.observe?.({
             type: "event delivered",
-            eventId: eventIdOf(delivery.event),
+            eventId: readEventId(delivery.event),
             targetArn: delivery.target.Arn ?? "",
         });
         if (first) {
-            this.latency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
+            this.putLatency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
         }
-        this.latency(dimensions, "IngestionToInvocationSuccessLatency", delivery);
-        metrics.everywhere(dimensions, "SuccessfulInvocationAttempts");
-        metrics.totalAndRule(dimensions, "Invocations");
+        this.putLatency(dimensions, "IngestionToInvocationSuccessLatency", delivery);
+        metrics.putEverywhere(dimensions, "SuccessfulInvocationAttempts");
+        metrics.putTotalAndRule(dimensions, "Invocations");
     }
 
     private async afterFailure(key: string, failed: PendingDelivery, failure: DeliveryFailure): Promise<void> {
@@ -180,12 +180,12 @@ export class DeliveryQueue {
         }
         const { clock, random } = this.deps;
         const age = clock.since(failed.acceptedAt);
-        const next = nextRetry(failed.target.RetryPolicy, failed.attempts, age, random());
+        const next = planRetry(failed.target.RetryPolicy, failed.attempts, age, random());
         if ("exhausted" in next) {
             return this.giveUp(key, failed, { failure, exhausted: next.exhausted });
         }
         await this.keepFor(key, failed, next.delay);
-        this.tell(failed, failure, { nextAttemptMs: next.delay });
+        this.observeFailure(failed, failure, { nextAttemptMs: next.delay });
     }
 
     /** Tries again after `delay`, also in a later process. */
@@ -199,33 +199,33 @@ export class DeliveryQueue {
         const { clock, commits, metrics, target, warn } = this.deps;
         const deadLetter = await sendToDeadLetterQueue(failed, givenUp, target);
         if (deadLetter === "later") {
-            return this.keepFor(key, { ...failed, givenUp, failedAt: clock.now() }, deadLetterRetryDelay);
+            return this.keepFor(key, { ...failed, givenUp, failedAt: clock.now() }, deadLetterRetryDelayMs);
         }
         const handover = deadLetter && "handover" in deadLetter ? deadLetter.handover : undefined;
         await commits.write([...(handover?.writes ?? []), this.pending.del(key)]);
         handover?.done();
         const dimensions = metrics.dimensions(failed.bus, failed.rule);
-        metrics.totalAndRule(dimensions, "Invocations");
-        metrics.of(dimensions.rule, "FailedInvocations");
+        metrics.putTotalAndRule(dimensions, "Invocations");
+        metrics.putFor(dimensions.rule, "FailedInvocations");
         if (handover !== undefined) {
-            metrics.of(dimensions.rule, "InvocationsSentToDlq");
+            metrics.putFor(dimensions.rule, "InvocationsSentToDlq");
         }
         if (deadLetter && "refused" in deadLetter) {
-            metrics.of(dimensions.rule, "InvocationsFailedToBeSentToDlq");
-            warn(lossOf(failed, givenUp, deadLetter.refused));
+            metrics.putFor(dimensions.rule, "InvocationsFailedToBeSentToDlq");
+            warn(describeLoss(failed, givenUp, deadLetter.refused));
         }
         const lost = deadLetter && "refused" in deadLetter ? deadLetter.refused : "the target has no dead-letter queue";
-        this.tell(failed, givenUp.failure, handover === undefined ? { lost } : {});
+        this.observeFailure(failed, givenUp.failure, handover === undefined ? { lost } : {});
     }
 
-    private tell(
+    private observeFailure(
         { event, target, attempts }: PendingDelivery,
         { code, message }: DeliveryFailure,
         more: { nextAttemptMs?: number; lost?: string },
     ): void {
         this.deps.observe?.({
             type: "delivery failed",
-            eventId: eventIdOf(event),
+            eventId: readEventId(event),
             targetArn: target.Arn ?? "",
             error: { type: code, message },
             attempt: attempts,
@@ -245,7 +245,7 @@ export class DeliveryQueue {
         this.retries.set(key, timer);
     }
 
-    private latency(dimensions: RuleDimensions, metric: string, { acceptedAt }: PendingDelivery): void {
-        this.deps.metrics.everywhere(dimensions, metric, this.deps.clock.now() - acceptedAt, "Milliseconds");
+    private putLatency(dimensions: RuleDimensions, metric: string, { acceptedAt }: PendingDelivery): void {
+        this.deps.metrics.putEverywhere(dimensions, metric, this.deps.clock.now() - acceptedAt, "Milliseconds");
     }
 }

@@ -1,7 +1,7 @@
 import type { InputTransformer } from "@aws-sdk/client-eventbridge";
 
 import { AwsError } from "../../../aws-error";
-import { isJson, isoSeconds } from "../events/bus-event";
+import { isJson, formatIsoSeconds } from "../events/bus-event";
 import { compileJsonPath } from "./json-path";
 
 /** What a template can name besides the event. */
@@ -27,7 +27,7 @@ const stringOrWhitespace = /"(?:[^"\\]|\\[\s\S])*"|\s+/g;
 const placeholder = /<([^<>\s"]+)>/g;
 
 /** The variables that `template` names. */
-export function placeholdersIn(template: string): string[] {
+export function findPlaceholders(template: string): string[] {
     return [...template.matchAll(placeholder)].map((match) => match[1] ?? "");
 }
 
@@ -49,10 +49,10 @@ export function isTemplate(template: string): boolean {
  */
 export function fillTemplate(transformer: InputTransformer, eventText: string, context: TemplateContext): string {
     const { InputTemplate: template = "" } = transformer;
-    const jsonOf = variables(transformer, eventText, context);
-    const inString = isText(template) ? unquoted : bareText;
+    const toJson = createVariableReader(transformer, eventText, context);
+    const inString = isText(template) ? stripQuotes : toBareText;
     const filled = template.replace(stringOrPlaceholder, (match, name: string | undefined) =>
-        name === undefined ? match.replace(placeholder, (_, inner: string) => inString(jsonOf(inner))) : jsonOf(name),
+        name === undefined ? match.replace(placeholder, (_, inner: string) => inString(toJson(inner))) : toJson(name),
     );
     if (isText(template)) {
         return filled;
@@ -60,11 +60,11 @@ export function fillTemplate(transformer: InputTransformer, eventText: string, c
     if (!isJson(filled)) {
         throw new AwsError("InvalidRequestContentException", "What the input template makes of the event is not JSON.");
     }
-    return minified(filled);
+    return minify(filled);
 }
 
 /** @returns what gives a variable's JSON text */
-function variables(
+function createVariableReader(
     { InputPathsMap = {} }: InputTransformer,
     eventText: string,
     { ruleArn, ruleName, ingestionTime }: TemplateContext,
@@ -73,13 +73,13 @@ function variables(
     const reserved: Record<string, () => unknown> = {
         "aws.events.rule-arn": () => ruleArn,
         "aws.events.rule-name": () => ruleName,
-        "aws.events.event.ingestion-time": () => isoSeconds(ingestionTime),
-        "aws.events.event": () => eventWithoutDetail(event),
+        "aws.events.event.ingestion-time": () => formatIsoSeconds(ingestionTime),
+        "aws.events.event": () => omitDetail(event),
     };
     return (name) => {
         if (name === "aws.events.event.json") {
             // The event's own text: parsed, a number could lose digits.
-            return minified(eventText);
+            return minify(eventText);
         }
         const path = InputPathsMap[name];
         const value = reserved[name] ? reserved[name]() : path && compileJsonPath(path)?.(event);
@@ -88,7 +88,7 @@ function variables(
 }
 
 /** AWS gives this variable without `detail`, and with `detailType` for `detail-type`. */
-function eventWithoutDetail(event: Record<string, unknown>): Record<string, unknown> {
+function omitDetail(event: Record<string, unknown>): Record<string, unknown> {
     const { detail: _, "detail-type": detailType, ...rest } = event;
     return { ...rest, detailType };
 }
@@ -97,18 +97,18 @@ function isText(template: string): boolean {
     return template.trimStart().startsWith('"');
 }
 
-function bareText(json: string): string {
+function toBareText(json: string): string {
     return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
 /** `{id:1}` for `{"id":"1"}`. */
-function unquoted(json: string): string {
+function stripQuotes(json: string): string {
     return json.startsWith('"')
-        ? bareText(json)
+        ? toBareText(json)
         : json.replace(/\\?"|\\./g, (match) => (match.endsWith('"') ? "" : match));
 }
 
 /** JSON without the whitespace between its parts, which are not written anew. */
-function minified(json: string): string {
+function minify(json: string): string {
     return json.replace(stringOrWhitespace, (match) => (match.startsWith('"') ? match : ""));
 }

@@ -19,7 +19,10 @@ export function compileJsonPath(path: string): ((event: unknown) => unknown) | u
     }
     const many = steps.includes(everything);
     return (event) => {
-        const found = steps.reduce<unknown[]>((values, next) => values.flatMap((value) => take(value, next)), [event]);
+        const found = steps.reduce<unknown[]>(
+            (values, next) => values.flatMap((value) => takeStep(value, next)),
+            [event],
+        );
         return many ? found : found[0];
     };
 }
@@ -46,7 +49,7 @@ function parse(path: string): Step[] | undefined {
 }
 
 /** The values one step further, each in a list of its own, so that arrays stay whole. */
-function take(value: unknown, next: Step): unknown[] {
+function takeStep(value: unknown, next: Step): unknown[] {
     if (typeof value !== "object" || value === null) {
         return [];
     }

@@ -13,8 +13,8 @@ const defaultPolicy = { attempts: 185, ageSeconds: 24 * 60 * 60 };
  * AWS says "an exponential back off and jitter, or randomized delay" and gives no figures. With these, 185 retries take
  * about the 24 hours that AWS allows for them: a delay is its ceiling or down to half of it.
  */
-const firstDelay = 1000;
-const longestDelay = 10 * 60 * 1000;
+const firstDelayMs = 1000;
+const maxDelayMs = 10 * 60 * 1000;
 
 /**
  * What follows the failed attempt number `attempts` (1 for the first) of an event that is `age` milliseconds old: the
@@ -22,21 +22,21 @@ const longestDelay = 10 * 60 * 1000;
  *
  * @param random from 0 (the shortest delay) to 1
  */
-export function nextRetry(
+export function planRetry(
     policy: RetryPolicy | undefined,
     attempts: number,
     age: number,
     random: number,
 ): { delay: number } | { exhausted: ExhaustedCondition } {
-    const maximumAge = (policy?.MaximumEventAgeInSeconds ?? defaultPolicy.ageSeconds) * 1000;
+    const maxAge = (policy?.MaximumEventAgeInSeconds ?? defaultPolicy.ageSeconds) * 1000;
     if (attempts > (policy?.MaximumRetryAttempts ?? defaultPolicy.attempts)) {
         return { exhausted: "MaximumRetryAttempts" };
     }
-    if (age >= maximumAge) {
+    if (age >= maxAge) {
         return { exhausted: "MaximumEventAgeInSeconds" };
     }
-    const ceiling = Math.min(firstDelay * 2 ** (attempts - 1), longestDelay);
+    const ceiling = Math.min(firstDelayMs * 2 ** (attempts - 1), maxDelayMs);
     const delay = ceiling * (0.5 + random / 2);
     // The last attempt comes when the event reaches its maximum age, so that it gets all the time that it was promised.
-    return { delay: Math.min(delay, maximumAge - age) };
+    return { delay: Math.min(delay, maxAge - age) };
 }

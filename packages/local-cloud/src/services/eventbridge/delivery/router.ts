@@ -32,17 +32,17 @@ export class Router {
     /** The event in every archive and on its way to every target that it matches: all of it with one set of writes. */
     route(bus: Bus, event: BusEvent, arrival: Arrival = {}): Handover {
         const acceptedAt = this.clock.now();
-        const writes = this.archiveWrites(bus, event, arrival, acceptedAt);
+        const writes = this.archive(bus, event, arrival, acceptedAt);
         const begins: (() => void)[] = [];
         const targets: string[] = [];
         let matched = false;
         for (const rule of bus.rules.values()) {
-            if (!isFor(rule, event, arrival)) {
+            if (!matchesRule(rule, event, arrival)) {
                 continue;
             }
             if (!matched) {
                 matched = true;
-                this.metrics.of(this.metrics.dimensions(bus.record.name, rule.record.name).bus, "MatchedEvents");
+                this.metrics.putFor(this.metrics.dimensions(bus.record.name, rule.record.name).bus, "MatchedEvents");
             }
             targets.push(...Object.values(rule.record.targets).map(({ Arn = "" }) => Arn));
             for (const { write, begin } of this.deliver(rule, event, arrival, acceptedAt)) {
@@ -53,13 +53,13 @@ export class Router {
         return {
             writes,
             done: () => {
-                this.tell(event, arrival, targets);
+                this.observeAccepted(event, arrival, targets);
                 begins.forEach((begin) => begin());
             },
         };
     }
 
-    private tell({ parsed }: BusEvent, { traceHeader }: Arrival, targets: readonly string[]): void {
+    private observeAccepted({ parsed }: BusEvent, { traceHeader }: Arrival, targets: readonly string[]): void {
         this.observe?.({
             type: "event accepted",
             eventId: parsed.id as string,
@@ -70,7 +70,7 @@ export class Router {
         });
     }
 
-    private archiveWrites(bus: Bus, event: BusEvent, { replayed }: Arrival, now: number): Write[] {
+    private archive(bus: Bus, event: BusEvent, { replayed }: Arrival, now: number): Write[] {
         // Replayed events are not archived again: an archive's own rule asks that there be no `replay-name`
         // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html).
         if (replayed === true || "replay-name" in event.parsed) {
@@ -83,10 +83,10 @@ export class Router {
 
     private deliver({ record }: Rule, event: BusEvent, arrival: Arrival, acceptedAt: number) {
         const dimensions = this.metrics.dimensions(record.bus, record.name);
-        this.metrics.of(dimensions.rule, "MatchedEvents");
-        this.metrics.everywhere(dimensions, "TriggeredRules");
+        this.metrics.putFor(dimensions.rule, "MatchedEvents");
+        this.metrics.putEverywhere(dimensions, "TriggeredRules");
         return record.targets.map((target) => {
-            this.metrics.total("InvocationsCreated");
+            this.metrics.putTotal("InvocationsCreated");
             return this.deliveries.add({
                 bus: record.bus,
                 rule: record.name,
@@ -102,7 +102,7 @@ export class Router {
     }
 }
 
-function isFor({ record, pattern }: Rule, event: BusEvent, { onlyRules = [] }: Arrival): boolean {
+function matchesRule({ record, pattern }: Rule, event: BusEvent, { onlyRules = [] }: Arrival): boolean {
     return (
         record.state !== "DISABLED" &&
         (onlyRules.length === 0 || onlyRules.includes(record.arn)) &&

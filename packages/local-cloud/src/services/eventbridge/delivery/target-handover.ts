@@ -1,10 +1,10 @@
 import { AwsError } from "../../../aws-error";
 import type { Handover, HandoverContext, MessageTarget } from "../../service";
 import { eventBridgePrincipal } from "../buses/bus-access";
-import { eventIdOf } from "../events/bus-event";
-import { thirdHop } from "./delivery-failure";
+import { readEventId } from "../events/bus-event";
+import { thirdHopCode } from "./delivery-failure";
 import type { PendingDelivery } from "../records";
-import { targetInput } from "./target-input";
+import { buildTargetInput } from "./target-input";
 
 export interface TargetHandoverDeps {
     target: (arn: string) => MessageTarget | undefined;
@@ -13,8 +13,8 @@ export interface TargetHandoverDeps {
 }
 
 /** What every message that EventBridge delivers comes with. */
-export function deliveryContext({ ruleArn, traceHeader, event }: PendingDelivery): HandoverContext {
-    const eventId = eventIdOf(event);
+export function buildDeliveryContext({ ruleArn, traceHeader, event }: PendingDelivery): HandoverContext {
+    const eventId = readEventId(event);
     return {
         principal: eventBridgePrincipal,
         sourceArn: ruleArn,
@@ -31,25 +31,25 @@ export function deliveryContext({ ruleArn, traceHeader, event }: PendingDelivery
  */
 export async function handOverToTarget(
     delivery: PendingDelivery,
-    { target: targetOf, mayAssume }: TargetHandoverDeps,
+    { target: findTarget, mayAssume }: TargetHandoverDeps,
 ): Promise<Handover> {
     const { target, forwarded } = delivery;
     const arn = target.Arn ?? "";
     // "EventBridge can't route events received from a sender event bus to a third event bus"
     // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html).
     if (forwarded === true && arn.split(":")[2] === "events") {
-        throw new AwsError(thirdHop, "The event came from another event bus: it can't go to a third one.");
+        throw new AwsError(thirdHopCode, "The event came from another event bus: it can't go to a third one.");
     }
-    const taker = targetOf(arn);
-    if (taker === undefined) {
+    const receiver = findTarget(arn);
+    if (receiver === undefined) {
         throw new AwsError("ResourceNotFoundException", `No local service takes events for ${arn}.`);
     }
     if (target.RoleArn !== undefined && !mayAssume(target.RoleArn, eventBridgePrincipal)) {
         throw new AwsError("AccessDeniedException", `${eventBridgePrincipal} may not assume ${target.RoleArn}`);
     }
     const messageGroupId = target.SqsParameters?.MessageGroupId;
-    return taker.handOver(arn, targetInput(delivery), {
-        ...deliveryContext(delivery),
+    return receiver.handOver(arn, buildTargetInput(delivery), {
+        ...buildDeliveryContext(delivery),
         ...(target.RoleArn === undefined ? {} : { roleArn: target.RoleArn }),
         ...(messageGroupId === undefined ? {} : { messageGroupId }),
     });

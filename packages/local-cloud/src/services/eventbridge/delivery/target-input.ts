@@ -3,7 +3,7 @@ import { fillTemplate } from "./input-template";
 import type { PendingDelivery } from "../records";
 
 /** What the target gets: the event, or what its Input, InputPath or InputTransformer makes of it. */
-export function targetInput({ target, event, rule, ruleArn, acceptedAt }: PendingDelivery): string {
+export function buildTargetInput({ target, event, rule, ruleArn, acceptedAt }: PendingDelivery): string {
     if (target.Input !== undefined) {
         return target.Input;
     }

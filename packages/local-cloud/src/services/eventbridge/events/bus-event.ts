@@ -27,14 +27,14 @@ export interface EventFields {
  * Builds the event (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html) around the text of
  * its detail, which is not serialized again.
  */
-export function busEvent(fields: EventFields): BusEvent {
+export function buildBusEvent(fields: EventFields): BusEvent {
     const envelope = {
         version: "0",
         id: fields.id,
         "detail-type": fields.detailType,
         source: fields.source,
         account: fields.account,
-        time: isoSeconds(fields.time),
+        time: formatIsoSeconds(fields.time),
         region: fields.region,
         resources: fields.resources,
     };
@@ -67,7 +67,7 @@ export function parseBusEvent(text: string): BusEvent {
 }
 
 /** EventBridge's id of an event, from its text; undefined where that has none. */
-export function eventIdOf(text: string): string | undefined {
+export function readEventId(text: string): string | undefined {
     const [, id] = /^\{"version":"0","id":"([^"]+)"/.exec(text) ?? [];
     // Another bus may have passed on a text of some other form.
     const found = id ?? parseObject(text)?.id;
@@ -75,7 +75,7 @@ export function eventIdOf(text: string): string | undefined {
 }
 
 /** What IAM's condition keys tell of an event that a bus gets. */
-export function kindOf({ parsed }: BusEvent): { source: string; detailType: string } {
+export function readEventKind({ parsed }: BusEvent): { source: string; detailType: string } {
     return { source: String(parsed.source), detailType: String(parsed["detail-type"]) };
 }
 
@@ -86,7 +86,7 @@ const beforeResources = /^\{(?:"(?:[^"\\]|\\.)*":"(?:[^"\\]|\\.)*",)*(?="resourc
  * The event with its `replay-name`, at the place where AWS puts it. Where another bus passed on a text of some other
  * form, it comes first: a `resources` further on may be one within `detail`.
  */
-export function asReplayed(text: string, replayName: string): BusEvent {
+export function markReplayed(text: string, replayName: string): BusEvent {
     const at = beforeResources.exec(text)?.[0].length ?? text.indexOf("{") + 1;
     return parseBusEvent(`${text.slice(0, at)}"replay-name":${JSON.stringify(replayName)},${text.slice(at)}`);
 }
@@ -116,6 +116,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** `2026-01-01T00:00:00Z`: events carry whole seconds. */
-export function isoSeconds(milliseconds: number): string {
+export function formatIsoSeconds(milliseconds: number): string {
     return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

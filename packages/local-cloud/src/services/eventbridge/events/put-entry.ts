@@ -13,8 +13,8 @@ export interface EntryError {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: 10 items at most. */
-const mostEntries = 10;
-const longestDetailType = 128;
+const maxEntries = 10;
+const maxDetailTypeLength = 128;
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html: 1 to 500 characters. */
 const traceHeader = /^[\x20-\x7e]{1,500}$/;
 
@@ -23,23 +23,23 @@ const traceHeader = /^[\x20-\x7e]{1,500}$/;
  *
  * @throws AwsError ValidationException: then none is accepted
  */
-export function checkedEntries(entries: unknown): Entry[] {
+export function checkEntries(entries: unknown): Entry[] {
     if (!Array.isArray(entries) || entries.length === 0) {
         throw validationError(
             "1 validation error detected: Value at 'entries' failed to satisfy constraint: " +
                 "Member must have length greater than or equal to 1",
         );
     }
-    if (entries.length > mostEntries) {
+    if (entries.length > maxEntries) {
         throw validationError(
             "1 validation error detected: Value at 'entries' failed to satisfy constraint: " +
-                `Member must have length less than or equal to ${mostEntries}`,
+                `Member must have length less than or equal to ${maxEntries}`,
         );
     }
-    return entries.map((entry: unknown, index) => checkedEntry(entry, `entries.${index + 1}.member`));
+    return entries.map((entry: unknown, index) => checkEntry(entry, `entries.${index + 1}.member`));
 }
 
-function checkedEntry(entry: unknown, at: string): Entry {
+function checkEntry(entry: unknown, at: string): Entry {
     if (typeof entry !== "object" || entry === null) {
         throw validationError(
             `1 validation error detected: Value at '${at}' failed to satisfy constraint: Member must be a structure`,
@@ -50,7 +50,7 @@ function checkedEntry(entry: unknown, at: string): Entry {
     check(DetailType, `${at}.detailType`, {});
     check(Detail, `${at}.detail`, {});
     check(EventBusName, `${at}.eventBusName`, { minLength: 1, maxLength: 1600, pattern: busNameOrArnPattern });
-    if (!isListOfTexts(Resources ?? [])) {
+    if (!isStringList(Resources ?? [])) {
         throw validationError(
             `1 validation error detected: Value at '${at}.resources' failed to satisfy constraint: ` +
                 "Member must be a list of strings",
@@ -59,19 +59,19 @@ function checkedEntry(entry: unknown, at: string): Entry {
     return entry;
 }
 
-function isListOfTexts(value: unknown): boolean {
+function isStringList(value: unknown): boolean {
     return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 /** Why the entry is refused for itself, or undefined. */
-export function entryError(entry: Entry): EntryError | undefined {
+export function findEntryError(entry: Entry): EntryError | undefined {
     for (const name of ["Source", "DetailType", "Detail"] as const) {
         if (typeof entry[name] !== "string" || entry[name] === "") {
             return invalidArgument(name, `${name} is a required argument.`);
         }
     }
-    if ((entry.DetailType ?? "").length > longestDetailType) {
-        return invalidArgument("DetailType", `DetailType has more than ${longestDetailType} characters.`);
+    if ((entry.DetailType ?? "").length > maxDetailTypeLength) {
+        return invalidArgument("DetailType", `DetailType has more than ${maxDetailTypeLength} characters.`);
     }
     if (!isTimestamp(entry.Time ?? 0)) {
         return invalidArgument("Time", "Time is no timestamp: it is in seconds since 1970, and before the year 10000.");

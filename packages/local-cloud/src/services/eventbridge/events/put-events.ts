@@ -7,12 +7,12 @@ import type { Account, Call, Handover } from "../../service";
 import type { Wire } from "../../json-protocol";
 import type { Arns } from "../arns";
 import { authorizePut } from "../buses/bus-access";
-import { busEvent, parseObject } from "./bus-event";
+import { buildBusEvent, parseObject } from "./bus-event";
 import type { Catalog } from "../catalog";
 import { validationError } from "../constraints";
 import type { EventMetrics } from "../event-metrics";
 import type { GroupCommit } from "../group-commit";
-import { checkedEntries, type Entry, type EntryError, entryError } from "./put-entry";
+import { checkEntries, type Entry, type EntryError, findEntryError } from "./put-entry";
 import type { Router } from "../delivery/router";
 
 export interface PutEventsDeps {
@@ -26,7 +26,7 @@ export interface PutEventsDeps {
 }
 
 /** 1 MB since January 2026: https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb. */
-const largestRequest = 1024 * 1024;
+const maxRequestBytes = 1024 * 1024;
 
 /**
  * The operation PutEvents. It answers when every accepted event is on disk, in the archives and on its way to the
@@ -40,8 +40,8 @@ export async function putEvents(
     const { clock, commits, metrics } = deps;
     const startedAt = clock.now();
     refuseMembers(input, ["EndpointId"], validationError);
-    const entries = checkedEntries(input.Entries);
-    const size = checkedSize(entries);
+    const entries = checkEntries(input.Entries);
+    const size = checkSize(entries);
     for (const { EventBusName, Source: source, DetailType: detailType } of entries) {
         const bus = deps.arns.busName(EventBusName);
         const policy = deps.catalog.findBus(bus)?.record.policy;
@@ -54,12 +54,12 @@ export async function putEvents(
     accepted.forEach((handover) => handover.done());
 
     const failed = results.filter((result) => "ErrorCode" in result).length;
-    metrics.total("PutEventsApproximateCallCount");
-    metrics.total("PutEventsApproximateSuccessCount");
-    metrics.total("PutEventsEntriesCount", entries.length);
-    metrics.total("PutEventsFailedEntriesCount", failed);
-    metrics.total("PutEventsRequestSize", size, "Bytes");
-    metrics.total("PutEventsLatency", clock.now() - startedAt, "Milliseconds");
+    metrics.putTotal("PutEventsApproximateCallCount");
+    metrics.putTotal("PutEventsApproximateSuccessCount");
+    metrics.putTotal("PutEventsEntriesCount", entries.length);
+    metrics.putTotal("PutEventsFailedEntriesCount", failed);
+    metrics.putTotal("PutEventsRequestSize", size, "Bytes");
+    metrics.putTotal("PutEventsLatency", clock.now() - startedAt, "Milliseconds");
     return {
         FailedEntryCount: failed,
         Entries: results.map((result) => ("ErrorCode" in result ? result : { EventId: result.EventId })),
@@ -67,23 +67,23 @@ export async function putEvents(
 }
 
 /** @returns the size of the request, in bytes */
-function checkedSize(entries: readonly Entry[]): number {
-    const size = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
-    if (size > largestRequest) {
+function checkSize(entries: readonly Entry[]): number {
+    const size = entries.reduce((sum, entry) => sum + measureEntry(entry), 0);
+    if (size > maxRequestBytes) {
         throw validationError("Total size of the entries in the request is over the limit.");
     }
     return size;
 }
 
 /** As https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html counts it. */
-function entrySize({ Time, Source, DetailType, Detail, Resources }: Entry): number {
+function measureEntry({ Time, Source, DetailType, Detail, Resources }: Entry): number {
     const texts = [Source, DetailType, Detail, ...(Resources ?? [])];
     const bytes = texts.reduce((sum, text) => sum + (typeof text === "string" ? Buffer.byteLength(text) : 0), 0);
     return bytes + (Time === undefined ? 0 : 14);
 }
 
 function accept(deps: PutEventsDeps, entry: Entry, call: Call): { EventId: string; handover: Handover } | EntryError {
-    const invalid = entryError(entry);
+    const invalid = findEntryError(entry);
     if (invalid !== undefined) {
         return invalid;
     }
@@ -109,8 +109,8 @@ function accept(deps: PutEventsDeps, entry: Entry, call: Call): { EventId: strin
     const resources = entry.Resources ?? [];
     const detail = Detail.trim();
     const fields = { id, source: Source, detailType: DetailType, account, region, time, resources };
-    const event = busEvent({ ...fields, detail, parsedDetail });
-    const traceHeader = entry.TraceHeader ?? headerOf(call);
+    const event = buildBusEvent({ ...fields, detail, parsedDetail });
+    const traceHeader = entry.TraceHeader ?? readTraceHeader(call);
     return { EventId: id, handover: deps.router.route(bus, event, { traceHeader }) };
 }
 
@@ -119,7 +119,7 @@ function isForeign(bus: string): boolean {
     return bus.startsWith("arn:");
 }
 
-function headerOf({ headers }: Call): string | undefined {
+function readTraceHeader({ headers }: Call): string | undefined {
     const header = headers["x-amzn-trace-id"];
     return typeof header === "string" ? header : undefined;
 }

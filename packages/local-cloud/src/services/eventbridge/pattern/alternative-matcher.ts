@@ -67,12 +67,12 @@ export class AlternativeMatcher {
         let after: ReadonlySet<number> = new Set();
         for (let index = fields.length - 1; index >= 0; index--) {
             result[index] = after;
-            after = new Set([...after, ...this.arraysOf(fields[index] as NumberedField)]);
+            after = new Set([...after, ...this.findArrays(fields[index] as NumberedField)]);
         }
         return result;
     }
 
-    private arraysOf(field: NumberedField): ReadonlySet<number> {
+    private findArrays(field: NumberedField): ReadonlySet<number> {
         const arrays = new Set<number>();
         for (const { places } of this.event.leaves[field.path] ?? []) {
             // A leaf's innermost array, the last, tells which all of its arrays are.

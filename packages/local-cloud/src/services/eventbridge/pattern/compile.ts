@@ -26,17 +26,17 @@ export function compilePattern(text: string): EventPattern {
         return matcher(readPattern(text));
     } catch (error) {
         if (error instanceof InvalidPattern) {
-            throw notValid(error.reason);
+            throw createError(error.reason);
         }
         // Reading recurses. What exhausts the stack is longer than any pattern that AWS takes.
         if (error instanceof RangeError) {
-            throw notValid("nested too deeply");
+            throw createError("nested too deeply");
         }
         throw error;
     }
 }
 
-function notValid(reason: string): AwsError {
+function createError(reason: string): AwsError {
     return new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${reason}`);
 }
 

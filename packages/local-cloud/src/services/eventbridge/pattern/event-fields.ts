@@ -34,14 +34,14 @@ interface Walk {
 
 const nowhere: Places = [];
 /** Real events are far from it; values beyond it match nothing. It keeps the walk from running out of stack. */
-const deepest = 1000;
+const maxDepth = 1000;
 
 /** Finds the leaves of events at `paths`, whose names are joined by dots, without walking through the whole event. */
 export class FieldFinder {
     private readonly root: Step;
 
     constructor(private readonly paths: readonly string[]) {
-        this.root = steps(paths);
+        this.root = buildSteps(paths);
     }
 
     find(event: object): EventFields {
@@ -60,7 +60,7 @@ export class FieldFinder {
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html): `a.b.c` is found as `a`, `b`, `c`,
  * and as `a.b`, `c`, and so on.
  */
-function steps(paths: readonly string[]): Step {
+function buildSteps(paths: readonly string[]): Step {
     const byStart = new Map<string, Step>();
     const stepAt = (start: string): Step => {
         const step = byStart.get(start) ?? { path: undefined, names: new Map<string, Step>() };
@@ -100,7 +100,7 @@ function visit(value: unknown, step: Step, places: Places, depth: number, walk: 
 }
 
 function visitArray(array: readonly unknown[], step: Step, places: Places, depth: number, walk: Walk): void {
-    if (depth > deepest) {
+    if (depth > maxDepth) {
         return;
     }
     const number = walk.arrays++;

@@ -26,7 +26,7 @@ const negatable = ["prefix", "suffix", "equals-ignore-case", "wildcard"];
  * @throws InvalidPattern
  */
 export function readOperator(object: JsonObject): Condition | "absent" {
-    const [operator, operand] = onlyMember(object);
+    const [operator, operand] = takeOnlyMember(object);
     switch (operator) {
         case "exists":
             return exists(operand);
@@ -42,7 +42,7 @@ export function readOperator(object: JsonObject): Condition | "absent" {
     }
 }
 
-function onlyMember({ members: [member, ...others] }: JsonObject): readonly [string, PatternJson] {
+function takeOnlyMember({ members: [member, ...others] }: JsonObject): readonly [string, PatternJson] {
     if (member === undefined || others.length > 0) {
         throw new InvalidPattern('an operator is an object with one member, such as {"prefix": "a"}');
     }
@@ -68,7 +68,7 @@ function exists(operand: PatternJson): Condition | "absent" {
 }
 
 function affixIgnoringCase(affix: "prefix" | "suffix", object: JsonObject): Condition {
-    const [operator, text] = onlyMember(object);
+    const [operator, text] = takeOnlyMember(object);
     if (operator !== "equals-ignore-case" || typeof text !== "string") {
         throw new InvalidPattern(`"${affix}" takes a string, or {"equals-ignore-case": a string}`);
     }
@@ -77,7 +77,7 @@ function affixIgnoringCase(affix: "prefix" | "suffix", object: JsonObject): Cond
 
 /** `anything-but` with values. Whatever is not of their kind passes: a number or null is anything but `"a"`. */
 function noValueOf(operand: PatternJson): Condition {
-    const excluded = listOf(operand).map((value) => (typeof value === "string" ? value : comparableNumber(value)));
+    const excluded = toList(operand).map((value) => (typeof value === "string" ? value : comparableNumber(value)));
     const [kind, ...otherKinds] = new Set(excluded.map((value) => typeof value));
     if ((kind !== "string" && kind !== "number") || otherKinds.length > 0) {
         throw new InvalidPattern('"anything-but" takes strings, numbers, or an operator, not a mix');
@@ -88,8 +88,8 @@ function noValueOf(operand: PatternJson): Condition {
 
 /** `anything-but` with an operator, which takes one string or several here. */
 function noneOf(object: JsonObject): Condition {
-    const [operator, operand] = onlyMember(object);
-    const texts = listOf(operand);
+    const [operator, operand] = takeOnlyMember(object);
+    const texts = toList(operand);
     if (!negatable.includes(operator)) {
         throw new InvalidPattern(`"anything-but" does not take "${operator}", only ${negatable.join(", ")}`);
     }
@@ -100,7 +100,7 @@ function noneOf(object: JsonObject): Condition {
     return (value) => !conditions.some((condition) => condition(value));
 }
 
-function listOf(operand: PatternJson): PatternJson[] {
+function toList(operand: PatternJson): PatternJson[] {
     const list = Array.isArray(operand) ? operand : [operand];
     if (list.length === 0) {
         throw new InvalidPattern('"anything-but" does not take an empty list');

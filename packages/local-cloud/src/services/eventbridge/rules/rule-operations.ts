@@ -23,7 +23,7 @@ export interface RuleOperationsDeps {
 
 const states = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"];
 /** The default quota, in characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html. */
-const longestPattern = 2048;
+const maxPatternLength = 2048;
 
 /** The operations on rules. */
 export function ruleOperations(deps: RuleOperationsDeps): Record<string, Operation> {
@@ -41,9 +41,9 @@ export function ruleOperations(deps: RuleOperationsDeps): Record<string, Operati
 async function putRule({ arns, catalog }: RuleOperationsDeps, input: PutRuleRequest, call: Call): Promise<object> {
     check(input.State, "state", { values: states });
     check(input.Description, "description", { maxLength: 512 });
-    const { bus, name, arn } = identified(arns, input);
+    const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:PutRule", arn);
-    const eventPattern = checkedPattern(input);
+    const eventPattern = checkPattern(input);
     return catalog.change(async () => {
         const before = catalog.bus(bus).rules.get(name)?.record;
         await catalog.saveRule({
@@ -60,7 +60,7 @@ async function putRule({ arns, catalog }: RuleOperationsDeps, input: PutRuleRequ
     });
 }
 
-function checkedPattern({ Name, EventPattern, ScheduleExpression }: PutRuleRequest): string {
+function checkPattern({ Name, EventPattern, ScheduleExpression }: PutRuleRequest): string {
     if (ScheduleExpression) {
         throw validationError(
             `Parameter ScheduleExpression is not valid. Reason: rule ${Name} has the schedule ${ScheduleExpression}, ` +
@@ -70,20 +70,20 @@ function checkedPattern({ Name, EventPattern, ScheduleExpression }: PutRuleReque
     if (!EventPattern) {
         throw validationError("Parameter(s) EventPattern or ScheduleExpression must be specified.");
     }
-    if (EventPattern.length > longestPattern) {
+    if (EventPattern.length > maxPatternLength) {
         throw new AwsError(
             "LimitExceededException",
             `The requested resource exceeds the maximum number allowed: the event pattern of rule ${Name} has ` +
-                `${EventPattern.length} characters, more than the quota of ${longestPattern}.`,
+                `${EventPattern.length} characters, more than the quota of ${maxPatternLength}.`,
         );
     }
     return EventPattern;
 }
 
 async function describeRule({ account, arns, catalog }: RuleOperationsDeps, input: DescribeRuleRequest, call: Call) {
-    const { bus, name, arn } = identified(arns, input);
+    const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:DescribeRule", arn);
-    return { ...shownRule(catalog.rule(bus, name).record), CreatedBy: account.accountId };
+    return { ...formatRule(catalog.rule(bus, name).record), CreatedBy: account.accountId };
 }
 
 async function listRules({ arns, catalog }: RuleOperationsDeps, input: ListRulesRequest, call: Call) {
@@ -91,12 +91,12 @@ async function listRules({ arns, catalog }: RuleOperationsDeps, input: ListRules
     const { rules } = catalog.bus(arns.busName(input.EventBusName));
     const named = [...rules.values()].filter(({ record }) => record.name.startsWith(input.NamePrefix ?? ""));
     const { items, NextToken } = page(named, ({ record }) => record.name, input);
-    return { Rules: items.map(({ record }) => shownRule(record)), NextToken };
+    return { Rules: items.map(({ record }) => formatRule(record)), NextToken };
 }
 
 /** Succeeds for a rule that does not exist, as AWS does. */
 async function deleteRule({ arns, catalog }: RuleOperationsDeps, input: DeleteRuleRequest, call: Call) {
-    const { bus, name, arn } = identified(arns, input);
+    const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:DeleteRule", arn);
     return catalog.change(async () => {
         const rule = catalog.bus(bus).rules.get(name);
@@ -117,7 +117,7 @@ async function setState(
     input: EnableRuleRequest,
     call: Call,
 ): Promise<object> {
-    const { bus, name, arn } = identified(arns, input);
+    const { bus, name, arn } = identifyRule(arns, input);
     call.authorize(`events:${operation}`, arn);
     return catalog.change(async () => {
         await catalog.saveRule({ ...catalog.rule(bus, name).record, state });
@@ -125,7 +125,7 @@ async function setState(
     });
 }
 
-function identified(
+function identifyRule(
     arns: Arns,
     { Name, EventBusName }: { Name?: string | undefined; EventBusName?: string | undefined },
 ) {
@@ -135,7 +135,7 @@ function identified(
     return { bus, name, arn: arns.rule(bus, name) };
 }
 
-function shownRule({ name, arn, bus, eventPattern, state, description, roleArn }: RuleRecord): object {
+function formatRule({ name, arn, bus, eventPattern, state, description, roleArn }: RuleRecord): object {
     return {
         Name: name,
         Arn: arn,

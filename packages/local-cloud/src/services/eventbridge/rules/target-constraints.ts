@@ -3,12 +3,12 @@ import type { InputTransformer, Target } from "@aws-sdk/client-eventbridge";
 import { refuseMembers } from "../../absent-members";
 import { isJson } from "../events/bus-event";
 import { check, namePattern, validationError } from "../constraints";
-import { isTemplate, placeholdersIn, reservedVariables } from "../delivery/input-template";
+import { isTemplate, findPlaceholders, reservedVariables } from "../delivery/input-template";
 import { compileJsonPath } from "../delivery/json-path";
 
 const arnPattern = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html: "up to 100 variables". */
-const mostVariables = 100;
+const maxVariables = 100;
 /** The settings of kinds of targets that are not here. */
 const absentMembers = [
     "AppSyncParameters",
@@ -90,8 +90,8 @@ function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
 
 function checkTransformer({ InputPathsMap = {}, InputTemplate = "" }: InputTransformer, id: string | undefined): void {
     const names = Object.keys(InputPathsMap);
-    if (names.length > mostVariables) {
-        throw validationError(`InputPathsMap for target ${id} has more than ${mostVariables} entries.`);
+    if (names.length > maxVariables) {
+        throw validationError(`InputPathsMap for target ${id} has more than ${maxVariables} entries.`);
     }
     // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html: no key starts with "AWS.".
     const reserved = names.find((name) => reservedVariables.has(name) || name.toUpperCase().startsWith("AWS."));
@@ -102,7 +102,9 @@ function checkTransformer({ InputPathsMap = {}, InputTemplate = "" }: InputTrans
     if (!isTemplate(InputTemplate)) {
         throw validationError(`Invalid InputTemplate for target ${id} : it is neither JSON nor lines of strings.`);
     }
-    const unknown = placeholdersIn(InputTemplate).find((name) => !names.includes(name) && !reservedVariables.has(name));
+    const unknown = findPlaceholders(InputTemplate).find(
+        (name) => !names.includes(name) && !reservedVariables.has(name),
+    );
     if (unknown !== undefined) {
         throw validationError(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`);
     }

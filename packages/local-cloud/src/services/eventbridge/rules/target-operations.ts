@@ -20,7 +20,7 @@ interface TargetOperationsDeps {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html: 5 targets for each rule. */
-const mostTargets = 5;
+const maxTargets = 5;
 
 /** The operations on rules' targets. */
 export function targetOperations(deps: TargetOperationsDeps): Record<string, Operation> {
@@ -35,14 +35,14 @@ export function targetOperations(deps: TargetOperationsDeps): Record<string, Ope
 /** Adds targets, or replaces those with the same ids where they stand. */
 async function putTargets(deps: TargetOperationsDeps, input: PutTargetsRequest, call: Call) {
     const { arns, catalog } = deps;
-    const { bus, name, arn } = identified(arns, input);
+    const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:PutTargets", arn);
     const added = checkTargets(input.Targets);
-    added.forEach(({ Arn }) => checkTaken(deps, Arn ?? ""));
+    added.forEach(({ Arn }) => checkArnHasService(deps, Arn ?? ""));
     return catalog.change(async () => {
         const { record } = catalog.rule(bus, name);
         const targets = [...new Map([...record.targets, ...added].map((target) => [target.Id, target])).values()];
-        if (targets.length > mostTargets) {
+        if (targets.length > maxTargets) {
             throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
         }
         await catalog.saveRule({ ...record, targets });
@@ -51,7 +51,7 @@ async function putTargets(deps: TargetOperationsDeps, input: PutTargetsRequest, 
 }
 
 /** Targets of other kinds are refused by name: their events would go nowhere. */
-function checkTaken({ target }: TargetOperationsDeps, arn: string): void {
+function checkArnHasService({ target }: TargetOperationsDeps, arn: string): void {
     if (target(arn) === undefined) {
         throw validationError(
             `Parameter Arn is not valid. Reason: the local cloud delivers events to functions, queues and event ` +
@@ -61,7 +61,7 @@ function checkTaken({ target }: TargetOperationsDeps, arn: string): void {
 }
 
 async function removeTargets({ arns, catalog }: TargetOperationsDeps, input: RemoveTargetsRequest, call: Call) {
-    const { bus, name, arn } = identified(arns, input);
+    const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:RemoveTargets", arn);
     const ids = input.Ids ?? [];
     return catalog.change(async () => {
@@ -80,7 +80,7 @@ async function removeTargets({ arns, catalog }: TargetOperationsDeps, input: Rem
 }
 
 async function listTargets({ arns, catalog }: TargetOperationsDeps, input: ListTargetsByRuleRequest, call: Call) {
-    const { bus, name, arn } = identified(arns, input);
+    const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:ListTargetsByRule", arn);
     const { targets } = catalog.rule(bus, name).record;
     // In PutTargets' order, which a rule's few places tell by one digit.
@@ -98,7 +98,7 @@ async function listRuleNames({ arns, catalog }: TargetOperationsDeps, input: Lis
     return { RuleNames: items, NextToken };
 }
 
-function identified(
+function identifyRule(
     arns: Arns,
     { Rule, EventBusName }: { Rule?: string | undefined; EventBusName?: string | undefined },
 ) {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { LogSink } from "../../service";
 
 /** What `LogType: Tail` answers with, in bytes. */
-const tailBytes = 4096;
+const maxTailBytes = 4096;
 
 /** The log of one execution environment: a stream of its own, and the tail of the invocation that runs. */
 export class EnvironmentLog {
@@ -22,7 +22,7 @@ export class EnvironmentLog {
     write(message: string): void {
         this.sink?.write(this.group, this.stream, message);
         this.tailText += `${message}\n`;
-        if (this.tailText.length > 4 * tailBytes) {
+        if (this.tailText.length > 4 * maxTailBytes) {
             this.tailText = this.tail();
         }
     }
@@ -35,12 +35,12 @@ export class EnvironmentLog {
     /** The last 4 KB since `begin`. */
     tail(): string {
         const bytes = Buffer.from(this.tailText);
-        return bytes.length <= tailBytes ? this.tailText : bytes.subarray(-tailBytes).toString("utf8");
+        return bytes.length <= maxTailBytes ? this.tailText : bytes.subarray(-maxTailBytes).toString("utf8");
     }
 }
 
 /** A name for a log stream in AWS's form: `2026/01/31/[$LATEST]8d3c…`. */
-export function logStreamName(now: number): string {
+export function createLogStreamName(now: number): string {
     const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "/");
     return `${day}/[$LATEST]${randomUUID().replaceAll("-", "")}`;
 }

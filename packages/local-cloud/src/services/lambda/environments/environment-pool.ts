@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../../clock";
 import { ExecutionEnvironment, type Invocation, type Outcome } from "./execution-environment";
 import type { FunctionDefinition } from "../functions/function-definition";
-import { platformError } from "../invocation/function-error";
+import { formatPlatformError } from "../invocation/function-error";
 
 /** How far and how fast a function's environments grow in number. */
 export interface PoolSettings {
@@ -84,7 +84,7 @@ export class EnvironmentPool {
     async close(): Promise<void> {
         this.sweep?.cancel();
         clearTimeout(this.patience);
-        this.waiting.splice(0).forEach((waiter) => waiter.fail(shutDown));
+        this.waiting.splice(0).forEach((waiter) => waiter.fail(createShutDownOutcome));
         await Promise.all([...this.all].map((environment) => environment.kill()));
     }
 
@@ -140,7 +140,7 @@ export class EnvironmentPool {
             return;
         }
         this.idle.push({ environment, since: this.deps.clock.now() });
-        this.sweep ??= this.deps.clock.after(this.deps.settings.idleSeconds * 1000, () => this.retire());
+        this.sweep ??= this.deps.clock.after(this.deps.settings.idleSeconds * 1000, () => this.endIdle());
     }
 
     private remove(environment: ExecutionEnvironment): void {
@@ -151,7 +151,8 @@ export class EnvironmentPool {
         }
         if (this.starting.delete(environment) && environment.definition === this.definition) {
             // As in AWS, the invocation that an environment was started for gets the error; the others try again.
-            const failed = (requestId: string) => environment.failInvocation(requestId) ?? shutDown(requestId);
+            const failed = (requestId: string) =>
+                environment.failInvocation(requestId) ?? createShutDownOutcome(requestId);
             this.waiting.shift()?.fail(failed);
         }
         if (this.waiting.length > 0) {
@@ -160,7 +161,7 @@ export class EnvironmentPool {
     }
 
     /** Ends the environments that have been idle for too long. */
-    private retire(): void {
+    private endIdle(): void {
         const { clock, settings } = this.deps;
         const idleMs = settings.idleSeconds * 1000;
         const fresh = this.idle.findIndex((entry) => clock.since(entry.since) < idleMs);
@@ -171,11 +172,11 @@ export class EnvironmentPool {
         this.sweep =
             oldest === undefined
                 ? undefined
-                : clock.after(Math.max(1, idleMs - clock.since(oldest.since)), () => this.retire());
+                : clock.after(Math.max(1, idleMs - clock.since(oldest.since)), () => this.endIdle());
     }
 }
 
-function shutDown(requestId: string): Outcome {
-    const payload = platformError(requestId, "Runtime.ExitError", "the local Lambda service has stopped");
+function createShutDownOutcome(requestId: string): Outcome {
+    const payload = formatPlatformError(requestId, "Runtime.ExitError", "the local Lambda service has stopped");
     return { functionError: "Unhandled", payload, logTail: "", durationMs: 0 };
 }

@@ -32,7 +32,7 @@ const reservedKeys: ReadonlySet<string> = new Set([
 ]);
 
 /** Lambda's quota for a function's environment variables together, in bytes. */
-const maximumBytes = 4096;
+const maxBytes = 4096;
 
 /** @throws AwsError `InvalidParameterValueException` when Lambda would not take `environment` */
 export function checkEnvironment(environment: Readonly<Record<string, string>>): void {
@@ -46,7 +46,7 @@ export function checkEnvironment(environment: Readonly<Record<string, string>>):
         );
     }
     const text = JSON.stringify(environment);
-    if (Buffer.byteLength(text) > maximumBytes) {
+    if (Buffer.byteLength(text) > maxBytes) {
         throw new AwsError(
             "InvalidParameterValueException",
             `${start} have provided exceeded the 4KB limit. Variables measured: ${Object.keys(environment).join(", ")}`,
@@ -70,7 +70,7 @@ export interface EnvironmentSetting {
 }
 
 /** The whole environment of a function's process: Lambda's variables, the function's own, and `PATH` to run at all. */
-export function environmentVariables(
+export function buildEnvironmentVariables(
     definition: FunctionDefinition,
     setting: EnvironmentSetting,
 ): Record<string, string> {

@@ -1,15 +1,15 @@
 import type { Clock } from "../../../clock";
 import type { LogSink } from "../../service";
-import { EnvironmentLog, logStreamName } from "./environment-log";
-import { type Exit, exitError } from "./exit-error";
+import { EnvironmentLog, createLogStreamName } from "./environment-log";
+import { type Exit, describeExit } from "./exit-error";
 import type { FunctionDefinition } from "../functions/function-definition";
-import { errorType, platformError } from "../invocation/function-error";
+import { readErrorType, formatPlatformError } from "../invocation/function-error";
 import { FunctionProcess, type FunctionProcessDeps } from "./function-process";
-import { type PlatformLines, platformLines } from "./platform-lines";
-import { maximumResponseBytes, RuntimeApi, type RuntimeInvocation } from "./runtime-api";
+import { type PlatformLines, createPlatformLines } from "./platform-lines";
+import { maxResponseBytes, RuntimeApi, type RuntimeInvocation } from "./runtime-api";
 
 /** Lambda's limit for the start of an environment; what it takes longer is taken from the function's timeout. */
-const initLimitMs = 10_000;
+const maxInitMs = 10_000;
 /** How often the memory of a function that runs is looked at. */
 const memoryCheckMs = 100;
 const megabyte = 1024 * 1024;
@@ -80,13 +80,13 @@ export class ExecutionEnvironment {
         readonly definition: FunctionDefinition,
         private readonly log: EnvironmentLog,
     ) {
-        this.lines = platformLines(definition, () => deps.clock.now());
+        this.lines = createPlatformLines(definition, () => deps.clock.now());
         this.ended = this.run();
     }
 
     /** Starts a process for `definition`. It calls `onIdle` when it is ready, or `onEnd` when it never will be. */
     static start(deps: EnvironmentDeps, definition: FunctionDefinition): ExecutionEnvironment {
-        const stream = logStreamName(deps.clock.now());
+        const stream = createLogStreamName(deps.clock.now());
         const sink = deps.mayLog(definition, stream) ? deps.logs : undefined;
         return new ExecutionEnvironment(deps, definition, new EnvironmentLog(sink, definition.logGroup, stream));
     }
@@ -101,9 +101,9 @@ export class ExecutionEnvironment {
         if (this.initFailure === undefined) {
             return undefined;
         }
-        const { type, message, payload = platformError(requestId, type, message) } = this.initFailure;
+        const { type, message, payload = formatPlatformError(requestId, type, message) } = this.initFailure;
         this.log.write(this.lines.start(requestId));
-        this.report({ requestId, traceHeader: "" }, 0, "error", errorType(payload));
+        this.report({ requestId, traceHeader: "" }, 0, "error", readErrorType(payload));
         return { functionError: "Unhandled", payload, logTail: this.log.tail(), durationMs: 0 };
     }
 
@@ -141,7 +141,7 @@ export class ExecutionEnvironment {
     /** The life of the environment, from its start to its end. */
     private async run(): Promise<void> {
         this.log.write(this.lines.initStart());
-        const limitMs = initLimitMs + this.definition.timeoutSeconds * 1000;
+        const limitMs = maxInitMs + this.definition.timeoutSeconds * 1000;
         this.init = { timeout: setTimeout(() => this.killForInit(), limitMs) };
         try {
             this.api = await RuntimeApi.listen({
@@ -158,10 +158,10 @@ export class ExecutionEnvironment {
             if (!this.killed) {
                 this.process = FunctionProcess.start(this.deps, this.definition, this.api.address, this.log);
             }
-            this.finishEnd((await this.process?.ended) ?? { code: 0, signal: null });
+            this.handleExit((await this.process?.ended) ?? { code: 0, signal: null });
         } catch (error) {
             const message = error instanceof Error ? error.message : String(error);
-            this.finishEnd({ code: null, signal: null, message });
+            this.handleExit({ code: null, signal: null, message });
         }
     }
 
@@ -183,7 +183,7 @@ export class ExecutionEnvironment {
 
     private async respond(requestId: string, payload: string | undefined): Promise<void> {
         if (payload === undefined) {
-            const message = `Response payload size exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`;
+            const message = `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`;
             const error = { errorType: "Function.ResponseSizeTooLarge", errorMessage: message };
             await this.finish(requestId, JSON.stringify(error), "Unhandled");
         } else {
@@ -202,7 +202,7 @@ export class ExecutionEnvironment {
         // What the function wrote before it answered is in its pipes, and read in this turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
         this.finishing = false;
-        const type = functionError === undefined ? undefined : errorType(payload);
+        const type = functionError === undefined ? undefined : readErrorType(payload);
         this.report(running.invocation, durationMs, functionError === undefined ? "success" : "error", type);
         running.resolve({ functionError, payload, logTail: this.log.tail(), durationMs });
         this.becomeIdle();
@@ -235,7 +235,7 @@ export class ExecutionEnvironment {
     }
 
     /** The process is gone: so is what it was doing. */
-    private finishEnd(exit: Exit): void {
+    private handleExit(exit: Exit): void {
         this.hasEnded = true;
         this.api?.close();
         if (this.init !== undefined) {
@@ -244,25 +244,26 @@ export class ExecutionEnvironment {
         const { running } = this;
         if (running !== undefined) {
             const durationMs = this.stopWatching(running);
-            const payload = this.tellEnd(running, durationMs, exit);
+            const payload = this.logEnd(running, durationMs, exit);
             running.resolve({ functionError: "Unhandled", payload, logTail: this.log.tail(), durationMs });
         }
         this.onEnd();
     }
 
     /** Writes to the log how the process's end ended `running`; the error's payload. */
-    private tellEnd(running: Running, durationMs: number, exit: Exit): string {
+    private logEnd(running: Running, durationMs: number, exit: Exit): string {
         const { requestId } = running.invocation;
         if (running.killedFor === "timeout") {
             const message = `Task timed out after ${this.definition.timeoutSeconds.toFixed(2)} seconds`;
             this.log.write(`${new Date(this.deps.clock.now()).toISOString()} ${requestId} ${message}`);
             this.report(running.invocation, durationMs, "timeout");
-            return platformError(requestId, "Sandbox.Timedout", message);
+            return formatPlatformError(requestId, "Sandbox.Timedout", message);
         }
-        const { type, message } = running.killedFor === undefined ? exitError(exit) : killedErrors[running.killedFor];
+        const { type, message } =
+            running.killedFor === undefined ? describeExit(exit) : killedErrors[running.killedFor];
         this.log.write(`RequestId: ${requestId} Error: ${message}\n${type}`);
         this.report(running.invocation, durationMs, "error", type);
-        return platformError(requestId, type, message);
+        return formatPlatformError(requestId, type, message);
     }
 
     private failStart(init: NonNullable<typeof this.init>, exit: Exit): void {
@@ -271,9 +272,9 @@ export class ExecutionEnvironment {
         const durationMs = performance.now() - this.startedAt;
         const failure = init.timedOut
             ? { type: "Sandbox.Timedout", message: `Task timed out after ${(durationMs / 1000).toFixed(2)} seconds` }
-            : exitError(exit);
+            : describeExit(exit);
         this.initFailure = { ...failure, payload: init.error };
-        const type = (init.error === undefined ? undefined : errorType(init.error)) ?? failure.type;
+        const type = (init.error === undefined ? undefined : readErrorType(init.error)) ?? failure.type;
         this.log.write(this.lines.initReport(durationMs, init.timedOut ? "timeout" : "error", type));
     }
 

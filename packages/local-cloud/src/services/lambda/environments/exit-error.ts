@@ -23,7 +23,7 @@ const signalNames: Partial<Record<NodeJS.Signals, string>> = {
 };
 
 /** What Lambda says of a runtime's process that ended: V8 aborts when its heap is full, for example. */
-export function exitError({ code, signal, message }: Exit): { type: string; message: string } {
+export function describeExit({ code, signal, message }: Exit): { type: string; message: string } {
     if (message !== undefined) {
         return { type: "Runtime.InvalidEntrypoint", message };
     }

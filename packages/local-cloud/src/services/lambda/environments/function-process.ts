@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 import type { Observe } from "../../../observation";
 import type { Account, Credentials } from "../../service";
 import type { EnvironmentLog } from "./environment-log";
-import { environmentVariables } from "./environment-variables";
+import { buildEnvironmentVariables } from "./environment-variables";
 import type { Exit } from "./exit-error";
 import type { FunctionDefinition } from "../functions/function-definition";
 import { LogFrames } from "./log-frames";
@@ -63,9 +63,9 @@ export class FunctionProcess {
         log: EnvironmentLog,
     ): FunctionProcess {
         const taskRoot = deps.taskRoot(definition.codeHash);
-        const child = spawn(process.execPath, [...nodeFlags(definition.memoryMegabytes), deps.runtimeClient], {
+        const child = spawn(process.execPath, [...buildNodeFlags(definition.memoryMegabytes), deps.runtimeClient], {
             cwd: taskRoot,
-            env: environmentVariables(definition, {
+            env: buildEnvironmentVariables(definition, {
                 account: deps.account,
                 credentials: deps.credentials(definition.roleArn, definition.functionName),
                 awsEndpoint: deps.awsEndpoint(),
@@ -115,7 +115,7 @@ export class FunctionProcess {
 }
 
 /** The shares of memory are those of Lambda's own bootstrap (/var/runtime/bootstrap in AWS's Node.js images). */
-function nodeFlags(memoryMegabytes: number): string[] {
+function buildNodeFlags(memoryMegabytes: number): string[] {
     const newSpace = Math.floor(memoryMegabytes / 10);
     return [
         `--max-semi-space-size=${Math.max(1, Math.floor(newSpace / 2))}`,

@@ -1,7 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 
 /** Longest line that is kept together: CloudWatch Logs takes 256 KB an event. */
-const maximumLength = 256 * 1024;
+const maxLineLength = 256 * 1024;
 
 /** Takes apart what a function writes to its standard output or error: whole lines. */
 export class LogLines {
@@ -17,7 +17,7 @@ export class LogLines {
         this.rest = lines.pop() ?? "";
         // CloudWatch Logs takes no empty message.
         lines.filter((line) => line !== "").forEach((line) => this.onLine(line));
-        if (this.rest.length > maximumLength) {
+        if (this.rest.length > maxLineLength) {
             this.end();
         }
     }

@@ -27,11 +27,11 @@ export interface PlatformLines {
 }
 
 /** The lines in the format that `definition` asks for. */
-export function platformLines(definition: FunctionDefinition, now: () => number): PlatformLines {
-    return definition.logFormat === "JSON" ? jsonLines(definition, now) : textLines(definition);
+export function createPlatformLines(definition: FunctionDefinition, now: () => number): PlatformLines {
+    return definition.logFormat === "JSON" ? createJsonLines(definition, now) : createTextLines(definition);
 }
 
-function runtimeVersion({ runtime }: FunctionDefinition): { name: string; arn: string } {
+function describeRuntime({ runtime }: FunctionDefinition): { name: string; arn: string } {
     const digest = createHash("sha256").update(runtime).digest("hex");
     return {
         name: runtime.replace(/^nodejs(\d+)\.x$/, "nodejs:$1.v1"),
@@ -44,15 +44,15 @@ function runtimeVersion({ runtime }: FunctionDefinition): { name: string; arn: s
  *
  * Source: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
  */
-function billedMs({ durationMs, initDurationMs = 0 }: Report): number {
+function computeBilledMs({ durationMs, initDurationMs = 0 }: Report): number {
     return Math.ceil(durationMs + initDurationMs);
 }
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
-function textLines(definition: FunctionDefinition): PlatformLines {
+function createTextLines(definition: FunctionDefinition): PlatformLines {
     return {
         initStart() {
-            const { name, arn } = runtimeVersion(definition);
+            const { name, arn } = describeRuntime(definition);
             return `INIT_START Runtime Version: ${name}\tRuntime Version ARN: ${arn}`;
         },
         initReport: (durationMs, status, errorType) =>
@@ -64,14 +64,14 @@ function textLines(definition: FunctionDefinition): PlatformLines {
             const parts = [
                 `REPORT RequestId: ${requestId}`,
                 `Duration: ${report.durationMs.toFixed(2)} ms`,
-                `Billed Duration: ${billedMs(report)} ms`,
+                `Billed Duration: ${computeBilledMs(report)} ms`,
                 `Memory Size: ${definition.memoryMegabytes} MB`,
                 `Max Memory Used: ${report.maxMemoryMegabytes} MB`,
                 ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
                 ...(status === "success" ? [] : [`Status: ${status}`]),
                 ...(errorType === undefined ? [] : [`Error Type: ${errorType}`]),
             ];
-            const trace = definition.tracing === "Active" ? sampledTrace(report.traceHeader) : undefined;
+            const trace = definition.tracing === "Active" ? parseSampledTrace(report.traceHeader) : undefined;
             const xray =
                 trace === undefined ? "" : `\nXRAY TraceId: ${trace.root}\tSegmentId: ${trace.parent}\tSampled: true`;
             return [`END RequestId: ${requestId}`, `${parts.join("\t")}\t${xray}`];
@@ -80,13 +80,13 @@ function textLines(definition: FunctionDefinition): PlatformLines {
 }
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
-function jsonLines(definition: FunctionDefinition, now: () => number): PlatformLines {
+function createJsonLines(definition: FunctionDefinition, now: () => number): PlatformLines {
     const line = (type: string, record: object) =>
         JSON.stringify({ time: new Date(now()).toISOString(), type: `platform.${type}`, record });
     const phase = { initializationType: "on-demand", phase: "init" };
     return {
         initStart() {
-            const { name, arn } = runtimeVersion(definition);
+            const { name, arn } = describeRuntime(definition);
             return line("initStart", {
                 ...phase,
                 runtimeVersion: name,
@@ -96,27 +96,27 @@ function jsonLines(definition: FunctionDefinition, now: () => number): PlatformL
             });
         },
         initReport: (durationMs, status, errorType) =>
-            line("initReport", { ...phase, status, errorType, metrics: { durationMs: round(durationMs) } }),
+            line("initReport", { ...phase, status, errorType, metrics: { durationMs: roundMs(durationMs) } }),
         start: (requestId) => line("start", { requestId, version: latestVersion }),
         end(report) {
             const { requestId, status, errorType, initDurationMs } = report;
             const metrics = {
-                durationMs: round(report.durationMs),
-                billedDurationMs: billedMs(report),
+                durationMs: roundMs(report.durationMs),
+                billedDurationMs: computeBilledMs(report),
                 memorySizeMB: definition.memoryMegabytes,
                 maxMemoryUsedMB: report.maxMemoryMegabytes,
-                ...(initDurationMs === undefined ? {} : { initDurationMs: round(initDurationMs) }),
+                ...(initDurationMs === undefined ? {} : { initDurationMs: roundMs(initDurationMs) }),
             };
             return [line("report", { requestId, metrics, status, ...(errorType === undefined ? {} : { errorType }) })];
         },
     };
 }
 
-function round(milliseconds: number): number {
+function roundMs(milliseconds: number): number {
     return Math.round(milliseconds * 1000) / 1000;
 }
 
-function sampledTrace(header = ""): { root: string; parent: string } | undefined {
+function parseSampledTrace(header = ""): { root: string; parent: string } | undefined {
     const root = /Root=([^;]+)/.exec(header)?.[1];
     const parent = /Parent=([^;]+)/.exec(header)?.[1];
     return root !== undefined && parent !== undefined && header.includes("Sampled=1") ? { root, parent } : undefined;

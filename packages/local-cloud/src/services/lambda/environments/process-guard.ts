@@ -24,7 +24,7 @@ export class ProcessGuard {
 
     /** Guards the process group `pid`. */
     add(pid: number): void {
-        this.shell ??= start();
+        this.shell ??= startShell();
         this.shell.stdin?.write(`+ ${pid}\n`);
     }
 
@@ -45,7 +45,7 @@ export class ProcessGuard {
     }
 }
 
-function start(): ChildProcess {
+function startShell(): ChildProcess {
     // A session of its own: Ctrl-C on the terminal is for this process, which ends the others in order.
     const shell = spawn("/bin/sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"], detached: true, env: {} });
     shell.stdin?.on("error", () => undefined);

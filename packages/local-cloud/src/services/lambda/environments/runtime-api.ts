@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 /** Lambda's largest response: 6 MB and a little for its own wrapping. */
-export const maximumResponseBytes = 6_291_556;
+export const maxResponseBytes = 6_291_556;
 
 /** What the runtime in a function's process tells. Payloads are JSON texts. */
 export interface RuntimeListener {
@@ -78,7 +78,7 @@ export class RuntimeApi {
             "Lambda-Runtime-Deadline-Ms": invocation.deadline,
             "Lambda-Runtime-Invoked-Function-Arn": invocation.functionArn,
             "Lambda-Runtime-Trace-Id": invocation.traceHeader,
-            ...(clientContext === undefined ? {} : { "Lambda-Runtime-Client-Context": asciiJson(clientContext) }),
+            ...(clientContext === undefined ? {} : { "Lambda-Runtime-Client-Context": toAsciiJson(clientContext) }),
         });
         waiting.end(invocation.payload);
     }
@@ -96,7 +96,7 @@ export class RuntimeApi {
             listener.next();
             return;
         }
-        const body = await read(request);
+        const body = await readBody(request);
         const memory = Number(request.headers["local-resident-bytes"]);
         if (memory > 0) {
             listener.memory(memory);
@@ -104,7 +104,7 @@ export class RuntimeApi {
         if (request.method === "POST" && area === "invocation" && path[1] === "response") {
             respond(response, body === undefined ? 413 : 202, body === undefined ? "RequestEntityTooLarge" : "OK");
             const requestId = path[0] ?? "";
-            const failure = streamFailure(request);
+            const failure = readStreamFailure(request);
             if (failure === undefined) {
                 listener.response(requestId, body);
             } else {
@@ -123,20 +123,20 @@ export class RuntimeApi {
 }
 
 /** A body up to Lambda's largest response, or undefined. */
-async function read(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
     const chunks: Buffer[] = [];
     let length = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
         length += chunk.length;
-        if (length <= maximumResponseBytes) {
+        if (length <= maxResponseBytes) {
             chunks.push(chunk);
         }
     }
-    return length > maximumResponseBytes ? undefined : Buffer.concat(chunks).toString("utf8");
+    return length > maxResponseBytes ? undefined : Buffer.concat(chunks).toString("utf8");
 }
 
 /** A response stream that broke off says why in its trailers. */
-function streamFailure(request: IncomingMessage): string | undefined {
+function readStreamFailure(request: IncomingMessage): string | undefined {
     const body = request.trailers["lambda-runtime-function-error-body"];
     return body === undefined ? undefined : Buffer.from(body, "base64").toString("utf8");
 }
@@ -148,7 +148,7 @@ function respond(response: ServerResponse, status: number, text: string): void {
 }
 
 /** The same JSON in one line of ASCII, which is all that a header may hold. */
-function asciiJson(json: string): string {
+function toAsciiJson(json: string): string {
     const line = JSON.stringify(JSON.parse(json));
     return line.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -27,7 +27,7 @@ export class CodeFolder {
      * @throws AwsError `InvalidParameterValueException` for a path that leads out of the package
      */
     async add(files: ReadonlyMap<string, Buffer>): Promise<{ codeHash: string; codeBytes: number }> {
-        const codeHash = hashOf(files);
+        const codeHash = hashFiles(files);
         const codeBytes = [...files.values()].reduce((sum, content) => sum + content.length, 0);
         const target = this.path(codeHash);
         if (!(await this.has(codeHash))) {
@@ -55,7 +55,7 @@ export class CodeFolder {
     }
 }
 
-function hashOf(files: ReadonlyMap<string, Buffer>): string {
+function hashFiles(files: ReadonlyMap<string, Buffer>): string {
     const hash = createHash("sha256");
     for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
         if (isAbsolute(path) || normalize(path).startsWith("..")) {

@@ -5,13 +5,13 @@ import { AwsError } from "../../../aws-error";
  *
  * @throws AwsError `ValidationException`
  */
-export function checkRange(name: string, value: number | undefined, least: number, most: number): void {
-    if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most)) {
-        throw violation(`Value '${value}'`, name, `Member must have value between ${least} and ${most}`);
+export function checkRange(name: string, value: number | undefined, min: number, max: number): void {
+    if (value !== undefined && !(Number.isInteger(value) && value >= min && value <= max)) {
+        throw createViolation(`Value '${value}'`, name, `Member must have value between ${min} and ${max}`);
     }
 }
 
-function violation(value: string, name: string, reason: string): AwsError {
+function createViolation(value: string, name: string, reason: string): AwsError {
     return new AwsError(
         "ValidationException",
         `1 validation error detected: ${value} at '${name}' failed to satisfy constraint: ${reason}`,

@@ -10,7 +10,7 @@ export function functionArn(account: Account, name: string): string {
 }
 
 /** The function that a request names, with the version, which may stand in either place. */
-export function qualifiedName(input: { FunctionName: string | undefined; Qualifier?: string }): string {
+export function readQualifiedName(input: { FunctionName: string | undefined; Qualifier?: string }): string {
     const { FunctionName = "", Qualifier: qualifier } = input;
     return qualifier === undefined || FunctionName.endsWith(`:${qualifier}`)
         ? FunctionName
@@ -26,7 +26,7 @@ export function qualifiedName(input: { FunctionName: string | undefined; Qualifi
  * @throws AwsError `ValidationException` for what is none of these; `ResourceNotFoundException` when the account, the
  * region or the qualifier is another one than there is here
  */
-export function functionName(account: Account, given: string): string {
+export function parseFunctionName(account: Account, given: string): string {
     const match =
         /^(?:arn:aws[\w-]*:lambda:(?<region>[\w-]+):)?(?:(?<accountId>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/.exec(
             given,

@@ -4,7 +4,7 @@ import { latestVersion } from "./function-arn";
 import type { RegisteredFunction } from "./function-registry";
 
 /** A function as Lambda's API shows it. */
-export function functionConfiguration({ arn, definition }: RegisteredFunction): FunctionConfiguration {
+export function formatConfiguration({ arn, definition }: RegisteredFunction): FunctionConfiguration {
     return {
         FunctionName: definition.functionName,
         FunctionArn: arn,

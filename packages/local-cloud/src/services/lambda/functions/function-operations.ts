@@ -11,8 +11,8 @@ import { pathToFileURL } from "node:url";
 import { AwsError } from "../../../aws-error";
 import type { Operation } from "../../service";
 import { checkRange } from "./constraints";
-import { functionArn, qualifiedName } from "./function-arn";
-import { functionConfiguration } from "./function-configuration";
+import { functionArn, readQualifiedName } from "./function-arn";
+import { formatConfiguration } from "./function-configuration";
 import type { OperationDeps } from "./operation-deps";
 
 const defaultPageSize = 50;
@@ -29,16 +29,16 @@ export function functionOperations({ account, lambda, registry, code }: Operatio
             const after = registry.all().filter(({ arn }) => marker === undefined || arn > marker);
             const page = after.slice(0, size);
             return {
-                Functions: page.map(functionConfiguration),
+                Functions: page.map(formatConfiguration),
                 NextMarker: after.length > size ? (page.at(-1)?.arn ?? null) : null,
             };
         },
         async GetFunction(input: GetFunctionRequest, call) {
-            const entry = registry.get(qualifiedName(input));
+            const entry = registry.get(readQualifiedName(input));
             call.authorize("lambda:GetFunction", entry.arn);
             const reserved = entry.definition.reservedConcurrency;
             return {
-                Configuration: functionConfiguration(entry),
+                Configuration: formatConfiguration(entry),
                 Code: {
                     RepositoryType: "Local",
                     Location: pathToFileURL(code.path(entry.definition.codeHash)).href,
@@ -48,9 +48,9 @@ export function functionOperations({ account, lambda, registry, code }: Operatio
             };
         },
         async GetFunctionConfiguration(input: GetFunctionConfigurationRequest, call) {
-            const entry = registry.get(qualifiedName(input));
+            const entry = registry.get(readQualifiedName(input));
             call.authorize("lambda:GetFunctionConfiguration", entry.arn);
-            return functionConfiguration(entry);
+            return formatConfiguration(entry);
         },
         async GetFunctionConcurrency({ FunctionName = "" }: GetFunctionConcurrencyRequest, call) {
             const { arn, definition } = registry.get(FunctionName);

@@ -9,7 +9,7 @@ import type { CodeFolder } from "./code-folder";
 import { checkReserved } from "../invocation/concurrency";
 import { checkDestination } from "../invocation/destination-kinds";
 import { checkEnvironment } from "../environments/environment-variables";
-import { functionArn, functionName, functionNotFound } from "./function-arn";
+import { functionArn, parseFunctionName, functionNotFound } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
 
 /** A function with all that is set for it. */
@@ -25,7 +25,7 @@ export interface RegisteredFunction {
 export class FunctionRegistry {
     private readonly functions = new Map<string, RegisteredFunction>();
     private readonly collection: Collection<RegisteredFunction>;
-    private readonly alone = oneAtATime();
+    private readonly exclusively = oneAtATime();
 
     constructor(
         private readonly deps: {
@@ -69,7 +69,7 @@ export class FunctionRegistry {
      * @throws AwsError `ResourceNotFoundException` when there is none
      */
     get(given: string): RegisteredFunction {
-        const name = functionName(this.deps.account, given);
+        const name = parseFunctionName(this.deps.account, given);
         const entry = this.functions.get(name);
         if (entry === undefined) {
             throw functionNotFound(functionArn(this.deps.account, name));
@@ -94,9 +94,9 @@ export class FunctionRegistry {
         checkDestination(spec.deadLetterArn);
         const { code, ...settings } = spec;
         const wanted = { ...settings, ...(await this.deps.code.add(code)) };
-        return this.alone(async () => {
+        return this.exclusively(async () => {
             const old = this.functions.get(spec.functionName);
-            if (old !== undefined && sameSettings(old.definition, wanted)) {
+            if (old !== undefined && haveSameSettings(old.definition, wanted)) {
                 return old;
             }
             this.checkReservation(spec.functionName, spec.reservedConcurrency);
@@ -144,7 +144,7 @@ export class FunctionRegistry {
 
     /** Forgets the function called `name`, together with `writes`. */
     async delete(name: string, writes: readonly Write[]): Promise<void> {
-        await this.alone(async () => {
+        await this.exclusively(async () => {
             await this.deps.store.write([this.collection.del(name), ...writes]);
             this.functions.delete(name);
         });
@@ -159,7 +159,7 @@ export class FunctionRegistry {
     }
 
     private change(name: string, change: (entry: RegisteredFunction) => RegisteredFunction) {
-        return this.alone(async () => this.save(change(this.get(name))));
+        return this.exclusively(async () => this.save(change(this.get(name))));
     }
 
     private async save(entry: RegisteredFunction): Promise<RegisteredFunction> {
@@ -177,7 +177,7 @@ export class FunctionRegistry {
 /**
  * Identifies what a running environment cannot change: two definitions with the same key can share environments.
  */
-export function environmentKey(definition: FunctionDefinition): string {
+export function hashEnvironmentSettings(definition: FunctionDefinition): string {
     const {
         description: _,
         reservedConcurrency: _r,
@@ -187,16 +187,16 @@ export function environmentKey(definition: FunctionDefinition): string {
         revisionId: _i,
         ...rest
     } = definition;
-    return createHash("sha256").update(canonical(rest)).digest("hex");
+    return createHash("sha256").update(toCanonicalJson(rest)).digest("hex");
 }
 
-function sameSettings(old: FunctionDefinition, wanted: Omit<FunctionDefinition, "lastModified" | "revisionId">) {
+function haveSameSettings(old: FunctionDefinition, wanted: Omit<FunctionDefinition, "lastModified" | "revisionId">) {
     const { lastModified: _, revisionId: _i, ...settings } = old;
-    return canonical(settings) === canonical(wanted);
+    return toCanonicalJson(settings) === toCanonicalJson(wanted);
 }
 
 /** JSON with sorted keys, and without what is undefined. */
-function canonical(value: unknown): string {
+function toCanonicalJson(value: unknown): string {
     return JSON.stringify(value, (_key, member: unknown) =>
         typeof member === "object" && member !== null && !Array.isArray(member)
             ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))

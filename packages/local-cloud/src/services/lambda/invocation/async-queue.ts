@@ -5,18 +5,18 @@ import type { MetricSink } from "../../service";
 import type { AsyncInvocation } from "./async-invocation";
 import type { Conclusion } from "./destinations";
 import type { Outcome } from "../environments/execution-environment";
-import { functionError } from "./function-error";
+import { parseFunctionError } from "./function-error";
 import type { RegisteredFunction } from "../functions/function-registry";
 
 /** Beyond these, waiting invocations are kept in the store alone. */
-const keptInMemory = 500;
+const maxInMemory = 500;
 /** After function errors: one minute, then two. */
 const retryMs = [60_000, 120_000];
 /** After throttles and system errors: from one second, doubling, to five minutes. */
 const firstBackoffMs = 1000;
-const longestBackoffMs = 300_000;
-const defaultMaximumAgeSeconds = 21_600;
-const defaultMaximumRetries = 2;
+const maxBackoffMs = 300_000;
+const defaultMaxAgeSeconds = 21_600;
+const defaultMaxRetries = 2;
 
 interface Entry {
     key: string;
@@ -65,7 +65,7 @@ export class AsyncQueue {
     /** Those that were refused, before all others. */
     private readonly returned: Entry[] = [];
     /** Set while the function rests after a throttle. */
-    private rest: Timer | undefined;
+    private pause: Timer | undefined;
     /** How many throttles there were in a row. */
     private throttles = 0;
     private closed = false;
@@ -80,7 +80,7 @@ export class AsyncQueue {
             this.later(left, { key, attempts: 0 });
             return;
         }
-        const kept = this.inMemory < keptInMemory;
+        const kept = this.inMemory < maxInMemory;
         this.inMemory += kept ? 1 : 0;
         this.ready.push(kept ? { key, invocation, attempts: 0 } : { key, attempts: 0 });
         this.pump();
@@ -89,7 +89,7 @@ export class AsyncQueue {
     /** Starts nothing more; resolves when nothing runs. */
     async close(): Promise<void> {
         this.closed = true;
-        this.rest?.cancel();
+        this.pause?.cancel();
         this.delays.forEach((timer) => timer.cancel());
         this.delays.clear();
         await Promise.all(this.running);
@@ -108,14 +108,14 @@ export class AsyncQueue {
     }
 
     private pump(): void {
-        while (!this.closed && this.rest === undefined && this.running.size < this.deps.limit()) {
+        while (!this.closed && this.pause === undefined && this.running.size < this.deps.limit()) {
             const entry = this.take();
             if (entry === undefined) {
                 return;
             }
             const work = this.process(entry)
                 // A destination, or the store, did not take what this ended with.
-                .catch(() => this.later(backoffMs(entry.attempts++), entry))
+                .catch(() => this.later(computeBackoffMs(entry.attempts++), entry))
                 .then(() => {
                     this.running.delete(work);
                     this.pump();
@@ -161,7 +161,7 @@ export class AsyncQueue {
         const ageMs = clock.since(invocation.acceptedAt);
         if (entry.conclusion !== undefined) {
             await conclude(entry.conclusion);
-        } else if (ageMs >= (config?.maximumEventAgeSeconds ?? defaultMaximumAgeSeconds) * 1000) {
+        } else if (ageMs >= (config?.maximumEventAgeSeconds ?? defaultMaxAgeSeconds) * 1000) {
             await conclude({ condition: "EventAgeExceeded", invokeCount: invocation.failures });
         } else if (definition.reservedConcurrency === 0) {
             // "Lambda begins sending new events to the configured dead-letter queue or the on-failure event
@@ -196,7 +196,7 @@ export class AsyncQueue {
             if (!(error instanceof AwsError)) {
                 throw error;
             }
-            this.retreat(entry);
+            this.putBackAndRest(entry);
             return undefined;
         }
     }
@@ -208,7 +208,7 @@ export class AsyncQueue {
         outcome: Outcome,
     ): Promise<void> {
         const failures = invocation.failures + 1;
-        if (failures > (target.eventInvokeConfig?.maximumRetryAttempts ?? defaultMaximumRetries)) {
+        if (failures > (target.eventInvokeConfig?.maximumRetryAttempts ?? defaultMaxRetries)) {
             const failed = { ...invocation, failures };
             const conclusion: Conclusion = { condition: "RetriesExhausted", invokeCount: failures, outcome };
             await this.conclude(target, entry, failed, conclusion);
@@ -217,7 +217,7 @@ export class AsyncQueue {
         const milliseconds = retryMs[Math.min(failures, retryMs.length) - 1] ?? 0;
         const wait = { from: this.deps.clock.now(), milliseconds };
         await this.deps.save(entry.key, { ...invocation, failures, wait });
-        this.tell(target, invocation, { invokeCount: failures, outcome }, milliseconds);
+        this.observeEnd(target, invocation, { invokeCount: failures, outcome }, milliseconds);
         this.later(milliseconds, { key: entry.key, attempts: 0 });
     }
 
@@ -232,17 +232,17 @@ export class AsyncQueue {
         if (conclusion.condition !== "Success") {
             this.deps.metrics.put("AWS/Lambda", "AsyncEventsDropped", dimensions(target), 1, "Count");
         }
-        this.tell(target, invocation, conclusion);
+        this.observeEnd(target, invocation, conclusion);
     }
 
-    private tell(
+    private observeEnd(
         { definition, eventInvokeConfig }: RegisteredFunction,
         { requestId, eventId }: AsyncInvocation,
         { invokeCount, outcome }: Pick<Conclusion, "invokeCount" | "outcome">,
         nextAttemptMs?: number,
     ): void {
         const notRun = { type: "Error", message: "the event was not processed", trace: [] };
-        const error = outcome === undefined ? notRun : outcome.functionError && functionError(outcome.payload);
+        const error = outcome === undefined ? notRun : outcome.functionError && parseFunctionError(outcome.payload);
         this.deps.observe?.({
             type: "invocation ended",
             functionName: definition.functionName,
@@ -250,7 +250,7 @@ export class AsyncQueue {
             eventId,
             durationMs: outcome?.durationMs ?? 0,
             attempt: invokeCount,
-            maxAttempts: 1 + (eventInvokeConfig?.maximumRetryAttempts ?? defaultMaximumRetries),
+            maxAttempts: 1 + (eventInvokeConfig?.maximumRetryAttempts ?? defaultMaxRetries),
             error,
             nextAttemptMs,
             deadLetterArn: eventInvokeConfig?.onFailureArn ?? definition.deadLetterArn,
@@ -258,20 +258,20 @@ export class AsyncQueue {
     }
 
     /** Puts `entry` back in its place, and lets the function rest: one by one would only be refused one by one. */
-    private retreat(entry: Entry): void {
+    private putBackAndRest(entry: Entry): void {
         this.returned.push(entry);
         this.returned.sort((a, b) => (a.key < b.key ? -1 : 1));
-        if (this.rest === undefined && !this.closed) {
-            this.rest = this.deps.clock.after(backoffMs(this.throttles++), () => {
-                this.rest = undefined;
+        if (this.pause === undefined && !this.closed) {
+            this.pause = this.deps.clock.after(computeBackoffMs(this.throttles++), () => {
+                this.pause = undefined;
                 this.pump();
             });
         }
     }
 }
 
-function backoffMs(times: number): number {
-    return Math.min(firstBackoffMs * 2 ** times, longestBackoffMs);
+function computeBackoffMs(times: number): number {
+    return Math.min(firstBackoffMs * 2 ** times, maxBackoffMs);
 }
 
 function dimensions({ definition }: RegisteredFunction): Record<string, string> {

@@ -57,10 +57,10 @@ export class Concurrency {
         const running = this.running.get(name) ?? 0;
         const reserved = this.reserved.get(name);
         if (reserved !== undefined && running >= reserved) {
-            throw tooMany("ReservedFunctionConcurrentInvocationLimitExceeded");
+            throw createThrottle("ReservedFunctionConcurrentInvocationLimitExceeded");
         }
         if (reserved === undefined && this.unreservedRunning >= this.unreserved()) {
-            throw tooMany("ConcurrentInvocationLimitExceeded");
+            throw createThrottle("ConcurrentInvocationLimitExceeded");
         }
         this.running.set(name, running + 1);
         if (reserved === undefined) {
@@ -87,6 +87,6 @@ export class Concurrency {
     }
 }
 
-function tooMany(reason: string): AwsError {
+function createThrottle(reason: string): AwsError {
     return new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, { Type: "User", Reason: reason });
 }

@@ -8,7 +8,7 @@ import type { AsyncInvocation } from "./async-invocation";
 import { sendActions } from "./destination-kinds";
 import type { Outcome } from "../environments/execution-environment";
 import { latestVersion } from "../functions/function-arn";
-import { errorMessage } from "./function-error";
+import { readErrorMessage } from "./function-error";
 import type { RegisteredFunction } from "../functions/function-registry";
 
 /** How an asynchronous invocation ended for good. */
@@ -21,7 +21,7 @@ export interface Conclusion {
 }
 
 /** An SQS attribute's error message is cut to a kilobyte. */
-const errorMessageBytes = 1024;
+const maxErrorMessageBytes = 1024;
 
 /**
  * Where the records of asynchronous invocations go when these are over.
@@ -50,15 +50,15 @@ export class Destinations {
         const destinationArn = succeeded ? eventInvokeConfig?.onSuccessArn : eventInvokeConfig?.onFailureArn;
         const handovers: Handover[] = [];
         if (!succeeded && definition.deadLetterArn !== undefined) {
-            const attributes = deadLetterAttributes(invocation, conclusion);
+            const attributes = buildDeadLetterAttributes(invocation, conclusion);
             const send = () => this.send(target, definition.deadLetterArn ?? "", invocation.payload, attributes);
             handovers.push(...(await this.countFailure(target, "DeadLetterErrors", send)));
         }
         if (destinationArn !== undefined) {
-            const record = this.record(target, invocation, conclusion);
+            const record = this.buildRecord(target, invocation, conclusion);
             const isBus = destinationArn.split(":")[2] === "events";
             const now = this.deps.clock.now();
-            const body = isBus ? busEvent(target, destinationArn, conclusion.condition, record, now) : record;
+            const body = isBus ? buildBusEvent(target, destinationArn, conclusion.condition, record, now) : record;
             const send = () => this.send(target, destinationArn, JSON.stringify(body));
             handovers.push(...(await this.countFailure(target, "DestinationDeliveryFailures", send)));
         }
@@ -105,7 +105,7 @@ export class Destinations {
         });
     }
 
-    private record(target: RegisteredFunction, invocation: AsyncInvocation, conclusion: Conclusion): object {
+    private buildRecord(target: RegisteredFunction, invocation: AsyncInvocation, conclusion: Conclusion): object {
         const { condition, invokeCount, outcome } = conclusion;
         const functionError = outcome?.functionError;
         return {
@@ -126,14 +126,14 @@ export class Destinations {
                           executedVersion: latestVersion,
                           ...(functionError === undefined ? {} : { functionError }),
                       },
-                      responsePayload: jsonOrText(outcome.payload),
+                      responsePayload: parseJsonOrText(outcome.payload),
                   }),
         };
     }
 }
 
 /** A function that streams its response may write what is no JSON. */
-function jsonOrText(payload: string): unknown {
+function parseJsonOrText(payload: string): unknown {
     try {
         return JSON.parse(payload);
     } catch {
@@ -142,19 +142,25 @@ function jsonOrText(payload: string): unknown {
 }
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
-function deadLetterAttributes(invocation: AsyncInvocation, { outcome }: Conclusion): Record<string, string> {
-    const message = outcome === undefined ? "The event was not processed" : errorMessage(outcome.payload);
+function buildDeadLetterAttributes(invocation: AsyncInvocation, { outcome }: Conclusion): Record<string, string> {
+    const message = outcome === undefined ? "The event was not processed" : readErrorMessage(outcome.payload);
     return {
         RequestID: invocation.requestId,
         ErrorCode: outcome === undefined ? "429" : "200",
         ...(message === undefined || message === ""
             ? {}
-            : { ErrorMessage: Buffer.from(message).subarray(0, errorMessageBytes).toString("utf8") }),
+            : { ErrorMessage: Buffer.from(message).subarray(0, maxErrorMessageBytes).toString("utf8") }),
     };
 }
 
 /** A bus gets the record as the detail of an event. */
-function busEvent(target: RegisteredFunction, busArn: string, condition: string, record: object, now: number): object {
+function buildBusEvent(
+    target: RegisteredFunction,
+    busArn: string,
+    condition: string,
+    record: object,
+    now: number,
+): object {
     const [, , , region, account] = target.arn.split(":");
     return {
         version: "0",

@@ -2,7 +2,7 @@ import type { GetFunctionEventInvokeConfigRequest } from "@aws-sdk/client-lambda
 
 import { AwsError } from "../../../aws-error";
 import type { Operation } from "../../service";
-import { latestVersion, qualifiedName } from "../functions/function-arn";
+import { latestVersion, readQualifiedName } from "../functions/function-arn";
 import type { RegisteredFunction } from "../functions/function-registry";
 import type { OperationDeps } from "../functions/operation-deps";
 
@@ -10,15 +10,15 @@ import type { OperationDeps } from "../functions/operation-deps";
 export function eventInvokeConfigOperations({ registry }: OperationDeps): Record<string, Operation> {
     return {
         async GetFunctionEventInvokeConfig(input: GetFunctionEventInvokeConfigRequest, call) {
-            const entry = registry.get(qualifiedName(input));
+            const entry = registry.get(readQualifiedName(input));
             call.authorize("lambda:GetFunctionEventInvokeConfig", entry.arn);
-            return shown(entry);
+            return formatConfig(entry);
         },
     };
 }
 
 /** The instant in seconds: Lambda's API gives this one as a number. Throws `AwsError` when there is none. */
-function shown({ arn, eventInvokeConfig: config }: RegisteredFunction): object {
+function formatConfig({ arn, eventInvokeConfig: config }: RegisteredFunction): object {
     if (config === undefined) {
         throw new AwsError("ResourceNotFoundException", `The function ${arn} doesn't have an EventInvokeConfig`, 404);
     }

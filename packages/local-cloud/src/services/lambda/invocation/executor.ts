@@ -7,10 +7,10 @@ import { Concurrency } from "./concurrency";
 import { EnvironmentPool, type PoolSettings } from "../environments/environment-pool";
 import { type EnvironmentDeps, ExecutionEnvironment, type Outcome } from "../environments/execution-environment";
 import type { FunctionDefinition } from "../functions/function-definition";
-import { environmentKey, type RegisteredFunction } from "../functions/function-registry";
+import { hashEnvironmentSettings, type RegisteredFunction } from "../functions/function-registry";
 import { defaultPoolSettings } from "../environments/pool-settings";
 import { ProcessGuard } from "../environments/process-guard";
-import { newTraceHeader, usableTraceHeader } from "./trace-header";
+import { createTraceHeader, keepIfUsable } from "./trace-header";
 
 export interface ExecutorDeps {
     clock: Clock;
@@ -65,7 +65,7 @@ export class Executor {
         this.stopped = false;
         const { functionName } = definition;
         this.concurrency.reserve(functionName, definition.reservedConcurrency);
-        const key = environmentKey(definition);
+        const key = hashEnvironmentSettings(definition);
         const known = this.pools.get(functionName);
         if (known === undefined) {
             this.pools.set(functionName, { key, pool: this.createPool(definition) });
@@ -109,8 +109,8 @@ export class Executor {
                 ...invocation,
                 functionArn: target.arn,
                 traceHeader:
-                    usableTraceHeader(invocation.traceHeader) ??
-                    newTraceHeader(this.deps.clock.now(), tracing === "Active"),
+                    keepIfUsable(invocation.traceHeader) ??
+                    createTraceHeader(this.deps.clock.now(), tracing === "Active"),
             });
             this.put(functionName, "Invocations", 1);
             this.put(functionName, "Errors", outcome.functionError === undefined ? 0 : 1);

@@ -6,12 +6,12 @@ import type { FunctionError } from "../../../observation";
  * @param type such as `Runtime.ExitError`
  * @param message what happened, without the request's id
  */
-export function platformError(requestId: string, type: string, message: string): string {
+export function formatPlatformError(requestId: string, type: string, message: string): string {
     return JSON.stringify({ errorType: type, errorMessage: `RequestId: ${requestId} Error: ${message}` });
 }
 
 /** The error in a function error's payload, as far as that tells. */
-export function functionError(payload: string): FunctionError {
+export function parseFunctionError(payload: string): FunctionError {
     let parsed: unknown;
     try {
         parsed = JSON.parse(payload);
@@ -27,16 +27,16 @@ export function functionError(payload: string): FunctionError {
 }
 
 /** The type of the error in a function error's payload, where there is one. */
-export function errorType(payload: string): string | undefined {
-    return member(payload, "errorType");
+export function readErrorType(payload: string): string | undefined {
+    return readMember(payload, "errorType");
 }
 
 /** The message of the error in a function error's payload, where there is one. */
-export function errorMessage(payload: string): string | undefined {
-    return member(payload, "errorMessage");
+export function readErrorMessage(payload: string): string | undefined {
+    return readMember(payload, "errorMessage");
 }
 
-function member(payload: string, name: string): string | undefined {
+function readMember(payload: string, name: string): string | undefined {
     let parsed: unknown;
     try {
         parsed = JSON.parse(payload);

@@ -2,7 +2,7 @@ import type { InvocationRequest } from "@aws-sdk/client-lambda";
 
 import { AwsError } from "../../../aws-error";
 import type { Call, Operation } from "../../service";
-import { latestVersion, qualifiedName } from "../functions/function-arn";
+import { latestVersion, readQualifiedName } from "../functions/function-arn";
 import type { OperationDeps } from "../functions/operation-deps";
 
 /** The payload as text. */
@@ -12,12 +12,12 @@ type InvokeInput = Omit<InvocationRequest, "Payload"> & { Payload: string };
 export function invokeOperations({ lambda }: OperationDeps): Record<string, Operation> {
     return {
         async Invoke(input: InvokeInput, call) {
-            const name = qualifiedName(input);
+            const name = readQualifiedName(input);
             const options = {
                 caller: call.caller,
                 requestId: call.requestId,
-                traceHeader: traceHeader(call),
-                clientContext: clientContext(input),
+                traceHeader: readTraceHeader(call),
+                clientContext: readClientContext(input),
             };
             switch (input.InvocationType ?? "RequestResponse") {
                 case "RequestResponse": {
@@ -48,7 +48,7 @@ export function invokeOperations({ lambda }: OperationDeps): Record<string, Oper
     };
 }
 
-function clientContext({ ClientContext: encoded }: InvokeInput): string | undefined {
+function readClientContext({ ClientContext: encoded }: InvokeInput): string | undefined {
     if (encoded === undefined) {
         return undefined;
     }
@@ -64,7 +64,7 @@ function clientContext({ ClientContext: encoded }: InvokeInput): string | undefi
     return text;
 }
 
-function traceHeader({ headers }: Call): string | undefined {
+function readTraceHeader({ headers }: Call): string | undefined {
     const value = headers["x-amzn-trace-id"];
     return Array.isArray(value) ? value[0] : value;
 }

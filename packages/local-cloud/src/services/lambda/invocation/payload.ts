@@ -1,9 +1,9 @@
 import { AwsError } from "../../../aws-error";
 
 /** Lambda's quota for the payload of a synchronous invocation. */
-export const syncPayloadBytes = 6 * 1024 * 1024;
+export const maxSyncPayloadBytes = 6 * 1024 * 1024;
 /** Lambda's quota for the payload of an asynchronous invocation: 1 MB since October 2025. */
-export const asyncPayloadBytes = 1024 * 1024;
+export const maxAsyncPayloadBytes = 1024 * 1024;
 
 /**
  * The payload that a function gets: JSON text. None at all is an empty object.
@@ -12,11 +12,11 @@ export const asyncPayloadBytes = 1024 * 1024;
  *
  * @throws AwsError `RequestTooLargeException` or `InvalidRequestContentException`
  */
-export function checkPayload(payload: string, maximumBytes: number): string {
-    if (payload.length * 3 > maximumBytes && Buffer.byteLength(payload) > maximumBytes) {
+export function checkPayload(payload: string, maxBytes: number): string {
+    if (payload.length * 3 > maxBytes && Buffer.byteLength(payload) > maxBytes) {
         throw new AwsError(
             "RequestTooLargeException",
-            `Request must be smaller than ${maximumBytes} bytes for the InvokeFunction operation`,
+            `Request must be smaller than ${maxBytes} bytes for the InvokeFunction operation`,
             413,
             { Type: "User" },
         );

@@ -8,7 +8,7 @@ import { validateHeaderValue } from "node:http";
  *
  * @param now milliseconds since the epoch
  */
-export function newTraceHeader(now: number, sampled: boolean): string {
+export function createTraceHeader(now: number, sampled: boolean): string {
     const random = randomUUID().replaceAll("-", "");
     const seconds = Math.floor(now / 1000).toString(16);
     return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${randomUUID().slice(-12)}${random.slice(-4)};Sampled=${sampled ? 1 : 0}`;
@@ -20,7 +20,7 @@ export function newTraceHeader(now: number, sampled: boolean): string {
  *
  * Source: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
  */
-export function usableTraceHeader(given: string | undefined): string | undefined {
+export function keepIfUsable(given: string | undefined): string | undefined {
     if (given === undefined) {
         return undefined;
     }

@@ -5,13 +5,13 @@ import type { Permission } from "../functions/function-definition";
 import type { RegisteredFunction } from "../functions/function-registry";
 
 /** The resource policy of a function, as GetPolicy shows it. */
-export function resourcePolicy({ arn, permissions }: RegisteredFunction): PolicyDocument & { Id: string } {
-    const statements = Object.entries(permissions).map(([id, permission]) => statement(arn, id, permission));
+export function buildResourcePolicy({ arn, permissions }: RegisteredFunction): PolicyDocument & { Id: string } {
+    const statements = Object.entries(permissions).map(([id, permission]) => buildStatement(arn, id, permission));
     return { Version: "2012-10-17", Id: "default", Statement: statements };
 }
 
 /** One permission. */
-function statement(arn: string, id: string, permission: Permission): PolicyStatement {
+function buildStatement(arn: string, id: string, permission: Permission): PolicyStatement {
     const { action, principal, sourceArn, invokedViaFunctionUrl } = permission;
     // Function URLs, Alexa and organizations are not here: no local caller meets their conditions.
     const texts = Object.entries({
@@ -30,14 +30,14 @@ function statement(arn: string, id: string, permission: Permission): PolicyState
     return {
         Sid: id,
         Effect: "Allow",
-        Principal: policyPrincipal(principal),
+        Principal: toPolicyPrincipal(principal),
         Action: action,
         Resource: arn,
         ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
     };
 }
 
-function policyPrincipal(principal: string): PolicyPrincipal {
+function toPolicyPrincipal(principal: string): PolicyPrincipal {
     if (principal === "*") {
         return "*";
     }
@@ -71,7 +71,7 @@ export function checkMayInvoke(
         const named = Object.values(target.permissions).some(({ principal }) =>
             [caller.roleArn, "*"].includes(principal),
         );
-        if (!named || decide(target, action, { aws: caller.roleArn }, {}) !== "allow") {
+        if (!named || evaluatePolicy(target, action, { aws: caller.roleArn }, {}) !== "allow") {
             authorize(caller, action, target.arn);
         }
         return;
@@ -81,7 +81,7 @@ export function checkMayInvoke(
         ...(sourceArn === undefined ? {} : { "aws:SourceArn": sourceArn }),
         "aws:SourceAccount": sourceArn?.split(":")[4] || account.accountId,
     };
-    if (decide(target, action, { service: principal }, context) !== "allow") {
+    if (evaluatePolicy(target, action, { service: principal }, context) !== "allow") {
         throw new AwsError(
             "AccessDeniedException",
             `User: ${principal} is not authorized to perform: ${action} on resource: ${target.arn} because no ` +
@@ -92,11 +92,11 @@ export function checkMayInvoke(
     }
 }
 
-function decide(
+function evaluatePolicy(
     target: RegisteredFunction,
     action: string,
     principal: { service?: string; aws?: string },
     context: Record<string, string>,
 ) {
-    return evaluate([resourcePolicy(target)], { principal, action, resource: target.arn, context });
+    return evaluate([buildResourcePolicy(target)], { principal, action, resource: target.arn, context });
 }

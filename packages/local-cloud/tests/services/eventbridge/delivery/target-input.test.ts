@@ -1,7 +1,7 @@
 import type { Target } from "@aws-sdk/client-eventbridge";
 import { expect } from "chai";
 
-import { targetInput } from "../../../../src/services/eventbridge/delivery/target-input";
+import { buildTargetInput } from "../../../../src/services/eventbridge/delivery/target-input";
 
 const event = {
     version: "0",
@@ -22,7 +22,7 @@ const event = {
 };
 
 function inputFor(target: Partial<Target>, text = JSON.stringify(event)): string {
-    return targetInput({
+    return buildTargetInput({
         bus: "default",
         rule: "example",
         ruleArn: "arn:aws:events:us-east-2:123456789012:rule/example",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { asReplayed } from "../../../../src/services/eventbridge/events/bus-event";
+import { markReplayed } from "../../../../src/services/eventbridge/events/bus-event";
 
 describe("A replayed event", () => {
     const rest = '"source":"shop","detail-type":"t","time":"2026-01-01T00:00:00Z"';
@@ -8,7 +8,7 @@ describe("A replayed event", () => {
     it("has its replay-name before resources, as AWS gives it, and the rest as it was", () => {
         const detail = '"detail":{"n":1.0,"resources":[2]}';
 
-        const { text } = asReplayed(`{"id":"a,\\"resources\\":",${rest},"resources":["r"],${detail}}`, "again");
+        const { text } = markReplayed(`{"id":"a,\\"resources\\":",${rest},"resources":["r"],${detail}}`, "again");
 
         expect(text).to.equal(`{"id":"a,\\"resources\\":",${rest},"replay-name":"again","resources":["r"],${detail}}`);
     });
@@ -19,7 +19,7 @@ describe("A replayed event", () => {
         ["is spread over lines", `\n{\n "detail": {"a": 1}, ${rest}, "resources": []}`],
     ] as const) {
         it(`has its replay-name first when its text ${form}`, () => {
-            const replayed = asReplayed(text, "again");
+            const replayed = markReplayed(text, "again");
 
             expect(JSON.parse(replayed.text)).to.deep.equal({
                 "replay-name": "again",

@@ -31,6 +31,7 @@ import { parseFunctionError } from "./invocation/function-error";
 import { functionOperations } from "./functions/function-operations";
 import { FunctionRegistry } from "./functions/function-registry";
 import { invokeOperations } from "./invocation/invoke-operations";
+import type { InvokeOptions, InvokeResult, Invoker } from "./invocation/invoker";
 import { checkMayInvoke } from "./permissions/invoke-permission";
 import { maxAsyncPayloadBytes, checkPayload, maxSyncPayloadBytes } from "./invocation/payload";
 import { policyOperations } from "./permissions/policy-operations";
@@ -60,34 +61,13 @@ export interface LambdaDeps {
     observe?: Observe;
 }
 
-export interface InvokeOptions {
-    caller: Caller;
-    /** The id that the function sees. @default a new one */
-    requestId?: string;
-    /** X-Ray's `X-Amzn-Trace-Id`. */
-    traceHeader?: string;
-    /** JSON text, which the function sees as `context.clientContext`. */
-    clientContext?: string;
-}
-
-export interface InvokeResult {
-    /** 200, also when the function failed. */
-    status: number;
-    functionError?: "Handled" | "Unhandled";
-    /** JSON text: what the function returned, or its error. */
-    payload: string;
-    /** The last 4 KB of the log. */
-    logTail: string;
-    executedVersion: string;
-}
-
 /**
  * AWS Lambda: functions under AWS's own runtime client, a process for each execution environment; synchronous and
  * asynchronous invocation with AWS's retries, limits, permissions, log lines and metrics.
  *
  * `start` takes up asynchronous invocations at once, so what functions call must listen by then.
  */
-export class Lambda implements RestService, MessageTarget, Lifecycle {
+export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
     readonly name = "Lambda";
     readonly operations: Readonly<Record<string, Operation>>;
 

@@ -33,7 +33,7 @@ export interface ReadEvent {
     time: number;
 }
 
-/** As many events are removed together. */
+/** Maximum events removed with one batch of writes. */
 const maxRemovalBatch = 500;
 
 /** The events in archives, in the order of their own times. */

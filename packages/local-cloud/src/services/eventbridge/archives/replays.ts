@@ -21,7 +21,7 @@ export interface ReplaysDeps {
     router: Router;
 }
 
-/** So many events are replayed with one batch of writes. */
+/** Events replayed with one batch of writes. */
 const batchSize = 50;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html: "10 active concurrent replays". */
 const maxActiveReplays = 10;

@@ -26,9 +26,9 @@ export interface DeliveryQueueDeps {
     observe?: Observe;
 }
 
-/** So many deliveries are under way at once. */
+/** Maximum concurrent deliveries. */
 const maxActive = 64;
-/** So many events that wait are in memory whole; those behind them are read again when their turn comes. */
+/** Maximum waiting events kept in memory; the others are read from the store when their turn comes. */
 const maxInMemory = 1000;
 /** How long a delivery waits when the store refused its writes, in milliseconds. */
 const storeRetryDelayMs = 1000;

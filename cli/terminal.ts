@@ -77,7 +77,7 @@ export class Terminal {
         const [first = ""] = /^ *\S*/.exec(text) ?? [];
         let row = first;
         for (const word of text.slice(first.length).split(" ").slice(1)) {
-            if (widthOf(`${row} ${word}`) <= columns) {
+            if (measureWidth(`${row} ${word}`) <= columns) {
                 row += ` ${word}`;
             } else {
                 this.line(row);
@@ -138,7 +138,7 @@ function paint(text: string, styles: readonly Style[]): string {
 }
 
 /** How many columns a text takes, without its colours. */
-function widthOf(text: string): number {
+function measureWidth(text: string): number {
     return stripVTControlCharacters(text).length;
 }
 

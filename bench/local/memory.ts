@@ -55,7 +55,7 @@ export async function memory({ events, concurrency, seed, onSample }: MemoryOpti
             );
             posted += size;
             if (posted === batchSize || posted % step === 0 || posted === events) {
-                const applied = await recorded.ledgerOf(posted);
+                const applied = await recorded.waitForLedger(posted);
                 if (applied !== posted) {
                     throw new Error(`${posted} events were acknowledged, but only ${applied} are in the ledger`);
                 }

@@ -63,7 +63,7 @@ export async function throughput(options: ThroughputOptions): Promise<Throughput
         const first = batch(warmUp, "warm");
         await timed(first, theirs, 16);
         await timed(first, ours, 16);
-        await recorded.ledgerOf(warmUp);
+        await recorded.waitForLedger(warmUp);
 
         const results: Throughput[] = [];
         let before = warmUp;
@@ -74,7 +74,7 @@ export async function throughput(options: ThroughputOptions): Promise<Throughput
             const began = performance.now();
             const posted = await timed(events, ours, concurrency);
             before += events.length;
-            await recorded.ledgerOf(before);
+            await recorded.waitForLedger(before);
             const seconds = (performance.now() - began) / 1000;
             const cpuAfter = processorTime(system.pid);
             const entries = new Map((await recorded.ledger()).map(({ eventId, recordedAt }) => [eventId, recordedAt]));

@@ -11,7 +11,7 @@ const tickMs = 10;
  * that of the others together. Undefined where there is no /proc.
  */
 export function processorTime(pid: number): { own: number; others: number } | undefined {
-    const used = processTree(pid).map((one) => ({ own: one.pid === pid, ms: timeOf(one.pid) }));
+    const used = processTree(pid).map((one) => ({ own: one.pid === pid, ms: readCpuMs(one.pid) }));
     if (used.some(({ own, ms }) => own && ms === undefined)) {
         return undefined;
     }
@@ -19,7 +19,7 @@ export function processorTime(pid: number): { own: number; others: number } | un
     return { own: sum(true), others: sum(false) };
 }
 
-function timeOf(pid: number): number | undefined {
+function readCpuMs(pid: number): number | undefined {
     try {
         // After the name, which may hold anything but ends with the last parenthesis: field 3 on; 14 and 15 are the times.
         const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];

@@ -13,10 +13,10 @@ export interface Change {
 }
 
 /** The engine's steps, a resource at a time. What it does to components and to the stack itself is left out. */
-export function changesOf(steps: readonly EngineStep[]): Change[] {
+export function groupChanges(steps: readonly EngineStep[]): Change[] {
     const changes = new Map<string, Change>();
     for (const { op, urn, properties } of steps) {
-        const { type, name } = resourceOf(urn);
+        const { type, name } = parseUrn(urn);
         // `aws:apigateway:x:API` is a component of awsx.
         if (!/^aws:[^:]+:[^:]+$/.test(type)) {
             continue;
@@ -35,7 +35,7 @@ export function changesOf(steps: readonly EngineStep[]): Change[] {
 }
 
 /** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` */
-export function resourceOf(urn: string): { type: string; name: string } {
+export function parseUrn(urn: string): { type: string; name: string } {
     const [, , types = "", ...name] = urn.split("::");
     return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }
@@ -47,12 +47,12 @@ export function label({ type, name }: { type: string; name: string }): string {
 
 /** `Function webhook-receive (environment)`, for several at once. */
 export function listed(changes: readonly Change[]): string {
-    const most = 8;
+    const maxListed = 8;
     const shown = changes
-        .slice(0, most)
+        .slice(0, maxListed)
         .map((change) => label(change) + (change.properties.length > 0 ? ` (${change.properties.join(", ")})` : ""))
         .join(", ");
-    return changes.length > most ? `${shown} and ${changes.length - most} more` : shown;
+    return changes.length > maxListed ? `${shown} and ${changes.length - maxListed} more` : shown;
 }
 
 /** `2 created, 1 updated`. */

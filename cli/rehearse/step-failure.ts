@@ -1,4 +1,4 @@
-import { label, resourceOf } from "./changes";
+import { label, parseUrn } from "./changes";
 import type { EngineResult } from "./engine-messages";
 
 /** A step of the rehearsal that did not go as it must. */
@@ -24,18 +24,18 @@ export class StepFailure extends Error {
  */
 export function succeeded(result: EngineResult, meaning: string): EngineResult {
     if (result.failed) {
-        throw new StepFailure(meaning, wordsOf(result));
+        throw new StepFailure(meaning, formatErrors(result));
     }
     return result;
 }
 
 /** The engine's errors, each with the resource that it is about. */
-export function wordsOf({ errors }: Pick<EngineResult, "errors">): string[] {
+export function formatErrors({ errors }: Pick<EngineResult, "errors">): string[] {
     const about = errors.filter(({ urn }) => urn !== undefined && !urn.includes("::pulumi:pulumi:Stack::"));
     // That something failed is said again, of the stack as a whole; and that the engine was stopped, once it was stuck.
     const words = (about.length > 0 ? about : errors).map(({ urn, message }) => {
         const said = message.split("\n").filter((line) => !/^\s+at /.test(line));
-        return (urn === undefined ? "" : `${label(resourceOf(urn))}: `) + said.join("\n");
+        return (urn === undefined ? "" : `${label(parseUrn(urn))}: `) + said.join("\n");
     });
     const own = words.filter((one) => !/^\w+ canceled$/.test(one));
     return own.filter((one, index) => !own.some((other, at) => at < index && other.includes(one)));

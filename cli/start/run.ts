@@ -27,7 +27,7 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
         project: project.folder,
         speed: options.speed,
         quiet: options.quiet ?? false,
-        nameOf: (functionName) => program.functionName(functionName),
+        findName: (functionName) => program.functionName(functionName),
     });
     const cloud = await startCloud(options, folder, project, live.observe);
     const program = new LiveProgram({

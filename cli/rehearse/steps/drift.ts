@@ -6,7 +6,7 @@ import {
     RemoveTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
 
-import { type Change, changesOf, counted, listed } from "../changes";
+import { type Change, counted, groupChanges, listed } from "../changes";
 import type { Rehearsal, Step } from "../rehearsal";
 import { sendEvent } from "../send-event";
 import { StepFailure, succeeded } from "../step-failure";
@@ -19,7 +19,7 @@ export const drift: Step = {
         await deleteRule(rehearsal);
         await widenPolicy(rehearsal);
         const result = succeeded(await rehearsal.stage.run("refresh"), "the engine cannot look at what is deployed");
-        const found = changesOf(result.steps);
+        const found = groupChanges(result.steps);
         const expected: readonly (readonly [Change["kind"], string])[] = [
             ["delete", "aws:cloudwatch/eventRule:EventRule"],
             ["delete", "aws:cloudwatch/eventTarget:EventTarget"],
@@ -42,7 +42,7 @@ export const mended: Step = {
     async run(rehearsal) {
         const result = succeeded(await rehearsal.stage.run("up"), "the program does not mend what was changed");
         rehearsal.deployed(result);
-        const changes = changesOf(result.steps);
+        const changes = groupChanges(result.steps);
         if ((await policies(rehearsal)).some(({ document }) => document === wide)) {
             throw new StepFailure("the policy that was widened still allows everything");
         }

@@ -1,4 +1,4 @@
-import { changesOf, counted, listed } from "../changes";
+import { counted, groupChanges, listed } from "../changes";
 import type { Rehearsal, Step } from "../rehearsal";
 import { StepFailure, succeeded } from "../step-failure";
 
@@ -8,7 +8,7 @@ export const preview: Step = {
     async run({ stage, program }) {
         await stage.play(program);
         const { steps } = succeeded(await stage.run("preview"), "the program does not preview");
-        return `${changesOf(steps).length} to create`;
+        return `${groupChanges(steps).length} to create`;
     },
 };
 
@@ -20,7 +20,7 @@ export const up: Step = {
             "the program does not deploy: AWS would refuse it too",
         );
         rehearsal.deployed(result);
-        return counted(changesOf(result.steps));
+        return counted(groupChanges(result.steps));
     },
 };
 
@@ -33,7 +33,7 @@ export const settled: Step = {
 /** @throws StepFailure naming what would change */
 export async function expectSettled({ stage }: Rehearsal): Promise<string> {
     const { steps, same } = succeeded(await stage.run("preview"), "the program does not preview once it is deployed");
-    const changes = changesOf(steps);
+    const changes = groupChanges(steps);
     if (changes.length > 0) {
         throw new StepFailure(
             `nothing was changed, yet the next deployment would change ${listed(changes)}: an input differs at every ` +

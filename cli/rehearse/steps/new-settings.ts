@@ -1,4 +1,4 @@
-import { type Change, changesOf, listed } from "../changes";
+import { type Change, groupChanges, listed } from "../changes";
 import { newSecret } from "../throwaway-project";
 import { sendEvent } from "../send-event";
 import type { Step } from "../rehearsal";
@@ -32,9 +32,9 @@ export const newSettings: Step = {
         });
         // Looked at first: what must not happen to a table is to be found out before it has happened.
         const meaning = "the program does not take a new secret and another tolerance";
-        expectExactly(changesOf(succeeded(await stage.run("preview"), meaning).steps));
+        expectExactly(groupChanges(succeeded(await stage.run("preview"), meaning).steps));
         const result = succeeded(await stage.run("up"), meaning);
-        const changes = changesOf(result.steps);
+        const changes = groupChanges(result.steps);
         expectExactly(changes);
         rehearsal.deployed(result);
         await sendEvent(rehearsal);

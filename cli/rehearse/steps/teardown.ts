@@ -1,12 +1,12 @@
 import { DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { awaitApplied } from "../../trigger/await-applied";
-import { changesOf, counted, label, listed, resourceOf } from "../changes";
+import { counted, groupChanges, label, listed, parseUrn } from "../changes";
 import type { EngineResult } from "../engine-messages";
 import { leftovers } from "../leftovers";
 import type { Rehearsal, Step } from "../rehearsal";
 import { sendEvent } from "../send-event";
-import { StepFailure, succeeded, wordsOf } from "../step-failure";
+import { formatErrors, StepFailure, succeeded } from "../step-failure";
 import { expectSettled } from "./first-deployment";
 
 /**
@@ -26,7 +26,7 @@ export const protection: Step = {
         const mended = succeeded(await stage.run("up"), "the program does not deploy again after a refused destroy");
         rehearsal.deployed(mended);
         const { item } = await awaitApplied(rehearsal.deployment, event);
-        const lost = changesOf(mended.steps).filter((change) => names.includes(label(change)));
+        const lost = groupChanges(mended.steps).filter((change) => names.includes(label(change)));
         if (item === undefined || lost.length > 0) {
             throw new StepFailure(`protection is on, and yet destroy deleted ${listed(lost) || "an item"}`);
         }
@@ -38,10 +38,10 @@ export const protection: Step = {
 function refused(result: EngineResult): string[] {
     const reasons = result.errors.filter(({ message }) => message.includes("protect"));
     if (!result.failed || reasons.length === 0) {
-        throw new StepFailure("protection is on, and yet destroy was not refused", wordsOf(result));
+        throw new StepFailure("protection is on, and yet destroy was not refused", formatErrors(result));
     }
     const urns = reasons.flatMap(({ urn, message }) => [urn ?? "", ...(message.match(/urn:pulumi:[^\s"']+/g) ?? [])]);
-    const names = urns.map(resourceOf).filter(({ type }) => type.startsWith("aws:"));
+    const names = urns.map(parseUrn).filter(({ type }) => type.startsWith("aws:"));
     return [...new Set(names.map(label))];
 }
 
@@ -56,9 +56,9 @@ export const destroy: Step = {
         }
         const stays = result.steps
             .filter(({ retained }) => retained !== undefined)
-            .map(({ urn }) => label(resourceOf(urn)));
+            .map(({ urn }) => label(parseUrn(urn)));
         const but = stays.length > 0 ? ` but what is to stay: ${stays.join(", ")}` : "";
-        return `${counted(changesOf(result.steps))}, nothing left behind${but}`;
+        return `${counted(groupChanges(result.steps))}, nothing left behind${but}`;
     },
 };
 

@@ -1,4 +1,4 @@
-import { type Change, changesOf, counted, label, listed } from "../changes";
+import { type Change, counted, groupChanges, label, listed } from "../changes";
 import { layOut } from "../program-at";
 import type { Step } from "../rehearsal";
 import { sendEvent, type SentEvent } from "../send-event";
@@ -44,12 +44,12 @@ export function upgradeSteps({
                 const { otherPackages } = await layOut(folder, from, target);
                 const before = readThrowawayProject(target, stack);
                 // The same secrets on both sides, so that what differs is the program.
-                Object.assign(before.config, secretsOf(rehearsal.program.config));
+                Object.assign(before.config, selectSecrets(rehearsal.program.config));
                 await stage.play(before);
                 const result = succeeded(await stage.run("up"), `the program at ${from} does not deploy`);
                 rehearsal.deployed(result);
                 const note = otherPackages ? " (with today's packages, where it had others)" : "";
-                return `${counted(changesOf(result.steps))}${note}`;
+                return `${counted(groupChanges(result.steps))}${note}`;
             },
         },
         {
@@ -66,7 +66,7 @@ export function upgradeSteps({
             async run({ stage, program }) {
                 await stage.play(program);
                 const { steps } = succeeded(await stage.run("preview"), "the program in this folder does not preview");
-                const changes = changesOf(steps);
+                const changes = groupChanges(steps);
                 refuseLoss(changes, allowReplace);
                 return changes.length === 0 ? "no change" : `${counted(changes)}\n${named(changes)}`;
             },
@@ -76,7 +76,7 @@ export function upgradeSteps({
             async run(rehearsal) {
                 const result = succeeded(await rehearsal.stage.run("up"), "the upgrade does not deploy");
                 rehearsal.deployed(result);
-                return counted(changesOf(result.steps));
+                return counted(groupChanges(result.steps));
             },
         },
         {
@@ -107,7 +107,7 @@ export function upgradeSteps({
     ];
 }
 
-function secretsOf<T extends { secret: boolean }>(config: Record<string, T>): Record<string, T> {
+function selectSecrets<T extends { secret: boolean }>(config: Record<string, T>): Record<string, T> {
     return Object.fromEntries(Object.entries(config).filter(([, { secret }]) => secret));
 }
 

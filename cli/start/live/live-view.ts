@@ -6,9 +6,9 @@ import { readLogLine } from "./log-line";
 export interface LiveViewDeps {
     show: (item: LiveItem) => void;
     /** A function's name in the program. */
-    nameOf: (functionName: string) => string;
+    findName: (functionName: string) => string;
     /** Where in the program's source an error's stack leads, as `file:line:column`. */
-    placeOf: (trace: readonly string[]) => Promise<string | undefined>;
+    findPlace: (trace: readonly string[]) => Promise<string | undefined>;
     /** How many times faster than real time the cloud's durations pass. */
     speed: number;
     /** Milliseconds, from any start. */
@@ -43,7 +43,7 @@ export class LiveView {
     observe(observation: Observation): void {
         switch (observation.type) {
             case "invocation started":
-                remember(this.requests, rootOf(observation.traceHeader), this.deps.now());
+                remember(this.requests, readTraceRoot(observation.traceHeader), this.deps.now());
                 break;
             case "event accepted":
                 this.accept(observation);
@@ -64,9 +64,14 @@ export class LiveView {
 
     private accept({ eventId, detailType, detail, traceHeader }: EventAccepted): void {
         const data = detail.data as { object?: { id?: unknown } } | undefined;
-        const id = textOf(detail.id);
-        const since = this.requests.get(rootOf(traceHeader) ?? "") ?? this.deps.now();
-        remember(this.seen, eventId, { eventId: id, eventType: detailType, objectId: textOf(data?.object?.id), since });
+        const id = readText(detail.id);
+        const since = this.requests.get(readTraceRoot(traceHeader) ?? "") ?? this.deps.now();
+        remember(this.seen, eventId, {
+            eventId: id,
+            eventType: detailType,
+            objectId: readText(data?.object?.id),
+            since,
+        });
         remember(this.sinceById, id, since);
     }
 
@@ -78,7 +83,7 @@ export class LiveView {
         const { level, text, fields } = read;
         const { eventId, eventType, objectId, reason } = fields;
         if (typeof eventId !== "string" || typeof eventType !== "string") {
-            this.deps.show({ type: "log", function: this.deps.nameOf(functionName), level, text, fields });
+            this.deps.show({ type: "log", function: this.deps.findName(functionName), level, text, fields });
             return;
         }
         const milliseconds = this.millisecondsSince(this.sinceById.get(eventId));
@@ -88,28 +93,28 @@ export class LiveView {
                 type: "event",
                 eventId,
                 eventType,
-                objectId: textOf(objectId),
+                objectId: readText(objectId),
                 outcome: text,
                 reason: String(reason),
                 milliseconds,
             });
         } else if (text === "skipped") {
             this.told.add(`${functionName} ${eventId}`);
-            const subscription = this.deps.nameOf(functionName);
+            const subscription = this.deps.findName(functionName);
             this.deps.show({ type: "handled", subscription, eventId, eventType, outcome: "skipped", milliseconds });
         } else if (text !== "the handler failed" && text !== "put on the bus") {
             // These two say what the item of the event or of the failure says.
-            this.deps.show({ type: "log", function: this.deps.nameOf(functionName), level, text, fields });
+            this.deps.show({ type: "log", function: this.deps.findName(functionName), level, text, fields });
         }
     }
 
     private endInvocation(ended: InvocationEnded): void {
         const { functionName, error, attempt, maxAttempts } = ended;
         const seen = ended.eventId === undefined ? undefined : this.seen.get(ended.eventId);
-        const name = this.deps.nameOf(functionName);
+        const name = this.deps.findName(functionName);
         if (error !== undefined) {
             const { type, message, trace } = error;
-            void this.deps.placeOf(trace).then((place) =>
+            void this.deps.findPlace(trace).then((place) =>
                 this.deps.show({
                     ...this.failure(ended, seen),
                     function: name,
@@ -130,7 +135,7 @@ export class LiveView {
         const { targetArn, error, attempt, lost } = failed;
         const seen = failed.eventId === undefined ? undefined : this.seen.get(failed.eventId);
         const name = targetArn.split(":").at(-1) ?? targetArn;
-        this.deps.show({ ...this.failure(failed, seen), function: this.deps.nameOf(name), error, attempt, lost });
+        this.deps.show({ ...this.failure(failed, seen), function: this.deps.findName(name), error, attempt, lost });
     }
 
     private failure(
@@ -164,10 +169,10 @@ function remember<Value>(map: Map<string, Value>, key: string | undefined, value
 }
 
 /** What all that comes of one request has in common. */
-function rootOf(traceHeader = ""): string | undefined {
+function readTraceRoot(traceHeader = ""): string | undefined {
     return /Root=([^;]+)/.exec(traceHeader)?.[1];
 }
 
-function textOf(value: unknown): string | undefined {
+function readText(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
 }

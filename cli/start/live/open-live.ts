@@ -13,7 +13,7 @@ export interface LiveOptions {
     speed: number;
     /** Whether only failures are shown. */
     quiet: boolean;
-    nameOf: (functionName: string) => string;
+    findName: (functionName: string) => string;
 }
 
 /** What `npm start` shows while it runs. */
@@ -25,7 +25,7 @@ export interface Live {
 }
 
 /** Connects what the local cloud observes with the terminal: at a pace for people, or all of it as JSON. */
-export function openLive(terminal: Terminal, { project, speed, quiet, nameOf }: LiveOptions): Live {
+export function openLive(terminal: Terminal, { project, speed, quiet, findName }: LiveOptions): Live {
     const pace = new Pace({
         clock: systemClock(),
         show: (item) => showItem(terminal, item, Date.now()),
@@ -44,8 +44,8 @@ export function openLive(terminal: Terminal, { project, speed, quiet, nameOf }: 
     };
     const view = new LiveView({
         show,
-        nameOf,
-        placeOf: (trace) => places.placeOf(trace),
+        findName,
+        findPlace: (trace) => places.findPlace(trace),
         speed,
         now: () => performance.now(),
     });

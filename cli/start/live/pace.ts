@@ -45,7 +45,7 @@ export class Pace {
 
     add(item: LiveItem): void {
         this.timer ??= this.deps.clock.after(1000, () => this.endSecond());
-        const kind = kindOf(item);
+        const kind = classify(item);
         const count = ++this.counts[kind];
         this.held.failed += kind === "failures" ? 1 : 0;
         if (count > this.limits[kind] || (kind === "events" && this.busy)) {
@@ -82,7 +82,7 @@ function emptyDigest(): Digest {
     return { shown: 0, outcomes: {}, handled: {}, failed: 0, failures: {}, lines: {} };
 }
 
-function kindOf(item: LiveItem): Kind {
+function classify(item: LiveItem): Kind {
     return item.type === "log" ? "lines" : item.type === "failure" ? "failures" : "events";
 }
 

@@ -28,7 +28,7 @@ export function showItem(terminal: Terminal, item: LiveItem, at: number): void {
 export function showDigest(terminal: Terminal, digest: Digest, at: number): void {
     const { shown, outcomes, handled, failed, failures, lines } = digest;
     const events = sum(outcomes);
-    const time = timeOf(terminal, at);
+    const time = formatTime(terminal, at);
     if (events > 0 || sum(handled) > 0) {
         const parts = [list(outcomes), list(handled, "done by ")].filter((part) => part !== "").join("; ");
         const failing = terminal.style(`${failed} failed`, ...(failed > 0 ? (["red"] as const) : []));
@@ -48,14 +48,14 @@ export function showDigest(terminal: Terminal, digest: Digest, at: number): void
 
 function showRecorded(terminal: Terminal, item: RecordedItem, at: number): void {
     const { outcome, eventType, eventId, objectId, milliseconds, reason } = item;
-    const head = headOf(terminal, outcome, outcome === "applied" ? "green" : "yellow", at);
+    const head = formatHead(terminal, outcome, outcome === "applied" ? "green" : "yellow", at);
     const what = [terminal.style(eventType, "bold"), eventId, objectId, took(milliseconds)].filter(Boolean).join(" ");
     terminal.flow(`${head} ${what}: ${reason}`, indent);
 }
 
 function showHandled(terminal: Terminal, item: HandledItem, at: number): void {
     const { outcome, subscription, eventType, eventId, milliseconds } = item;
-    const head = headOf(terminal, outcome, outcome === "done" ? "green" : "yellow", at);
+    const head = formatHead(terminal, outcome, outcome === "done" ? "green" : "yellow", at);
     const why = outcome === "skipped" ? ": done before" : "";
     const what = [terminal.style(subscription, "cyan"), eventType, eventId, took(milliseconds)]
         .filter(Boolean)
@@ -65,7 +65,7 @@ function showHandled(terminal: Terminal, item: HandledItem, at: number): void {
 
 function showFailure(terminal: Terminal, item: FailureItem, at: number): void {
     const { error, place, eventType, eventId } = item;
-    const head = headOf(terminal, "failed", "red", at);
+    const head = formatHead(terminal, "failed", "red", at);
     const what = [terminal.style(item.function, "cyan"), eventType, eventId].filter(Boolean).join(" ");
     terminal.flow(`${head} ${what}`, indent);
     terminal.flow(`${indent}${terminal.style(`${error.type}: ${error.message}`, "red")}`, indent);
@@ -82,16 +82,16 @@ function showLog(terminal: Terminal, item: LogItem, at: number): void {
     const style = styles[level];
     for (const line of `${text}${more.join("")}`.split("\n")) {
         const shown = style === undefined ? line : terminal.style(line, style);
-        terminal.line(`${timeOf(terminal, at)} ${terminal.style(item.function, "cyan")} | ${shown}`);
+        terminal.line(`${formatTime(terminal, at)} ${terminal.style(item.function, "cyan")} | ${shown}`);
     }
 }
 
-function headOf(terminal: Terminal, outcome: string, style: Style, at: number): string {
-    return `${timeOf(terminal, at)} ${terminal.style(outcome.padEnd(9), style)}`;
+function formatHead(terminal: Terminal, outcome: string, style: Style, at: number): string {
+    return `${formatTime(terminal, at)} ${terminal.style(outcome.padEnd(9), style)}`;
 }
 
 /** The clock's time where the person is. */
-function timeOf(terminal: Terminal, at: number): string {
+function formatTime(terminal: Terminal, at: number): string {
     return terminal.style(new Date(at).toTimeString().slice(0, 8), "dim");
 }
 

@@ -29,10 +29,10 @@ export class SourcePlaces {
      *
      * @param trace the stack, a line each
      */
-    async placeOf(trace: readonly string[]): Promise<string | undefined> {
+    async findPlace(trace: readonly string[]): Promise<string | undefined> {
         for (const text of trace) {
             const [, file, line, column] = frame.exec(text) ?? [];
-            const place = file === undefined ? undefined : await this.originOf(file, Number(line), Number(column));
+            const place = file === undefined ? undefined : await this.findOrigin(file, Number(line), Number(column));
             if (place !== undefined) {
                 return place;
             }
@@ -40,7 +40,7 @@ export class SourcePlaces {
         return undefined;
     }
 
-    private async originOf(file: string, line: number, column: number): Promise<string | undefined> {
+    private async findOrigin(file: string, line: number, column: number): Promise<string | undefined> {
         const loaded = this.maps.get(file) ?? this.load(file);
         this.maps.set(file, loaded);
         const found = await loaded;
@@ -56,7 +56,7 @@ export class SourcePlaces {
     /** Undefined for a file that no artefact equals. Never rejects. */
     private async load(file: string): Promise<LoadedMap | undefined> {
         try {
-            const artefact = await this.artefactOf(file);
+            const artefact = await this.findArtefact(file);
             if (artefact === undefined) {
                 return undefined;
             }
@@ -67,7 +67,7 @@ export class SourcePlaces {
         }
     }
 
-    private async artefactOf(file: string): Promise<string | undefined> {
+    private async findArtefact(file: string): Promise<string | undefined> {
         const code = await readFile(file);
         const cache = path.join(this.project, "node_modules", ".cache");
         for (const folder of await readdir(cache)) {

@@ -41,7 +41,7 @@ export function makeEvent<T extends MadeEventType>(type: T, options: MakeEventOp
     const { set = {}, random = Math.random, account, ids } = options;
     const now = options.created ?? (typeof set.created === "number" ? set.created : Math.floor(Date.now() / 1000));
     const livemode = options.livemode ?? set.livemode === true;
-    const scene = createScene({ random, now, age: ageOf(type), livemode, ids });
+    const scene = createScene({ random, now, age: chooseAge(type), livemode, ids });
     const build = catalogue[type] as (scene: Scene) => EventData<EventObject<T>>;
     const event: StripeEvent<T> = {
         id: scene.id("event"),
@@ -69,7 +69,7 @@ export function makeEvent<T extends MadeEventType>(type: T, options: MakeEventOp
 }
 
 /** How many seconds old the object of an event of the type `type` is. */
-function ageOf(type: MadeEventType): number {
+function chooseAge(type: MadeEventType): number {
     if (/\.(created|attached|opened)$/.test(type) || /^charge\.(succeeded|failed|pending)$/.test(type)) {
         return 0;
     }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { changesOf, counted, listed } from "../../../cli/rehearse/changes";
+import { counted, groupChanges, listed } from "../../../cli/rehearse/changes";
 import type { EngineStep } from "../../../cli/rehearse/engine-messages";
 
 const bus = "urn:pulumi:dev::p::p:index:Bus$aws:cloudwatch/eventBus:EventBus::stripe";
@@ -15,7 +15,7 @@ describe("what the engine changes", () => {
             { op: "update", urn: queue, properties: ["delaySeconds"] },
         ];
 
-        const changes = changesOf(steps);
+        const changes = groupChanges(steps);
 
         expect(changes).to.deep.equal([
             {
@@ -39,7 +39,7 @@ describe("what the engine changes", () => {
             "urn:pulumi:dev::p::p:index:Ingress$aws:apigateway:x:API::webhook",
         ];
 
-        const changes = changesOf(urns.map((urn) => ({ op: "create", urn, properties: [] })));
+        const changes = groupChanges(urns.map((urn) => ({ op: "create", urn, properties: [] })));
 
         expect(changes).to.deep.equal([]);
         expect(counted(changes)).to.equal("no change");
@@ -52,6 +52,6 @@ describe("what the engine changes", () => {
             properties: [],
         }));
 
-        expect(listed(changesOf(steps))).to.match(/^Queue letters-0, .*letters-7 and 3 more$/);
+        expect(listed(groupChanges(steps))).to.match(/^Queue letters-0, .*letters-7 and 3 more$/);
     });
 });

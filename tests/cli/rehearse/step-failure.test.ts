@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { wordsOf } from "../../../cli/rehearse/step-failure";
+import { formatErrors } from "../../../cli/rehearse/step-failure";
 
 const queue = "urn:pulumi:dev::p::aws:sqs/queue:Queue::letters";
 const stack = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
@@ -12,11 +12,11 @@ describe("the engine's words on a failure", () => {
             { urn: stack, message: "update failed" },
         ];
 
-        expect(wordsOf({ errors })).to.deep.equal(["Queue letters: the name is too long"]);
+        expect(formatErrors({ errors })).to.deep.equal(["Queue letters: the name is too long"]);
     });
 
     it("are those of the stack when no resource is to blame", () => {
-        expect(wordsOf({ errors: [{ message: "the passphrase is wrong" }] })).to.deep.equal([
+        expect(formatErrors({ errors: [{ message: "the passphrase is wrong" }] })).to.deep.equal([
             "the passphrase is wrong",
         ]);
     });
@@ -28,6 +28,6 @@ describe("the engine's words on a failure", () => {
             { message: "preview canceled" },
         ];
 
-        expect(wordsOf({ errors })).to.deep.equal(["Unhandled exception: cannot find x"]);
+        expect(formatErrors({ errors })).to.deep.equal(["Unhandled exception: cannot find x"]);
     });
 });

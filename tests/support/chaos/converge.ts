@@ -72,7 +72,7 @@ export async function converge(options: ConvergeOptions): Promise<ConvergeReport
             },
         });
         const recorded = new Recorded(aws, ready.outputs);
-        await recorded.ledgerOf(events.length);
+        await recorded.waitForLedger(events.length);
         const ledger = await recorded.ledger();
         const items = await recorded.items();
         const known = new Set(ledger.map(({ eventId }) => eventId));

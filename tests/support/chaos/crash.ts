@@ -50,7 +50,7 @@ export interface CrashReport extends CrashOptions {
 /** How long what SIGKILL did not reach may take to end by itself: function processes, in sessions of their own. */
 const graceMs = 2000;
 /** The longest time from the acknowledgement that a kill was set for to the kill, in milliseconds. */
-const longestDelay = 100;
+const maxDelay = 100;
 
 /**
  * Posts events to the system as `npm start` runs it, kills all of it at random moments, starts it again on the same
@@ -67,7 +67,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
     );
     const moments = Array.from({ length: kills }, () => ({
         acknowledged: 1 + choose(count - 1),
-        delay: choose(longestDelay),
+        delay: choose(maxDelay),
     })).sort((a, b) => a.acknowledged - b.acknowledged);
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-crash-"));
     const killed: Kill[] = [];
@@ -124,7 +124,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
         }
         const last = await system;
         const recorded = new Recorded(last.aws, last.ready.outputs);
-        await recorded.ledgerOf(count);
+        await recorded.waitForLedger(count);
         const ledger = (await recorded.ledger()).map(({ eventId }) => eventId);
         const known = new Set(ledger);
         const ids = new Set(events.map(({ id }) => id));

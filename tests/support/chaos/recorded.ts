@@ -32,7 +32,7 @@ export class Recorded {
      *
      * @returns how many it has
      */
-    async ledgerOf(count: number, patienceMs = 30_000): Promise<number> {
+    async waitForLedger(count: number, patienceMs = 30_000): Promise<number> {
         let most = 0;
         let since = performance.now();
         for (;;) {

@@ -7,7 +7,7 @@ import { type ProcessId, processTree, running } from "./process-tree";
 
 const root = path.resolve(__dirname, "../../..");
 /** Longer than any start takes, on a machine that has much else to do. */
-const longestStartMs = 120_000;
+const maxStartMs = 120_000;
 
 /** What `npm start -- --json` says when it is ready. */
 interface Ready {
@@ -55,8 +55,8 @@ export class StartedSystem {
             const fail = (why: string) => reject(new Error(`npm start ${why}:\n${errors}`));
             const late = setTimeout(() => {
                 signalGroup(child, "SIGKILL");
-                fail(`was not ready in ${longestStartMs / 1000} s`);
-            }, longestStartMs);
+                fail(`was not ready in ${maxStartMs / 1000} s`);
+            }, maxStartMs);
             const read = (chunk: Buffer) => {
                 output += chunk.toString();
                 const [first, ...more] = output.split("\n");

@@ -1,7 +1,7 @@
 import type { Choose } from "./life";
 
 /** Numbers from 0 to below 1 that depend on the seed alone (mulberry32, by Tommy Ettinger, public domain). */
-export function randomOf(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
     let state = seed | 0;
     return () => {
         state = (state + 0x6d2b79f5) | 0;
@@ -13,6 +13,6 @@ export function randomOf(seed: number): () => number {
 
 /** Whole numbers that depend on the seed alone. */
 export function seededChooser(seed: number): Choose {
-    const random = randomOf(seed);
+    const random = seededRandom(seed);
     return (below) => Math.floor(random() * below);
 }

@@ -43,8 +43,8 @@ describe("LiveView", () => {
         items = [];
         view = new LiveView({
             show: (item) => void items.push(item),
-            nameOf: (name) => name.replace("-1234567", ""),
-            placeOf: (trace) => Promise.resolve(trace.length === 0 ? undefined : `index.ts:7:1 of ${trace.length}`),
+            findName: (name) => name.replace("-1234567", ""),
+            findPlace: (trace) => Promise.resolve(trace.length === 0 ? undefined : `index.ts:7:1 of ${trace.length}`),
             speed: 60,
             now: () => now,
         });

@@ -50,21 +50,21 @@ describe("SourcePlaces", () => {
     }
 
     it("leads a stack to the program's own line, past those of packages", async () => {
-        expect(await new SourcePlaces(project).placeOf(trace())).to.equal("index.ts:4:5");
+        expect(await new SourcePlaces(project).findPlace(trace())).to.equal("index.ts:4:5");
     });
 
     it("tells nothing of code that is no artefact's", async () => {
         const lines = trace();
         writeFileSync(artefact, "another();");
 
-        expect(await new SourcePlaces(project).placeOf(lines)).to.equal(undefined);
+        expect(await new SourcePlaces(project).findPlace(lines)).to.equal(undefined);
     });
 
     it("tells nothing where there is no stack, no file and no cache", async () => {
         const places = new SourcePlaces(path.join(project, "elsewhere"));
 
-        expect(await places.placeOf([])).to.equal(undefined);
-        expect(await places.placeOf(["    at handler (/no/such/index.js:1:2)", "    at <anonymous>"])).to.equal(
+        expect(await places.findPlace([])).to.equal(undefined);
+        expect(await places.findPlace(["    at handler (/no/such/index.js:1:2)", "    at <anonymous>"])).to.equal(
             undefined,
         );
     });

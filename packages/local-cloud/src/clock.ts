@@ -17,7 +17,7 @@ export interface Clock {
 }
 
 /** setTimeout's longest delay; a longer one fires at once (Node's documentation of timers). */
-const longestDelay = 2 ** 31 - 1;
+const maxDelay = 2 ** 31 - 1;
 
 /**
  * The machine's own clock.
@@ -29,7 +29,7 @@ export function systemClock(speed = 1): Clock {
         now: () => Date.now(),
         since: (instant) => (Date.now() - instant) * speed,
         after(milliseconds, call) {
-            const timer = setTimeout(call, Math.min(milliseconds / speed, longestDelay));
+            const timer = setTimeout(call, Math.min(milliseconds / speed, maxDelay));
             return { cancel: () => clearTimeout(timer) };
         },
     };

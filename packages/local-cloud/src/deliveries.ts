@@ -103,7 +103,7 @@ export class Deliveries {
 
     private endInvocation(ended: InvocationEnded): void {
         const { functionName, requestId, attempt, maxAttempts, error } = ended;
-        const deliveries = this.deliveriesOf(ended.eventId);
+        const deliveries = this.findDeliveries(ended.eventId);
         // Two rules may have the same function as target.
         const target =
             deliveries.find((delivery) => delivery.requestId === requestId) ??
@@ -118,13 +118,13 @@ export class Deliveries {
     }
 
     private update(eventId: string | undefined, targetArn: string, news: Partial<Delivery>): void {
-        const target = this.deliveriesOf(eventId).findLast((delivery) => delivery.targetArn === targetArn);
+        const target = this.findDeliveries(eventId).findLast((delivery) => delivery.targetArn === targetArn);
         if (target !== undefined) {
             Object.assign(target, news);
         }
     }
 
-    private deliveriesOf(eventId: string | undefined): Delivery[] {
+    private findDeliveries(eventId: string | undefined): Delivery[] {
         return (eventId === undefined ? undefined : this.events.get(eventId))?.deliveries ?? [];
     }
 }

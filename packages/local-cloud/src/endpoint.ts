@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 import { AwsError } from "./aws-error";
-import { accessKeyOf } from "./endpoint/access-key";
+import { readAccessKey } from "./endpoint/access-key";
 import { cborExchange } from "./endpoint/cbor-protocol";
 import type { Exchange, RawAnswer, RawRequest } from "./endpoint/exchange";
 import { reasonToRefuse } from "./endpoint/guard";
@@ -144,11 +144,11 @@ export class AwsEndpoint implements Lifecycle {
                 return { status: 200, headers: { "content-type": "application/json" }, body };
             }
             raw.body = await readBody(request, bodyLimitBytes);
-            exchange = this.exchangeOf(raw);
-            return await exchange.perform(this.callOf(raw, requestId, signal));
+            exchange = this.openExchange(raw);
+            return await exchange.perform(this.createCall(raw, requestId, signal));
         } catch (error) {
-            exchange ??= this.exchangeOf(raw);
-            return exchange.refuse(this.errorOf(error, exchange.operation), requestId);
+            exchange ??= this.openExchange(raw);
+            return exchange.refuse(this.toAwsError(error, exchange.operation), requestId);
         }
     }
 
@@ -165,7 +165,7 @@ export class AwsEndpoint implements Lifecycle {
         }
     }
 
-    private exchangeOf(request: RawRequest): Exchange {
+    private openExchange(request: RawRequest): Exchange {
         return (
             jsonExchange(request, this.services) ??
             cborExchange(request, this.services) ??
@@ -175,8 +175,8 @@ export class AwsEndpoint implements Lifecycle {
         );
     }
 
-    private callOf(request: RawRequest, requestId: string, signal: AbortSignal): Call {
-        const caller = this.deps.identify(accessKeyOf(request.headers, request.query));
+    private createCall(request: RawRequest, requestId: string, signal: AbortSignal): Call {
+        const caller = this.deps.identify(readAccessKey(request.headers, request.query));
         return {
             caller,
             requestId,
@@ -186,7 +186,7 @@ export class AwsEndpoint implements Lifecycle {
         };
     }
 
-    private errorOf(error: unknown, operation: string): AwsError {
+    private toAwsError(error: unknown, operation: string): AwsError {
         if (error instanceof AwsError) {
             return error;
         }

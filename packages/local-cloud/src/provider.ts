@@ -48,7 +48,7 @@ export class AwsProvider {
         olds: WireProperties,
         news: WireProperties,
     ): Promise<{ inputs: WireProperties; failures: readonly Refusal[] }> {
-        const { type, name } = partsOf(urn);
+        const { type, name } = parseUrn(urn);
         const definition = resourceType({ type, name });
         const inputs = filledIn(definition, name, olds, news);
         const { resource } = await this.resource(urn, inputs);
@@ -66,7 +66,7 @@ export class AwsProvider {
     /** What stands between a resource and the inputs `news`. */
     diff(known: KnownResource, news: WireProperties, ignored: readonly string[] = []): Difference {
         const old = { oldInputs: known.inputs, oldOutputs: known.outputs, news };
-        return difference(resourceType(partsOf(known.urn)), old, ignored);
+        return difference(resourceType(parseUrn(known.urn)), old, ignored);
     }
 
     /**
@@ -153,7 +153,7 @@ export class AwsProvider {
     }
 
     private async resource(urn: string, wire: WireProperties, id?: string) {
-        const { type, name } = partsOf(urn);
+        const { type, name } = parseUrn(urn);
         const { [madeUpKey]: _made, ...inputs } = await this.reader.read(wire);
         const declared: Declared = { urn, type, name, inputs };
         const definition = resourceType(declared);
@@ -164,7 +164,7 @@ export class AwsProvider {
 }
 
 /** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` */
-function partsOf(urn: string): { type: string; name: string } {
+function parseUrn(urn: string): { type: string; name: string } {
     const [, , types = "", ...name] = urn.split("::");
     return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }

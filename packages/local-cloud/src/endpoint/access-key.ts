@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
-export function accessKeyOf(headers: IncomingHttpHeaders, query: URLSearchParams): string | undefined {
+export function readAccessKey(headers: IncomingHttpHeaders, query: URLSearchParams): string | undefined {
     const inHeader = /\bCredential=([^/,\s]+)\//.exec(headers.authorization ?? "")?.[1];
     if (inHeader !== undefined) {
         return inHeader;

@@ -2,7 +2,7 @@ import { operationSchema } from "../services/client-schemas";
 import type { JsonService } from "../services/service";
 import { decodeCbor, encodeCbor } from "./cbor";
 import { errorParts, type Exchange, type RawRequest } from "./exchange";
-import { operationOf } from "./json-protocol";
+import { findOperation } from "./json-protocol";
 import { readInput } from "./read-input";
 
 const headers = { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" };
@@ -23,7 +23,7 @@ export function cborExchange(request: RawRequest, services: ReadonlyMap<string, 
     return {
         operation: service === undefined ? request.path : `${service.name}.${name}`,
         async perform(call) {
-            const operation = operationOf(service, name, request.path);
+            const operation = findOperation(service, name, request.path);
             const schema = operationSchema(service?.schemas, name);
             const given = request.body.length === 0 ? {} : decodeCbor(request.body);
             const output = await operation(readInput(given, schema?.input), call);

@@ -31,7 +31,7 @@ export interface Exchange {
 }
 
 /** Whose fault an error is, as the query protocol and its compatible ones say it. */
-export function faultOf(error: AwsError): "Sender" | "Receiver" {
+export function attributeFault(error: AwsError): "Sender" | "Receiver" {
     return error.status < 500 ? "Sender" : "Receiver";
 }
 
@@ -47,7 +47,7 @@ export function errorParts(
     const { queryErrorCode: _, ...details } = error.details;
     const headers: Record<string, string> = { "x-amzn-errortype": error.code };
     if (service?.query !== undefined) {
-        headers["x-amzn-query-error"] = `${queryError(error, service.schemas).code};${faultOf(error)}`;
+        headers["x-amzn-query-error"] = `${queryError(error, service.schemas).code};${attributeFault(error)}`;
     }
     return { headers, members: { __type: error.code, message: error.message, ...details } };
 }

@@ -23,7 +23,7 @@ export function jsonExchange(request: RawRequest, services: ReadonlyMap<string, 
     return {
         operation: service === undefined ? target : `${service.name}.${name}`,
         async perform(call) {
-            const operation = operationOf(service, name, target);
+            const operation = findOperation(service, name, target);
             const input = readInput(parse(request.body), operationSchema(service?.schemas, name)?.input);
             const output = await operation(input, call);
             return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(output) };
@@ -40,7 +40,7 @@ export function jsonExchange(request: RawRequest, services: ReadonlyMap<string, 
 }
 
 /** @throws AwsError `UnknownOperationException` naming what is missing */
-export function operationOf(service: ApiService | undefined, name: string, asked: string): Operation {
+export function findOperation(service: ApiService | undefined, name: string, asked: string): Operation {
     const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
     if (operation === undefined) {
         throw new AwsError(

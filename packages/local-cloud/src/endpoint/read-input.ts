@@ -37,7 +37,7 @@ function readValue(value: unknown, schema: NormalizedSchema, at: string): unknow
 
 function readMembers(
     value: unknown,
-    schemaOf: (name: string) => NormalizedSchema | undefined,
+    findSchema: (name: string) => NormalizedSchema | undefined,
     at: string,
 ): Record<string, unknown> {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -45,7 +45,7 @@ function readMembers(
     }
     const present = Object.entries(value).filter(([, member]) => member !== null);
     const read = present.map(([name, member]) => {
-        const schema = schemaOf(name);
+        const schema = findSchema(name);
         const path = at === "" ? name : `${at}.${name}`;
         return [name, schema === undefined ? (member as unknown) : readValue(member, schema, path)];
     });
@@ -53,7 +53,7 @@ function readMembers(
 }
 
 function readScalar(value: unknown, schema: NormalizedSchema, at: string): unknown {
-    const type = typeOf(schema);
+    const type = jsonType(schema);
     if (type === "number" && typeof value === "string" && namedNumbers.includes(value)) {
         return Number(value);
     }
@@ -61,7 +61,7 @@ function readScalar(value: unknown, schema: NormalizedSchema, at: string): unkno
 }
 
 /** How JSON has it: instants are seconds since the epoch, bytes base64. */
-function typeOf(schema: NormalizedSchema): "number" | "boolean" | "string" {
+function jsonType(schema: NormalizedSchema): "number" | "boolean" | "string" {
     if (schema.isNumericSchema() || schema.isTimestampSchema()) {
         return "number";
     }

@@ -37,7 +37,7 @@ export function bindInput(
             }
         }
     }
-    return isBodyOneMember || request.body.length === 0 ? bound : { ...membersOf(request.body, schema), ...bound };
+    return isBodyOneMember || request.body.length === 0 ? bound : { ...parseMembers(request.body, schema), ...bound };
 }
 
 /** An answer with an operation's output in all its parts. */
@@ -71,7 +71,7 @@ function decode(part: string): string {
     }
 }
 
-function membersOf(body: Buffer, schema: NormalizedSchema): object {
+function parseMembers(body: Buffer, schema: NormalizedSchema): object {
     let parsed: unknown;
     try {
         parsed = JSON.parse(body.toString("utf8"));

@@ -1,8 +1,8 @@
 import { AwsError } from "../aws-error";
 import { type OperationSchema, operationSchemas, type Schemas } from "../services/client-schemas";
 import type { RestService } from "../services/service";
-import { errorParts, faultOf, type Exchange, type RawRequest } from "./exchange";
-import { operationOf } from "./json-protocol";
+import { attributeFault, errorParts, type Exchange, type RawRequest } from "./exchange";
+import { findOperation } from "./json-protocol";
 import { bindInput, bindOutput } from "./rest-binding";
 
 interface Route extends OperationSchema {
@@ -24,7 +24,7 @@ const routes = new WeakMap<Schemas, readonly Route[]>();
  */
 export function restExchange(request: RawRequest, services: readonly RestService[]): Exchange | undefined {
     for (const service of services) {
-        for (const route of routesOf(service.schemas)) {
+        for (const route of loadRoutes(service.schemas)) {
             const match = route.method === request.method ? route.path.exec(request.path) : null;
             if (match !== null) {
                 return exchange(request, service, route, match.groups ?? {});
@@ -43,7 +43,7 @@ function exchange(
     return {
         operation: `${service.name}.${name}`,
         async perform(call) {
-            const operation = operationOf(service, name, name);
+            const operation = findOperation(service, name, name);
             return bindOutput(await operation(bindInput(request, labels, input), call), output, status);
         },
         refuse: refuseAsRest,
@@ -62,13 +62,13 @@ export function unknownExchange({ method, path }: RawRequest): Exchange {
 }
 
 /** Of every operation of the service: those that it lacks here are refused by name. */
-function routesOf(schemas: Schemas): readonly Route[] {
-    const known = routes.get(schemas) ?? operationSchemas(schemas).flatMap(routeOf);
+function loadRoutes(schemas: Schemas): readonly Route[] {
+    const known = routes.get(schemas) ?? operationSchemas(schemas).flatMap(createRoutes);
     routes.set(schemas, known);
     return known;
 }
 
-function routeOf(schema: OperationSchema): Route[] {
+function createRoutes(schema: OperationSchema): Route[] {
     if (schema.http === undefined) {
         return [];
     }
@@ -80,7 +80,7 @@ function routeOf(schema: OperationSchema): Route[] {
 /** Lambda's errors call their message `Message` or `message`, by operation; SDK clients read either. */
 function refuseAsRest(error: AwsError) {
     const { headers, members } = errorParts(error);
-    const type = faultOf(error) === "Sender" ? "User" : "Service";
+    const type = attributeFault(error) === "Sender" ? "User" : "Service";
     return {
         // The REST services answer what is not allowed with 403, the JSON services with 400.
         status: error.code === "AccessDeniedException" ? 403 : error.status,

@@ -1,5 +1,5 @@
 import { parsePolicy, type PolicyKind } from "../services/iam/parse-policy";
-import { listOf, type PolicyStatement } from "../services/iam/policy-document";
+import { toList, type PolicyStatement } from "../services/iam/policy-document";
 import { accepted, type Rule } from "./refuse";
 
 export type { PolicyStatement };
@@ -20,5 +20,5 @@ export function policyText(policy: unknown): string {
 
 /** The statement with the id `sid` of a policy in JSON; undefined when there is none. */
 export function findStatement(policy: string | undefined, sid: string): PolicyStatement | undefined {
-    return policy === undefined ? undefined : listOf(parsePolicy(policy).Statement).find(({ Sid }) => Sid === sid);
+    return policy === undefined ? undefined : toList(parsePolicy(policy).Statement).find(({ Sid }) => Sid === sid);
 }

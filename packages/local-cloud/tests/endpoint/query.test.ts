@@ -2,8 +2,8 @@ import * as cloudWatch from "@aws-sdk/client-cloudwatch";
 import * as sqs from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
-import { inputOf } from "../../src/endpoint/query/form";
-import { elementsOf } from "../../src/endpoint/query/xml";
+import { parseInput } from "../../src/endpoint/query/form";
+import { writeElements } from "../../src/endpoint/query/xml";
 import { operationSchema, type Schemas } from "../../src/services/client-schemas";
 
 function schemaOf(schemas: Schemas, operation: string) {
@@ -11,11 +11,11 @@ function schemaOf(schemas: Schemas, operation: string) {
 }
 
 function read(schemas: Schemas, operation: string, form: string): unknown {
-    return inputOf(new Map(new URLSearchParams(form)), schemaOf(schemas, operation).input);
+    return parseInput(new Map(new URLSearchParams(form)), schemaOf(schemas, operation).input);
 }
 
 function write(schemas: Schemas, operation: string, output: object): string {
-    return elementsOf("Result", output, schemaOf(schemas, operation).output);
+    return writeElements("Result", output, schemaOf(schemas, operation).output);
 }
 
 describe("The query protocol", () => {

@@ -10,12 +10,12 @@ import { entryNames, memberName } from "./xml-names";
  *
  * @throws AwsError `MalformedInput` when a number or an instant is not one
  */
-export function inputOf(fields: ReadonlyMap<string, string>, schema: NormalizedSchema, at = ""): unknown {
+export function parseInput(fields: ReadonlyMap<string, string>, schema: NormalizedSchema, at = ""): unknown {
     const { xmlFlattened } = schema.getMemberTraits();
     if (schema.isStructSchema() || schema.isUnitSchema()) {
         const prefix = at === "" ? "" : `${at}.`;
         const read = [...schema.structIterator()].map(([name, member]) => {
-            return [name, inputOf(fields, member, prefix + memberName(name, member))] as const;
+            return [name, parseInput(fields, member, prefix + memberName(name, member))] as const;
         });
         const present = read.filter(([, value]) => value !== undefined);
         return present.length === 0 && at !== "" ? undefined : Object.fromEntries(present);
@@ -34,7 +34,7 @@ export function inputOf(fields: ReadonlyMap<string, string>, schema: NormalizedS
         const { key, value } = entryNames(schema);
         const keys = numbered(fields, start, schema.getKeySchema(), `.${key}`);
         const item = schema.getValueSchema();
-        const entries = keys.map((each, index) => [each, inputOf(fields, item, `${start}.${index + 1}.${value}`)]);
+        const entries = keys.map((each, index) => [each, parseInput(fields, item, `${start}.${index + 1}.${value}`)]);
         return entries.length === 0 ? undefined : Object.fromEntries(entries);
     }
     const text = fields.get(at);
@@ -45,7 +45,7 @@ export function inputOf(fields: ReadonlyMap<string, string>, schema: NormalizedS
 function numbered(fields: ReadonlyMap<string, string>, at: string, schema: NormalizedSchema, suffix = ""): unknown[] {
     const values: unknown[] = [];
     for (;;) {
-        const value = inputOf(fields, schema, `${at}.${values.length + 1}${suffix}`);
+        const value = parseInput(fields, schema, `${at}.${values.length + 1}${suffix}`);
         if (value === undefined) {
             return values;
         }

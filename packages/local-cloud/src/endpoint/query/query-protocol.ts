@@ -1,10 +1,10 @@
 import { operationSchema } from "../../services/client-schemas";
 import { queryError } from "../../services/query-error";
 import type { JsonService } from "../../services/service";
-import { errorParts, faultOf, type Exchange, type RawRequest } from "../exchange";
-import { operationOf } from "../json-protocol";
-import { inputOf } from "./form";
-import { elementsOf, escapeXml } from "./xml";
+import { attributeFault, errorParts, type Exchange, type RawRequest } from "../exchange";
+import { findOperation } from "../json-protocol";
+import { parseInput } from "./form";
+import { escapeXml, writeElements } from "./xml";
 
 /**
  * AWS's query protocol: a form in, XML out. STS speaks nothing else; SQS and CloudWatch were spoken to so by clients
@@ -29,10 +29,10 @@ export function queryExchange(request: RawRequest, services: ReadonlyMap<string,
     return {
         operation: `${service?.name ?? `version ${version}`}.${name}`,
         async perform(call) {
-            const operation = operationOf(service, name, `${name} (version ${version})`);
+            const operation = findOperation(service, name, `${name} (version ${version})`);
             const schema = operationSchema(service?.schemas, name);
-            const output = await operation(schema === undefined ? {} : inputOf(fields, schema.input), call);
-            const result = schema?.output.isStructSchema() ? elementsOf(`${name}Result`, output, schema.output) : "";
+            const output = await operation(schema === undefined ? {} : parseInput(fields, schema.input), call);
+            const result = schema?.output.isStructSchema() ? writeElements(`${name}Result`, output, schema.output) : "";
             return {
                 status: 200,
                 headers: { "content-type": "text/xml" },
@@ -48,7 +48,7 @@ export function queryExchange(request: RawRequest, services: ReadonlyMap<string,
                 status: error.code === "AccessDeniedException" ? 403 : status,
                 headers: { "content-type": "text/xml", ...headers },
                 body:
-                    `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}"><Error><Type>${faultOf(error)}</Type>` +
+                    `<?xml version="1.0"?>\n<ErrorResponse xmlns="${namespace}"><Error><Type>${attributeFault(error)}</Type>` +
                     `<Code>${escapeXml(code)}</Code><Message>${escapeXml(error.message)}</Message></Error>` +
                     `<RequestId>${requestId}</RequestId></ErrorResponse>`,
             };

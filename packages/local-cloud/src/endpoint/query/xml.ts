@@ -22,7 +22,7 @@ export function escapeXml(text: string): string {
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#response-serialization
  */
-export function elementsOf(name: string, value: unknown, schema: NormalizedSchema): string {
+export function writeElements(name: string, value: unknown, schema: NormalizedSchema): string {
     if (value === undefined || value === null) {
         return "";
     }
@@ -30,14 +30,14 @@ export function elementsOf(name: string, value: unknown, schema: NormalizedSchem
     if (schema.isStructSchema()) {
         const members = value as Readonly<Record<string, unknown>>;
         const elements = [...schema.structIterator()].map(([member, form]) =>
-            elementsOf(memberName(member, form), members[member], form),
+            writeElements(memberName(member, form), members[member], form),
         );
         return element(name, elements.join(""));
     }
     if (schema.isListSchema()) {
         const item = schema.getValueSchema();
         const elements = (value as readonly unknown[]).map((each) =>
-            elementsOf(xmlFlattened ? name : "member", each, item),
+            writeElements(xmlFlattened ? name : "member", each, item),
         );
         return xmlFlattened ? elements.join("") : element(name, elements.join(""));
     }
@@ -45,7 +45,7 @@ export function elementsOf(name: string, value: unknown, schema: NormalizedSchem
         const names = entryNames(schema);
         const item = schema.getValueSchema();
         const entries = Object.entries(value).map(([key, each]) => {
-            const entry = element(names.key, escapeXml(key)) + elementsOf(names.value, each, item);
+            const entry = element(names.key, escapeXml(key)) + writeElements(names.value, each, item);
             return element(xmlFlattened ? name : "entry", entry);
         });
         return xmlFlattened ? entries.join("") : element(name, entries.join(""));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { Account, LogSink } from "../service";
 import { commonLogTime, renderContext, type ContextValues } from "./context-variables";
-import { domainPrefixOf, type Exchange } from "./exchange";
+import { type Exchange, readDomainPrefix } from "./exchange";
 import type { GatewayFailure } from "./gateway-failure";
 import type { Route } from "./route";
 import type { Stage } from "./stage";
@@ -40,7 +40,7 @@ export function contextValues(
         apiId: stage?.api.id,
         deploymentId: stage?.api.deploymentId,
         domainName: exchange.domainName,
-        domainPrefix: domainPrefixOf(exchange.domainName),
+        domainPrefix: readDomainPrefix(exchange.domainName),
         "error.message": failure?.message,
         "error.messageString": failure && JSON.stringify(failure.message),
         "error.responseType": failure?.type,

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gunzip, gzip, inflate } from "node:zlib";
 
 import { GatewayFailure } from "./gateway-failure";
-import { longestBody } from "./read-body";
+import { maxBodyBytes } from "./read-body";
 
 const compress = promisify(gzip);
 const expanders = new Map([
@@ -21,7 +21,7 @@ export async function expandBody(body: Buffer, contentEncoding: string | undefin
     const encoding = contentEncoding?.trim().toLowerCase() ?? "identity";
     const expand = expanders.get(encoding);
     try {
-        return expand === undefined ? body : await expand(body, { maxOutputLength: longestBody });
+        return expand === undefined ? body : await expand(body, { maxOutputLength: maxBodyBytes });
     } catch (error) {
         throw new GatewayFailure("BAD_REQUEST_BODY", `the body is not ${encoding}: ${(error as Error).message}`);
     }

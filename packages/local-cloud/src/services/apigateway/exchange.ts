@@ -23,7 +23,7 @@ export interface Exchange {
     request: IncomingMessage;
 }
 
-export function exchangeOf(request: IncomingMessage, now: number): Exchange {
+export function openExchange(request: IncomingMessage, now: number): Exchange {
     const url = request.url ?? "/";
     // A client that takes this server for a proxy sends the whole URL.
     const target = /^https?:\/\/[^/?]*/i.exec(url)?.[0] ?? "";
@@ -44,6 +44,6 @@ export function exchangeOf(request: IncomingMessage, now: number): Exchange {
 }
 
 /** The first label of a domain name. */
-export function domainPrefixOf(domainName: string): string {
+export function readDomainPrefix(domainName: string): string {
     return domainName.split(/[.:]/)[0] ?? "";
 }

@@ -5,7 +5,7 @@ import type { PolicyDocument } from "../iam/policy";
 import type { Account, LogSink, MetricSink } from "../service";
 import { contextValues, writeAccessLog, type Outcome } from "./access-log";
 import { expandBody } from "./compression";
-import { exchangeOf, type Exchange } from "./exchange";
+import { type Exchange, openExchange } from "./exchange";
 import { GatewayFailure } from "./gateway-failure";
 import { renderGatewayResponse } from "./gateway-responses";
 import { callFunction, type InvokeFunction } from "./integration";
@@ -14,7 +14,7 @@ import { parseProxyResponse } from "./proxy-response";
 import { readBody } from "./read-body";
 import { authorize } from "./resource-policy";
 import { putRequestMetrics } from "./request-metrics";
-import { replyOf, sendResponse, type Reply } from "./send-response";
+import { createReply, type Reply, sendResponse } from "./send-response";
 import type { Stages, Target } from "./stages";
 import { traceHeader } from "./trace-header";
 
@@ -35,14 +35,14 @@ export async function handleRequest(
     stopping: AbortSignal,
 ): Promise<void> {
     const { clock, account } = deps;
-    const exchange = exchangeOf(request, clock.now());
+    const exchange = openExchange(request, clock.now());
     const target = stages.find(exchange.method, exchange.path);
     const stage = target?.stage ?? stages.answering(exchange.path);
     const outcome: Outcome = {};
     let reply: Reply | undefined;
     try {
         if (target !== undefined) {
-            letIn(deps, exchange, target, stages.policyOf(target.stage));
+            letIn(deps, exchange, target, stages.findPolicy(target.stage));
         }
         reply = await answer(deps, exchange, target, outcome, stopping);
         if (reply === undefined) {
@@ -128,7 +128,7 @@ async function answer(
         });
         const parsed = parseProxyResponse(payload);
         outcome.integrationStatus = parsed.status;
-        return await replyOf(parsed, api, exchange);
+        return await createReply(parsed, api, exchange);
     } finally {
         outcome.integrationLatency = clock.now() - calledAt;
     }

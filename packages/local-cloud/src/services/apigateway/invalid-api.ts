@@ -13,7 +13,7 @@ export function isObject(value: unknown): value is Json {
 }
 
 /** `value` as an object; an absent one is empty. */
-export function objectOf(api: string, what: string, value: unknown): Json {
+export function readObject(api: string, what: string, value: unknown): Json {
     if (value === undefined) {
         return {};
     }

@@ -10,7 +10,7 @@ export type Handle = (request: IncomingMessage, response: ServerResponse, stoppi
 
 /** Of a request's line and headers together, in bytes. Source:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-const longestHeaders = 10_240;
+const maxHeaderBytes = 10_240;
 
 /** How long requests that are being served may go on when the server stops, in milliseconds. */
 const stopGraceMilliseconds = 1000;
@@ -31,7 +31,7 @@ export class Listener {
      */
     static async open(host: string, port: number, handle: Handle): Promise<Listener> {
         const server = createServer({
-            maxHeaderSize: longestHeaders,
+            maxHeaderSize: maxHeaderBytes,
             // Slow senders lose their connection; a client that is kept waiting by a function does not.
             headersTimeout: 10_000,
             requestTimeout: 30_000,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { GatewayResponses } from "./gateway-responses";
-import { invalidApi, isObject, objectOf, type Json } from "./invalid-api";
+import { invalidApi, isObject, type Json, readObject } from "./invalid-api";
 import { parseGatewayResponses } from "./parse-gateway-responses";
 import { parseIntegration } from "./parse-integration";
 import type { Route } from "./route";
@@ -56,7 +56,7 @@ export function parseBody(api: string, text: string): RestApiBody {
             continue;
         }
         checkPath(api, path);
-        for (const [key, operation] of Object.entries(objectOf(api, `path ${path}`, item))) {
+        for (const [key, operation] of Object.entries(readObject(api, `path ${path}`, item))) {
             const method = key === anyMethod ? "ANY" : key.toUpperCase();
             if (methods.has(key) || key === anyMethod) {
                 routes.push(parseOperation(api, `${method} ${path}`, method, path, operation, body));
@@ -104,7 +104,7 @@ function checkPath(api: string, path: string): void {
 }
 
 function parseOperation(api: string, where: string, method: string, path: string, value: unknown, body: Json): Route {
-    const operation = objectOf(api, where, value);
+    const operation = readObject(api, where, value);
     refuseUnsupported(api, where, operation, body);
     return {
         path,

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
 import type { GatewayResponse, GatewayResponses } from "./gateway-responses";
-import { invalidApi, objectOf } from "./invalid-api";
+import { invalidApi, readObject } from "./invalid-api";
 
 const headerPrefix = "gatewayresponse.header.";
 
@@ -13,7 +13,7 @@ const headerPrefix = "gatewayresponse.header.";
  * @throws AwsError `BadRequestException` that names what is wrong or not supported
  */
 export function parseGatewayResponses(api: string, value: unknown): GatewayResponses {
-    const declared = objectOf(api, "x-amazon-apigateway-gateway-responses", value);
+    const declared = readObject(api, "x-amazon-apigateway-gateway-responses", value);
     return Object.fromEntries(
         Object.entries(declared).map(([type, response]) => [type, parseResponse(api, type, response)]),
     );
@@ -21,12 +21,12 @@ export function parseGatewayResponses(api: string, value: unknown): GatewayRespo
 
 function parseResponse(api: string, type: string, value: unknown): GatewayResponse {
     const where = `the gateway response ${type}`;
-    const { statusCode, responseParameters, responseTemplates } = objectOf(api, where, value);
+    const { statusCode, responseParameters, responseTemplates } = readObject(api, where, value);
     const status = statusCode === undefined ? undefined : Number(statusCode);
     if (status !== undefined && !(Number.isInteger(status) && status >= 100 && status <= 599)) {
         throw invalidApi(api, `${where} has the status code ${JSON.stringify(statusCode)}`);
     }
-    const headers = Object.entries(objectOf(api, `responseParameters of ${where}`, responseParameters)).map(
+    const headers = Object.entries(readObject(api, `responseParameters of ${where}`, responseParameters)).map(
         ([parameter, mapping]) => {
             const literal = /^'(.*)'$/.exec(String(mapping))?.[1];
             if (!parameter.startsWith(headerPrefix) || literal === undefined) {
@@ -40,7 +40,7 @@ function parseResponse(api: string, type: string, value: unknown): GatewayRespon
             return [header, literal] as const;
         },
     );
-    const templates = Object.entries(objectOf(api, `responseTemplates of ${where}`, responseTemplates)).map(
+    const templates = Object.entries(readObject(api, `responseTemplates of ${where}`, responseTemplates)).map(
         ([contentType, template]) => {
             const other = /#(?:set|if|foreach|end|else)\b|\$(?!context\.)[A-Za-z{!]/.exec(String(template))?.[0];
             if (other !== undefined) {

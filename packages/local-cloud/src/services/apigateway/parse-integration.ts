@@ -1,4 +1,4 @@
-import { invalidApi, objectOf } from "./invalid-api";
+import { invalidApi, readObject } from "./invalid-api";
 import type { Route } from "./route";
 
 /** The longest, and what stands when none is given. Source:
@@ -19,7 +19,7 @@ export function parseIntegration(
     if (value === undefined) {
         throw invalidApi(api, `${where} has no x-amazon-apigateway-integration`);
     }
-    const integration = objectOf(api, `the integration of ${where}`, value);
+    const integration = readObject(api, `the integration of ${where}`, value);
     const type = String(integration.type).toLowerCase();
     if (type !== "aws_proxy") {
         throw invalidApi(api, `${where} has an integration of type ${type}: only aws_proxy is supported`);

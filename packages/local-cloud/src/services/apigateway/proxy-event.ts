@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Account } from "../service";
 import { isBinary } from "./binary-media-types";
 import { commonLogTime } from "./context-variables";
-import { domainPrefixOf, type Exchange } from "./exchange";
+import { type Exchange, readDomainPrefix } from "./exchange";
 import { eventHeaders } from "./request-headers";
 import type { Target } from "./stages";
 
@@ -33,7 +33,7 @@ export function proxyEvent(
         queryStringParameters: single,
         multiValueQueryStringParameters: multiple,
         pathParameters: target.pathParameters,
-        stageVariables: variablesOf(target),
+        stageVariables: copyVariables(target),
         requestContext: requestContext(exchange, target, account),
         body: body.length === 0 ? null : body.toString(isBase64Encoded ? "base64" : "utf8"),
         isBase64Encoded,
@@ -52,7 +52,7 @@ function requestContext(exchange: Exchange, target: Target, account: Account): A
         accountId: account.accountId,
         protocol: exchange.protocol,
         stage: stage.name,
-        domainPrefix: domainPrefixOf(exchange.domainName),
+        domainPrefix: readDomainPrefix(exchange.domainName),
         requestTimeEpoch: exchange.startedAt,
         requestId: exchange.requestId,
         identity: {
@@ -80,7 +80,7 @@ function requestContext(exchange: Exchange, target: Target, account: Account): A
     return context as typeof context & { authorizer: undefined };
 }
 
-function variablesOf({ stage }: Target): Record<string, string> | null {
+function copyVariables({ stage }: Target): Record<string, string> | null {
     const variables = stage.settings.variables ?? {};
     return Object.keys(variables).length > 0 ? { ...variables } : null;
 }

@@ -4,11 +4,11 @@ import { GatewayFailure } from "./gateway-failure";
 
 /** The largest request body, in bytes. Source:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-export const longestBody = 10 * 1024 * 1024;
+export const maxBodyBytes = 10 * 1024 * 1024;
 
 /** Whether the request itself says that its body is longer than API Gateway takes. */
 export function announcesTooMuch(request: IncomingMessage): boolean {
-    return Number(request.headers["content-length"] ?? 0) > longestBody;
+    return Number(request.headers["content-length"] ?? 0) > maxBodyBytes;
 }
 
 /**
@@ -32,7 +32,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer | undefined> 
         let length = 0;
         request.on("data", (chunk: Buffer) => {
             length += chunk.length;
-            if (length > longestBody) {
+            if (length > maxBodyBytes) {
                 chunks.length = 0;
                 refuse();
                 return;

@@ -1,5 +1,5 @@
 import { evaluate, parsePolicy, type PolicyDocument, type PolicyStatement } from "../iam/policy";
-import { listOf } from "../iam/policy-document";
+import { toList } from "../iam/policy-document";
 import type { Account } from "../service";
 import { GatewayFailure } from "./gateway-failure";
 
@@ -18,10 +18,10 @@ export function parseResourcePolicy(text: string, { region, accountId }: Account
         resource.replace(/^execute-api:\//, `arn:aws:execute-api:${region}:${accountId}:${apiId}/`);
     const expanded = (statement: PolicyStatement): PolicyStatement => ({
         ...statement,
-        ...(statement.Resource && { Resource: listOf(statement.Resource).map(whole) }),
-        ...(statement.NotResource && { NotResource: listOf(statement.NotResource).map(whole) }),
+        ...(statement.Resource && { Resource: toList(statement.Resource).map(whole) }),
+        ...(statement.NotResource && { NotResource: toList(statement.NotResource).map(whole) }),
     });
-    return { ...policy, Statement: listOf(policy.Statement).map(expanded) };
+    return { ...policy, Statement: toList(policy.Statement).map(expanded) };
 }
 
 /** A request that nobody has signed, as a policy sees it. */

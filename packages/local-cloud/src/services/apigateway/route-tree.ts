@@ -30,7 +30,7 @@ export class RouteTree<T> {
     add(method: string, path: string, value: T): T | undefined {
         const parameterNames: string[] = [];
         let node = this.root;
-        for (const segment of segmentsOf(path)) {
+        for (const segment of splitPath(path)) {
             const [, name, plus] = /^\{([^{}+]+)(\+?)\}$/.exec(segment) ?? [];
             if (name === undefined) {
                 const next = node.literals.get(segment) ?? new Node<T>();
@@ -52,7 +52,7 @@ export class RouteTree<T> {
     /** @param path percent-encoded, without the query; slashes at its end do not count */
     match(method: string, path: string): RouteMatch<T> | undefined {
         const values: string[] = [];
-        const node = find(this.root, segmentsOf(path), 0, values);
+        const node = find(this.root, splitPath(path), 0, values);
         const entry = node?.methods.get(method) ?? node?.methods.get("ANY");
         if (entry === undefined) {
             return undefined;
@@ -90,7 +90,7 @@ function find<T>(node: Node<T>, segments: readonly string[], from: number, value
     return node.greedy;
 }
 
-function segmentsOf(path: string): string[] {
+function splitPath(path: string): string[] {
     let end = path.length;
     while (end > 0 && path[end - 1] === "/") {
         end--;

@@ -39,7 +39,7 @@ const remapped = new Set([
 ]);
 
 /** What the client gets of a function's answer. */
-export async function replyOf(answer: ProxyResponse, api: RestApi, exchange: Exchange): Promise<Reply> {
+export async function createReply(answer: ProxyResponse, api: RestApi, exchange: Exchange): Promise<Reply> {
     const requestHeaders = exchange.request.headers;
     const headers = answer.headers
         .filter(([name]) => name.toLowerCase() !== "transfer-encoding")

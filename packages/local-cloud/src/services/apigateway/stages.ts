@@ -74,12 +74,12 @@ export class Stages {
     }
 
     /** Who may call a stage; undefined lets everyone. */
-    policyOf({ api, settings: { deploymentId = "" } }: Stage): PolicyDocument | undefined {
+    findPolicy({ api, settings: { deploymentId = "" } }: Stage): PolicyDocument | undefined {
         return this.deployments.has(deploymentId) ? this.deployments.get(deploymentId) : api.resourcePolicy;
     }
 
     settings(restApiId: string, name: string): StageSettings | undefined {
-        return this.stages.get(keyOf(restApiId, name))?.settings;
+        return this.stages.get(encodeKey(restApiId, name))?.settings;
     }
 
     /** Deletes an API with its stages. */
@@ -101,24 +101,24 @@ export class Stages {
      */
     putStage(restApiId: string, name: string, settings: StageSettings): void {
         const api = this.existingApi(restApiId);
-        const existing = this.stages.get(keyOf(restApiId, name));
+        const existing = this.stages.get(encodeKey(restApiId, name));
         if (existing !== undefined) {
             existing.settings = settings;
             return;
         }
         const stage = new Stage(this.clock, api, name, settings);
         this.trees = buildTrees([...this.stages.values(), stage], (one) => one.api);
-        this.stages.set(keyOf(restApiId, name), stage);
+        this.stages.set(encodeKey(restApiId, name), stage);
     }
 
     deleteStage(restApiId: string, name: string): void {
-        this.stages.delete(keyOf(restApiId, name));
+        this.stages.delete(encodeKey(restApiId, name));
         this.rebuild();
     }
 
     /** @throws AwsError `NotFoundException` when there is no such stage */
     putMethodSettings(restApiId: string, name: string, methodPath: string, settings: MethodSettings | undefined): void {
-        const stage = this.stages.get(keyOf(restApiId, name));
+        const stage = this.stages.get(encodeKey(restApiId, name));
         if (stage === undefined) {
             throw new AwsError("NotFoundException", `REST API ${restApiId} has no stage ${name}`, 404);
         }
@@ -199,6 +199,6 @@ function splitFirst(path: string): [first: string, rest: string] {
     return end === -1 ? [path.slice(1), "/"] : [path.slice(1, end), path.slice(end)];
 }
 
-function keyOf(restApiId: string, stageName: string): string {
+function encodeKey(restApiId: string, stageName: string): string {
     return `${restApiId}/${stageName}`;
 }

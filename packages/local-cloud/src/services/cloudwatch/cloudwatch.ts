@@ -61,7 +61,7 @@ export class CloudWatch implements JsonService, MetricSink {
         const now = this.now();
         const at = instant === undefined ? now : instant / 1000;
         if (isTimely(at, now)) {
-            const series = this.store.seriesOf({ namespace, metric, dimensions }, unit);
+            const series = this.store.ensureSeries({ namespace, metric, dimensions }, unit);
             series.add(at, now, isHighResolution, (statistics) => statistics.add(value));
         }
     }

@@ -5,11 +5,11 @@ import type { Wire } from "../json-protocol";
 import { invalidToken, invalidValue, missingParameter } from "./errors";
 import { metricLabels } from "./metric-labels";
 import { collect, type MetricStore } from "./metric-store";
-import { dimensionsOf } from "./put-metric-data";
+import { readDimensions } from "./put-metric-data";
 import { alignedStart } from "./series";
 import { isStatistic } from "./statistics";
 
-const mostDatapoints = 100_800;
+const maxDatapoints = 100_800;
 
 /**
  * The values of metrics; expressions over them are refused.
@@ -43,7 +43,7 @@ export function getMetricData(input: Wire<GetMetricDataInput>, store: MetricStor
 
 function paged(
     results: { id: string; label: string | undefined; points: [number, number][] }[],
-    { NextToken: token, MaxDatapoints: most = mostDatapoints }: Wire<GetMetricDataInput>,
+    { NextToken: token, MaxDatapoints: pageSize = maxDatapoints }: Wire<GetMetricDataInput>,
 ): object {
     if (token !== undefined && !/^\d+$/.test(token)) {
         throw invalidToken(token);
@@ -52,7 +52,7 @@ function paged(
     let skipped = 0;
     const page = results.map(({ id, label, points }) => {
         const begin = Math.min(points.length, Math.max(0, from - skipped));
-        const stop = Math.min(points.length, Math.max(0, from + Math.min(most, mostDatapoints) - skipped));
+        const stop = Math.min(points.length, Math.max(0, from + Math.min(pageSize, maxDatapoints) - skipped));
         skipped += points.length;
         const shown = points.slice(begin, stop);
         return {
@@ -63,7 +63,7 @@ function paged(
             StatusCode: stop < points.length ? "PartialData" : "Complete",
         };
     });
-    const next = from + Math.min(most, mostDatapoints);
+    const next = from + Math.min(pageSize, maxDatapoints);
     return { MetricDataResults: page, Messages: [], NextToken: next < skipped ? String(next) : undefined };
 }
 
@@ -76,7 +76,7 @@ function pointsOfMetric(
     const name = {
         namespace: metric?.Namespace ?? "",
         metric: metric?.MetricName ?? "",
-        dimensions: dimensionsOf(metric?.Dimensions),
+        dimensions: readDimensions(metric?.Dimensions),
     };
     const range = { start: alignedStart(start, period, now), end, period, now };
     const points = new Map<number, number>();

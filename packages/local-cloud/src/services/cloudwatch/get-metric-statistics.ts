@@ -4,11 +4,11 @@ import type { Wire } from "../json-protocol";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import { checkPeriod } from "./get-metric-data";
 import { collect, type MetricStore } from "./metric-store";
-import { dimensionsOf } from "./put-metric-data";
+import { readDimensions } from "./put-metric-data";
 import { alignedStart } from "./series";
 import { isStatistic } from "./statistics";
 
-const mostDatapoints = 1_440;
+const maxDatapoints = 1_440;
 
 /**
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
@@ -37,14 +37,14 @@ export function getMetricStatistics(input: Wire<GetMetricStatisticsInput>, store
         throw invalidValue(`The value ${unknown} is not a statistic that the local cloud has.`);
     }
     const asked = Math.ceil((end - start) / period);
-    if (asked > mostDatapoints) {
+    if (asked > maxDatapoints) {
         throw invalidCombination(
-            `You have requested up to ${asked} datapoints, which exceeds the limit of ${mostDatapoints}. ` +
+            `You have requested up to ${asked} datapoints, which exceeds the limit of ${maxDatapoints}. ` +
                 "You may reduce the datapoints requested by increasing Period, or decreasing the time range.",
         );
     }
     const range = { start: alignedStart(start, period, now), end, period, now };
-    const name = { namespace, metric, dimensions: dimensionsOf(input.Dimensions) };
+    const name = { namespace, metric, dimensions: readDimensions(input.Dimensions) };
     // Values in different units are not comparable: each unit has datapoints of its own.
     const datapoints = [...store.find(name, input.Unit)].flatMap((series) =>
         [...collect([series], range)].map(([at, values]) => ({

@@ -2,7 +2,7 @@ import { type MetricName, Series } from "./series";
 import type { Statistics } from "./statistics";
 
 /** The most series that are held; those that got no value for longest go first. */
-const mostSeries = 10_000;
+const maxSeries = 10_000;
 const separator = "\u0000";
 
 /** All metrics, in memory: they tell of this run, and begin anew with the next. */
@@ -10,8 +10,8 @@ export class MetricStore {
     private readonly series = new Map<string, Series>();
 
     /** The series of a metric in a unit, made when there is none. */
-    seriesOf(name: MetricName, unit: string): Series {
-        const key = keyOf(name, unit);
+    ensureSeries(name: MetricName, unit: string): Series {
+        const key = encodeKey(name, unit);
         let series = this.series.get(key);
         if (series === undefined) {
             series = new Series({ ...name, dimensions: { ...name.dimensions } }, unit);
@@ -24,13 +24,13 @@ export class MetricStore {
     /** The series of a metric; of all its units, or of `unit` alone. */
     *find(name: MetricName, unit: string | undefined): Iterable<Series> {
         if (unit !== undefined) {
-            const series = this.series.get(keyOf(name, unit));
+            const series = this.series.get(encodeKey(name, unit));
             if (series !== undefined) {
                 yield series;
             }
             return;
         }
-        const start = keyOf(name, "");
+        const start = encodeKey(name, "");
         for (const [key, series] of this.series) {
             if (key.startsWith(start)) {
                 yield series;
@@ -42,18 +42,18 @@ export class MetricStore {
     names(): { name: MetricName; lastAt: number }[] {
         const names = new Map<string, { name: MetricName; lastAt: number }>();
         for (const { name, lastAt } of this.series.values()) {
-            const key = keyOf(name, "");
+            const key = encodeKey(name, "");
             names.set(key, { name, lastAt: Math.max(lastAt, names.get(key)?.lastAt ?? 0) });
         }
         return [...names.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
     }
 
     private makeRoom(): void {
-        if (this.series.size < mostSeries) {
+        if (this.series.size < maxSeries) {
             return;
         }
         const byAge = [...this.series].sort(([, a], [, b]) => a.lastAt - b.lastAt);
-        byAge.slice(0, mostSeries / 10).forEach(([key]) => this.series.delete(key));
+        byAge.slice(0, maxSeries / 10).forEach(([key]) => this.series.delete(key));
     }
 }
 
@@ -70,7 +70,7 @@ export function collect(
 }
 
 /** Made for every value that comes: its parts are joined with what no name may hold. */
-function keyOf({ namespace, metric, dimensions }: MetricName, unit: string): string {
+function encodeKey({ namespace, metric, dimensions }: MetricName, unit: string): string {
     let key = namespace + separator + metric;
     for (const name of Object.keys(dimensions).sort()) {
         key += separator + name + separator + dimensions[name];

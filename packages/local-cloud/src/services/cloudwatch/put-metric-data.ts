@@ -48,9 +48,9 @@ export function putMetricData(input: Wire<PutMetricDataInput>, store: MetricStor
         const name: MetricName = {
             namespace,
             metric: datum.MetricName ?? "",
-            dimensions: dimensionsOf(datum.Dimensions),
+            dimensions: readDimensions(datum.Dimensions),
         };
-        const series = store.seriesOf(name, datum.Unit ?? "None");
+        const series = store.ensureSeries(name, datum.Unit ?? "None");
         series.add(datum.Timestamp ?? now, now, datum.StorageResolution === 1, (statistics) => {
             if (datum.Value !== undefined) {
                 statistics.add(datum.Value);
@@ -70,7 +70,7 @@ export function isTimely(at: number, now: number): boolean {
 }
 
 /** Dimensions as a record. */
-export function dimensionsOf(dimensions: readonly Partial<Dimension>[] | undefined): Record<string, string> {
+export function readDimensions(dimensions: readonly Partial<Dimension>[] | undefined): Record<string, string> {
     return Object.fromEntries((dimensions ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
 }
 

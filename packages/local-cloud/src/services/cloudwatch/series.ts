@@ -91,9 +91,9 @@ function tierFor(start: number, period: number, now: number): Tier {
     return start < now - minutes.keep && period % hour === 0 ? hours : minutes;
 }
 
-/** Drops what is from before `oldest`, looking only when there are more than `most`. */
-function dropOld(buckets: Map<number, Statistics>, oldest: number, most: number): void {
-    if (buckets.size > most) {
+/** Drops what is from before `oldest`, looking only when there are more than `maxCount`. */
+function dropOld(buckets: Map<number, Statistics>, oldest: number, maxCount: number): void {
+    if (buckets.size > maxCount) {
         for (const at of buckets.keys()) {
             if (at < oldest) {
                 buckets.delete(at);

@@ -90,7 +90,7 @@ export class Statistics {
             case "Maximum":
                 return this.maximum;
             default: {
-                const percent = percentOf(statistic);
+                const percent = parsePercent(statistic);
                 return percent === undefined || !this.distributed ? undefined : this.percentile(percent);
             }
         }
@@ -125,12 +125,12 @@ export class Statistics {
 export function isStatistic(statistic: string): boolean {
     return (
         ["SampleCount", "Sum", "Average", "Minimum", "Maximum"].includes(statistic) ||
-        percentOf(statistic) !== undefined
+        parsePercent(statistic) !== undefined
     );
 }
 
 /** 99.9 for `p99.9`; the median has a name of its own. */
-function percentOf(statistic: string): number | undefined {
+function parsePercent(statistic: string): number | undefined {
     const digits = /^p(\d{1,3}(?:\.\d{1,10})?)$/.exec(statistic)?.[1];
     const percent = statistic === "Median" ? 50 : digits === undefined ? NaN : Number(digits);
     return percent >= 0 && percent <= 100 ? percent : undefined;

@@ -35,8 +35,8 @@ export function valuesEqual(one: AttributeValue, other: AttributeValue): boolean
         const entries = Object.entries(one.M);
         return entries.length === Object.keys(M).length && entries.every(([key, value]) => memberEquals(value, M[key]));
     }
-    const mine = setOf(one);
-    const theirs = setOf(other);
+    const mine = readSet(one);
+    const theirs = readSet(other);
     if (mine !== undefined && theirs !== undefined) {
         return mine.type === theirs.type && sameMembers(mine.members, theirs.members);
     }
@@ -59,7 +59,7 @@ export function compareValues(one: AttributeValue, other: AttributeValue): numbe
     return undefined;
 }
 
-export function typeOf(value: AttributeValue): AttributeType {
+export function readType(value: AttributeValue): AttributeType {
     return Object.keys(value)[0] as AttributeType;
 }
 
@@ -67,7 +67,7 @@ function memberEquals(one: AttributeValue, other: AttributeValue | undefined): b
     return other !== undefined && valuesEqual(one, other);
 }
 
-function setOf(value: AttributeValue): { type: string; members: string[] } | undefined {
+function readSet(value: AttributeValue): { type: string; members: string[] } | undefined {
     for (const type of ["SS", "NS", "BS"] as const) {
         const members = value[type];
         if (members !== undefined) {

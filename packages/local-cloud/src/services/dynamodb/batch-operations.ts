@@ -3,10 +3,10 @@ import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
 import { list, object } from "./checked-value";
-import { writesOf } from "./item-change";
+import { createWrites } from "./item-change";
 import { projection, readKey, type Projected } from "./item-operations";
 import { itemSize } from "./item-size";
-import { applyWrite, keyOf, parseWrite, type ItemWrite } from "./item-write";
+import { applyWrite, encodeKey, type ItemWrite, parseWrite } from "./item-write";
 import { itemLock, tableLock } from "./locks";
 import { inRange, resourceName, validated, withTableName } from "./validated";
 import { validationError } from "./validation-error";
@@ -23,7 +23,7 @@ interface BatchInput {
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const largestAnswer = 16 * 1024 * 1024;
+const maxAnswerBytes = 16 * 1024 * 1024;
 
 /** BatchGetItem, BatchWriteItem. */
 export function batchOperations(context: Context): Record<string, Operation> {
@@ -61,7 +61,7 @@ async function batchGet({ account, storage }: Context, input: BatchInput, call: 
         const item = items[index];
         const responses = (Responses[name] ??= []);
         size += item === undefined ? 0 : itemSize(item);
-        if (size > largestAnswer) {
+        if (size > maxAnswerBytes) {
             (UnprocessedKeys[name] ??= { ...(input.RequestItems?.[name] as object), Keys: [] }).Keys.push(asIs);
             return;
         }
@@ -85,7 +85,7 @@ async function batchWrite({ account, storage, locks }: Context, input: BatchInpu
         () => {
             const writes = parsed.map((write) => {
                 const record = storage.table(write.input.TableName);
-                return { write, record, table: write.input.TableName, key: keyOf(write, record) };
+                return { write, record, table: write.input.TableName, key: encodeKey(write, record) };
             });
             checkDistinct(writes);
             return locks.hold(
@@ -95,7 +95,7 @@ async function batchWrite({ account, storage, locks }: Context, input: BatchInpu
                     const changes = writes.map(
                         ({ write, record, key }, index) => applyWrite(write, record, key, items[index]).change,
                     );
-                    storage.write(changes.flatMap(writesOf));
+                    storage.write(changes.flatMap(createWrites));
                     return changes;
                 },
             );

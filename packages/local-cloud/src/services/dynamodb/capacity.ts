@@ -9,11 +9,11 @@ export type CapacityMode = "INDEXES" | "TOTAL" | "NONE";
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 export function readUnits(item: Item | undefined, consistent = false): number {
-    return readUnitsOf(item === undefined ? 0 : itemSize(item), consistent);
+    return countReadUnits(item === undefined ? 0 : itemSize(item), consistent);
 }
 
 /** The read units that `bytes` cost; a read of nothing costs as much as a small one. */
-export function readUnitsOf(bytes: number, consistent = false): number {
+export function countReadUnits(bytes: number, consistent = false): number {
     return Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5);
 }
 

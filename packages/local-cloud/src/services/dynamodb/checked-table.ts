@@ -1,6 +1,6 @@
 import { list, object, text } from "./checked-value";
-import { indexesOf, type IndexDefinition, type KeySchema, type TableDefinition } from "./table-record";
-import { inRange, oneOf, resourceName } from "./validated";
+import { type IndexDefinition, type KeySchema, listIndexes, type TableDefinition } from "./table-record";
+import { enumeration, inRange, resourceName } from "./validated";
 import { validationError } from "./validation-error";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
@@ -10,10 +10,10 @@ const maxGlobalIndexes = 20;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html */
 const maxKeyAttributes = 4;
 
-const keyTypes = oneOf("HASH", "RANGE");
-const attributeTypes = oneOf("B", "N", "S");
-const billingModes = oneOf("PROVISIONED", "PAY_PER_REQUEST");
-const projectionTypes = oneOf("ALL", "INCLUDE", "KEYS_ONLY");
+const keyTypes = enumeration("HASH", "RANGE");
+const attributeTypes = enumeration("B", "N", "S");
+const billingModes = enumeration("PROVISIONED", "PAY_PER_REQUEST");
+const projectionTypes = enumeration("ALL", "INCLUDE", "KEYS_ONLY");
 
 /**
  * What CreateTable's request says of a table's keys, indexes and capacity.
@@ -111,7 +111,7 @@ function checkLocalIndex({ IndexName, KeySchema }: IndexDefinition, { KeySchema:
 
 /** Indexes have names of their own; keys' attributes are defined, and no others. */
 function checkNames(definition: TableDefinition): void {
-    const all = indexesOf(definition);
+    const all = listIndexes(definition);
     if (new Set(all.map(({ IndexName }) => IndexName)).size < all.length) {
         throw invalid("Duplicate index name");
     }

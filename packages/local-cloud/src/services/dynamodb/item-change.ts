@@ -2,7 +2,7 @@ import type { Write } from "../../store";
 import type { Item } from "./attribute-value";
 import { keyText } from "./item-key";
 import { expiryPrefix, indexPrefix, itemPrefix, sortableNumber } from "./storage-keys";
-import { indexesOf, typeOfKey, type IndexDefinition, type TableDefinition, type TableRecord } from "./table-record";
+import { findKeyType, type IndexDefinition, listIndexes, type TableDefinition, type TableRecord } from "./table-record";
 
 /** What an item was and becomes; undefined where there is none. */
 export interface ItemChange {
@@ -13,10 +13,10 @@ export interface ItemChange {
 }
 
 /** The change's writes: the item and its entries in the indexes. Written together, they cannot disagree. */
-export function writesOf({ record, key, before, after }: ItemChange): Write[] {
+export function createWrites({ record, key, before, after }: ItemChange): Write[] {
     const name = itemPrefix(record.definition.TableName) + key;
-    const entries = after === undefined ? new Map<string, unknown>() : entriesOf(record, key, after);
-    const old = before === undefined ? [] : [...entriesOf(record, key, before).keys()];
+    const entries = after === undefined ? new Map<string, unknown>() : createEntries(record, key, after);
+    const old = before === undefined ? [] : [...createEntries(record, key, before).keys()];
     return [
         after === undefined ? { type: "del", key: name } : { type: "put", key: name, value: after },
         ...old.filter((entry) => !entries.has(entry)).map((entry) => ({ type: "del" as const, key: entry })),
@@ -25,16 +25,16 @@ export function writesOf({ record, key, before, after }: ItemChange): Write[] {
 }
 
 /** The entries that point to `item`, by their keys: one in each index that takes it, and one for its expiry. */
-export function entriesOf(record: TableRecord, key: string, item: Item): Map<string, unknown> {
+export function createEntries(record: TableRecord, key: string, item: Item): Map<string, unknown> {
     const { definition, expiryAttribute } = record;
     const entries = new Map<string, unknown>();
-    for (const index of indexesOf(definition)) {
+    for (const index of listIndexes(definition)) {
         if (isIn(index, definition, item)) {
             const entry = indexKey(index, definition, item);
             entries.set(indexPrefix(definition.TableName, index.IndexName) + entry, projected(index, definition, item));
         }
     }
-    const expiry = expiryAttribute === undefined ? undefined : expiryOf(item, expiryAttribute);
+    const expiry = expiryAttribute === undefined ? undefined : readExpiry(item, expiryAttribute);
     if (expiry !== undefined) {
         entries.set(`${expiryPrefix(definition.TableName)}${sortableNumber(expiry)}~${key}`, key);
     }
@@ -50,7 +50,7 @@ export function indexKey(index: IndexDefinition, definition: TableDefinition, it
  * When an item expires, in whole seconds since the epoch; undefined where the attribute is not such a number.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
-export function expiryOf(item: Item, attribute: string): number | undefined {
+export function readExpiry(item: Item, attribute: string): number | undefined {
     const seconds = Math.floor(Number(item[attribute]?.N));
     return seconds >= 0 && seconds <= Number.MAX_SAFE_INTEGER / 10 ? seconds : undefined;
 }
@@ -58,7 +58,7 @@ export function expiryOf(item: Item, attribute: string): number | undefined {
 /** An index holds the items that have all of its key attributes, with the types that it names, and not empty. */
 function isIn(index: IndexDefinition, definition: TableDefinition, item: Item): boolean {
     return index.KeySchema.every(({ AttributeName }) => {
-        const value = item[AttributeName]?.[typeOfKey(AttributeName, definition)];
+        const value = item[AttributeName]?.[findKeyType(AttributeName, definition)];
         return value !== undefined && value !== "";
     });
 }

@@ -1,6 +1,6 @@
-import { typeOf, type AttributeValue, type Item } from "./attribute-value";
+import { type AttributeValue, type Item, readType } from "./attribute-value";
 import type { Path } from "./expressions/path";
-import { indexesOf, typeOfKey, type KeySchema, type TableDefinition } from "./table-record";
+import { findKeyType, type KeySchema, listIndexes, type TableDefinition } from "./table-record";
 import { validationError } from "./validation-error";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html, in bytes */
@@ -26,7 +26,7 @@ export function checkKeyValues(item: Item, definition: TableDefinition): void {
             "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty " +
             `${type} value. Key: ${name}`,
     );
-    for (const { IndexName, KeySchema } of indexesOf(definition)) {
+    for (const { IndexName, KeySchema } of listIndexes(definition)) {
         checkValues(
             item,
             KeySchema,
@@ -72,7 +72,7 @@ export function hasKey(key: Item, schema: KeySchema, definition: TableDefinition
     const names = new Set(schema.map(({ AttributeName }) => AttributeName));
     return (
         Object.keys(key).length === names.size &&
-        [...names].every((name) => Object.hasOwn(key, name) && key[name]?.[typeOfKey(name, definition)] !== undefined)
+        [...names].every((name) => Object.hasOwn(key, name) && key[name]?.[findKeyType(name, definition)] !== undefined)
     );
 }
 
@@ -80,13 +80,13 @@ export function hasKey(key: Item, schema: KeySchema, definition: TableDefinition
 export function checkHasKey(item: Item, definition: TableDefinition): void {
     for (const { AttributeName: name } of definition.KeySchema) {
         const value = Object.hasOwn(item, name) ? item[name] : undefined;
-        const type = typeOfKey(name, definition);
+        const type = findKeyType(name, definition);
         if (value === undefined) {
             throw validationError(`One or more parameter values were invalid: Missing the key ${name} in the item`);
         } else if (value[type] === undefined) {
             throw validationError(
                 `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${type} ` +
-                    `actual: ${typeOf(value)}`,
+                    `actual: ${readType(value)}`,
             );
         }
     }
@@ -99,14 +99,14 @@ export function checkHasKey(item: Item, definition: TableDefinition): void {
  * @throws AwsError `ValidationException`
  */
 export function checkIndexTypes(item: Item, definition: TableDefinition, written: readonly string[]): void {
-    for (const { IndexName, KeySchema } of indexesOf(definition)) {
+    for (const { IndexName, KeySchema } of listIndexes(definition)) {
         for (const { AttributeName: name } of KeySchema) {
             const value = written.includes(name) && Object.hasOwn(item, name) ? item[name] : undefined;
-            const type = typeOfKey(name, definition);
+            const type = findKeyType(name, definition);
             if (value !== undefined && value[type] === undefined) {
                 throw validationError(
                     `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} ` +
-                        `Actual: ${typeOf(value)} IndexName: ${IndexName}`,
+                        `Actual: ${readType(value)} IndexName: ${IndexName}`,
                 );
             }
         }
@@ -115,7 +115,7 @@ export function checkIndexTypes(item: Item, definition: TableDefinition, written
 
 /** @throws AwsError `ValidationException` when one of `paths` leads into a key attribute of the table or an index */
 export function checkKeyPaths(paths: readonly Path[], definition: TableDefinition): void {
-    const keys = [definition, ...indexesOf(definition)].flatMap(({ KeySchema }) => KeySchema);
+    const keys = [definition, ...listIndexes(definition)].flatMap(({ KeySchema }) => KeySchema);
     const key = keys.find(({ AttributeName }) =>
         paths.some((path) => path.length > 1 && path[0] === AttributeName),
     )?.AttributeName;
@@ -133,7 +133,7 @@ export function checkKeyPaths(paths: readonly Path[], definition: TableDefinitio
  * @throws AwsError `ValidationException`
  */
 export function checkDocument(item: Item): void {
-    if (levelsOf({ M: item }) > maxLevels) {
+    if (countLevels({ M: item }) > maxLevels) {
         throw tooManyLevels();
     }
 }
@@ -144,10 +144,10 @@ export function tooManyLevels(): Error {
     );
 }
 
-function levelsOf({ M, L }: AttributeValue): number {
+function countLevels({ M, L }: AttributeValue): number {
     Object.keys(M ?? {}).forEach(checkName);
     const members = L ?? (M && Object.values(M));
-    return members === undefined ? 0 : members.reduce((levels, member) => Math.max(levels, 1 + levelsOf(member)), 1);
+    return members === undefined ? 0 : members.reduce((levels, member) => Math.max(levels, 1 + countLevels(member)), 1);
 }
 
 function checkName(name: string): void {

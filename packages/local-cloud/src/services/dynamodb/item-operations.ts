@@ -2,9 +2,9 @@ import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
-import { writesOf } from "./item-change";
+import { createWrites } from "./item-change";
 import { keyText } from "./item-key";
-import { applyWrite, keyOf, parseWrite, type WriteOperation } from "./item-write";
+import { applyWrite, encodeKey, parseWrite, type WriteOperation } from "./item-write";
 import { checkKey, checkKeyPaths } from "./item-limits";
 import { itemLock, tableLock } from "./locks";
 import type { Path } from "./expressions/path";
@@ -51,10 +51,10 @@ async function write(
     call.authorize(permissions[operation], tableArn(account, name));
     return locks.hold([tableLock(name, true)], () => {
         const record = storage.table(name);
-        const key = keyOf(parsed, record);
+        const key = encodeKey(parsed, record);
         return locks.hold([itemLock(name, key)], async () => {
             const { change, attributes } = applyWrite(parsed, record, key, storage.item(name, key));
-            storage.write(writesOf(change));
+            storage.write(createWrites(change));
             const units = { [name]: writeUnits(change.before, change.after) };
             return {
                 Attributes: attributes,

@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from "./attribute-value";
 
 /** The largest item that DynamoDB takes, in bytes. */
-export const largestItem = 400 * 1024;
+export const maxItemBytes = 400 * 1024;
 
 /**
  * An item's size in bytes, as AWS counts it: names and text in UTF-8, numbers by their digits, 3 bytes and 1 a member

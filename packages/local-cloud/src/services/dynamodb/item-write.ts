@@ -9,7 +9,7 @@ import { updatePaths } from "./expressions/update";
 import type { ItemChange } from "./item-change";
 import { keyText } from "./item-key";
 import { checkDocument, checkHasKey, checkIndexTypes, checkKey, checkKeyPaths, checkKeyValues } from "./item-limits";
-import { itemSize, largestItem } from "./item-size";
+import { itemSize, maxItemBytes } from "./item-size";
 import type { TableDefinition, TableRecord } from "./table-record";
 import { validated } from "./validated";
 import { validationError } from "./validation-error";
@@ -48,14 +48,14 @@ export function parseWrite(operation: WriteOperation, input: object): ItemWrite 
         throw validationError("ReturnValues can only be ALL_OLD or NONE");
     }
     checkDocument(Item);
-    if (itemSize(Item) > largestItem) {
+    if (itemSize(Item) > maxItemBytes) {
         throw validationError("Item size has exceeded the maximum allowed size");
     }
     return write;
 }
 
 /** The key of the item that is written. @throws AwsError `ValidationException` when it does not suit the table */
-export function keyOf({ input: { Item, Key = {}, update = [] } }: ItemWrite, { definition }: TableRecord): string {
+export function encodeKey({ input: { Item, Key = {}, update = [] } }: ItemWrite, { definition }: TableRecord): string {
     if (Item === undefined) {
         checkKey(Key, definition);
         checkKeyPaths(updatePaths(update), definition);
@@ -96,7 +96,7 @@ function updated({ Key = {}, update = [] }: WriteInput, definition: TableDefinit
         );
     }
     const after = applyUpdate(update, before ?? Key);
-    if (itemSize(after) > largestItem) {
+    if (itemSize(after) > maxItemBytes) {
         throw validationError("Item size to update has exceeded the maximum allowed size");
     }
     checkKeyValues(after, definition);

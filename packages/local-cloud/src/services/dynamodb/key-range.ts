@@ -1,12 +1,12 @@
 import type { KeyRange } from "../../database";
 import type { AttributeValue, Item } from "./attribute-value";
-import { pathsOf, type Condition } from "./expressions/condition";
+import { type Condition, findPaths } from "./expressions/condition";
 import type { KeyConditions } from "./expressions/key-condition";
 import { keyText, partitionText, segmentStart, valuePrefix, valueText } from "./item-key";
 import { indexKey } from "./item-change";
 import { hasKey } from "./item-limits";
-import { indexPrefix, itemPrefix, rangeOf } from "./storage-keys";
-import { typeOfKey, type IndexDefinition, type TableDefinition } from "./table-record";
+import { indexPrefix, itemPrefix, prefixRange } from "./storage-keys";
+import { findKeyType, type IndexDefinition, type TableDefinition } from "./table-record";
 import { validationError } from "./validation-error";
 
 /** What of a validated query or scan says where it reads. */
@@ -77,7 +77,7 @@ function partition(
     checkFilter(filter, names);
     const given = needed.map((name) => {
         const { operator = "", values = [] } = conditions.get(name) ?? {};
-        const type = typeOfKey(name, definition);
+        const type = findKeyType(name, definition);
         if (values.some((value) => value[type] === undefined)) {
             throw validationError(
                 "One or more parameter values were invalid: Condition parameter type does not match schema type",
@@ -92,14 +92,14 @@ function partition(
     }
     const texts = equal.map(({ values: [value = {}] }) => valueText(value));
     const prefix = partitionText(texts.slice(0, hashes)) + texts.slice(hashes).join("");
-    const { gte, lt } = last === undefined ? rangeOf("") : bounds(last.operator, last.values);
+    const { gte, lt } = last === undefined ? prefixRange("") : bounds(last.operator, last.values);
     return { gte: prefix + gte, lt: prefix + lt };
 }
 
 /** Where the values are that meet a condition. */
 function bounds(operator: string, [value = {}, upper = value]: readonly AttributeValue[]): Bounds {
-    const all = rangeOf("");
-    const own = rangeOf(operator === "begins_with" ? valuePrefix(value) : valueText(value));
+    const all = prefixRange("");
+    const own = prefixRange(operator === "begins_with" ? valuePrefix(value) : valueText(value));
     switch (operator) {
         case "<":
             return { gte: all.gte, lt: own.gte };
@@ -110,13 +110,13 @@ function bounds(operator: string, [value = {}, upper = value]: readonly Attribut
         case ">=":
             return { gte: own.gte, lt: all.lt };
         default:
-            return { gte: own.gte, lt: operator === "between" ? rangeOf(valueText(upper)).lt : own.lt };
+            return { gte: own.gte, lt: operator === "between" ? prefixRange(valueText(upper)).lt : own.lt };
     }
 }
 
 /** @throws AwsError `ValidationException` when a filter is about one of `names` */
 function checkFilter(filter: Condition | undefined, names: readonly string[]): void {
-    const [key] = filter === undefined ? [] : (pathsOf(filter).find(([name]) => names.includes(name)) ?? []);
+    const [key] = filter === undefined ? [] : (findPaths(filter).find(([name]) => names.includes(name)) ?? []);
     if (key !== undefined) {
         throw validationError(
             `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${key}`,

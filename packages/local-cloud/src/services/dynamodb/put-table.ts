@@ -6,7 +6,7 @@ import type { Context } from "./context";
 import { tableLock } from "./locks";
 import { tableDefinition } from "./table-definition";
 import { onDemandSince, type TableDefinition, type TableRecord } from "./table-record";
-import { tagsOf, type Tag } from "./tag-operations";
+import { readTags, type Tag } from "./tag-operations";
 import { validationError } from "./validation-error";
 
 /**
@@ -31,7 +31,7 @@ export async function putTable(context: Context, input: CreateTableInput): Promi
             ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
             definition,
             onDemandSince: onDemandSince(definition, before, clock.now()),
-            tags: input.Tags === undefined ? (before?.tags ?? {}) : tagsOf(input.Tags as Tag[]),
+            tags: input.Tags === undefined ? (before?.tags ?? {}) : readTags(input.Tags as Tag[]),
         };
         await storage.putTable(record);
     });

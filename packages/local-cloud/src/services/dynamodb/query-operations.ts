@@ -1,9 +1,9 @@
 import type { KeyRange } from "../../database";
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
-import { consumed, readUnitsOf, type CapacityMode } from "./capacity";
+import { type CapacityMode, consumed, countReadUnits } from "./capacity";
 import { indexArn, tableArn, type Context } from "./context";
-import { pathsOf } from "./expressions/condition";
+import { findPaths } from "./expressions/condition";
 import type { Expressions } from "./expressions/expressions";
 import { matches } from "./expressions/matches";
 import { keyText } from "./item-key";
@@ -13,7 +13,7 @@ import { keyRange } from "./key-range";
 import { tableLock } from "./locks";
 import { checkKeyPaths } from "./item-limits";
 import { checkIndex, checkSelect } from "./select";
-import { indexesOf, type IndexDefinition, isGlobal, type TableDefinition } from "./table-record";
+import { type IndexDefinition, isGlobal, listIndexes, type TableDefinition } from "./table-record";
 import type { TableStorage } from "./table-storage";
 import { validated } from "./validated";
 import { validationError } from "./validation-error";
@@ -55,11 +55,11 @@ async function page(context: Context, operation: "query" | "scan", given: object
     // Not while an index is being made.
     return locks.hold([tableLock(TableName, true)], async () => {
         const { definition } = storage.table(TableName);
-        const index = indexesOf(definition).find((each) => each.IndexName === IndexName);
+        const index = listIndexes(definition).find((each) => each.IndexName === IndexName);
         checkIndex(input, definition, index);
         const range = keyRange(input, definition, index);
         checkKeyPaths(
-            [...(input.projection ?? []), ...(input.filter === undefined ? [] : pathsOf(input.filter))],
+            [...(input.projection ?? []), ...(input.filter === undefined ? [] : findPaths(input.filter))],
             definition,
         );
         return readPage(storage, input, range, definition, index);
@@ -102,7 +102,7 @@ async function readPage(
         }
     }
     const full = scanned === input.Limit || size >= pageSize;
-    const units = { [definition.TableName]: readUnitsOf(size, input.ConsistentRead) };
+    const units = { [definition.TableName]: countReadUnits(size, input.ConsistentRead) };
     return {
         Count: items.length,
         ScannedCount: scanned,

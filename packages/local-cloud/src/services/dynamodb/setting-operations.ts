@@ -74,7 +74,7 @@ async function updateBackups({ clock, storage, locks }: Context, input: SettingI
     return locks.hold([tableLock(input.TableName, false)], async () => {
         const before = storage.table(input.TableName);
         const { recovery: _, ...record } = before;
-        const recovery = recoveryOf(input.PointInTimeRecoverySpecification, before, clock.now());
+        const recovery = nextRecovery(input.PointInTimeRecoverySpecification, before, clock.now());
         const after = recovery === undefined ? record : { ...record, recovery };
         await storage.putTable(after);
         return backups(after, clock.now());
@@ -86,7 +86,7 @@ async function describeBackups({ clock, storage }: Context, { TableName }: Setti
 }
 
 /** What a table's setting of point-in-time recovery becomes. @param now milliseconds since the epoch */
-function recoveryOf(
+function nextRecovery(
     specification: PointInTimeRecoverySpecification | undefined,
     { recovery }: Pick<TableRecord, "recovery">,
     now: number,

@@ -24,6 +24,6 @@ export function sortableNumber(value: number): string {
 }
 
 /** The keys that start with `prefix`. */
-export function rangeOf(prefix: string): { gte: string; lt: string } {
+export function prefixRange(prefix: string): { gte: string; lt: string } {
     return { gte: prefix, lt: prefix + "\u{10ffff}" };
 }

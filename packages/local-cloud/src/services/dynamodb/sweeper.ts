@@ -1,6 +1,6 @@
 import type { Timer } from "../../clock";
 import type { Context } from "./context";
-import { expiryOf, writesOf } from "./item-change";
+import { createWrites, readExpiry } from "./item-change";
 import { itemLock, tableLock } from "./locks";
 import { expiryPrefix, sortableNumber } from "./storage-keys";
 import { forgetTokens } from "./transaction-tokens";
@@ -12,7 +12,7 @@ const sweepInterval = 60 * 1000;
  * Items that expired longer ago stay, so that a wrong unit in an attribute deletes no history: five years, in seconds.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
  */
-const longestExpired = 5 * 365.25 * 24 * 60 * 60;
+const maxExpiredSeconds = 5 * 365.25 * 24 * 60 * 60;
 
 /**
  * Deletes expired items, as a DeleteItem would, and forgets transactions' tokens. Until it comes round, an expired item
@@ -44,7 +44,7 @@ export class Sweeper {
         for (const table of storage.names()) {
             const prefix = expiryPrefix(table);
             const range = {
-                gte: prefix + sortableNumber(Math.max(0, Math.floor(now - longestExpired))),
+                gte: prefix + sortableNumber(Math.max(0, Math.floor(now - maxExpiredSeconds))),
                 lt: prefix + sortableNumber(now),
             };
             for await (const [, key] of storage.entries(range)) {
@@ -84,9 +84,9 @@ export class Sweeper {
             if (record?.expiryAttribute === undefined || before === undefined) {
                 return;
             }
-            const expiry = expiryOf(before, record.expiryAttribute);
+            const expiry = readExpiry(before, record.expiryAttribute);
             if (expiry !== undefined && expiry < now) {
-                storage.write(writesOf({ record, key, before, after: undefined }));
+                storage.write(createWrites({ record, key, before, after: undefined }));
             }
         });
     }

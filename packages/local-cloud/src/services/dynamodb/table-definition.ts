@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error";
 import { checkedTable } from "./checked-table";
-import { indexesOf, type IndexDefinition, type TableDefinition } from "./table-record";
-import { oneOf } from "./validated";
+import { type IndexDefinition, listIndexes, type TableDefinition } from "./table-record";
+import { enumeration } from "./validated";
 import { validationError } from "./validation-error";
 
 /** The members of UpdateTable's request that this service takes. */
@@ -55,7 +55,7 @@ function refuseWhatIsNotHere(input: object): void {
     }
 }
 
-const tableClasses = oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS");
+const tableClasses = enumeration("STANDARD", "STANDARD_INFREQUENT_ACCESS");
 
 /**
  * The definition that `update` makes of a table's.
@@ -120,7 +120,7 @@ function attributesUsed(
     definition: TableDefinition,
     types: TableDefinition["AttributeDefinitions"],
 ): TableDefinition["AttributeDefinitions"] {
-    const used = [definition, ...indexesOf(definition)].flatMap(({ KeySchema }) => KeySchema);
+    const used = [definition, ...listIndexes(definition)].flatMap(({ KeySchema }) => KeySchema);
     const names = new Set(used.map(({ AttributeName }) => AttributeName));
     return [...names].flatMap((name) => types.find(({ AttributeName }) => AttributeName === name) ?? []);
 }

@@ -7,7 +7,7 @@ import { tableLock } from "./locks";
 import { tableDefinition, updatedDefinition, type TableUpdate } from "./table-definition";
 import { tableDescription } from "./table-description";
 import { onDemandSince, type TableRecord } from "./table-record";
-import { tagsOf, type Tag } from "./tag-operations";
+import { readTags, type Tag } from "./tag-operations";
 import { withTableName } from "./validated";
 import { validationError } from "./validation-error";
 
@@ -47,7 +47,7 @@ async function create(context: Context, input: TableInput & { Tags?: Tag[] }, ca
         id: randomUUID(),
         createdAt: clock.now(),
         onDemandSince: onDemandSince(definition, undefined, clock.now()),
-        tags: tagsOf(input.Tags ?? []),
+        tags: readTags(input.Tags ?? []),
     };
     return locks.hold([tableLock(name, false)], async () => {
         if (storage.find(name) !== undefined) {

@@ -44,12 +44,12 @@ export interface TableRecord {
 }
 
 /** The table's local and global indexes. */
-export function indexesOf(definition: TableDefinition): IndexDefinition[] {
+export function listIndexes(definition: TableDefinition): IndexDefinition[] {
     return [...(definition.LocalSecondaryIndexes ?? []), ...(definition.GlobalSecondaryIndexes ?? [])];
 }
 
 /** A key attribute's type. */
-export function typeOfKey(name: string, { AttributeDefinitions }: TableDefinition): "S" | "N" | "B" {
+export function findKeyType(name: string, { AttributeDefinitions }: TableDefinition): "S" | "N" | "B" {
     return AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType ?? "S";
 }
 

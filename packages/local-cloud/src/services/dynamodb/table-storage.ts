@@ -1,9 +1,9 @@
 import { AwsError } from "../../aws-error";
 import type { Database, KeyRange, Write } from "../../database";
 import type { Item } from "./attribute-value";
-import { entriesOf } from "./item-change";
-import { expiryPrefix, indexPrefix, itemPrefix, rangeOf, tablePrefix } from "./storage-keys";
-import { indexesOf, type TableRecord } from "./table-record";
+import { createEntries } from "./item-change";
+import { expiryPrefix, indexPrefix, itemPrefix, prefixRange, tablePrefix } from "./storage-keys";
+import { listIndexes, type TableRecord } from "./table-record";
 
 /** How many items are written at once while an index is filled. */
 const fillStep = 500;
@@ -20,7 +20,7 @@ export class TableStorage {
     /** Reads the tables' records, and finishes what a crash has cut short. */
     async load(): Promise<void> {
         this.records.clear();
-        for await (const [key, record] of this.db.entries(rangeOf(tablePrefix))) {
+        for await (const [key, record] of this.db.entries(prefixRange(tablePrefix))) {
             this.records.set(key.slice(tablePrefix.length), record as TableRecord);
         }
         for (const record of this.records.values()) {
@@ -69,7 +69,7 @@ export class TableStorage {
 
     /** How many items a table holds, and the bytes that they take in storage. */
     measure(table: string): { items: number; bytes: number } {
-        const { entries, bytes } = this.db.measure(rangeOf(itemPrefix(table)));
+        const { entries, bytes } = this.db.measure(prefixRange(itemPrefix(table)));
         return { items: entries, bytes };
     }
 
@@ -88,8 +88,10 @@ export class TableStorage {
         const unfilled = before === undefined ? [] : changedParts(before, record);
         this.putRecord({ ...record, unfilled });
         await this.finish({ ...record, unfilled });
-        const kept = new Set(partsOf(record).keys());
-        this.clear(...(before === undefined ? [] : [...partsOf(before).keys()].filter((part) => !kept.has(part))));
+        const kept = new Set(describeParts(record).keys());
+        this.clear(
+            ...(before === undefined ? [] : [...describeParts(before).keys()].filter((part) => !kept.has(part))),
+        );
     }
 
     /** Removes a table and all its items. Nobody else may use it meanwhile. */
@@ -101,7 +103,7 @@ export class TableStorage {
 
     private clear(...prefixes: string[]): void {
         for (const prefix of prefixes) {
-            this.db.clear(rangeOf(prefix));
+            this.db.clear(prefixRange(prefix));
         }
     }
 
@@ -119,8 +121,8 @@ export class TableStorage {
         this.clear(...unfilled);
         const prefix = itemPrefix(record.definition.TableName);
         let writes: Write[] = [];
-        for await (const [key, item] of this.db.entries(rangeOf(prefix))) {
-            for (const [entry, value] of entriesOf(record, key.slice(prefix.length), item as Item)) {
+        for await (const [key, item] of this.db.entries(prefixRange(prefix))) {
+            for (const [entry, value] of createEntries(record, key.slice(prefix.length), item as Item)) {
                 if (unfilled.some((part) => entry.startsWith(part))) {
                     writes.push({ type: "put", key: entry, value });
                 }
@@ -136,10 +138,10 @@ export class TableStorage {
 }
 
 /** The prefixes of a table's index entries, each with what its entries follow from. */
-function partsOf({ definition, expiryAttribute }: TableRecord): Map<string, string> {
+function describeParts({ definition, expiryAttribute }: TableRecord): Map<string, string> {
     const types = new Map(definition.AttributeDefinitions.map((each) => [each.AttributeName, each.AttributeType]));
     const parts = new Map<string, string>();
-    for (const { IndexName, KeySchema, Projection } of indexesOf(definition)) {
+    for (const { IndexName, KeySchema, Projection } of listIndexes(definition)) {
         const keys = KeySchema.map(({ AttributeName }) => [AttributeName, types.get(AttributeName)]);
         const { ProjectionType, NonKeyAttributes } = Projection;
         const what = JSON.stringify([keys, ProjectionType, [...(NonKeyAttributes ?? [])].sort()]);
@@ -153,6 +155,6 @@ function partsOf({ definition, expiryAttribute }: TableRecord): Map<string, stri
 
 /** The parts of `after` that its items' entries under `before` do not serve. */
 function changedParts(before: TableRecord, after: TableRecord): string[] {
-    const old = partsOf(before);
-    return [...partsOf(after)].filter(([part, what]) => old.get(part) !== what).map(([part]) => part);
+    const old = describeParts(before);
+    return [...describeParts(after)].filter(([part, what]) => old.get(part) !== what).map(([part]) => part);
 }

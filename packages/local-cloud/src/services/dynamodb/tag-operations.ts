@@ -21,7 +21,10 @@ type Tags = Record<string, string>;
 export function tagOperations(context: Context): Record<string, Operation> {
     return {
         TagResource: (input: TagInput, call) =>
-            change(context, "dynamodb:TagResource", input, call, (tags) => ({ ...tags, ...tagsOf(input.Tags ?? []) })),
+            change(context, "dynamodb:TagResource", input, call, (tags) => ({
+                ...tags,
+                ...readTags(input.Tags ?? []),
+            })),
         UntagResource: (input: TagInput, call) =>
             change(context, "dynamodb:UntagResource", input, call, (tags) =>
                 Object.fromEntries(Object.entries(tags).filter(([key]) => !input.TagKeys?.includes(key))),
@@ -31,7 +34,7 @@ export function tagOperations(context: Context): Record<string, Operation> {
 }
 
 /** Tags by their keys. */
-export function tagsOf(tags: readonly Tag[]): Tags {
+export function readTags(tags: readonly Tag[]): Tags {
     return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }
 
@@ -44,7 +47,7 @@ async function change(
 ): Promise<object> {
     const { storage, locks } = context;
     call.authorize(permission, ResourceArn);
-    const name = tableOf(context, ResourceArn);
+    const name = findTable(context, ResourceArn);
     return locks.hold([tableLock(name, false)], async () => {
         const record = storage.table(name);
         const tags = next(record.tags);
@@ -60,11 +63,11 @@ async function change(
 
 async function list(context: Context, { ResourceArn }: TagInput, call: Call): Promise<object> {
     call.authorize("dynamodb:ListTagsOfResource", ResourceArn);
-    const { tags } = context.storage.table(tableOf(context, ResourceArn));
+    const { tags } = context.storage.table(findTable(context, ResourceArn));
     return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 }
 
-function tableOf({ account, storage }: Context, arn: string): string {
+function findTable({ account, storage }: Context, arn: string): string {
     const name = arn.slice(tableArn(account, "").length);
     if (arn !== tableArn(account, name) || storage.find(name) === undefined) {
         throw new AwsError("ResourceNotFoundException", `Requested resource not found: ResourcArn: ${arn} not found`);

@@ -3,14 +3,14 @@ import type { Call } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
-import { writesOf, type ItemChange } from "./item-change";
+import { createWrites, type ItemChange } from "./item-change";
 import { itemSize } from "./item-size";
-import { applyWrite, checkCondition, keyOf, parseWrite, type ItemWrite } from "./item-write";
+import { applyWrite, checkCondition, encodeKey, type ItemWrite, parseWrite } from "./item-write";
 import { checkKeyValues } from "./item-limits";
 import { itemLock, tableLock, tokenLock } from "./locks";
 import type { TableRecord } from "./table-record";
 import { cancelUnlessAll, orReason, transactItems } from "./transaction";
-import { digestOf, isDone, keep } from "./transaction-tokens";
+import { computeDigest, isDone, keep } from "./transaction-tokens";
 import { validationError } from "./validation-error";
 
 /** The actions of a transaction, each with the permission that it takes and the request that it is like. */
@@ -42,7 +42,7 @@ interface Target extends Action {
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-const largestTransaction = 4 * 1024 * 1024;
+const maxTransactionBytes = 4 * 1024 * 1024;
 
 /**
  * TransactWriteItems: every action or none, also when the process is killed, for they are one write to the storage.
@@ -50,15 +50,15 @@ const largestTransaction = 4 * 1024 * 1024;
  */
 export async function transactWrite(context: Context, input: TransactInput, call: Call): Promise<object> {
     const { account, clock, storage, locks } = context;
-    const token = tokenOf(input);
-    const digest = digestOf(input);
+    const token = readToken(input);
+    const digest = computeDigest(input);
     const actions = transactItems(input.TransactItems).map(parseAction);
     for (const { kind, table } of actions) {
         call.authorize(kinds[kind].permission, tableArn(account, table));
     }
     const outer = actions.map(({ table }) => tableLock(table, true));
     const units = await locks.hold(token === undefined ? outer : [...outer, tokenLock(token)], async () => {
-        const targets = targetsOf(actions, context);
+        const targets = resolveTargets(actions, context);
         if (token !== undefined && (await isDone(storage, clock, token, digest))) {
             return unitsOfReading(targets, storage.items(targets));
         }
@@ -67,15 +67,15 @@ export async function transactWrite(context: Context, input: TransactInput, call
             async () => {
                 const changes = applyAll(targets, storage.items(targets));
                 const kept = token === undefined ? [] : keep(clock, token, digest);
-                storage.write([...changes.flatMap(writesOf), ...kept]);
-                return unitsOf(changes);
+                storage.write([...changes.flatMap(createWrites), ...kept]);
+                return countUnits(changes);
             },
         );
     });
     return { ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
 }
 
-function tokenOf({ ClientRequestToken: token }: TransactInput): string | undefined {
+function readToken({ ClientRequestToken: token }: TransactInput): string | undefined {
     if (token !== undefined && (typeof token !== "string" || token.length < 1 || token.length > 36)) {
         throw validationError(
             `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: ` +
@@ -99,13 +99,13 @@ function parseAction(item: Record<string, unknown>): Action {
     return { kind, write, table: write.input.TableName };
 }
 
-function targetsOf(actions: readonly Action[], { storage }: Context): Target[] {
+function resolveTargets(actions: readonly Action[], { storage }: Context): Target[] {
     const targets = cancelUnlessAll(
         actions.map((action) => {
             const { input } = action.write;
             const record = storage.table(action.table);
             checkKeyValues(input.Item ?? input.Key ?? {}, record.definition);
-            return orReason(() => ({ ...action, record, key: keyOf(action.write, record) }));
+            return orReason(() => ({ ...action, record, key: encodeKey(action.write, record) }));
         }),
     );
     if (new Set(targets.map(({ table, key }) => `${table}~${key}`)).size < targets.length) {
@@ -135,14 +135,14 @@ function applyAll(targets: readonly Target[], items: readonly (Item | undefined)
     }
     const changes = cancelUnlessAll(outcomes);
     const size = changes.reduce((sum, { before, after }) => sum + itemSize(after ?? before ?? {}), 0);
-    if (size > largestTransaction) {
+    if (size > maxTransactionBytes) {
         throw validationError("The aggregate size of the items in the transaction cannot exceed 4 MB");
     }
     return changes.filter((_change, index) => targets[index]?.kind !== "ConditionCheck");
 }
 
 /** A transaction's writes cost twice what others do: they are prepared, then committed. */
-function unitsOf(changes: readonly ItemChange[]): Record<string, number> {
+function countUnits(changes: readonly ItemChange[]): Record<string, number> {
     const units: Record<string, number> = {};
     for (const { record, before, after } of changes) {
         const { TableName } = record.definition;

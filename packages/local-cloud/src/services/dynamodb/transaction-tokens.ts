@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Write } from "../../store";
-import { rangeOf, sortableNumber, tokenAgePrefix, tokenPrefix } from "./storage-keys";
+import { prefixRange, sortableNumber, tokenAgePrefix, tokenPrefix } from "./storage-keys";
 import type { TableStorage } from "./table-storage";
 
 /** How long a token stands for its transaction: 10 minutes, in milliseconds (API_TransactWriteItems.html). */
@@ -19,7 +19,7 @@ interface Token {
 }
 
 /** What tells a transaction's request from another's: a digest in which the order of members does not count. */
-export function digestOf(request: object): string {
+export function computeDigest(request: object): string {
     return createHash("sha256").update(canonical(request)).digest("base64");
 }
 
@@ -54,7 +54,7 @@ export function keep(clock: Clock, token: string, digest: string): Write[] {
 /** Removes the tokens that have had their time. */
 export async function forgetTokens(storage: TableStorage, clock: Clock): Promise<void> {
     let writes: Write[] = [];
-    for await (const [key, token] of storage.entries(rangeOf(tokenAgePrefix))) {
+    for await (const [key, token] of storage.entries(prefixRange(tokenAgePrefix))) {
         if (clock.since(parseInt(key.slice(tokenAgePrefix.length), 10)) < tokenLife) {
             break;
         }

@@ -32,7 +32,7 @@ export function orReason<T>(attempt: () => T): T | AwsError {
  */
 export function cancelUnlessAll<T>(outcomes: readonly (T | AwsError)[]): T[] {
     if (outcomes.some((outcome) => outcome instanceof AwsError)) {
-        const reasons = outcomes.map((outcome) => (outcome instanceof AwsError ? reasonOf(outcome) : { Code: "None" }));
+        const reasons = outcomes.map((outcome) => (outcome instanceof AwsError ? toReason(outcome) : { Code: "None" }));
         throw new AwsError(
             "TransactionCanceledException",
             "Transaction cancelled, please refer cancellation reasons for specific reasons " +
@@ -45,7 +45,7 @@ export function cancelUnlessAll<T>(outcomes: readonly (T | AwsError)[]): T[] {
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html, under Errors. */
-function reasonOf({ code, message, details }: AwsError): { Code: string; Message: string } {
+function toReason({ code, message, details }: AwsError): { Code: string; Message: string } {
     const Code = code === "ConditionalCheckFailedException" ? "ConditionalCheckFailed" : "ValidationError";
     return { Code, Message: message, ...details };
 }

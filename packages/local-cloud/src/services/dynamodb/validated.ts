@@ -20,13 +20,13 @@ const members = {
     Keys: (value, name) => inRange(name, list(value), 1, 100).map(checkedItem),
     Limit: atLeast(1),
     ProjectionExpression: text,
-    ReturnConsumedCapacity: oneOf("INDEXES", "TOTAL", "NONE"),
-    ReturnItemCollectionMetrics: oneOf("SIZE", "NONE"),
-    ReturnValues: oneOf("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
-    ReturnValuesOnConditionCheckFailure: oneOf("ALL_OLD", "NONE"),
+    ReturnConsumedCapacity: enumeration("INDEXES", "TOTAL", "NONE"),
+    ReturnItemCollectionMetrics: enumeration("SIZE", "NONE"),
+    ReturnValues: enumeration("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
+    ReturnValuesOnConditionCheckFailure: enumeration("ALL_OLD", "NONE"),
     ScanIndexForward: flag,
     Segment: atLeast(0),
-    Select: oneOf("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
+    Select: enumeration("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
     TableName: resourceName,
     TotalSegments: atLeast(1),
     UpdateExpression: text,
@@ -122,7 +122,7 @@ export function inRange<T extends string | unknown[]>(at: string, value: T, min:
 }
 
 /** What takes one of `values` alone, and throws `ValidationException` for others. */
-export function oneOf<T extends string>(...values: readonly T[]): (value: unknown, at: string) => T {
+export function enumeration<T extends string>(...values: readonly T[]): (value: unknown, at: string) => T {
     return (value, at) => {
         if (!(values as readonly unknown[]).includes(value)) {
             throw constraintError(at, text(value), `Member must satisfy enum value set: [${values.join(", ")}]`);

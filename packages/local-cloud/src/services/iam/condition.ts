@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-import { listOf, type PolicyStatement } from "./policy-document";
+import { type PolicyStatement, toList } from "./policy-document";
 import type { Expand } from "./variables";
 import { matchesArn, matchesWildcard, plain } from "./wildcard";
 
@@ -21,7 +21,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
     Bool: equalsIgnoringCase,
     IpAddress: inNetwork,
     ...ordered("Numeric", (text) => (text.trim() === "" ? Number.NaN : Number(text))),
-    ...ordered("Date", instantOf),
+    ...ordered("Date", parseInstant),
 };
 
 const negations: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ interface Operator {
 
 /** Whether `name` is a condition operator of AWS's. */
 export function isConditionOperator(name: string): boolean {
-    return name === "Null" || operatorOf(name) !== undefined;
+    return name === "Null" || parseOperator(name) !== undefined;
 }
 
 /**
@@ -61,11 +61,11 @@ export function conditionsHold(
     return Object.entries(conditions ?? {}).every(([name, keys]) =>
         Object.entries(keys).every(([key, values]) => {
             const actual = context.get(key.toLowerCase());
-            const wanted = listOf(values).map(String);
+            const wanted = toList(values).map(String);
             if (name === "Null") {
                 return wanted.some((value) => (value.toLowerCase() === "true") === (actual === undefined));
             }
-            const operator = operatorOf(name);
+            const operator = parseOperator(name);
             if (operator === undefined) {
                 throw new TypeError(`"${name}" is not a condition operator: check the policy with parsePolicy first`);
             }
@@ -81,7 +81,7 @@ export function conditionsHold(
     );
 }
 
-function operatorOf(name: string): Operator | undefined {
+function parseOperator(name: string): Operator | undefined {
     const [, set, base = "", ifExists] = /^(ForAllValues:|ForAnyValue:)?(\w+?)(IfExists)?$/.exec(name) ?? [];
     const negated = Object.hasOwn(negations, base);
     const positive = negated ? (negations[base] ?? "") : base;
@@ -109,7 +109,7 @@ function ordered(prefix: string, read: (text: string) => number): Record<string,
 }
 
 /** Milliseconds; dates are ISO 8601 or seconds since the epoch. */
-function instantOf(text: string): number {
+function parseInstant(text: string): number {
     return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 

@@ -3,7 +3,7 @@ import type { Caller, Credentials } from "../service";
 import { evaluate } from "./policy";
 import { IamRegistry } from "./registry";
 import type { Role } from "./role";
-import { accessKeyStart, nameOf, sessionCredentials, startOfAccessKey } from "./session";
+import { accessKeyStart, readRoleName, sessionCredentials, startOfAccessKey } from "./session";
 
 export type { IamDeps } from "./registry";
 
@@ -21,7 +21,7 @@ export class Iam extends IamRegistry {
      *
      * @param session what error messages call it; Lambda gives the function's name. @default the role's name
      */
-    credentials(roleArn: string, session = nameOf(roleArn)): Credentials {
+    credentials(roleArn: string, session = readRoleName(roleArn)): Credentials {
         const credentials = sessionCredentials(roleArn, session);
         this.sessions.set(credentials.accessKeyId, { roleArn, session });
         this.roleArns.set(accessKeyStart(roleArn), roleArn);
@@ -96,8 +96,8 @@ export class Iam extends IamRegistry {
     }
 
     /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` */
-    sessionArn(roleArn: string, session = nameOf(roleArn)): string {
-        return `arn:aws:sts::${this.deps.account.accountId}:assumed-role/${nameOf(roleArn)}/${session}`;
+    sessionArn(roleArn: string, session = readRoleName(roleArn)): string {
+        return `arn:aws:sts::${this.deps.account.accountId}:assumed-role/${readRoleName(roleArn)}/${session}`;
     }
 
     private evaluate(roleArn: string, action: string, resource: string, context: Readonly<Record<string, string>>) {

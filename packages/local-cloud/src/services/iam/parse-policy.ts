@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws-error";
 import { isConditionOperator } from "./condition";
-import { listOf, type PolicyDocument } from "./policy-document";
+import { type PolicyDocument, toList } from "./policy-document";
 
 /**
  * Where a policy hangs: on an identity (no principals), on a resource (with principals), or on a role as what says
@@ -42,7 +42,7 @@ export function parsePolicy(text: string, kind?: PolicyKind): PolicyDocument {
     if (policy.Statement === undefined) {
         throw malformed("Syntax errors in policy: Statement is missing.");
     }
-    const statements = listOf<unknown>(policy.Statement);
+    const statements = toList<unknown>(policy.Statement);
     const sids = new Set<unknown>();
     for (const statement of statements) {
         if (!isObject(statement)) {
@@ -150,7 +150,7 @@ function checkConditions(condition: unknown): void {
             if (!key.includes(":")) {
                 throw malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
             }
-            if (!listOf<unknown>(values).every((value) => ["string", "number", "boolean"].includes(typeof value))) {
+            if (!toList<unknown>(values).every((value) => ["string", "number", "boolean"].includes(typeof value))) {
                 throw malformed(`Syntax errors in policy: the values of ${key} must be strings.`);
             }
         }
@@ -169,7 +169,7 @@ function either(statement: Record<string, unknown>, one: string, other: string, 
     if (!isStrings(value)) {
         throw malformed(`Syntax errors in policy: ${one} must be a string or a list of strings.`);
     }
-    return [...listOf<string>(value)];
+    return [...toList<string>(value)];
 }
 
 function unknownKey(object: Record<string, unknown>, known: ReadonlySet<string>, where: string): void {
@@ -192,7 +192,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isStrings(value: unknown): value is string | string[] {
-    return listOf<unknown>(value).every((item) => typeof item === "string");
+    return toList<unknown>(value).every((item) => typeof item === "string");
 }
 
 function malformed(reason: string): AwsError {

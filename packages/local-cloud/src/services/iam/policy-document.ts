@@ -39,7 +39,7 @@ export interface PolicyDocument {
 }
 
 /** What one or many are, as a list; nothing is an empty list. */
-export function listOf<T>(value: OneOrMany<T> | undefined): readonly T[] {
+export function toList<T>(value: OneOrMany<T> | undefined): readonly T[] {
     if (value === undefined) {
         return [];
     }

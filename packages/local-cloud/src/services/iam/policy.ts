@@ -1,6 +1,6 @@
 import { conditionsHold } from "./condition";
-import { listOf, type PolicyDocument, type PolicyPrincipal, type PolicyStatement } from "./policy-document";
-import { type Expand, variablesOf } from "./variables";
+import { type PolicyDocument, type PolicyPrincipal, type PolicyStatement, toList } from "./policy-document";
+import { createExpander, type Expand } from "./variables";
 import { matchesWildcard } from "./wildcard";
 
 export { parsePolicy, type PolicyKind } from "./parse-policy";
@@ -35,8 +35,8 @@ export function evaluate(
     let allowed = false;
     for (const policy of policies) {
         // Variables are read in the newer version of the language alone.
-        const expand: Expand = policy.Version === "2012-10-17" ? variablesOf(context) : (text) => text;
-        for (const statement of listOf(policy.Statement)) {
+        const expand: Expand = policy.Version === "2012-10-17" ? createExpander(context) : (text) => text;
+        for (const statement of toList(policy.Statement)) {
             if ((statement.Effect === "Deny" || !allowed) && applies(statement, request, context, expand)) {
                 if (statement.Effect === "Deny") {
                     return "deny";
@@ -63,12 +63,12 @@ function applies(
     return (
         (request.principal === undefined || principalApplies(statement, request.principal)) &&
         (statement.Action !== undefined
-            ? listOf(statement.Action).some(isAction)
-            : !listOf(statement.NotAction).some(isAction)) &&
+            ? toList(statement.Action).some(isAction)
+            : !toList(statement.NotAction).some(isAction)) &&
         // A trust policy has neither: its resource is the role that it hangs on.
         (statement.Resource !== undefined
-            ? listOf(statement.Resource).some(isResource)
-            : !listOf(statement.NotResource).some(isResource)) &&
+            ? toList(statement.Resource).some(isResource)
+            : !toList(statement.NotResource).some(isResource)) &&
         conditionsHold(statement.Condition, context, expand)
     );
 }
@@ -82,13 +82,13 @@ function principalApplies(statement: PolicyStatement, who: { service?: string; a
 
 /** `{"AWS": "*"}` and `"*"` are the same: everyone, services too. */
 function isAmong(principal: PolicyPrincipal, who: { service?: string; aws?: string }): boolean {
-    if (principal === "*" || listOf(principal.AWS).includes("*")) {
+    if (principal === "*" || toList(principal.AWS).includes("*")) {
         return true;
     }
     const { service, aws } = who;
     return (
-        (service !== undefined && listOf(principal.Service).some((name) => name === "*" || name === service)) ||
-        (aws !== undefined && listOf(principal.AWS).some((named) => isPrincipal(named, aws)))
+        (service !== undefined && toList(principal.Service).some((name) => name === "*" || name === service)) ||
+        (aws !== undefined && toList(principal.AWS).some((named) => isPrincipal(named, aws)))
     );
 }
 

@@ -7,7 +7,7 @@ import { parsePolicy } from "./parse-policy";
 import type { PolicyDocument } from "./policy-document";
 import { checkName, checkPath, checkSize, type ManagedPolicy, policyLimits, type ReadRole, type Role } from "./role";
 import type { RoleInput } from "./role";
-import { nameOf, uniqueId } from "./session";
+import { readRoleName, uniqueId } from "./session";
 
 export interface IamDeps {
     store: Store;
@@ -200,7 +200,7 @@ export class IamRegistry implements Lifecycle {
     }
 
     protected heldByArn(roleArn: string): ReadRole | undefined {
-        const held = this.roles.get(nameOf(roleArn));
+        const held = this.roles.get(readRoleName(roleArn));
         return held?.role.arn === roleArn ? held : undefined;
     }
 

@@ -40,7 +40,7 @@ export function uniqueId(kind: "AROA" | "ANPA", arn: string): string {
 }
 
 /** The role's name: the last part of its ARN, after the path. */
-export function nameOf(roleArn: string): string {
+export function readRoleName(roleArn: string): string {
     return roleArn.slice(roleArn.lastIndexOf("/") + 1);
 }
 

@@ -13,7 +13,7 @@ const variable = /\$\{([^},]+)(?:,\s*'([^']*)')?\s*\}/g;
  *
  * @param context the request's values by lower-case condition key
  */
-export function variablesOf(context: ReadonlyMap<string, string>): Expand {
+export function createExpander(context: ReadonlyMap<string, string>): Expand {
     return (text) => {
         if (!text.includes("${")) {
             return text;

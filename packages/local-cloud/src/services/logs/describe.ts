@@ -5,14 +5,14 @@ import { pageAt } from "../page-at";
 import { invalidParameter } from "./errors";
 import type { LogGroup, LogStream } from "./log-group";
 
-const mostPerPage = 50;
+const maxPageSize = 50;
 const absentFilters = ["accountIdentifiers", "includeLinkedAccounts", "logGroupClass", "logGroupIdentifiers"] as const;
 
 /** @throws AwsError `InvalidParameterException` */
 export function describeLogGroups(
     groups: readonly LogGroup[],
     input: DescribeLogGroupsRequest,
-    arnOf: (name: string) => string,
+    toArn: (name: string) => string,
 ): object {
     refuseMembers(input, absentFilters, invalidParameter);
     const { logGroupNamePrefix: prefix = "", logGroupNamePattern: pattern = "" } = input;
@@ -23,15 +23,15 @@ export function describeLogGroups(
     const found = groups
         .filter(({ name }) => name.startsWith(prefix) && name.toLowerCase().includes(pattern.toLowerCase()))
         .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { page, nextToken } = pageOf(found, input);
+    const { page, nextToken } = paginate(found, input);
     const logGroups = page.map((group) => ({
         logGroupName: group.name,
         creationTime: group.createdAt,
         retentionInDays: group.retentionDays,
         metricFilterCount: 0,
         storedBytes: group.storedBytes,
-        arn: `${arnOf(group.name)}:*`,
-        logGroupArn: arnOf(group.name),
+        arn: `${toArn(group.name)}:*`,
+        logGroupArn: toArn(group.name),
         logGroupClass: "STANDARD",
     }));
     return { logGroups, nextToken };
@@ -41,7 +41,7 @@ export function describeLogGroups(
 export function describeLogStreams(
     streams: readonly LogStream[],
     input: DescribeLogStreamsRequest,
-    arnOf: (name: string) => string,
+    toArn: (name: string) => string,
 ): object {
     const { logStreamNamePrefix: prefix, orderBy = "LogStreamName", descending = false } = input;
     if (orderBy === "LastEventTime" && prefix !== undefined) {
@@ -55,25 +55,25 @@ export function describeLogStreams(
     if (descending) {
         found.reverse();
     }
-    const { page, nextToken } = pageOf(found, input);
+    const { page, nextToken } = paginate(found, input);
     const logStreams = page.map((stream) => ({
         logStreamName: stream.name,
         creationTime: stream.createdAt,
         firstEventTimestamp: stream.firstEventAt,
         lastEventTimestamp: stream.lastEventAt,
         lastIngestionTime: stream.lastIngestionAt,
-        arn: arnOf(stream.name),
+        arn: toArn(stream.name),
         storedBytes: 0,
     }));
     return { logStreams, nextToken };
 }
 
-function pageOf<T>(
+function paginate<T>(
     items: readonly T[],
-    { limit = mostPerPage, nextToken }: { limit?: number; nextToken?: string },
+    { limit = maxPageSize, nextToken }: { limit?: number; nextToken?: string },
 ): { page: T[]; nextToken: string | undefined } {
-    if (!Number.isInteger(limit) || limit < 1 || limit > mostPerPage) {
-        throw invalidParameter(`limit must be from 1 to ${mostPerPage}.`);
+    if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {
+        throw invalidParameter(`limit must be from 1 to ${maxPageSize}.`);
     }
     const { page, next } = pageAt(items, limit, nextToken, () =>
         invalidParameter("The specified nextToken is invalid."),

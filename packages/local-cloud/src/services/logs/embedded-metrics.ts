@@ -51,7 +51,7 @@ function putDirective(
             (value): value is number => typeof value === "number",
         );
         for (const set of sets as unknown[]) {
-            const dimensions = dimensionsOf(set, line);
+            const dimensions = readDimensions(set, line);
             if (dimensions !== undefined) {
                 values.forEach((value) => sink.put(namespace, name, dimensions, value, unit, timing));
             }
@@ -60,7 +60,7 @@ function putDirective(
 }
 
 /** The line's members that `set` names; undefined when one is missing. */
-function dimensionsOf(set: unknown, line: Record<string, unknown>): Record<string, string> | undefined {
+function readDimensions(set: unknown, line: Record<string, unknown>): Record<string, string> | undefined {
     if (!Array.isArray(set)) {
         return undefined;
     }

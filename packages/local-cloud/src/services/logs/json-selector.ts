@@ -1,6 +1,6 @@
 import { matchesWildcard } from "../iam/wildcard";
 import { type Filter, compileExpression } from "./line-filter";
-import { invalidFilterPattern, type Token, tokensOf } from "./selector-token";
+import { invalidFilterPattern, type Token, tokenize } from "./selector-token";
 
 type Test = (line: unknown) => boolean;
 
@@ -15,7 +15,7 @@ export function parseSelector(pattern: string): Filter {
     if (inner === undefined) {
         throw invalidFilterPattern(pattern);
     }
-    const test = new Parser(tokensOf(inner, pattern), pattern).whole();
+    const test = new Parser(tokenize(inner, pattern), pattern).whole();
     return (message) => {
         try {
             const line: unknown = JSON.parse(message);
@@ -65,22 +65,22 @@ class Parser {
         if (path?.kind !== "path") {
             return this.refuse();
         }
-        const valuesOf = (line: unknown) => select([line], path.steps);
+        const selectValues = (line: unknown) => select([line], path.steps);
         const keyword = this.keyword();
         switch (keyword) {
             case "EXISTS":
-                return (line) => valuesOf(line).length > 0;
+                return (line) => selectValues(line).length > 0;
             case "NOT EXISTS":
-                return (line) => valuesOf(line).length === 0;
+                return (line) => selectValues(line).length === 0;
             case "IS NULL":
-                return (line) => valuesOf(line).some((value) => value === null);
+                return (line) => selectValues(line).some((value) => value === null);
             case "IS TRUE":
-                return (line) => valuesOf(line).some((value) => value === true);
+                return (line) => selectValues(line).some((value) => value === true);
             case "IS FALSE":
-                return (line) => valuesOf(line).some((value) => value === false);
+                return (line) => selectValues(line).some((value) => value === false);
             default: {
                 const test = this.operator();
-                return (line) => valuesOf(line).some(test);
+                return (line) => selectValues(line).some(test);
             }
         }
     }

@@ -19,8 +19,8 @@ export interface LogStream {
     lastIngestionAt?: number;
 }
 
-const mostEvents = 10_000;
-const mostBytes = 8 * 1024 * 1024;
+const maxEvents = 10_000;
+const maxBytes = 8 * 1024 * 1024;
 /** What CloudWatch adds to each event's size. */
 const overheadBytes = 26;
 const day = 24 * 60 * 60 * 1000;
@@ -60,8 +60,8 @@ export class LogGroup {
         const id = String(++this.lastId).padStart(20, "0");
         const event = { id, logStream, message, timestamp, ingestionTime: now };
         this.events.push(event);
-        this.bytes += sizeOf(event);
-        while (this.events.length > mostEvents || (this.bytes > mostBytes && this.events.length > 1)) {
+        this.bytes += measureSize(event);
+        while (this.events.length > maxEvents || (this.bytes > maxBytes && this.events.length > 1)) {
             this.drop();
         }
         return event;
@@ -81,10 +81,10 @@ export class LogGroup {
 
     private drop(): void {
         const event = this.events.shift();
-        this.bytes -= event === undefined ? 0 : sizeOf(event);
+        this.bytes -= event === undefined ? 0 : measureSize(event);
     }
 }
 
-function sizeOf({ message }: LogEvent): number {
+function measureSize({ message }: LogEvent): number {
     return Buffer.byteLength(message) + overheadBytes;
 }

@@ -60,12 +60,12 @@ export class Logs implements JsonService, LogSink {
             return {};
         },
         DescribeLogGroups: async (input: DescribeLogGroupsRequest, call) => {
-            call.authorize("logs:DescribeLogGroups", this.arnOf("", ""));
+            call.authorize("logs:DescribeLogGroups", this.streamArn("", ""));
             return describeLogGroups([...this.groups.values()], input, (name) => this.groupArn(name));
         },
         DescribeLogStreams: async (input: DescribeLogStreamsRequest, call) => {
             const group = this.group(input, "DescribeLogStreams", call);
-            return describeLogStreams([...group.streams.values()], input, (name) => this.arnOf(group.name, name));
+            return describeLogStreams([...group.streams.values()], input, (name) => this.streamArn(group.name, name));
         },
         PutRetentionPolicy: (input: Named & { retentionInDays?: number }, call) => this.putRetention(input, call),
         DeleteRetentionPolicy: async (input: Named, call) => {
@@ -112,9 +112,9 @@ export class Logs implements JsonService, LogSink {
      * @param allows whether the role's policies allow an action on an ARN: `Iam.allows`
      */
     mayWrite(allows: (action: string, resource: string) => boolean, logGroup: string, logStream: string): boolean {
-        const stream = this.arnOf(logGroup, logStream);
+        const stream = this.streamArn(logGroup, logStream);
         return (
-            (this.groups.has(logGroup) || allows("logs:CreateLogGroup", this.arnOf(logGroup, ""))) &&
+            (this.groups.has(logGroup) || allows("logs:CreateLogGroup", this.streamArn(logGroup, ""))) &&
             allows("logs:CreateLogStream", stream) &&
             allows("logs:PutLogEvents", stream)
         );
@@ -139,7 +139,7 @@ export class Logs implements JsonService, LogSink {
                 `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
             );
         }
-        call.authorize("logs:CreateLogGroup", this.arnOf(name, ""));
+        call.authorize("logs:CreateLogGroup", this.streamArn(name, ""));
         refuseMembers(input, ["kmsKeyId", "deletionProtectionEnabled"], invalidParameter);
         if (input.logGroupClass !== "STANDARD") {
             refuseMembers(input, ["logGroupClass"], invalidParameter);
@@ -198,7 +198,7 @@ export class Logs implements JsonService, LogSink {
             throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
         }
         const name = given.startsWith("arn:") ? (given.split(":")[6] ?? "") : given;
-        call.authorize(`logs:${action}`, this.arnOf(name, stream));
+        call.authorize(`logs:${action}`, this.streamArn(name, stream));
         const group = this.groups.get(name);
         if (group === undefined) {
             throw notFound("group");
@@ -207,7 +207,7 @@ export class Logs implements JsonService, LogSink {
     }
 
     /** The ARN that policies are asked about: a stream's, or a group's with an empty stream, as AWS has it. */
-    private arnOf(logGroup: string, logStream: string): string {
+    private streamArn(logGroup: string, logStream: string): string {
         return `${this.groupArn(logGroup)}:log-stream:${logStream}`;
     }
 

@@ -4,7 +4,7 @@ import { invalidParameter, notFound } from "./errors";
 import { parseFilterPattern } from "./filter-pattern";
 import type { LogEvent, LogGroup } from "./log-group";
 
-const mostEvents = 10_000;
+const maxEvents = 10_000;
 
 /**
  * A stream's events. Its tokens say the event to go on after (`f/`) or before (`b/`), so that reading on yields what
@@ -19,7 +19,7 @@ export function getLogEvents(group: LogGroup, input: GetLogEventsRequest, now: n
         throw notFound("stream");
     }
     const events = group.between(input.startTime, input.endTime, now).filter(({ logStream }) => logStream === stream);
-    const limit = limitOf(input.limit);
+    const limit = checkLimit(input.limit);
     const token = nextToken === undefined ? undefined : /^([fb])\/(\d{13,}-\d{20}|start)$/.exec(nextToken);
     if (token === null) {
         throw invalidParameter("The specified nextToken is invalid.");
@@ -30,14 +30,14 @@ export function getLogEvents(group: LogGroup, input: GetLogEventsRequest, now: n
     const left =
         direction === undefined
             ? events
-            : events.filter((event) => (forwards ? placeOf(event) > at : placeOf(event) < at));
+            : events.filter((event) => (forwards ? encodePlace(event) > at : encodePlace(event) < at));
     const page = forwards ? left.slice(0, limit) : left.slice(-limit);
     const [first, last] = [page[0], page.at(-1)];
     const stay = at === "" ? "start" : at;
     return {
         events: page.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
-        nextForwardToken: `f/${last === undefined ? stay : placeOf(last)}`,
-        nextBackwardToken: `b/${first === undefined ? stay : placeOf(first)}`,
+        nextForwardToken: `f/${last === undefined ? stay : encodePlace(last)}`,
+        nextBackwardToken: `b/${first === undefined ? stay : encodePlace(first)}`,
     };
 }
 
@@ -64,9 +64,9 @@ export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, 
         .between(input.startTime, input.endTime === undefined ? undefined : input.endTime + 1, now)
         .filter((event) => {
             const isWanted = names?.includes(event.logStream) ?? event.logStream.startsWith(prefix ?? "");
-            return isWanted && placeOf(event) > (nextToken ?? "") && matches(event.message);
+            return isWanted && encodePlace(event) > (nextToken ?? "") && matches(event.message);
         });
-    const page = found.slice(0, limitOf(input.limit));
+    const page = found.slice(0, checkLimit(input.limit));
     const last = page.at(-1);
     return {
         events: page.map((event) => ({
@@ -74,21 +74,21 @@ export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, 
             timestamp: event.timestamp,
             message: event.message,
             ingestionTime: event.ingestionTime,
-            eventId: placeOf(event),
+            eventId: encodePlace(event),
         })),
         searchedLogStreams: [],
-        nextToken: last !== undefined && page.length < found.length ? placeOf(last) : undefined,
+        nextToken: last !== undefined && page.length < found.length ? encodePlace(last) : undefined,
     };
 }
 
 /** Sorts as events are shown: by time, then as they came. */
-function placeOf({ timestamp, id }: LogEvent): string {
+function encodePlace({ timestamp, id }: LogEvent): string {
     return `${String(timestamp).padStart(13, "0")}-${id}`;
 }
 
-function limitOf(limit = mostEvents): number {
-    if (!Number.isInteger(limit) || limit < 1 || limit > mostEvents) {
-        throw invalidParameter(`limit must be from 1 to ${mostEvents}.`);
+function checkLimit(limit = maxEvents): number {
+    if (!Number.isInteger(limit) || limit < 1 || limit > maxEvents) {
+        throw invalidParameter(`limit must be from 1 to ${maxEvents}.`);
     }
     return limit;
 }

@@ -18,7 +18,7 @@ export type Token =
  * @param pattern the whole selector, for the error
  * @throws AwsError `InvalidParameterException`
  */
-export function tokensOf(text: string, pattern: string): Token[] {
+export function tokenize(text: string, pattern: string): Token[] {
     const tokens: Token[] = [];
     token.lastIndex = 0;
     while (token.lastIndex < text.trimEnd().length) {

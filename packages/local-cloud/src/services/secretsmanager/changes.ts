@@ -11,10 +11,10 @@ import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import { refuseMembers } from "../absent-members";
 import type { Call, Operation } from "../service";
-import { deletionDate, secondsOf } from "./describe";
+import { deletionDate, toSeconds } from "./describe";
 import { invalidParameter } from "./errors";
 import { current, isRepeated, type Secret, type SecretVersion, withVersion } from "./secret";
-import { valueOf } from "./value";
+import { readValue } from "./value";
 import type { Vault } from "./vault";
 
 /** The operations of Secrets Manager that change something. */
@@ -48,7 +48,7 @@ export class SecretChanges {
     /** As CreateSecret, with an ARN that others know already. */
     async createAs(arn: string, input: CreateSecretRequest): Promise<object> {
         const { Name: name = "", ClientRequestToken: token } = input;
-        const value = valueOf(input);
+        const value = readValue(input);
         const known = await this.vault.byName(name);
         if (known?.deletion !== undefined) {
             throw new AwsError(
@@ -84,7 +84,7 @@ export class SecretChanges {
     private async putSecretValue(input: PutSecretValueRequest, call: Call): Promise<object> {
         const secret = await this.vault.findLive(input.SecretId, "PutSecretValue", call);
         refuseMembers(input, ["RotationToken"], invalidParameter);
-        const value = valueOf(input);
+        const value = readValue(input);
         if (value === undefined) {
             throw invalidParameter("You must provide either SecretString or SecretBinary.");
         }
@@ -108,7 +108,7 @@ export class SecretChanges {
     private async updateSecret(input: UpdateSecretRequest, call: Call): Promise<object> {
         const secret = await this.vault.findLive(input.SecretId, "UpdateSecret", call);
         refuseMembers(input, ["Type"], invalidParameter);
-        const value = valueOf(input);
+        const value = readValue(input);
         const described: Secret = {
             ...secret,
             description: input.Description ?? secret.description,
@@ -138,12 +138,12 @@ export class SecretChanges {
         const secret = await this.vault.findLive(input.SecretId, "DeleteSecret", call);
         const marked = { ...secret, deletion: { markedAt: this.clock.now(), windowDays: days ?? 30 } };
         await this.vault.save(marked);
-        return { ARN: secret.arn, Name: secret.name, DeletionDate: secondsOf(deletionDate(marked)) };
+        return { ARN: secret.arn, Name: secret.name, DeletionDate: toSeconds(deletionDate(marked)) };
     }
 
     /** Succeeds also for a secret that is not there, as AWS's does. */
     private async forceDelete(id: string | undefined, call: Call): Promise<object> {
-        const DeletionDate = secondsOf(this.clock.now());
+        const DeletionDate = toSeconds(this.clock.now());
         try {
             const secret = await this.vault.find(id, "DeleteSecret", call);
             await this.vault.remove(secret.name);

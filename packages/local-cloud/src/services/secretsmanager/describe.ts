@@ -3,7 +3,7 @@ import type { Secret, SecretVersion } from "./secret";
 const day = 24 * 60 * 60 * 1000;
 
 /** Seconds since the epoch, as JSON protocols say instants. */
-export function secondsOf(milliseconds: number | undefined): number | undefined {
+export function toSeconds(milliseconds: number | undefined): number | undefined {
     return milliseconds === undefined ? undefined : milliseconds / 1000;
 }
 
@@ -14,10 +14,10 @@ export function describe(secret: Secret) {
         Name: secret.name,
         Description: secret.description,
         KmsKeyId: secret.kmsKeyId,
-        CreatedDate: secondsOf(secret.createdAt),
-        LastChangedDate: secondsOf(secret.changedAt),
-        LastAccessedDate: secondsOf(secret.accessedAt),
-        DeletedDate: secondsOf(deletionDate(secret)),
+        CreatedDate: toSeconds(secret.createdAt),
+        LastChangedDate: toSeconds(secret.changedAt),
+        LastAccessedDate: toSeconds(secret.accessedAt),
+        DeletedDate: toSeconds(deletionDate(secret)),
         Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
     };
 }
@@ -37,7 +37,7 @@ export function describeValue(secret: Secret, version: SecretVersion) {
         SecretString: version.text,
         SecretBinary: version.binary,
         VersionStages: version.stages,
-        CreatedDate: secondsOf(version.createdAt),
+        CreatedDate: toSeconds(version.createdAt),
     };
 }
 

@@ -26,17 +26,17 @@ const searched: Readonly<Record<string, (secret: Secret) => readonly string[]>> 
 export function passes(secret: Secret, filters: readonly Filter[]): boolean {
     return filters.every(({ Key: key = "", Values: values = [] }) => {
         if (key === "all") {
-            const words = Object.values(searched).flatMap((textsOf) => textsOf(secret));
+            const words = Object.values(searched).flatMap((readTexts) => readTexts(secret));
             return values.some((value) => words.some((text) => startsWith(text, value, false)));
         }
-        const textsOf = Object.hasOwn(searched, key) ? searched[key] : undefined;
-        if (textsOf === undefined) {
+        const readTexts = Object.hasOwn(searched, key) ? searched[key] : undefined;
+        if (readTexts === undefined) {
             throw invalidParameter(`The local cloud does not filter secrets by "${key}".`);
         }
         return values.some((value) => {
             const negated = value.startsWith("!");
             const start = negated ? value.slice(1) : value;
-            return textsOf(secret).some((text) => startsWith(text, start, key !== "description")) !== negated;
+            return readTexts(secret).some((text) => startsWith(text, start, key !== "description")) !== negated;
         });
     });
 }
@@ -49,13 +49,13 @@ function startsWith(text: string, start: string, sensitive: boolean): boolean {
  * One page of `items`; `NextToken` is where the next begins.
  * @throws AwsError `InvalidNextTokenException`
  */
-export function pageOf<T>(
+export function paginate<T>(
     items: readonly T[],
-    { MaxResults: most = 100, NextToken: token }: { MaxResults?: number; NextToken?: string },
+    { MaxResults: pageSize = 100, NextToken: token }: { MaxResults?: number; NextToken?: string },
 ): { page: T[]; NextToken: string | undefined } {
     const { page, next } = pageAt(
         items,
-        most,
+        pageSize,
         token,
         (wrong) => new AwsError("InvalidNextTokenException", `The NextToken "${wrong}" is not valid.`),
     );

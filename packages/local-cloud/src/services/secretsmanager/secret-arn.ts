@@ -9,7 +9,7 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
  * that is made anew under its name.
  */
 export function newSecretArn(account: Account, name: string): string {
-    return arnOf(account, name, randomBytes(6));
+    return formatArn(account, name, randomBytes(6));
 }
 
 /**
@@ -17,10 +17,10 @@ export function newSecretArn(account: Account, name: string): string {
  * before its resources.
  */
 export function secretArn(account: Account, name: string): string {
-    return arnOf(account, name, createHash("sha256").update(name).digest().subarray(0, 6));
+    return formatArn(account, name, createHash("sha256").update(name).digest().subarray(0, 6));
 }
 
-function arnOf({ region, accountId }: Account, name: string, bytes: Buffer): string {
+function formatArn({ region, accountId }: Account, name: string, bytes: Buffer): string {
     const ending = [...bytes].map((byte) => alphabet[byte % alphabet.length]).join("");
     return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${ending}`;
 }

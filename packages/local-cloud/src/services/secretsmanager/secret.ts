@@ -38,7 +38,7 @@ const previous = "AWSPREVIOUS";
  * How many versions a secret keeps; deprecated ones go first.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
  */
-const mostVersions = 100;
+const maxVersions = 100;
 
 /** The version with a staging label. */
 export function versionAt(secret: Secret, stage: string): SecretVersion | undefined {
@@ -49,7 +49,7 @@ export function versionAt(secret: Secret, stage: string): SecretVersion | undefi
 export function withVersion(secret: Secret, version: SecretVersion): Secret {
     const added = { ...secret, versions: [...secret.versions, { ...version, stages: [] }] };
     const staged = version.stages.reduce<Secret>((result, stage) => withStage(result, stage, version.id), added);
-    const excess = Math.max(0, staged.versions.length - mostVersions);
+    const excess = Math.max(0, staged.versions.length - maxVersions);
     const dropped = new Set(staged.versions.filter(({ stages }) => stages.length === 0).slice(0, excess));
     return { ...staged, versions: staged.versions.filter((each) => !dropped.has(each)), changedAt: version.createdAt };
 }

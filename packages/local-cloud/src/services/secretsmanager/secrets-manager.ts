@@ -11,9 +11,9 @@ import { refuseMembers } from "../absent-members";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { SecretChanges } from "./changes";
-import { describe, describeValue, secondsOf, stagesByVersion } from "./describe";
+import { describe, describeValue, stagesByVersion, toSeconds } from "./describe";
 import { invalidParameter } from "./errors";
-import { pageOf, passes } from "./listing";
+import { paginate, passes } from "./listing";
 import { current, type Secret, type SecretVersion, versionAt } from "./secret";
 import { Vault, type VaultDeps } from "./vault";
 
@@ -79,7 +79,7 @@ export class SecretsManager implements JsonService, Lifecycle {
         if (input.SortOrder !== "asc") {
             secrets.reverse();
         }
-        const { page, NextToken } = pageOf(secrets, input);
+        const { page, NextToken } = paginate(secrets, input);
         const list = page.map((secret) => ({ ...describe(secret), SecretVersionsToStages: stagesByVersion(secret) }));
         return { SecretList: list, NextToken };
     }
@@ -87,11 +87,11 @@ export class SecretsManager implements JsonService, Lifecycle {
     private async listSecretVersionIds(input: ListSecretVersionIdsRequest, call: Call): Promise<object> {
         const secret = await this.vault.find(input.SecretId, "ListSecretVersionIds", call);
         const shown = secret.versions.filter(({ stages }) => input.IncludeDeprecated === true || stages.length > 0);
-        const { page, NextToken } = pageOf(shown, input);
+        const { page, NextToken } = paginate(shown, input);
         const versions = page.map(({ id, stages, createdAt }) => ({
             VersionId: id,
             VersionStages: stages,
-            CreatedDate: secondsOf(createdAt),
+            CreatedDate: toSeconds(createdAt),
         }));
         return { ARN: secret.arn, Name: secret.name, Versions: versions, NextToken };
     }

@@ -6,7 +6,7 @@ import { parseReceiptHandle } from "./receipt-handle";
 import { invalidValue, missingParameter, sqsError } from "./sqs-error";
 
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
-const longestVisibilitySeconds = 43_200;
+const maxVisibilitySeconds = 43_200;
 
 /**
  * Takes the message with this receipt out of the queue in memory; returns the writes that do so in the store. A message
@@ -47,8 +47,8 @@ export function changeVisibility(
     if (seconds === undefined) {
         throw missingParameter("VisibilityTimeout");
     }
-    if (!Number.isInteger(seconds) || seconds < 0 || seconds > longestVisibilitySeconds) {
-        throw invalidValue("VisibilityTimeout", seconds, `Must be between 0 and ${longestVisibilitySeconds}.`);
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > maxVisibilitySeconds) {
+        throw invalidValue("VisibilityTimeout", seconds, `Must be between 0 and ${maxVisibilitySeconds}.`);
     }
     const { key, receiveCount } = parseReceiptHandle(queue, handle);
     const message = queue.get(key);
@@ -67,11 +67,11 @@ export function changeVisibility(
         return [];
     }
     const sinceReceived = clock.since(state.receivedAt ?? clock.now());
-    if (sinceReceived + seconds * 1000 > longestVisibilitySeconds * 1000) {
+    if (sinceReceived + seconds * 1000 > maxVisibilitySeconds * 1000) {
         throw sqsError(
             "InvalidParameterValue",
             `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the ` +
-                `message is beyond the limit [${longestVisibilitySeconds} seconds].`,
+                `message is beyond the limit [${maxVisibilitySeconds} seconds].`,
         );
     }
     queue.hide(message, { kind: "flight", since: clock.now(), milliseconds: seconds * 1000 });

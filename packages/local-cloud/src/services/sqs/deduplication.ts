@@ -49,14 +49,14 @@ export class Deduplication {
      * failed is made good by the next attempt.
      */
     find(queue: Queue, state: MessageState): Remembered | undefined {
-        const original = this.originals.get(keyOf(queue, state));
+        const original = this.originals.get(encodeKey(queue, state));
         return original !== undefined && this.isRecent(original) ? original : undefined;
     }
 
     /** Remembers the message that `sending` puts into the queue; returns a sending that does so in the store too. */
     remember(queue: Queue, state: MessageState, { writes, done }: Sending): Sending {
         const original = { at: state.sentAt, messageId: state.messageId, sequenceNumber: state.sequenceNumber ?? "" };
-        const key = keyOf(queue, state);
+        const key = encodeKey(queue, state);
         const remembered: Remembered = { ...original };
         const finish = () => {
             if (remembered.sending !== undefined) {
@@ -91,7 +91,7 @@ export class Deduplication {
     }
 }
 
-function keyOf(queue: Queue, state: MessageState): string {
+function encodeKey(queue: Queue, state: MessageState): string {
     const group = queue.record.attributes.DeduplicationScope === "messageGroup" ? (state.groupId ?? "") : "";
     return JSON.stringify([queue.record.id, group, state.deduplicationId]);
 }

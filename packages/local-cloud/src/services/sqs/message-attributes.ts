@@ -13,7 +13,7 @@ export interface MessageAttributeValue {
 export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
 
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
-const mostAttributes = 10;
+const maxAttributes = 10;
 
 /** Text that messages and their attributes may hold: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export const validText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
@@ -25,10 +25,10 @@ export const validText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}
  */
 export function checkMessageAttributes(attributes: MessageAttributes | undefined): void {
     const entries = Object.entries(attributes ?? {});
-    if (entries.length > mostAttributes) {
+    if (entries.length > maxAttributes) {
         throw sqsError(
             "InvalidParameterValue",
-            `Number of message attributes [${entries.length}] exceeds the allowed maximum [${mostAttributes}].`,
+            `Number of message attributes [${entries.length}] exceeds the allowed maximum [${maxAttributes}].`,
         );
     }
     for (const [name, { DataType, StringValue, BinaryValue }] of entries) {
@@ -70,7 +70,7 @@ export function checkMessageAttributes(attributes: MessageAttributes | undefined
 export function attributesSize(attributes: MessageAttributes | undefined): number {
     return Object.entries(attributes ?? {}).reduce(
         (size, [name, value]) =>
-            size + Buffer.byteLength(name) + Buffer.byteLength(value.DataType ?? "") + bytesOf(value).length,
+            size + Buffer.byteLength(name) + Buffer.byteLength(value.DataType ?? "") + encodeValue(value).length,
         0,
     );
 }
@@ -95,7 +95,7 @@ export function attributesMd5(attributes: MessageAttributes | undefined): string
         add(Buffer.from(name));
         add(Buffer.from(value.DataType ?? ""));
         hash.update(Buffer.from([isBinary(value) ? 2 : 1]));
-        add(bytesOf(value));
+        add(encodeValue(value));
     }
     return hash.digest("hex");
 }
@@ -121,6 +121,6 @@ function isBinary(value: MessageAttributeValue): boolean {
     return value.DataType?.startsWith("Binary") === true;
 }
 
-function bytesOf(value: MessageAttributeValue): Buffer {
+function encodeValue(value: MessageAttributeValue): Buffer {
     return isBinary(value) ? Buffer.from(value.BinaryValue ?? "", "base64") : Buffer.from(value.StringValue ?? "");
 }

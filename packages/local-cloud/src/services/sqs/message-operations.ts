@@ -11,13 +11,13 @@ import { batchResponse, forEachEntry } from "./batch";
 import { changeVisibility, deleteMessage } from "./change-message";
 import type { Queue } from "./queue";
 import { authorizeCall } from "./queue-access";
-import { largestMessage } from "./queue-attributes";
+import { maxMessageBytes } from "./queue-attributes";
 import { receiveMessages, type ReceiveInput } from "./receive-message";
 import {
+    type Accepted,
     acceptMessage,
     checkBatch,
-    sizeOf,
-    type Accepted,
+    measureSize,
     type Outgoing,
     type SendDeps,
     type Sender,
@@ -56,7 +56,7 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
     return {
         async SendMessage(input: Outgoing & WithUrl, call) {
             const queue = queueFor(input, call, "SendMessage");
-            const accepted = acceptMessage(deps, queue, input, senderOf(call));
+            const accepted = acceptMessage(deps, queue, input, readSender(call));
             await finish(queue, [accepted]);
             return accepted.response;
         },
@@ -64,16 +64,16 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
         async SendMessageBatch(input: WithUrl & { Entries?: (Outgoing & { Id?: string })[] }, call) {
             const queue = queueFor(input, call, "SendMessage");
             const entries = input.Entries ?? [];
-            const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-            if (size > largestMessage) {
+            const size = entries.reduce((sum, entry) => sum + measureSize(entry), 0);
+            if (size > maxMessageBytes) {
                 throw sqsError(
                     "BatchRequestTooLong",
-                    `Batch requests cannot be longer than ${largestMessage} bytes. You have sent ${size} bytes.`,
+                    `Batch requests cannot be longer than ${maxMessageBytes} bytes. You have sent ${size} bytes.`,
                 );
             }
             checkBatch(queue, entries);
             const { successful, failed } = forEachEntry(entries, (entry) => ({
-                accepted: acceptMessage(deps, queue, entry, senderOf(call)),
+                accepted: acceptMessage(deps, queue, entry, readSender(call)),
             }));
             await finish(
                 queue,
@@ -136,13 +136,13 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
     };
 }
 
-function senderOf({ caller, headers }: Call): Sender {
+function readSender({ caller, headers }: Call): Sender {
     const traceHeader = headers["x-amzn-trace-id"];
-    return { id: senderIdOf(caller), traceHeader: typeof traceHeader === "string" ? traceHeader : undefined };
+    return { id: nameSender(caller), traceHeader: typeof traceHeader === "string" ? traceHeader : undefined };
 }
 
 /** AWS has opaque ids here; a role's name and a service's principal say more. */
-function senderIdOf(caller: Caller): string {
+function nameSender(caller: Caller): string {
     if (caller.kind === "role") {
         return caller.roleArn.slice(caller.roleArn.lastIndexOf("/") + 1);
     }

@@ -3,14 +3,14 @@
  *
  * @param token of the page before: its last name, in base64
  */
-export function pageOf(
+export function paginate(
     names: string[],
-    most: number,
+    pageSize: number,
     token: string | undefined,
 ): { names: string[]; NextToken?: string } {
     const after = token === undefined ? "" : Buffer.from(token, "base64").toString();
     const rest = names.filter((name) => name > after);
-    const page = rest.slice(0, most);
+    const page = rest.slice(0, pageSize);
     const last = page[page.length - 1];
     const hasMore = rest.length > page.length && last !== undefined;
     return { names: page, NextToken: hasMore ? Buffer.from(last).toString("base64") : undefined };

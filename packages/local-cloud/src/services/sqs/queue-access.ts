@@ -17,7 +17,7 @@ export function authorizeCall(call: Call, action: string, queue: Queue): void {
         authorizeByIdentity(call, action, queue.arn);
         return;
     }
-    const verdict = verdictOf(queue, action, { aws: caller.roleArn }, {});
+    const verdict = evaluatePolicy(queue, action, { aws: caller.roleArn }, {});
     if (verdict === "deny") {
         throw denied(`${caller.roleArn} is not authorized to perform: ${action} on resource: ${queue.arn}`);
     }
@@ -50,7 +50,7 @@ export function authorizeByIdentity(call: Call, action: string, resource: string
  */
 export function authorizeDelivery(context: HandoverContext, queue: Queue): void {
     const { principal, sourceArn } = context;
-    const verdict = verdictOf(
+    const verdict = evaluatePolicy(
         queue,
         "sqs:SendMessage",
         { service: principal },
@@ -62,7 +62,7 @@ export function authorizeDelivery(context: HandoverContext, queue: Queue): void 
     }
 }
 
-function verdictOf(
+function evaluatePolicy(
     queue: Queue,
     action: string,
     principal: { service?: string; aws?: string },

@@ -14,15 +14,15 @@ export interface RedriveAllowPolicy {
     sourceQueueArns?: string[];
 }
 
-/** The largest message, in bytes. Source:
+/** Source:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (1 MiB since August 2025) */
-export const largestMessage = 1_048_576;
+export const maxMessageBytes = 1_048_576;
 
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
     DelaySeconds: [0, 900],
     KmsDataKeyReusePeriodSeconds: [60, 86_400],
-    MaximumMessageSize: [1024, largestMessage],
+    MaximumMessageSize: [1024, maxMessageBytes],
     MessageRetentionPeriod: [60, 1_209_600],
     ReceiveMessageWaitTimeSeconds: [0, 20],
     VisibilityTimeout: [0, 43_200],
@@ -41,7 +41,7 @@ const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoQueue"
 
 const defaults: QueueAttributes = {
     DelaySeconds: "0",
-    MaximumMessageSize: String(largestMessage),
+    MaximumMessageSize: String(maxMessageBytes),
     MessageRetentionPeriod: "345600",
     ReceiveMessageWaitTimeSeconds: "0",
     SqsManagedSseEnabled: "true",

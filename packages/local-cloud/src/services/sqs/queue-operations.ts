@@ -10,7 +10,7 @@ import type { Clock } from "../../clock";
 import type { Store } from "../../store";
 import type { Account, Call, Operation } from "../service";
 import type { Deduplication } from "./deduplication";
-import { pageOf } from "./page";
+import { paginate } from "./page";
 import type { Queue } from "./queue";
 import { authorizeByIdentity, authorizeCall } from "./queue-access";
 import { checkAttributes, defaultAttributes, isAttribute, type QueueAttributes, withChanges } from "./queue-attributes";
@@ -47,11 +47,11 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
     return {
         async CreateQueue(input: CreateQueueRequest, call) {
             const { QueueName: name = "", Attributes = {} } = input;
-            authorizeByIdentity(call, "sqs:CreateQueue", queues.arnOf(name));
+            authorizeByIdentity(call, "sqs:CreateQueue", queues.queueArn(name));
             const isFifo = name.endsWith(".fifo");
             checkName(name, isFifo, Attributes);
             const given = checkAttributes(Attributes, isFifo);
-            checkRedrive(queues, given.RedrivePolicy, queues.arnOf(name), isFifo);
+            checkRedrive(queues, given.RedrivePolicy, queues.queueArn(name), isFifo);
             const existing = queues.named(name);
             const attributes = withChanges(defaultAttributes(isFifo), given);
             if (existing !== undefined) {
@@ -69,7 +69,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         },
 
         async GetQueueUrl({ QueueName = "", QueueOwnerAWSAccountId: owner }: GetQueueUrlRequest, call) {
-            authorizeByIdentity(call, "sqs:GetQueueUrl", queues.arnOf(QueueName));
+            authorizeByIdentity(call, "sqs:GetQueueUrl", queues.queueArn(QueueName));
             const queue = queues.named(QueueName);
             if (queue === undefined || (owner !== undefined && owner !== account.accountId)) {
                 throw queueDoesNotExist();
@@ -79,9 +79,9 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
 
         async ListQueues({ QueueNamePrefix = "", MaxResults, NextToken }: ListQueuesRequest, call) {
             authorizeByIdentity(call, "sqs:ListQueues", "*");
-            const most = numberIn("MaxResults", MaxResults, [1, 1000], 1000);
+            const pageSize = numberIn("MaxResults", MaxResults, [1, 1000], 1000);
             const names = queues.all().map(({ record }) => record.name);
-            const page = pageOf(names.filter((name) => name.startsWith(QueueNamePrefix)).sort(), most, NextToken);
+            const page = paginate(names.filter((name) => name.startsWith(QueueNamePrefix)).sort(), pageSize, NextToken);
             const urls = page.names.map((name) => queues.url(queues.named(name) as Queue));
             // Only a caller who gave MaxResults gets a token.
             const token = MaxResults === undefined ? undefined : page.NextToken;

@@ -41,7 +41,7 @@ export class Queue {
     }
 
     /** Seconds or bytes of one of the attributes that are numbers. */
-    numberOf(attribute: string): number {
+    readNumber(attribute: string): number {
         return Number(this.record.attributes[attribute]);
     }
 
@@ -61,7 +61,7 @@ export class Queue {
             this.order.show(message);
         } else {
             this.count[hidden.kind]++;
-            this.hidden.push(this.dueOf(hidden), { message, hidden });
+            this.hidden.push(this.dueAt(hidden), { message, hidden });
         }
         this.wake();
     }
@@ -91,7 +91,7 @@ export class Queue {
         state.hidden = hidden;
         this.order.hide(message);
         this.count[hidden.kind]++;
-        this.hidden.push(this.dueOf(hidden), { message, hidden });
+        this.hidden.push(this.dueAt(hidden), { message, hidden });
         this.wake();
     }
 
@@ -115,7 +115,7 @@ export class Queue {
     }
 
     isExpired(message: Message): boolean {
-        return this.clock.since(message.state.sentAt) >= this.numberOf("MessageRetentionPeriod") * 1000;
+        return this.clock.since(message.state.sentAt) >= this.readNumber("MessageRetentionPeriod") * 1000;
     }
 
     counts(): { visible: number; notVisible: number; delayed: number } {
@@ -167,7 +167,7 @@ export class Queue {
     }
 
     /** On the scale of `clock.since(0)`, which moves at the clock's pace. */
-    private dueOf(hidden: Hidden): number {
+    private dueAt(hidden: Hidden): number {
         return this.clock.since(0) - this.clock.since(hidden.since) + hidden.milliseconds;
     }
 }

@@ -46,7 +46,7 @@ export class Queues {
             const [id = "", key = ""] = path.split("/");
             const queue = byId.get(id);
             if (queue === undefined) {
-                orphans.push(this.states.del(path), this.contents.del(contentKeyOf({ key, state })));
+                orphans.push(this.states.del(path), this.contents.del(readContentKey({ key, state })));
             } else {
                 queue.add({ key, state });
             }
@@ -93,7 +93,7 @@ export class Queues {
         return `${this.deps.endpointUrl()}/${this.deps.account.accountId}/${queue.record.name}`;
     }
 
-    arnOf(name: string): string {
+    queueArn(name: string): string {
         return `arn:aws:sqs:${this.deps.account.region}:${this.deps.account.accountId}:${name}`;
     }
 
@@ -141,17 +141,17 @@ export class Queues {
     /** Takes a message out of the queue in memory; returns the writes that do the same in the store. */
     removal(queue: Queue, message: Message): Write[] {
         queue.remove(message);
-        return [this.states.del(pathOf(queue, message)), this.contents.del(contentKeyOf(message))];
+        return [this.states.del(messagePath(queue, message)), this.contents.del(readContentKey(message))];
     }
 
     /** The writes that put a new message into the store; `add` it to the queue once they are done. */
     insertion(queue: Queue, message: Message, content: MessageContent): Write[] {
-        return [this.stateWrite(queue, message), this.contents.put(contentKeyOf(message), content)];
+        return [this.stateWrite(queue, message), this.contents.put(readContentKey(message), content)];
     }
 
     /** The write that keeps the message's state as it is now. */
     stateWrite(queue: Queue, message: Message): Write {
-        return this.states.put(pathOf(queue, message), { ...message.state });
+        return this.states.put(messagePath(queue, message), { ...message.state });
     }
 
     /**
@@ -169,7 +169,7 @@ export class Queues {
             key: this.deps.store.orderedId(),
             state: {
                 ...message.state,
-                contentKey: contentKeyOf(message),
+                contentKey: readContentKey(message),
                 hidden: undefined,
                 receiveCount: 0,
                 earlierReceiveCount: undefined,
@@ -178,24 +178,24 @@ export class Queues {
                 ...changes,
             },
         };
-        return { moved, writes: [this.states.del(pathOf(from, message)), this.stateWrite(to, moved)] };
+        return { moved, writes: [this.states.del(messagePath(from, message)), this.stateWrite(to, moved)] };
     }
 
     content(message: Message): Promise<MessageContent | undefined> {
-        return this.contents.get(contentKeyOf(message));
+        return this.contents.get(readContentKey(message));
     }
 
     private makeQueue(record: QueueRecord): Queue {
-        const queue = new Queue(this.deps.clock, record, this.arnOf(record.name));
+        const queue = new Queue(this.deps.clock, record, this.queueArn(record.name));
         this.byName.set(record.name, queue);
         return queue;
     }
 }
 
-function contentKeyOf({ key, state }: Message): string {
+function readContentKey({ key, state }: Message): string {
     return state.contentKey ?? key;
 }
 
-function pathOf(queue: Queue, message: Message): string {
+function messagePath(queue: Queue, message: Message): string {
     return `${queue.record.id}/${message.key}`;
 }

@@ -25,7 +25,7 @@ export interface ReceiveDeps {
 }
 
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const mostInFlight = 120_000;
+const maxInFlight = 120_000;
 
 /**
  * Receives messages, waiting for the first when told to.
@@ -39,20 +39,20 @@ export async function receiveMessages(
     input: ReceiveInput,
     ends: readonly AbortSignal[],
 ): Promise<object[]> {
-    const most = numberIn("MaxNumberOfMessages", input.MaxNumberOfMessages, [1, 10], 1);
+    const maxMessages = numberIn("MaxNumberOfMessages", input.MaxNumberOfMessages, [1, 10], 1);
     const visibility = numberIn(
         "VisibilityTimeout",
         input.VisibilityTimeout,
         [0, 43_200],
-        queue.numberOf("VisibilityTimeout"),
+        queue.readNumber("VisibilityTimeout"),
     );
     const wait = numberIn(
         "WaitTimeSeconds",
         input.WaitTimeSeconds,
         [0, 20],
-        queue.numberOf("ReceiveMessageWaitTimeSeconds"),
+        queue.readNumber("ReceiveMessageWaitTimeSeconds"),
     );
-    if (queue.counts().notVisible >= mostInFlight) {
+    if (queue.counts().notVisible >= maxInFlight) {
         throw sqsError("OverLimit", "Too many messages are in flight.");
     }
     const timeUp = new AbortController();
@@ -60,7 +60,7 @@ export async function receiveMessages(
     const end = wait > 0 ? AbortSignal.any([...ends, timeUp.signal]) : timeUp.signal;
     try {
         for (;;) {
-            const taken = take(deps, queue, most, visibility * 1000);
+            const taken = take(deps, queue, maxMessages, visibility * 1000);
             await deps.store.write(taken.writes);
             taken.done();
             if (taken.messages.length > 0) {

@@ -60,7 +60,7 @@ export interface Sender {
 const wrongQueueType = "The request include parameter that is not valid for this queue type.";
 
 /** Of body and attributes, in bytes. */
-export function sizeOf({ MessageBody = "", MessageAttributes }: Outgoing): number {
+export function measureSize({ MessageBody = "", MessageAttributes }: Outgoing): number {
     return Buffer.byteLength(MessageBody) + attributesSize(MessageAttributes);
 }
 
@@ -73,23 +73,23 @@ export function acceptMessage(deps: SendDeps, queue: Queue, outgoing: Outgoing, 
     const { store, clock, queues, deduplication } = deps;
     const { MessageAttributes: attributes, MessageSystemAttributes: systemAttributes } = outgoing;
     const body = checkBody(queue, outgoing);
-    const traceHeader = traceHeaderOf(systemAttributes) ?? sender.traceHeader;
+    const traceHeader = readTraceHeader(systemAttributes) ?? sender.traceHeader;
     const key = store.orderedId();
     const state: MessageState = {
         messageId: randomUUID(),
         senderId: sender.id,
         sentAt: clock.now(),
         receiveCount: 0,
-        hidden: delayOf(queue, outgoing, clock.now()),
+        hidden: readDelay(queue, outgoing, clock.now()),
         traceHeader,
-        ...orderOf(queue, outgoing, body, key),
+        ...assignOrder(queue, outgoing, body, key),
     };
     const digests = {
         MD5OfMessageBody: md5(body),
         MD5OfMessageAttributes: attributesMd5(attributes),
         MD5OfMessageSystemAttributes: attributesMd5(systemAttributes),
     };
-    const size = sizeOf(outgoing);
+    const size = measureSize(outgoing);
     const original = queue.isFifo ? deduplication.find(queue, state) : undefined;
     if (original !== undefined) {
         const { messageId, sequenceNumber, sending } = original;
@@ -129,17 +129,17 @@ function checkBody(queue: Queue, outgoing: Outgoing): string {
         );
     }
     checkMessageAttributes(attributes);
-    const largest = queue.numberOf("MaximumMessageSize");
-    if (sizeOf(outgoing) > largest) {
+    const maxBytes = queue.readNumber("MaximumMessageSize");
+    if (measureSize(outgoing) > maxBytes) {
         throw sqsError(
             "InvalidParameterValue",
-            `One or more parameters are invalid. Reason: Message must be shorter than ${largest} bytes.`,
+            `One or more parameters are invalid. Reason: Message must be shorter than ${maxBytes} bytes.`,
         );
     }
     return body;
 }
 
-function traceHeaderOf(systemAttributes: MessageAttributes | undefined): string | undefined {
+function readTraceHeader(systemAttributes: MessageAttributes | undefined): string | undefined {
     const other = Object.keys(systemAttributes ?? {}).find((name) => name !== "AWSTraceHeader");
     if (other !== undefined) {
         throw invalidValue("MessageSystemAttributes", other, "Message system attribute name is not valid.");
@@ -154,13 +154,13 @@ function traceHeaderOf(systemAttributes: MessageAttributes | undefined): string 
     return given?.StringValue;
 }
 
-function delayOf(queue: Queue, { DelaySeconds }: Outgoing, now: number): MessageState["hidden"] {
+function readDelay(queue: Queue, { DelaySeconds }: Outgoing, now: number): MessageState["hidden"] {
     if (queue.isFifo && DelaySeconds !== undefined && DelaySeconds !== 0) {
         throw invalidValue("DelaySeconds", DelaySeconds, wrongQueueType);
     }
     // A FIFO queue's delay is the same for all its messages, whatever they say.
     const own = queue.isFifo ? undefined : DelaySeconds;
-    const seconds = numberIn("DelaySeconds", own, [0, 900], queue.numberOf("DelaySeconds"));
+    const seconds = numberIn("DelaySeconds", own, [0, 900], queue.readNumber("DelaySeconds"));
     return seconds > 0 ? { kind: "delay", since: now, milliseconds: seconds * 1000 } : undefined;
 }
 
@@ -180,7 +180,7 @@ function orderLacks(queue: Queue, { MessageGroupId, MessageDeduplicationId }: Ou
 }
 
 /** What FIFO queues order and recognize messages by. A group on a standard queue is for fairness alone. */
-function orderOf(
+function assignOrder(
     queue: Queue,
     { MessageGroupId: groupId, MessageDeduplicationId: given }: Outgoing,
     body: string,

@@ -36,14 +36,14 @@ export function missingParameter(parameter: string): AwsError {
 export function numberIn(
     parameter: string,
     value: number | undefined,
-    [least, most]: readonly [number, number],
+    [min, max]: readonly [number, number],
     fallback: number,
 ): number {
     if (value === undefined) {
         return fallback;
     }
-    if (!Number.isInteger(value) || value < least || value > most) {
-        throw invalidValue(parameter, value, `Must be between ${least} and ${most}, if provided.`);
+    if (!Number.isInteger(value) || value < min || value > max) {
+        throw invalidValue(parameter, value, `Must be between ${min} and ${max}, if provided.`);
     }
     return value;
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { Database } from "../../../src/database";
-import { rangeOf } from "../../../src/services/dynamodb/storage-keys";
+import { prefixRange } from "../../../src/services/dynamodb/storage-keys";
 import type { TableRecord } from "../../../src/services/dynamodb/table-record";
 import { TableStorage } from "../../../src/services/dynamodb/table-storage";
 
@@ -31,7 +31,7 @@ describe("TableStorage", () => {
 
     async function keys(prefix: string): Promise<string[]> {
         const found: string[] = [];
-        for await (const [key] of storage.entries(rangeOf(prefix))) {
+        for await (const [key] of storage.entries(prefixRange(prefix))) {
             found.push(key);
         }
         return found;
@@ -67,7 +67,7 @@ describe("TableStorage", () => {
         storage.write(written.map((key) => ({ type: "put", key, value: item })));
         const backwards: string[] = [];
 
-        for await (const [key] of storage.entries({ ...rangeOf("item~many~"), reverse: true })) {
+        for await (const [key] of storage.entries({ ...prefixRange("item~many~"), reverse: true })) {
             backwards.push(key);
         }
 

@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from "../attribute-value";
 import { addNumbers } from "../decimal";
 import { validationError } from "../validation-error";
-import { memberOf, valueAt, type Path } from "./path";
+import { type Path, readMember, valueAt } from "./path";
 import type { UpdateAction, UpdateValue } from "./update";
 
 const wrongType = "An operand in the update expression has an incorrect data type";
@@ -16,7 +16,7 @@ export function applyUpdate(actions: readonly UpdateAction[], item: Item): Item 
     const steps = actions.map((action) => ({
         path: action.path,
         removes: action.type === "remove" || action.type === "delete",
-        change: changeOf(action, item),
+        change: prepareChange(action, item),
     }));
     const additions = steps.filter(({ removes }) => !removes).sort(inListOrder);
     const removals = steps.filter(({ removes }) => removes).sort((one, other) => inListOrder(other, one));
@@ -40,7 +40,7 @@ function inListOrder(one: { path: Path }, other: { path: Path }): number {
 /** What an attribute is, undefined where there is none, to what it becomes. */
 type Change = (before: AttributeValue | undefined) => AttributeValue | undefined;
 
-function changeOf(action: UpdateAction, item: Item): Change {
+function prepareChange(action: UpdateAction, item: Item): Change {
     switch (action.type) {
         case "set": {
             const value = resolve(action.value, item);
@@ -49,29 +49,29 @@ function changeOf(action: UpdateAction, item: Item): Change {
         case "remove":
             return () => undefined;
         case "add":
-            return (before) => sumOf(before, action.value);
+            return (before) => add(before, action.value);
         case "delete":
             return (before) => before && withoutMembers(before, action.value);
     }
 }
 
-function sumOf(before: AttributeValue | undefined, value: AttributeValue): AttributeValue {
+function add(before: AttributeValue | undefined, value: AttributeValue): AttributeValue {
     if (before === undefined) {
         return value;
     } else if (value.N !== undefined && before.N !== undefined) {
         return { N: addNumbers(before.N, value.N) };
     }
-    const [type, members, more] = setsOf(before, value);
+    const [type, members, more] = pairSets(before, value);
     return { [type]: [...new Set([...members, ...more])] };
 }
 
 function withoutMembers(before: AttributeValue, value: AttributeValue): AttributeValue | undefined {
-    const [type, members, gone] = setsOf(before, value);
+    const [type, members, gone] = pairSets(before, value);
     const left = members.filter((member) => !gone.includes(member));
     return left.length > 0 ? { [type]: left } : undefined;
 }
 
-function setsOf(before: AttributeValue, value: AttributeValue): [type: string, members: string[], others: string[]] {
+function pairSets(before: AttributeValue, value: AttributeValue): [type: string, members: string[], others: string[]] {
     for (const type of ["SS", "NS", "BS"] as const) {
         const [members, others] = [before[type], value[type]];
         if (members !== undefined && others !== undefined) {
@@ -108,11 +108,11 @@ function resolve(value: UpdateValue, item: Item): AttributeValue {
 function withChange(value: AttributeValue, path: readonly (string | number)[], change: Change): AttributeValue {
     const [step, ...rest] = path;
     if (typeof step === "string" && value.M !== undefined) {
-        const after = changedMember(memberOf(value, step), rest, change);
+        const after = changedMember(readMember(value, step), rest, change);
         const { [step]: _, ...others } = value.M;
         return { M: after === undefined ? others : { ...value.M, [step]: after } };
     } else if (typeof step === "number" && value.L !== undefined) {
-        const after = changedMember(memberOf(value, step), rest, change);
+        const after = changedMember(readMember(value, step), rest, change);
         return { L: value.L.toSpliced(step, 1, ...(after === undefined ? [] : [after])) };
     }
     throw validationError("The document path provided in the update expression is invalid for update");

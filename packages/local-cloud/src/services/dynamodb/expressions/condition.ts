@@ -1,4 +1,4 @@
-import { attributeTypes, compareValues, typeOf, type AttributeType, type AttributeValue } from "../attribute-value";
+import { type AttributeType, attributeTypes, type AttributeValue, compareValues, readType } from "../attribute-value";
 import { showPath, type Path } from "./path";
 import type { ExpressionReader } from "./reader";
 
@@ -28,16 +28,16 @@ const functions: ReadonlyMap<string, number> = new Map([
  * @throws AwsError `ValidationException`
  */
 export function parseCondition(reader: ExpressionReader): Condition {
-    return conditionOf(orTerm(reader), reader);
+    return expectCondition(orTerm(reader), reader);
 }
 
 /** The document paths in a condition. */
-export function pathsOf(condition: Condition): Path[] {
+export function findPaths(condition: Condition): Path[] {
     const inOperand = (operand: Operand): Path[] =>
         "path" in operand ? [operand.path] : "sizeOf" in operand ? inOperand(operand.sizeOf) : [];
     return condition.type === "comparison"
         ? condition.operands.flatMap(inOperand)
-        : condition.conditions.flatMap(pathsOf);
+        : condition.conditions.flatMap(findPaths);
 }
 
 function orTerm(reader: ExpressionReader): Term {
@@ -52,13 +52,13 @@ function joined(reader: ExpressionReader, type: "and" | "or", read: () => Term):
     }
     return terms.length === 1
         ? first
-        : { condition: { type, conditions: terms.map((term) => conditionOf(term, reader)) } };
+        : { condition: { type, conditions: terms.map((term) => expectCondition(term, reader)) } };
 }
 
 function notTerm(reader: ExpressionReader): Term {
     return reader.accept("NOT") === undefined
         ? comparisonTerm(reader)
-        : { condition: { type: "not", conditions: [conditionOf(notTerm(reader), reader)] } };
+        : { condition: { type: "not", conditions: [expectCondition(notTerm(reader), reader)] } };
 }
 
 function comparisonTerm(reader: ExpressionReader): Term {
@@ -67,8 +67,8 @@ function comparisonTerm(reader: ExpressionReader): Term {
     if (operator === undefined) {
         return first;
     }
-    const operands = [operandOf(first, reader)];
-    const operand = () => operandOf(simpleTerm(reader), reader);
+    const operands = [expectOperand(first, reader)];
+    const operand = () => expectOperand(simpleTerm(reader), reader);
     if (operator === "BETWEEN") {
         operands.push(operand());
         reader.expect("AND");
@@ -96,7 +96,7 @@ function simpleTerm(reader: ExpressionReader): Term {
     }
     const call = reader.call(() => simpleTerm(reader));
     if (call !== undefined) {
-        const operands = call.args.map((argument) => operandOf(argument, reader));
+        const operands = call.args.map((argument) => expectOperand(argument, reader));
         checkCall(call.name, operands, reader);
         const [operand] = operands;
         return call.name === "size" && operand !== undefined
@@ -107,7 +107,7 @@ function simpleTerm(reader: ExpressionReader): Term {
     return { operand: value === undefined ? { path: reader.path() } : { value } };
 }
 
-function operandOf(term: Term, reader: ExpressionReader): Operand {
+function expectOperand(term: Term, reader: ExpressionReader): Operand {
     if ("operand" in term) {
         return term.operand;
     }
@@ -117,7 +117,7 @@ function operandOf(term: Term, reader: ExpressionReader): Operand {
         : reader.failHere();
 }
 
-function conditionOf(term: Term, reader: ExpressionReader): Condition {
+function expectCondition(term: Term, reader: ExpressionReader): Condition {
     if ("condition" in term) {
         return term.condition;
     }
@@ -167,10 +167,10 @@ function checkType(
 ): void {
     const value =
         operand === undefined || "path" in operand ? undefined : "value" in operand ? operand.value : { N: "" };
-    if (value !== undefined && !types.includes(typeOf(value))) {
+    if (value !== undefined && !types.includes(readType(value))) {
         reader.fail(
             "Incorrect operand type for operator or function; " +
-                `operator or function: ${name}, operand type: ${typeOf(value)}`,
+                `operator or function: ${name}, operand type: ${readType(value)}`,
         );
     }
 }
@@ -189,7 +189,7 @@ function checkBounds([lower, upper]: readonly Operand[], reader: ExpressionReade
     if (lower === undefined || upper === undefined || !("value" in lower && "value" in upper)) {
         return;
     }
-    const [from, to] = [typeOf(lower.value), typeOf(upper.value)];
+    const [from, to] = [readType(lower.value), readType(upper.value)];
     if (from !== to) {
         reader.fail(`The BETWEEN operator requires same data type for lower and upper bounds: ${from}, ${to}`);
     } else if ((compareValues(lower.value, upper.value) ?? 0) > 0) {

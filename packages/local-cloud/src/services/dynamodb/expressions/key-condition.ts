@@ -22,8 +22,8 @@ const operators = [...mirrored.keys(), "between", "begins_with"];
  */
 export function parseKeyConditions(reader: ExpressionReader): KeyConditions {
     const conditions = new Map<string, { operator: string; values: AttributeValue[] }>();
-    for (const { operator, operands } of comparisonsOf(parseCondition(reader), reader)) {
-        const name = keyOf(operands, reader);
+    for (const { operator, operands } of collectComparisons(parseCondition(reader), reader)) {
+        const name = readKey(operands, reader);
         const values = operands.flatMap((operand) => ("value" in operand ? [operand.value] : []));
         const isFirst = operands[0] !== undefined && "path" in operands[0];
         const effective = isFirst ? operator : mirrored.get(operator);
@@ -37,9 +37,12 @@ export function parseKeyConditions(reader: ExpressionReader): KeyConditions {
     return conditions;
 }
 
-function comparisonsOf(condition: Condition, reader: ExpressionReader): Extract<Condition, { operator: string }>[] {
+function collectComparisons(
+    condition: Condition,
+    reader: ExpressionReader,
+): Extract<Condition, { operator: string }>[] {
     if (condition.type === "and") {
-        return condition.conditions.flatMap((part) => comparisonsOf(part, reader));
+        return condition.conditions.flatMap((part) => collectComparisons(part, reader));
     } else if (condition.type === "comparison" && operators.includes(condition.operator)) {
         return [condition];
     }
@@ -48,7 +51,7 @@ function comparisonsOf(condition: Condition, reader: ExpressionReader): Extract<
 }
 
 /** The one attribute among the operands. */
-function keyOf(operands: readonly Operand[], reader: ExpressionReader): string {
+function readKey(operands: readonly Operand[], reader: ExpressionReader): string {
     if (operands.some((operand) => "sizeOf" in operand)) {
         reader.fail("KeyConditionExpressions cannot contain nested operations");
     }

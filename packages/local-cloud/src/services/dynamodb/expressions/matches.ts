@@ -1,4 +1,4 @@
-import { compareValues, typeOf, valuesEqual, type AttributeValue, type Item } from "../attribute-value";
+import { type AttributeValue, compareValues, type Item, readType, valuesEqual } from "../attribute-value";
 import type { Condition, Operand } from "./condition";
 import { valueAt } from "./path";
 
@@ -55,7 +55,7 @@ function compare(
         case "begins_with":
             return beginsWith(value, operand);
         case "attribute_type":
-            return operand.S === typeOf(value);
+            return operand.S === readType(value);
         default:
             return contains(value, operand);
     }
@@ -63,8 +63,8 @@ function compare(
 
 function beginsWith({ S, B }: AttributeValue, start: AttributeValue): boolean {
     if (B !== undefined && start.B !== undefined) {
-        const bytes = bytesOf(start.B);
-        return bytesOf(B).subarray(0, bytes.length).equals(bytes);
+        const bytes = decodeBase64(start.B);
+        return decodeBase64(B).subarray(0, bytes.length).equals(bytes);
     }
     return S !== undefined && start.S !== undefined && S.startsWith(start.S);
 }
@@ -78,12 +78,12 @@ function contains({ S, B, L, SS, NS, BS }: AttributeValue, part: AttributeValue)
     } else if (part.N !== undefined) {
         return NS?.includes(part.N) ?? false;
     } else if (part.B !== undefined) {
-        return BS?.includes(part.B) ?? (B !== undefined && bytesOf(B).includes(bytesOf(part.B)));
+        return BS?.includes(part.B) ?? (B !== undefined && decodeBase64(B).includes(decodeBase64(part.B)));
     }
     return false;
 }
 
-function bytesOf(base64: string): Buffer {
+function decodeBase64(base64: string): Buffer {
     return Buffer.from(base64, "base64");
 }
 
@@ -91,11 +91,11 @@ function resolve(operand: Operand, item: Item): AttributeValue | undefined {
     if ("path" in operand) {
         return valueAt(operand.path, item);
     }
-    return "value" in operand ? operand.value : sizeOf(resolve(operand.sizeOf, item));
+    return "value" in operand ? operand.value : measureSize(resolve(operand.sizeOf, item));
 }
 
 /** What `size(path)` gives: bytes of text and binaries, members of sets, lists and maps. */
-function sizeOf(value: AttributeValue | undefined): AttributeValue | undefined {
+function measureSize(value: AttributeValue | undefined): AttributeValue | undefined {
     if (value === undefined) {
         return undefined;
     }

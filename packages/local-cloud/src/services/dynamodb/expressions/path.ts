@@ -8,12 +8,12 @@ export type Path = readonly [string, ...(string | number)[]];
 export function valueAt(path: Path, item: Item): AttributeValue | undefined {
     let value: AttributeValue | undefined = { M: item };
     for (const step of path) {
-        value = memberOf(value, step);
+        value = readMember(value, step);
     }
     return value;
 }
 
-export function memberOf(value: AttributeValue | undefined, step: string | number): AttributeValue | undefined {
+export function readMember(value: AttributeValue | undefined, step: string | number): AttributeValue | undefined {
     if (typeof step === "number") {
         return value?.L?.[step];
     }

@@ -14,8 +14,8 @@ export class Placeholders {
         private readonly values: Item | undefined,
     ) {
         this.unused = {
-            Names: keysOf("ExpressionAttributeNames", names, /^#[0-9a-zA-Z_]+$/),
-            Values: keysOf("ExpressionAttributeValues", values, /^:[0-9a-zA-Z_]+$/),
+            Names: checkKeys("ExpressionAttributeNames", names, /^#[0-9a-zA-Z_]+$/),
+            Values: checkKeys("ExpressionAttributeValues", values, /^:[0-9a-zA-Z_]+$/),
         };
     }
 
@@ -51,7 +51,7 @@ export class Placeholders {
     }
 }
 
-function keysOf(member: string, given: object | undefined, pattern: RegExp): Set<string> {
+function checkKeys(member: string, given: object | undefined, pattern: RegExp): Set<string> {
     const keys = Object.keys(given ?? {});
     const invalid = keys.find((key) => !pattern.test(key));
     if (given !== undefined && keys.length === 0) {

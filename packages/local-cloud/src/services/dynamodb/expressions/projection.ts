@@ -29,14 +29,14 @@ export function project(paths: readonly Path[], item: Item): Item {
             at = next;
         }
     }
-    return membersOf(item, selection);
+    return selectMembers(item, selection);
 }
 
 function select(value: AttributeValue | undefined, selection: Selection): AttributeValue | undefined {
     if (selection.size === 0) {
         return value;
     } else if (value?.M !== undefined) {
-        const M = membersOf(value.M, selection);
+        const M = selectMembers(value.M, selection);
         return Object.keys(M).length > 0 ? { M } : undefined;
     } else if (value?.L !== undefined) {
         const { L: list } = value;
@@ -48,7 +48,7 @@ function select(value: AttributeValue | undefined, selection: Selection): Attrib
     return undefined;
 }
 
-function membersOf(map: Item, selection: Selection): Item {
+function selectMembers(map: Item, selection: Selection): Item {
     const members: [string, AttributeValue][] = [];
     for (const [name, inner] of selection) {
         const member = typeof name === "string" && Object.hasOwn(map, name) ? select(map[name], inner) : undefined;

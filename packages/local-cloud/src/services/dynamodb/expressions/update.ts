@@ -1,4 +1,4 @@
-import { typeOf, type AttributeType, type AttributeValue } from "../attribute-value";
+import { type AttributeType, type AttributeValue, readType } from "../attribute-value";
 import { checkApart, type Path } from "./path";
 import type { ExpressionReader } from "./reader";
 
@@ -114,10 +114,10 @@ function checkType(
     types: readonly AttributeType[],
     reader: ExpressionReader,
 ): void {
-    if ("value" in operand && !types.includes(typeOf(operand.value))) {
+    if ("value" in operand && !types.includes(readType(operand.value))) {
         reader.fail(
             `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ` +
-                typeOf(operand.value),
+                readType(operand.value),
         );
     }
 }

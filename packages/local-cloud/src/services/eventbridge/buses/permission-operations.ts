@@ -2,7 +2,7 @@ import type { PutPermissionRequest, RemovePermissionRequest } from "@aws-sdk/cli
 
 import { AwsError } from "../../../aws-error";
 import { parsePolicy } from "../../iam/policy";
-import { listOf, type PolicyStatement } from "../../iam/policy-document";
+import { toList, type PolicyStatement } from "../../iam/policy-document";
 import type { Call, Operation } from "../../service";
 import { type Arns, defaultBus } from "../arns";
 import type { Catalog } from "../catalog";
@@ -92,7 +92,7 @@ function checkPolicy(policy: string): string {
 }
 
 function parseStatements(policy: string | undefined): readonly PolicyStatement[] {
-    return policy === undefined ? [] : listOf(parsePolicy(policy).Statement);
+    return policy === undefined ? [] : toList(parsePolicy(policy).Statement);
 }
 
 function formatPolicy(statements: readonly PolicyStatement[]): string {

@@ -1,8 +1,8 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { BatchGetCommand, PutCommand, TransactWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import type { BillingItem } from "./billing/item";
-import { fromStoredItem, toStoredItem } from "./billing/stored-item";
+import { readStoredItem, toStoredItem, type ItemWrite } from "./billing/stored-item";
 
 /** What the ledger holds for each event. */
 export interface LedgerEntry {
@@ -28,19 +28,31 @@ export interface RecordTablesDeps {
     ledgerTable: string;
 }
 
+/** What is there before an event is decided. */
+export interface RecordRead {
+    item?: BillingItem;
+    /** The item's last writes; empty where there is no item. */
+    journal: readonly ItemWrite[];
+    /** The event's ledger entry. */
+    known?: KnownEntry;
+}
+
 /** The recorder's reads and writes. */
 export interface RecordTables {
     /** The object's item and the event's ledger entry, in one strongly consistent call. */
-    read(objectKey: string, eventId: string): Promise<{ item?: BillingItem; known?: KnownEntry }>;
+    read(objectKey: string, eventId: string): Promise<RecordRead>;
+    /** The ledger's entries of several events. One that was written in the last second may be left out. */
+    find(eventIds: readonly string[]): Promise<Pick<LedgerEntry, "eventId" | "eventType">[]>;
     /**
-     * Writes the ledger entry and, where there is one, the object's next item, both or neither.
+     * Writes the object's next item.
      *
      * @param version the version of the item that was read; undefined when there was none
-     * @returns false when the item or the entry is not as it was read, so that nothing was written
+     * @param journal the item's last writes, this one included
+     * @returns false when the item is not as it was read, so that nothing was written
      */
-    write(version: number | undefined, next: BillingItem | undefined, entry: LedgerEntry): Promise<boolean>;
+    put(version: number | undefined, next: BillingItem, journal: readonly ItemWrite[]): Promise<boolean>;
     /**
-     * Writes the ledger entry of an event that touches no item.
+     * Writes the ledger entry of an event.
      *
      * @returns the entry that is there already, when nothing was written
      */
@@ -48,57 +60,45 @@ export interface RecordTables {
 }
 
 export function createRecordTables({ documents, stateTable, ledgerTable }: RecordTablesDeps): RecordTables {
-    function putEntry(entry: LedgerEntry) {
-        return { TableName: ledgerTable, Item: entry, ConditionExpression: "attribute_not_exists(eventId)" };
-    }
-
-    function putItem(version: number | undefined, next: BillingItem) {
-        const put = { TableName: stateTable, Item: toStoredItem(next) };
-        return version === undefined
-            ? { ...put, ConditionExpression: "attribute_not_exists(objectKey)" }
-            : {
-                  ...put,
-                  ConditionExpression: "#version = :version",
-                  ExpressionAttributeNames: { "#version": "version" },
-                  ExpressionAttributeValues: { ":version": version },
-              };
+    async function batchGet(RequestItems: NonNullable<BatchGetCommand["input"]["RequestItems"]>) {
+        const { Responses, UnprocessedKeys } = await documents.send(new BatchGetCommand({ RequestItems }));
+        if (Object.keys(UnprocessedKeys ?? {}).length > 0) {
+            // To take an unread item for a missing one would only cost a conflict, but never let it look like an answer.
+            throw new Error("DynamoDB is throttling: the batch was not read whole");
+        }
+        return { items: Responses?.[stateTable] ?? [], entries: (Responses?.[ledgerTable] ?? []) as LedgerEntry[] };
     }
 
     return {
         async read(objectKey, eventId) {
-            const { Responses, UnprocessedKeys } = await documents.send(
-                new BatchGetCommand({
-                    RequestItems: {
-                        [stateTable]: { Keys: [{ objectKey }], ConsistentRead: true },
-                        [ledgerTable]: { Keys: [{ eventId }], ConsistentRead: true },
-                    },
-                }),
-            );
-            if (Object.keys(UnprocessedKeys ?? {}).length > 0) {
-                // To take an unread item for a missing one would only cost a conflict, but never let it look like an answer.
-                throw new Error("DynamoDB is throttling: the batch was not read whole");
-            }
-            const stored = Responses?.[stateTable]?.[0];
-            return {
-                item: stored && fromStoredItem(stored),
-                known: Responses?.[ledgerTable]?.[0] as LedgerEntry | undefined,
-            };
+            const { items, entries } = await batchGet({
+                [stateTable]: { Keys: [{ objectKey }], ConsistentRead: true },
+                [ledgerTable]: { Keys: [{ eventId }], ConsistentRead: true },
+            });
+            const [stored] = items;
+            return { ...(stored === undefined ? { journal: [] } : readStoredItem(stored)), known: entries[0] };
         },
 
-        async write(version, next, entry) {
+        async find(eventIds) {
+            const Keys = [...new Set(eventIds)].map((eventId) => ({ eventId }));
+            return (await batchGet({ [ledgerTable]: { Keys } })).entries;
+        },
+
+        async put(version, next, journal) {
+            const put = { TableName: stateTable, Item: toStoredItem(next, journal) };
+            const condition =
+                version === undefined
+                    ? { ConditionExpression: "attribute_not_exists(objectKey)" }
+                    : {
+                          ConditionExpression: "#version = :version",
+                          ExpressionAttributeNames: { "#version": "version" },
+                          ExpressionAttributeValues: { ":version": version },
+                      };
             try {
-                if (next === undefined) {
-                    await documents.send(new PutCommand(putEntry(entry)));
-                } else {
-                    await documents.send(
-                        new TransactWriteCommand({
-                            TransactItems: [{ Put: putItem(version, next) }, { Put: putEntry(entry) }],
-                        }),
-                    );
-                }
+                await documents.send(new PutCommand({ ...put, ...condition }));
                 return true;
             } catch (error) {
-                if (isConflict(error)) {
+                if (isRefused(error)) {
                     return false;
                 }
                 throw error;
@@ -108,12 +108,17 @@ export function createRecordTables({ documents, stateTable, ledgerTable }: Recor
         async note(entry) {
             try {
                 await documents.send(
-                    new PutCommand({ ...putEntry(entry), ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
+                    new PutCommand({
+                        TableName: ledgerTable,
+                        Item: entry,
+                        ConditionExpression: "attribute_not_exists(eventId)",
+                        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+                    }),
                 );
                 return undefined;
             } catch (error) {
                 const { Item: known } = error as { Item?: Record<string, AttributeValue> };
-                if (!isConflict(error) || known === undefined) {
+                if (!isRefused(error) || known === undefined) {
                     throw error;
                 }
                 // The document client leaves an error's item as it came.
@@ -126,16 +131,7 @@ export function createRecordTables({ documents, stateTable, ledgerTable }: Recor
     };
 }
 
-/** Whether the write failed because somebody else wrote, and for no other reason. */
-function isConflict(error: unknown): boolean {
-    const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: { Code?: string }[] };
-    if (name === "ConditionalCheckFailedException" || name === "TransactionConflictException") {
-        return true;
-    }
-    const conflicts = ["None", "ConditionalCheckFailed", "TransactionConflict"];
-    return (
-        name === "TransactionCanceledException" &&
-        (CancellationReasons ?? []).length > 0 &&
-        (CancellationReasons ?? []).every(({ Code }) => conflicts.includes(Code ?? "None"))
-    );
+/** Whether a write's condition did not hold: somebody else wrote first. */
+function isRefused(error: unknown): boolean {
+    return (error as { name?: string }).name === "ConditionalCheckFailedException";
 }

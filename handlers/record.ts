@@ -1,7 +1,9 @@
 import { resolveAmbiguous } from "./billing/resolve-ambiguous";
 import { decide, type Decision } from "./billing/decide";
-import { makeObjectKey } from "./billing/item";
-import { isName, readSubject, type Subject } from "./billing/subject";
+import { objectKeyOf } from "./billing/item";
+import { isSameEvent } from "./billing/seen";
+import type { ItemWrite } from "./billing/stored-item";
+import { isName, subjectOf, type Subject } from "./billing/subject";
 import type { KnownEntry, LedgerEntry, RecordTables } from "./record-tables";
 import type { Retrieve } from "./retrieve";
 import type { StripeEvent } from "./stripe-event";
@@ -25,37 +27,67 @@ export interface RecorderDeps {
 }
 
 type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
+type Recorded = Verdict & Pick<LedgerEntry, "objectId">;
+
+/** An event, and what the ledger has to say of it. */
+type Noted = Omit<ItemWrite, "outcome"> & Recorded;
 
 /** How often an event is decided anew because others wrote its object meanwhile; then Lambda's own retries take over. */
 const maxAttempts = 12;
 /** The longest wait between two of them, in milliseconds. */
 const maxWaitMilliseconds = 400;
 
+/** How many writes an item names whose ledger entries nobody has looked for yet. */
+const maxJournal = 8;
+
 /**
- * Makes the handler that keeps the billing state: reads the object's item and the event's ledger entry, decides, and
- * writes both in one transaction, conditional on what it read. Two DynamoDB calls for an event that applies, one for a
- * known duplicate and for an event that is ignored; one more where another event has had the id. A crash between the two
- * calls has changed nothing; one after them is a known duplicate on retry.
+ * Makes the handler that keeps the billing state: reads the object's item and the event's ledger entry, decides, writes
+ * the item on condition that nobody wrote it meanwhile, and then the ledger entry. Three DynamoDB calls for an event that
+ * applies, two for one that changes nothing, one for a known duplicate and for an event that is ignored; one more where
+ * another event has had the id, and for one in eight writes of an object.
+ *
+ * The ledger never tells of what is not in the state, as the item comes first. And it tells of all that is, whatever
+ * crashes: an item names its last writes (its journal), so that an event which comes again after a crash between the two
+ * gets the entry that it would have had. A write leaves the journal once its entry is in the ledger.
  */
 export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     const { tables, ledgerDays, now, wait, random, telemetry, retrieve } = deps;
+    const ledgerMilliseconds = ledgerDays * 86_400_000;
 
-    function entryOf(
-        eventId: string,
-        event: StripeEvent,
-        { outcome, reason }: Verdict,
-        objectId?: string,
-    ): LedgerEntry {
-        const recordedAt = now();
-        return {
-            eventId,
-            eventType: event.type,
+    /** Writes an event's ledger entry. A verdict other than `duplicate` is that of an entry which was not there. */
+    async function note(event: Noted, namesake?: KnownEntry): Promise<Verdict> {
+        const { id, type, objectId, outcome, at } = event;
+        const reason =
+            namesake === undefined ? event.reason : `${event.reason}; its id was seen before as ${namesake.eventType}`;
+        const known = await tables.note({
+            eventId: namesake === undefined ? id : ownLedgerId(event),
+            eventType: type,
             ...(objectId === undefined ? {} : { objectId }),
             outcome,
             reason,
-            recordedAt: new Date(recordedAt).toISOString(),
-            expiresAt: Math.floor(recordedAt / 1000) + ledgerDays * 86_400,
-        };
+            recordedAt: new Date(at).toISOString(),
+            expiresAt: Math.floor((at + ledgerMilliseconds) / 1000),
+        });
+        if (known === undefined) {
+            return { outcome, reason };
+        }
+        return namesake === undefined && isNamesake(event, known) ? note(event, known) : duplicateOf(known);
+    }
+
+    /** The journal with room for one more: what leaves it is in the ledger, or is put there for whoever crashed. */
+    async function withRoom(journal: readonly ItemWrite[], objectId: string): Promise<readonly ItemWrite[]> {
+        if (journal.length < maxJournal) {
+            return journal;
+        }
+        const entries = await tables.find(journal.map(({ id }) => id));
+        const noted = new Set(entries.map(({ eventId, eventType }) => ownLedgerId({ id: eventId, type: eventType })));
+        for (const write of journal.filter((one) => !noted.has(ownLedgerId(one)))) {
+            const verdict = await note({ ...write, objectId });
+            if (verdict.outcome !== "duplicate") {
+                report(write, { ...verdict, objectId });
+            }
+        }
+        return [];
     }
 
     /** The decision, or where it is open, the one that Stripe itself gives. */
@@ -75,42 +107,38 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         }
     }
 
-    /** Undefined when others wrote the object or the entry meanwhile, and nothing was written. */
+    /** Undefined when others wrote the object meanwhile, and nothing was written. */
     async function attempt(event: StripeEvent, subject: Subject): Promise<Verdict | undefined> {
-        const objectKey = makeObjectKey(subject);
+        const { objectId } = subject;
+        const objectKey = objectKeyOf(subject);
         const first = await tables.read(objectKey, event.id);
-        const namesake = namesakeOf(event, first.known);
-        const ledgerId = namesake === undefined ? event.id : ownLedgerId(event);
-        const { item, known } = namesake === undefined ? first : await tables.read(objectKey, ledgerId);
+        const namesake = first.known !== undefined && isNamesake(event, first.known) ? first.known : undefined;
+        const { item, journal, known } =
+            namesake === undefined ? first : await tables.read(objectKey, ownLedgerId(event));
         if (known !== undefined) {
             return duplicateOf(known);
         }
-        const { next, ...decided } = await settled(decide(item, event), subject);
-        const verdict = besides(decided, namesake);
-        const isWritten = await tables.write(item?.version, next, entryOf(ledgerId, event, verdict, subject.objectId));
-        return isWritten ? verdict : undefined;
-    }
-
-    /** Notes an event that is about no object. */
-    async function ignore(event: StripeEvent, reason: string): Promise<Verdict> {
-        const verdict = { outcome: "ignored", reason } as const;
-        const known = await tables.note(entryOf(event.id, event, verdict));
-        const namesake = namesakeOf(event, known);
-        if (namesake === undefined) {
-            return known === undefined ? verdict : duplicateOf(known);
+        // Of an older write, the ledger may have forgotten the entry.
+        const writes = journal.filter(({ at }) => at + ledgerMilliseconds > now());
+        const written = writes.find((write) => isSameEvent(write, event));
+        if (written !== undefined) {
+            return note({ ...written, objectId }, namesake);
         }
-        const own = besides(verdict, namesake);
-        const again = await tables.note(entryOf(ownLedgerId(event), event, own));
-        return again === undefined ? own : duplicateOf(again);
+        const { next, outcome, reason } = await settled(decide(item, event), subject);
+        const write = { id: event.id, type: event.type, outcome, reason, at: now() };
+        const isCurrent =
+            next === undefined ||
+            (await tables.put(item?.version, next, [...(await withRoom(writes, objectId)), write]));
+        return isCurrent ? note({ ...write, objectId }, namesake) : undefined;
     }
 
-    async function record(event: StripeEvent): Promise<Verdict & Pick<LedgerEntry, "objectId">> {
-        const subject = readSubject(event);
+    async function record(event: StripeEvent): Promise<Recorded> {
+        const subject = subjectOf(event);
         if ("ignored" in subject) {
             if (!isName(event.id) || !isName(event.type)) {
                 throw new Error(`not a Stripe event: ${subject.ignored}`);
             }
-            return ignore(event, subject.ignored);
+            return note({ id: event.id, type: event.type, outcome: "ignored", reason: subject.ignored, at: now() });
         }
         for (let tries = 1; tries <= maxAttempts; tries++) {
             const verdict = await attempt(event, subject);
@@ -123,11 +151,14 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         throw new Error(`event ${event.id}: gave up after ${maxAttempts} write conflicts`);
     }
 
+    function report({ id, type }: Pick<StripeEvent, "id" | "type">, { outcome, reason, objectId }: Recorded): void {
+        telemetry.info(outcome, { eventId: id, eventType: type, objectId, reason });
+        telemetry.count(metrics[outcome]);
+    }
+
     return async (detail) => {
         const event = detail as StripeEvent;
-        const { outcome, reason, objectId } = await record(event);
-        telemetry.info(outcome, { eventId: event.id, eventType: event.type, objectId, reason });
-        telemetry.count(metrics[outcome]);
+        report(event, await record(event));
     };
 }
 
@@ -141,20 +172,16 @@ const metrics: Readonly<Record<LedgerEntry["outcome"], string>> = {
 };
 
 /**
- * The ledger's entry of another event with the same id. Ids are not always one event's: Stripe's old test webhooks are all
- * `evt_00000000000000`. The second event of an id, and any further one, has its entry under `ownLedgerId`.
+ * Whether a ledger entry is that of another event with the same id. Ids are not always one event's: Stripe's old test
+ * webhooks are all `evt_00000000000000`. The second event of an id, and any further one, has its entry under
+ * `ownLedgerId`.
  */
-function namesakeOf(event: StripeEvent, known: KnownEntry | undefined): KnownEntry | undefined {
-    return known !== undefined && known.eventType !== event.type ? known : undefined;
+function isNamesake(event: Pick<StripeEvent, "type">, known: KnownEntry): boolean {
+    return known.eventType !== event.type;
 }
 
-function ownLedgerId({ id, type }: StripeEvent): string {
+function ownLedgerId({ id, type }: Pick<StripeEvent, "id" | "type">): string {
     return `${id}#${type}`;
-}
-
-function besides({ outcome, reason }: Verdict, namesake: KnownEntry | undefined): Verdict {
-    const note = namesake === undefined ? "" : `; its id was seen before as ${namesake.eventType}`;
-    return { outcome, reason: `${reason}${note}` };
 }
 
 function duplicateOf({ outcome }: KnownEntry): Verdict {

@@ -109,8 +109,8 @@ function canBeKey(key: string): boolean {
     );
 }
 
-/** `JSON.stringify` makes 0 of -0. */
-function jsonText(value: unknown): string {
+/** The JSON text of any JSON value, which parses to that very value: `JSON.stringify` makes 0 of -0. */
+export function jsonText(value: unknown): string {
     if (Array.isArray(value)) {
         return `[${value.map(jsonText).join(",")}]`;
     }

@@ -1,14 +1,90 @@
-import type { Hash } from "./canonical";
-import type { BillingItem, EventMemory } from "./item";
-import { fromStorable, toStorable } from "./storable-json";
+import { deflateSync, inflateSync } from "node:zlib";
 
-/** The item as the state table holds it: what comes from events, in a form that DynamoDB keeps as it is. */
-export function toStoredItem(item: BillingItem): Hash {
-    const seconds = item.memory.seconds.map((second) => ({ ...second, events: second.events.map(toStoredMemory) }));
-    return { ...item, object: toStorable(item.object), memory: { ...item.memory, seconds } };
+import { canonicalJson, type Hash } from "./canonical";
+import type { Decision } from "./decide";
+import type { BillingItem, EventMemory, Memory } from "./item";
+import { fromStorable, jsonText, toStorable } from "./storable";
+
+/** A write of an item, with what the ledger has to say of its event. */
+export interface ItemWrite {
+    id: string;
+    type: string;
+    outcome: Decision["outcome"];
+    reason: string;
+    /** When, in milliseconds since the epoch. */
+    at: number;
 }
 
-function toStoredMemory(event: EventMemory): Hash {
+type Shown = Omit<BillingItem, "memory">;
+
+/** What is kept with an item, and for nobody but the recorder. */
+interface Kept {
+    memory: Memory;
+    journal: readonly ItemWrite[];
+}
+
+/** A larger one stands as maps, which take no more than `maxBytes` in history.ts allows; text may take more. */
+const maxPackedBytes = 64 * 1024;
+
+/**
+ * The item as the state table holds it: what comes from events, in a form that DynamoDB keeps as it is; and what is
+ * remembered, packed, as it says again most of what the object says.
+ *
+ * @param journal the item's last writes, those first whose ledger entry may be missing
+ */
+export function toStoredItem(item: BillingItem, journal: readonly ItemWrite[] = []): Hash {
+    const { memory, ...shown } = item;
+    const packed = pack(item, { memory, journal });
+    return {
+        ...shown,
+        object: toStorable(item.object),
+        ...(packed.length <= maxPackedBytes ? { memory: packed } : { memory: toStoredMemory(memory), journal }),
+    };
+}
+
+/** The item that the state table holds. */
+export function fromStoredItem(stored: Hash): BillingItem {
+    return readStoredItem(stored).item;
+}
+
+/** The item that the state table holds, without what is remembered. */
+export function shownOf(stored: Hash): Shown {
+    const { memory: _memory, journal: _journal, ...shown } = stored;
+    return fromStorable(shown) as Shown;
+}
+
+/** The item that the state table holds, and its last writes. */
+export function readStoredItem(stored: Hash): { item: BillingItem; journal: readonly ItemWrite[] } {
+    const { memory, journal = [] } = stored;
+    const shown = shownOf(stored);
+    const kept = memory instanceof Uint8Array ? unpack(shown, memory) : (fromStorable({ memory, journal }) as Kept);
+    return { item: { ...shown, memory: kept.memory }, journal: kept.journal };
+}
+
+function pack(item: Shown, kept: Kept): Buffer {
+    return deflateSync(jsonText(kept), { dictionary: dictionaryOf(item) });
+}
+
+function unpack(item: Shown, packed: Uint8Array): Kept {
+    try {
+        return JSON.parse(inflateSync(packed, { dictionary: dictionaryOf(item) }).toString()) as Kept;
+    } catch (error) {
+        const message = `the memory of ${item.objectKey} belongs to another object: was the item changed by hand? Delete it, and replay its events`;
+        throw new Error(message, { cause: error });
+    }
+}
+
+/** What the memory repeats: the object, and the event that it is of. */
+function dictionaryOf({ object, eventId, eventType }: Shown): Buffer {
+    return Buffer.from(canonicalJson([object, eventId, eventType]));
+}
+
+function toStoredMemory(memory: Memory): Hash {
+    const seconds = memory.seconds.map((second) => ({ ...second, events: second.events.map(toStoredEvent) }));
+    return { ...memory, seconds };
+}
+
+function toStoredEvent(event: EventMemory): Hash {
     const { previous, set, unset } = event;
     return {
         ...event,
@@ -16,9 +92,4 @@ function toStoredMemory(event: EventMemory): Hash {
         ...(set !== undefined && { set: toStorable(set) }),
         ...(unset !== undefined && { unset: toStorable(unset) }),
     };
-}
-
-/** The item that the state table, or an index of it, holds; of an index, only what it projects. */
-export function fromStoredItem(stored: Hash): BillingItem {
-    return fromStorable(stored) as BillingItem;
 }

@@ -13,7 +13,7 @@ export interface UntilRecordedDeps {
 const shortestWait = 50;
 const longestWait = 1_000;
 
-/** The recorder writes an event's ledger entry and its object's item in one transaction, so the entry tells of both. */
+/** The recorder writes an object's item before the event's ledger entry, so the entry tells of both. */
 export function createUntilRecorded({ documents, ledgerTable, wait }: UntilRecordedDeps) {
     async function isRecorded(eventId: string): Promise<boolean> {
         const { Item } = await documents.send(

@@ -1,9 +1,14 @@
 import type { BillingItem } from "../../handlers/billing/item";
+import type { ItemWrite } from "../../handlers/billing/stored-item";
 import type { LedgerEntry, RecordTables } from "../../handlers/record-tables";
+
+export type TableCall = keyof RecordTables;
 
 /** The recorder's tables in memory, with what a test wants to see and to break. */
 export interface MemoryTables extends RecordTables {
     items: Map<string, BillingItem>;
+    /** By the key of the item. */
+    journals: Map<string, readonly ItemWrite[]>;
     ledger: Map<string, LedgerEntry>;
     /** How many DynamoDB calls were made. */
     calls: number;
@@ -11,31 +16,38 @@ export interface MemoryTables extends RecordTables {
      * Called around each call: `before` it has done anything, `after` it has and nobody knows yet. A throw there is a
      * crash at that point; a promise lets others go first.
      */
-    interrupt: (point: "before" | "after", call: "read" | "write" | "note") => void | Promise<void>;
+    interrupt: (point: "before" | "after", call: TableCall) => void | Promise<void>;
 }
 
 export function memoryTables(): MemoryTables {
     const tables: MemoryTables = {
         items: new Map(),
+        journals: new Map(),
         ledger: new Map(),
         calls: 0,
         interrupt: () => undefined,
 
         read: (objectKey, eventId) =>
             call("read", () =>
-                structuredClone({ item: tables.items.get(objectKey), known: tables.ledger.get(eventId) }),
+                structuredClone({
+                    item: tables.items.get(objectKey),
+                    journal: tables.journals.get(objectKey) ?? [],
+                    known: tables.ledger.get(eventId),
+                }),
             ),
 
-        write: (version, next, entry) =>
-            call("write", () => {
-                const current = next && tables.items.get(next.objectKey)?.version;
-                if (tables.ledger.has(entry.eventId) || (next !== undefined && current !== version)) {
+        find: (eventIds) =>
+            call("find", () =>
+                structuredClone([...tables.ledger.values()].filter(({ eventId }) => eventIds.includes(eventId))),
+            ),
+
+        put: (version, next, journal) =>
+            call("put", () => {
+                if (tables.items.get(next.objectKey)?.version !== version) {
                     return false;
                 }
-                tables.ledger.set(entry.eventId, structuredClone(entry));
-                if (next !== undefined) {
-                    tables.items.set(next.objectKey, structuredClone(next));
-                }
+                tables.items.set(next.objectKey, structuredClone(next));
+                tables.journals.set(next.objectKey, structuredClone(journal));
                 return true;
             }),
 
@@ -49,7 +61,7 @@ export function memoryTables(): MemoryTables {
             }),
     };
 
-    async function call<T>(name: "read" | "write" | "note", work: () => T): Promise<T> {
+    async function call<T>(name: TableCall, work: () => T): Promise<T> {
         tables.calls++;
         await tables.interrupt("before", name);
         const result = work();

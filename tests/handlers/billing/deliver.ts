@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { isHash, type Hash } from "../../../handlers/billing/canonical";
 import { decide } from "../../../handlers/billing/decide";
 import type { BillingItem } from "../../../handlers/billing/item";
 import { fromStoredItem, toStoredItem } from "../../../handlers/billing/stored-item";
@@ -54,10 +55,18 @@ function after(item: BillingItem | undefined, event: unknown): BillingItem | und
 
 /** An item as DynamoDB gives it back: the same values, the keys of its maps in an order of DynamoDB's own. */
 function fromTable(item: BillingItem): BillingItem {
-    const stored = JSON.parse(JSON.stringify(toStoredItem(item)), (_key, value: unknown) =>
-        typeof value === "object" && value !== null && !Array.isArray(value)
-            ? Object.fromEntries(Object.entries(value).reverse())
-            : value,
-    ) as Record<string, unknown>;
-    return fromStoredItem(stored);
+    return fromStoredItem(reversed(toStoredItem(item)) as Hash);
+}
+
+function reversed(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(reversed);
+    }
+    return isHash(value) && !(value instanceof Uint8Array)
+        ? Object.fromEntries(
+              Object.entries(value)
+                  .map(([key, member]) => [key, reversed(member)] as const)
+                  .reverse(),
+          )
+        : value;
 }

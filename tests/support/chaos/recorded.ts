@@ -2,9 +2,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, paginateScan, type ScanCommandInput } from "@aws-sdk/lib-dynamodb";
 
-import type { AwsSettings, StackOutputs } from "../../../cli/deployment";
-import type { BillingItem } from "../../../handlers/billing/item";
-import type { LedgerEntry } from "../../../handlers/record-tables";
+import type { AwsSettings, StackOutputs } from "../cli/deployment";
+import type { Hash } from "../handlers/billing/canonical";
+import type { BillingItem } from "../handlers/billing/item";
+import { fromStoredItem } from "../handlers/billing/stored-item";
+import type { LedgerEntry } from "../handlers/record-tables";
 
 /** What came of the events: what a person would look at with AWS's own tools. */
 export class Recorded {
@@ -19,8 +21,9 @@ export class Recorded {
         this.sqs = new SQSClient(aws);
     }
 
-    items(): Promise<BillingItem[]> {
-        return this.scan(this.outputs.stateTableName) as Promise<BillingItem[]>;
+    async items(): Promise<BillingItem[]> {
+        const stored = await this.scan(this.outputs.stateTableName);
+        return stored.map((item) => fromStoredItem(item as Hash));
     }
 
     ledger(): Promise<LedgerEntry[]> {

@@ -119,14 +119,11 @@ export class BillingStore extends pulumi.ComponentResource {
             {
                 ...durable(protect),
                 hashKey: "objectKey",
-                attributes: ["objectKey", "customerKey", "kindKey", "statusKey", "objectId"].map((attribute) => ({
+                attributes: ["objectKey", "customerKey", "statusKey"].map((attribute) => ({
                     name: attribute,
                     type: "S",
                 })),
-                globalSecondaryIndexes: [
-                    index(customerIndex, "customerKey", "kindKey"),
-                    index(statusIndex, "statusKey", "objectId"),
-                ],
+                globalSecondaryIndexes: [index(customerIndex, "customerKey"), index(statusIndex, "statusKey")],
             },
             { parent: this, protect },
         );
@@ -146,12 +143,13 @@ export class BillingStore extends pulumi.ComponentResource {
     }
 }
 
-function index(name: string, hash: string, range: string) {
+/** An index of keys alone: a write that changes none of them costs nothing there. */
+function index(name: string, key: string) {
     const keySchemas = [
-        { attributeName: hash, keyType: "HASH" },
-        { attributeName: range, keyType: "RANGE" },
+        { attributeName: key, keyType: "HASH" },
+        { attributeName: "objectKey", keyType: "RANGE" },
     ];
-    return { name, keySchemas, projectionType: "ALL" };
+    return { name, keySchemas, projectionType: "KEYS_ONLY" };
 }
 
 function durable(protect: boolean) {

@@ -1,10 +1,10 @@
 import type { Hash } from "./canonical";
 import type { History } from "./history";
-import { customerKeyOf, kindKeyOf, statusKeyOf } from "./index-keys";
-import { makeObjectKey, type BillingItem } from "./item";
-import { rememberHistory } from "./item-memory";
-import { readCustomerId, readId, type ObjectEvent } from "./object-event";
-import type { Resolution } from "./same-second";
+import { customerKeyOf, statusKeyOf } from "./index-keys";
+import { objectKeyOf, type BillingItem } from "./item";
+import { memoryOf } from "./memory";
+import { customerOf, idOf, type Seen } from "./seen";
+import type { Settled } from "./settle";
 import { isName, type Subject } from "./subject";
 
 /** Makes the item of a history whose last event is known. */
@@ -35,7 +35,6 @@ export function buildItem(
         eventType: winner.type,
         eventCreated: winner.created,
         ...(owner !== undefined && { customerKey: customerKeyOf(account, owner) }),
-        kindKey: kindKeyOf(kind, objectId),
         ...(status !== undefined && { statusKey: statusKeyOf(account, kind, status) }),
         version,
         memory: rememberHistory(history, winner),

@@ -33,9 +33,7 @@ export interface BillingItem {
      * payment intent, that one's id: a dispute or a refund is its customer's by way of them.
      */
     customerKey?: string;
-    /** Sort key of the index byCustomer: `${kind}#${objectId}`. */
-    kindKey: string;
-    /** Key of the index byStatus, whose sort key is `objectId`: `${account}#${kind}#${status}`. */
+    /** Key of the index byStatus: `${account}#${kind}#${status}`. The sort key of both indexes is `objectKey`. */
     statusKey?: string;
     /** 1 for the first write, one more for each further one. A write is conditional on the version that was read. */
     version: number;

@@ -12,11 +12,14 @@ import { objectsOf } from "./objects-of";
 import { checkLimit, fromCursor, toCursor, type AccountOptions, type Page, type PageOptions } from "./page";
 import type { BillingQueries, BillingQueriesDeps } from "./queries";
 import { createQueryIndex } from "./query-index";
+import { createReadObjects, maxObjects } from "./read-objects";
 import { createUntilRecorded } from "./until-recorded";
 
 export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
     const { documents, stateTable, ledgerTable, stripe } = deps;
+    const pause = deps.wait ?? ((milliseconds: number) => wait(milliseconds));
     const query = createQueryIndex({ documents, stateTable });
+    const read = createReadObjects({ documents, stateTable, wait: pause });
 
     async function get<K extends Kind>(
         kind: K,
@@ -42,7 +45,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
             limit: checkLimit(limit),
             cursor,
         };
-        return (await objectsOf(query, request)) as Page<Stored<ObjectOf<K>>>;
+        return (await objectsOf(query, read, request)) as Page<Stored<ObjectOf<K>>>;
     }
 
     async function withStatus<K extends Kind>(
@@ -52,15 +55,16 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
     ): Promise<Page<Stored<ObjectOf<K>>>> {
         const statusKey = statusKeyOf(account, kind, checkId("status", status));
         const name = `withStatus ${statusKey}`;
-        const { items, next } = await query({
+        const { objectKeys, next } = await query({
             index: statusIndex,
             condition: "statusKey = :status",
             values: { ":status": statusKey },
-            limit: checkLimit(limit),
+            limit: Math.min(checkLimit(limit), maxObjects),
             ...(cursor !== undefined && { start: fromCursor(name, cursor) }),
         });
+        const items = (await read(objectKeys)).filter((item) => item.statusKey === statusKey);
         return {
-            items: items as Stored<ObjectOf<K>>[],
+            items: items as unknown as Stored<ObjectOf<K>>[],
             ...(next !== undefined && { cursor: toCursor(name, next) }),
         };
     }
@@ -82,11 +86,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
         withStatus,
         subscriptionsOf,
         subscriptionsWith: (status, options) => withStatus("subscription", status, options),
-        hasActiveSubscription: createHasActiveSubscription({ get, subscriptionsOf, stripe }),
-        untilRecorded: createUntilRecorded({
-            documents,
-            ledgerTable,
-            wait: deps.wait ?? ((milliseconds) => wait(milliseconds)),
-        }),
+        hasActiveSubscription: createHasActiveSubscription({ subscriptionsOf, stripe }),
+        untilRecorded: createUntilRecorded({ documents, ledgerTable, wait: pause }),
     };
 }

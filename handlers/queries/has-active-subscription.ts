@@ -1,5 +1,3 @@
-import type Stripe from "stripe";
-
 import type { StripeGet } from "../stripe-get";
 import { givesAccess, type AccessOptions, type Answer } from "./gives-access";
 import { ownAccount } from "./ids";
@@ -9,20 +7,11 @@ import type { BillingQueries } from "./queries";
 import { stateCannotTell, type UnclearSubscription } from "./state-cannot-tell";
 import { wholeSubscription } from "./whole-subscription";
 
-export interface HasActiveSubscriptionDeps extends Pick<BillingQueries, "get" | "subscriptionsOf"> {
+export interface HasActiveSubscriptionDeps extends Pick<BillingQueries, "subscriptionsOf"> {
     stripe: StripeGet | undefined;
 }
 
-export function createHasActiveSubscription({ get, subscriptionsOf, stripe }: HasActiveSubscriptionDeps) {
-    /** The customer's subscriptions as they stand. What the index says of them may be a second old. */
-    async function subscriptionsNow(customerId: string, options: AccountOptions) {
-        const indexed = await subscriptionsOf(customerId, options);
-        const now = await Promise.all(indexed.map(({ objectId }) => get("subscription", objectId, options)));
-        return now.filter(
-            (item): item is Stored<Stripe.Subscription> => item !== undefined && item.customerId === customerId,
-        );
-    }
-
+export function createHasActiveSubscription({ subscriptionsOf, stripe }: HasActiveSubscriptionDeps) {
     /** The answer by the subscription as Stripe has it now. */
     async function askStripe(
         ask: StripeGet,
@@ -41,7 +30,7 @@ export function createHasActiveSubscription({ get, subscriptionsOf, stripe }: Ha
 
     return async (customerId: string, options: AccessOptions & AccountOptions = {}): Promise<boolean> => {
         const { account = ownAccount } = options;
-        const subscriptions = await subscriptionsNow(customerId, { account });
+        const subscriptions = await subscriptionsOf(customerId, { account });
         const answers = subscriptions.map((item) => ({
             item,
             answer: givesAccess({ ...item.object }, item.truncated === true, options),

@@ -1,9 +1,11 @@
 import { isHash, type Hash } from "../billing/canonical";
-import { customerKeyOf, kindKeyOf } from "../billing/index-keys";
+import { customerKeyOf } from "../billing/index-keys";
+import { objectKeyOf } from "../billing/item";
 import { customerIndex } from "./indexes";
 import type { Stored } from "./objects";
 import { fromCursor, toCursor, type Page } from "./page";
 import type { QueryIndex } from "./query-index";
+import { maxObjects, type ReadObjects } from "./read-objects";
 
 export interface ObjectsOfRequest {
     account: string;
@@ -37,12 +39,19 @@ const maxPayments = 100;
 /** What objects are found by: the customer, or a payment of the customer's. */
 interface Owner {
     id: string;
-    /** The payment's `kindKey`; empty for the customer. Owners come in its order. */
+    /** The payment's `objectKey`; empty for the customer. Owners come in its order. */
     place: string;
 }
 
-/** A page of what names the customer, then of what names each of the customer's charges and payment intents. */
-export async function objectsOf(query: QueryIndex, request: ObjectsOfRequest): Promise<Page<Stored<Hash>>> {
+/**
+ * A page of what names the customer, then of what names each of the customer's charges and payment intents. The index
+ * finds them; what has come to belong to somebody else since is left out.
+ */
+export async function objectsOf(
+    query: QueryIndex,
+    read: ReadObjects,
+    request: ObjectsOfRequest,
+): Promise<Page<Stored<Hash>>> {
     const { account, customerId, kind, limit, cursor } = request;
     const name = `objectsOf ${[customerKeyOf(account, customerId), kind ?? "every kind"].join(" ")}`;
     const before = cursor === undefined ? {} : fromCursor(name, cursor);
@@ -61,10 +70,11 @@ export async function objectsOf(query: QueryIndex, request: ObjectsOfRequest): P
         const page = await query({
             index: customerIndex,
             ...keysOf(owner.id, kind),
-            limit: limit - items.length,
+            limit: Math.min(limit - items.length, maxObjects),
             ...(isResumed && isHash(before.start) && { start: before.start }),
         });
-        items.push(...page.items);
+        const customerKey = customerKeyOf(account, owner.id);
+        items.push(...(await read(page.objectKeys)).filter((item) => item.customerKey === customerKey));
         if (page.next !== undefined) {
             return { items, cursor: toCursor(name, { place: owner.place, start: page.next }) };
         }
@@ -79,8 +89,8 @@ export async function objectsOf(query: QueryIndex, request: ObjectsOfRequest): P
         return ofKind === undefined
             ? { condition: "customerKey = :customer", values }
             : {
-                  condition: "customerKey = :customer AND kindKey BETWEEN :from AND :to",
-                  values: { ...values, ":from": from ?? kindKeyOf(ofKind, ""), ":to": afterKind(ofKind) },
+                  condition: "customerKey = :customer AND objectKey BETWEEN :from AND :to",
+                  values: { ...values, ":from": from ?? keysOfKind(ofKind), ":to": afterKind(ofKind) },
               };
     }
 
@@ -93,7 +103,7 @@ export async function objectsOf(query: QueryIndex, request: ObjectsOfRequest): P
             return;
         }
         for (const paymentKind of paymentKinds.filter((one) => place < afterKind(one))) {
-            const from = place > kindKeyOf(paymentKind, "") ? place : undefined;
+            const from = place > keysOfKind(paymentKind) ? place : undefined;
             let start: Hash | undefined;
             do {
                 const keys = keysOf(customerId, paymentKind, from);
@@ -103,14 +113,19 @@ export async function objectsOf(query: QueryIndex, request: ObjectsOfRequest): P
                     limit: maxPayments,
                     ...(start && { start }),
                 });
-                yield* page.items.map(({ objectId, kindKey }) => ({ id: objectId, place: kindKey }));
+                yield* page.objectKeys.map((place) => ({ id: place.slice(keysOfKind(paymentKind).length), place }));
                 start = page.next;
             } while (start !== undefined);
         }
     }
-}
 
-/** The end of a kind's sort keys, which begin with `${kind}#`: in ASCII, "$" follows "#". */
-function afterKind(kind: string): string {
-    return `${kind}$`;
+    /** What the keys of a kind's objects begin with. */
+    function keysOfKind(ofKind: string): string {
+        return objectKeyOf({ account, kind: ofKind, objectId: "" });
+    }
+
+    /** The end of them: in ASCII, "$" follows the "#" that they begin with. */
+    function afterKind(ofKind: string): string {
+        return keysOfKind(ofKind).replace(/#$/, "$");
+    }
 }

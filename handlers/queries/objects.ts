@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 
 import type { Hash } from "../billing/canonical";
 import type { BillingItem } from "../billing/item";
-import { fromStoredItem } from "../billing/stored-item";
+import { shownOf } from "../billing/stored-item";
 
 /** Any object that comes in a Stripe event, as the `stripe` package knows them. */
 type EventObject = Stripe.Event["data"]["object"];
@@ -19,9 +19,9 @@ export type Kind = keyof ObjectsByKind | (string & {});
 export type ObjectOf<K extends string> = K extends keyof ObjectsByKind ? ObjectsByKind[K] : Hash;
 
 /** A Stripe object as it stands, with `object` typed. */
-export type Stored<T> = Omit<BillingItem, "object"> & { object: T };
+export type Stored<T> = Omit<BillingItem, "object" | "memory"> & { object: T };
 
 /** What the state table holds under a key, as the queries give it. */
 export function readStored<T>(item: Hash): Stored<T> {
-    return fromStoredItem(item) as unknown as Stored<T>;
+    return shownOf(item) as unknown as Stored<T>;
 }

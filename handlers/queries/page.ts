@@ -6,7 +6,7 @@ export interface AccountOptions {
 }
 
 export interface PageOptions extends AccountOptions {
-    /** At most so many. @default 100 */
+    /** At most so many; a page has no more than 100. @default 100 */
     limit?: number;
     /** Where the page before this one ended: that page's `cursor`. */
     cursor?: string;

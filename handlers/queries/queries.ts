@@ -9,8 +9,10 @@ import type { AccountOptions, Page, PageOptions } from "./page";
 /**
  * Reads of the billing state, for a program's own handlers and services.
  *
- * What finds objects by customer or status is answered by an index, which is up to a second behind the table. And the
- * table is behind Stripe by as long as an event takes: `untilRecorded` waits for one.
+ * Every object is given as it stands, read with strong consistency. What finds objects by customer or status asks an
+ * index for their keys, which is up to a second behind the table: what got its customer or status in that second may be
+ * missing, and what lost it is left out. And the table is behind Stripe by as long as an event takes: `untilRecorded`
+ * waits for one.
  */
 export interface BillingQueries {
     /**
@@ -52,9 +54,8 @@ export interface BillingQueries {
     ): Promise<Page<Stored<Stripe.Subscription>>>;
 
     /**
-     * Whether a customer has a subscription that is active or trialing, and what else `options` ask of it. The index
-     * finds the customer's subscriptions, and each is then read with strong consistency: so one that has ended does not
-     * count, and only one that was first recorded in the last second can be missed.
+     * Whether a customer has a subscription that is active or trialing, and what else `options` ask of it. One that has
+     * ended does not count, and only one that was first recorded in the last second can be missed.
      *
      * Rejects where the state cannot tell (`isStateCannotTell`): where no subscription is known to be one, and some
      * object does not hold what is asked, because its event lists ten of its items, or is of an API version that does

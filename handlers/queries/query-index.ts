@@ -1,28 +1,27 @@
 import { QueryCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import type { Hash } from "../billing/canonical";
-import { readStored, type Stored } from "./objects";
 
 export interface IndexQuery {
     index: string;
     /** On the index's keys, with the values that it names. */
     condition: string;
     values: Record<string, string>;
-    /** At most so many items. */
+    /** At most so many keys. */
     limit: number;
     /** Where the answer before this one ended. */
     start?: Hash;
 }
 
-/** One answer of an index, in order of its sort key. `next` is where the next one starts; absent on the last. */
-export type QueryIndex = (query: IndexQuery) => Promise<{ items: Stored<Hash>[]; next?: Hash }>;
+/** One answer of an index: keys of the table, in their order. `next` is where the next one starts; absent on the last. */
+export type QueryIndex = (query: IndexQuery) => Promise<{ objectKeys: string[]; next?: Hash }>;
 
-export interface QueryIndexDeps {
+export interface TableDeps {
     documents: Pick<DynamoDBDocumentClient, "send">;
     stateTable: string;
 }
 
-export function createQueryIndex({ documents, stateTable }: QueryIndexDeps): QueryIndex {
+export function createQueryIndex({ documents, stateTable }: TableDeps): QueryIndex {
     return async ({ index, condition, values, limit, start }) => {
         const { Items = [], LastEvaluatedKey } = await documents.send(
             new QueryCommand({
@@ -35,7 +34,7 @@ export function createQueryIndex({ documents, stateTable }: QueryIndexDeps): Que
             }),
         );
         return {
-            items: Items.map((item) => readStored<Hash>(item)),
+            objectKeys: Items.map(({ objectKey }) => objectKey as string),
             ...(LastEvaluatedKey !== undefined && { next: LastEvaluatedKey }),
         };
     };

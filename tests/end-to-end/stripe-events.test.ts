@@ -128,11 +128,12 @@ describe("the whole system on this machine", function () {
                     ExpressionAttributeValues: { ":value": value },
                 }),
             );
-            return Items?.map(({ objectId }) => objectId as string);
+            return Items?.map(({ objectKey }) => objectKey as string);
         };
 
-        expect(await query("byCustomer", "customerKey", `platform#${customer}`)).to.deep.equal([id]);
-        expect(await query("byStatus", "statusKey", "platform#subscription#past_due")).to.include(id);
+        const objectKey = `platform#subscription#${id}`;
+        expect(await query("byCustomer", "customerKey", `platform#${customer}`)).to.deep.equal([objectKey]);
+        expect(await query("byStatus", "statusKey", "platform#subscription#past_due")).to.include(objectKey);
     });
 
     it("applies an event once, however often it is posted", async () => {

@@ -6,23 +6,20 @@ export const ledgerTable = "ledger";
 
 /** Makes the state table and the ledger as `BillingStore` declares them. */
 export async function createBillingTables({ service }: DynamoFixture): Promise<void> {
-    const attributes = ["objectKey", "customerKey", "kindKey", "statusKey", "objectId"];
-    const index = (IndexName: string, hash: string, range: string) => ({
+    const attributes = ["objectKey", "customerKey", "statusKey"];
+    const index = (IndexName: string, hash: string) => ({
         IndexName,
         KeySchema: [
             { AttributeName: hash, KeyType: "HASH" as const },
-            { AttributeName: range, KeyType: "RANGE" as const },
+            { AttributeName: "objectKey", KeyType: "RANGE" as const },
         ],
-        Projection: { ProjectionType: "ALL" as const },
+        Projection: { ProjectionType: "KEYS_ONLY" as const },
     });
     await service.putTable({
         TableName: stateTable,
         AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
         KeySchema: [{ AttributeName: "objectKey", KeyType: "HASH" }],
-        GlobalSecondaryIndexes: [
-            index(customerIndex, "customerKey", "kindKey"),
-            index(statusIndex, "statusKey", "objectId"),
-        ],
+        GlobalSecondaryIndexes: [index(customerIndex, "customerKey"), index(statusIndex, "statusKey")],
         BillingMode: "PAY_PER_REQUEST",
     });
     await service.putTable({

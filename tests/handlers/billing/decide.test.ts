@@ -31,7 +31,6 @@ describe("deciding", () => {
                 eventType: "customer.subscription.updated",
                 eventCreated: 1000,
                 customerKey: "acct_1#cus_1",
-                kindKey: "subscription#sub_1",
                 statusKey: "acct_1#subscription#active",
                 version: 1,
                 memory: {

@@ -1,3 +1,5 @@
+import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
+
 import { decide } from "../../../handlers/billing/decide";
 import { toStoredItem } from "../../../handlers/billing/stored-item";
 import { createBillingQueries, type BillingQueries, type BillingQueriesDeps } from "../../../handlers/queries";
@@ -13,6 +15,8 @@ export interface BillingFixture {
     queries: (deps?: Partial<BillingQueriesDeps>) => BillingQueries;
     /** Puts the item that an event with this object makes. */
     store: (object: Hash, account?: string) => Promise<void>;
+    /** A client that does `before` each time when an index has answered, and the objects are not yet read. */
+    interrupted: (before: () => Promise<void>) => BillingQueriesDeps["documents"];
     stop(): Promise<void>;
 }
 
@@ -27,6 +31,14 @@ export async function startBilling(): Promise<BillingFixture> {
             const { next } = decide(undefined, event);
             await dynamo.document.put({ TableName: stateTable, Item: next && toStoredItem(next) });
         },
+        interrupted: (before) => ({
+            send: (async (command: BatchGetCommand) => {
+                if (command instanceof BatchGetCommand) {
+                    await before();
+                }
+                return dynamo.document.send(command);
+            }) as typeof dynamo.document.send,
+        }),
         stop: () => dynamo.stop(),
     };
 }

@@ -184,6 +184,48 @@ describe("queries for objects", () => {
         expect(ids(open.items)).to.deep.equal(["in_2"]);
     });
 
+    it("gives objects as they stand, without those that have left the customer or the status meanwhile", async () => {
+        const change = async () => {
+            await fixture.store({ id: "ch_left", object: "charge", customer: "cus_other", status: "moved" });
+            await fixture.store({ id: "ch_stays", object: "charge", customer: "cus_moving", status: "pending", n: 2 });
+        };
+        const billing = fixture.queries({ documents: fixture.interrupted(change) });
+        const before = async () => {
+            await fixture.store({ id: "ch_left", object: "charge", customer: "cus_moving", status: "pending" });
+            await fixture.store({ id: "ch_stays", object: "charge", customer: "cus_moving", status: "pending", n: 1 });
+        };
+
+        await before();
+        const ofCustomer = await billing.objectsOf("cus_moving", "charge");
+        await before();
+        const ofStatus = await billing.withStatus("charge", "pending");
+
+        for (const { items } of [ofCustomer, ofStatus]) {
+            expect(items.map(({ objectId, object }) => [objectId, (object as { n?: number }).n])).to.deep.equal([
+                ["ch_stays", 2],
+            ]);
+        }
+    });
+
+    it("reads at most a hundred objects for a page, however many are asked for", async () => {
+        for (let index = 0; index < 101; index++) {
+            const id = `in_h${String(index).padStart(3, "0")}`;
+            await fixture.store({ id, object: "invoice", customer: "cus_many_invoices", status: "uncollectible" });
+        }
+
+        const ofCustomer = await pagesOf((cursor) =>
+            billing.objectsOf("cus_many_invoices", "invoice", { limit: 1000, cursor }),
+        );
+        const ofStatus = await pagesOf((cursor) =>
+            billing.withStatus("invoice", "uncollectible", { limit: 1000, cursor }),
+        );
+
+        expect([ofCustomer, ofStatus].map((pages) => pages.map(({ length }) => length))).to.deep.equal([
+            [100, 1],
+            [100, 1],
+        ]);
+    });
+
     it("refuses a cursor that is none, and that of another query, naming both", async () => {
         const { cursor } = await billing.objectsOf("cus_many", "subscription", { limit: 10 });
         const garbage = ["???", Buffer.from("[1]").toString("base64url"), Buffer.from("{}").toString("base64url")];
@@ -210,8 +252,8 @@ describe("queries for objects", () => {
     it("leads to no one else's objects by a cursor that was tampered with", async () => {
         const { cursor = "" } = await billing.objectsOf("cus_1", "refund", { limit: 1 });
         const { query } = JSON.parse(Buffer.from(cursor, "base64url").toString()) as { query: string };
-        const start = { objectKey: "platform#re_0", customerKey: "platform#ch_9", kindKey: "refund#re_0" };
-        const forged = Buffer.from(JSON.stringify({ query, at: { place: "charge#ch_9", start } })).toString(
+        const start = { objectKey: "platform#refund#re_0", customerKey: "platform#ch_9" };
+        const forged = Buffer.from(JSON.stringify({ query, at: { place: "platform#charge#ch_9", start } })).toString(
             "base64url",
         );
 

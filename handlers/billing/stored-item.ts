@@ -26,11 +26,14 @@ interface Kept {
 /** A larger one stands as maps, which take no more than `maxBytes` in history.ts allows; text may take more. */
 const maxPackedBytes = 64 * 1024;
 
+/** Of fixed width, so that a size does not depend on the moment. Milliseconds take six bytes until the year 10889. */
+const timeBytes = 6;
+
 /**
  * The item as the state table holds it: what comes from events, in a form that DynamoDB keeps as it is; and what is
  * remembered, packed, as it says again most of what the object says.
  *
- * @param journal the item's last writes, those first whose ledger entry may be missing
+ * @param journal the item's last writes, as far as nobody has looked for their ledger entries
  */
 export function toStoredItem(item: BillingItem, journal: readonly ItemWrite[] = []): Hash {
     const { memory, ...shown } = item;
@@ -61,13 +64,24 @@ export function readStoredItem(stored: Hash): { item: BillingItem; journal: read
     return { item: { ...shown, memory: kept.memory }, journal: kept.journal };
 }
 
-function pack(item: Shown, kept: Kept): Buffer {
-    return deflateSync(jsonText(kept), { dictionary: dictionaryOf(item) });
+/** The times of the last writes, each in six bytes, after their number in one; then the rest in JSON text, deflated. */
+function pack(item: Shown, { memory, journal }: Kept): Buffer {
+    const times = Buffer.alloc(1 + timeBytes * journal.length, journal.length);
+    const writes = journal.map(({ at, ...write }, index) => {
+        times.writeUIntBE(at, 1 + timeBytes * index, timeBytes);
+        return write;
+    });
+    const dictionary = dictionaryOf(item);
+    return Buffer.concat([times, deflateSync(jsonText({ memory, journal: writes }), { dictionary })]);
 }
 
 function unpack(item: Shown, packed: Uint8Array): Kept {
     try {
-        return JSON.parse(inflateSync(packed, { dictionary: dictionaryOf(item) }).toString()) as Kept;
+        const bytes = Buffer.from(packed);
+        const deflated = bytes.subarray(1 + timeBytes * bytes.readUInt8());
+        const kept = JSON.parse(inflateSync(deflated, { dictionary: dictionaryOf(item) }).toString()) as Kept;
+        const timeOf = (index: number) => bytes.readUIntBE(1 + timeBytes * index, timeBytes);
+        return { ...kept, journal: kept.journal.map((write, index) => ({ ...write, at: timeOf(index) })) };
     } catch (error) {
         const message = `the memory of ${item.objectKey} belongs to another object: was the item changed by hand? Delete it, and replay its events`;
         throw new Error(message, { cause: error });

@@ -1,3 +1,4 @@
+import { measureEventUnits, type EventUnits } from "./event-units";
 import { MeteredCloud } from "./metered-cloud";
 import { requestsPerSecondOf } from "./parts";
 import { customerEvents } from "./sample";
@@ -13,6 +14,8 @@ export interface Costs {
     perMillion: { fresh: Usage; repeated: Usage; forged: Usage };
     /** What the stack uses in a month by being there. */
     standing: Usage;
+    /** What DynamoDB does for each event of a subscription of 5 KB. */
+    subscription: EventUnits[];
     /** How many requests a second API Gateway lets in. */
     requestsPerSecond: number;
 }
@@ -40,11 +43,13 @@ export async function measureCosts(callMs: number): Promise<Costs> {
         const repeated = await cloud.measure(events, steady);
         const flood = { callMs, perSecond: requestsPerSecond, secret: "whsec_forged" };
         const forged = await cloud.measure(events, flood);
+        const subscription = await measureEventUnits(cloud);
         return {
             sampled: events.length,
             callMs,
             perMillion: { fresh: perMillion(fresh), repeated: perMillion(repeated), forged: perMillion(forged) },
             standing,
+            subscription,
             requestsPerSecond,
         };
     } finally {

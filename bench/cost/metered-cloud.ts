@@ -38,6 +38,8 @@ export interface MeasureOptions {
 
 /** The program on a local cloud in this process, where what AWS would bill is written down. */
 export class MeteredCloud {
+    /** How many calls of DynamoDB the functions made since the last measurement began. */
+    tableCalls = 0;
     private usage = new Usage();
     private entries: Entry[] = [];
     private readonly functions;
@@ -60,9 +62,10 @@ export class MeteredCloud {
             return run();
         });
         for (const operation of Object.keys(cloud.dynamodb.operations)) {
-            tap(cloud.dynamodb, operation, (request: TableRequest, run) =>
-                tables.meter(this.usage, operation, request, run),
-            );
+            tap(cloud.dynamodb, operation, (request: TableRequest, run) => {
+                this.tableCalls++;
+                return tables.meter(this.usage, operation, request, run);
+            });
         }
     }
 
@@ -90,6 +93,7 @@ export class MeteredCloud {
     async measure(events: readonly StripeEvent[], { callMs, perSecond, secret }: MeasureOptions): Promise<Usage> {
         const usage = (this.usage = new Usage());
         this.entries = [];
+        this.tableCalls = 0;
         await this.logs.mark();
         usage.add("apiRequest", "requests to the webhook", events.length);
         for (const [index, event] of events.entries()) {

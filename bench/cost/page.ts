@@ -30,6 +30,17 @@ X-Ray records the first request of each second, and one in twenty of the others.
 is kept; items of the state stay, and so cost that much more each month. A dead letter that is sent, received and deleted
 is three requests of SQS: ${money(dollarsOf("queueRequest", 3 * million))} for a million letters.
 
+## What DynamoDB does for an event
+
+Of a subscription with three items, which takes 5 KB of its item. A write costs a unit for each KB of the item that was or of
+the one that is, whichever is larger ([pricing](https://aws.amazon.com/dynamodb/pricing/)); the ledger's entry costs one, and
+an index one for an entry that comes or goes.
+
+${unitsTable(costs)}
+
+A stale event that is still remembered is one of the second before the newest ([ordering.md](ordering.md)): the same events
+make the same item, so it is written.
+
 ## What a flood of forged requests costs
 
 A forged request costs API Gateway's request, a call of the receiver and its log lines; it never comes to the bus or a
@@ -49,7 +60,7 @@ a metric of its own, for as long as it lasts.
 
 /** The tables alone. */
 export async function costTables(costs: Costs): Promise<string> {
-    return formatted(`${requestTable(costs)}\n\n${standingTable(costs)}\n`);
+    return formatted([requestTable, unitsTable, standingTable].map((table) => `${table(costs)}\n`).join("\n"));
 }
 
 function requestTable({ perMillion: { fresh, repeated, forged } }: Costs): string {
@@ -64,6 +75,17 @@ function requestTable({ perMillion: { fresh, repeated, forged } }: Costs): strin
             ]),
             ["**together**", "", ...usages.flatMap((usage) => ["", `**${usage.dollars().toFixed(2)}**`])],
         ],
+    );
+}
+
+function unitsTable({ subscription }: Costs): string {
+    return table(
+        ["an event of the subscription", "write units", "state", "indexes", "ledger", "read units", "calls"],
+        subscription.map(({ what, writes: { state, indexes, ledger }, reads, calls }) => [
+            what,
+            `**${state + indexes + ledger}**`,
+            ...[state, indexes, ledger, reads, calls].map((units) => (units === 0 ? "" : String(units))),
+        ]),
     );
 }
 
@@ -110,7 +132,7 @@ function money(dollars: number): string {
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-    const aligned = heads.map((_, column) => (column < 2 ? "---" : "---:"));
+    const aligned = heads.map((head, column) => (column === 0 || head === "price" ? "---" : "---:"));
     return [heads, aligned, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 

@@ -25,6 +25,22 @@ describe("npm run bench -- cost", () => {
         expect(fresh.quantityOf("apiRequest", "requests to the webhook")).to.equal(1_000_000);
         // A duplicate is read, and not written again; a forged request comes to nothing but the receiver.
         expect(repeated.quantityOf("tableWrite", "writes to billing-state")).to.equal(0);
+        const units = costs.subscription.map(({ what, writes: { state, indexes, ledger }, calls }) => ({
+            what,
+            writeUnits: state + indexes + ledger,
+            calls,
+        }));
+        expect(units, "an event of a 5 KB subscription").to.deep.equal([
+            { what: "created", writeUnits: 9, calls: 3 },
+            { what: "renewed: customer and status stay", writeUnits: 7, calls: 3 },
+            { what: "its status changes", writeUnits: 9, calls: 3 },
+            { what: "stale: of an earlier second", writeUnits: 1, calls: 2 },
+            { what: "cancelled", writeUnits: 9, calls: 3 },
+            { what: "stale: it was cancelled", writeUnits: 1, calls: 2 },
+            { what: "a duplicate", writeUnits: 0, calls: 1 },
+            { what: "renewed, the first that comes of it", writeUnits: 9, calls: 3 },
+            { what: "stale, and remembered: of the second before", writeUnits: 7, calls: 3 },
+        ]);
         expect(
             forged
                 .list()

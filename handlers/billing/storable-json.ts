@@ -109,23 +109,13 @@ function canBeKey(key: string): boolean {
     );
 }
 
-/** The JSON text of any JSON value, which parses to that very value: `JSON.stringify` makes 0 of -0. */
-export function jsonText(value: unknown): string {
-    return holdsNegativeZero(value) ? slowJsonText(value) : JSON.stringify(value);
-}
-
-function holdsNegativeZero(value: unknown): boolean {
-    return typeof value === "object" && value !== null
-        ? Object.values(value).some(holdsNegativeZero)
-        : Object.is(value, -0);
-}
-
-function slowJsonText(value: unknown): string {
+/** `JSON.stringify` makes 0 of -0. */
+function jsonText(value: unknown): string {
     if (Array.isArray(value)) {
-        return `[${value.map(slowJsonText).join(",")}]`;
+        return `[${value.map(jsonText).join(",")}]`;
     }
     if (isHash(value)) {
-        const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${slowJsonText(member)}`);
+        const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${jsonText(member)}`);
         return `{${members.join(",")}}`;
     }
     return Object.is(value, -0) ? "-0" : JSON.stringify(value);

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 
 import type { Hash } from "../billing/canonical";
 import type { BillingItem } from "../billing/item";
-import { shownOf } from "../billing/stored-item";
+import { readShown } from "../billing/stored-item";
 
 /** Any object that comes in a Stripe event, as the `stripe` package knows them. */
 type EventObject = Stripe.Event["data"]["object"];
@@ -23,5 +23,5 @@ export type Stored<T> = Omit<BillingItem, "object" | "memory"> & { object: T };
 
 /** What the state table holds under a key, as the queries give it. */
 export function readStored<T>(item: Hash): Stored<T> {
-    return shownOf(item) as unknown as Stored<T>;
+    return readShown(item) as unknown as Stored<T>;
 }

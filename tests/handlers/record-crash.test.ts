@@ -3,7 +3,9 @@ import { expect } from "chai";
 import { chooserOf } from "../../cli/events/lives/chooser";
 import type { Choose } from "../../cli/events/lives/life";
 import { kinds, lifeOf } from "../../cli/events/lives/lives";
+import type { BillingItem } from "../../handlers/billing/item";
 import { createRecorder } from "../../handlers/record";
+import type { Retrieve } from "../../handlers/retrieve";
 import { bytesOf, deliver, shuffled } from "./billing/deliver";
 import { stripeEvent } from "./billing/stripe-event";
 import { type MemoryTables, memoryTables } from "./memory-tables";
@@ -29,9 +31,16 @@ describe("createRecorder, killed between the writes of the item and of the ledge
         telemetry = quietTelemetry();
     });
 
-    async function record(event: Event, now = 0): Promise<void> {
-        const wait = () => Promise.resolve();
-        const recorder = createRecorder({ tables, ledgerDays: 90, now: () => now, wait, random: () => 0, telemetry });
+    async function record(event: Event, now = 0, retrieve?: Retrieve): Promise<void> {
+        const recorder = createRecorder({
+            tables,
+            ledgerDays: 90,
+            now: () => now,
+            wait: () => Promise.resolve(),
+            random: () => 0,
+            telemetry,
+            retrieve,
+        });
         await recorder(event, { busEventId: "bus-1" });
     }
 
@@ -162,6 +171,32 @@ describe("createRecorder, killed between the writes of the item and of the ledge
         expect(item()?.version).to.equal(2);
     });
 
+    it("takes Stripe's word once, where it asked before the crash", async () => {
+        const either = ["a", "b"].map(
+            (note) =>
+                stripeEvent(
+                    { id: "sub_1", object: "subscription", status: note === "a" ? "active" : "past_due", note },
+                    { id: `evt_${note}`, type: "customer.subscription.updated", created: 1000 },
+                ) as unknown as Event,
+        ) as [Event, Event];
+        const word = { id: "sub_1", object: "subscription", status: "past_due", note: "Stripe's" };
+        await record(either[0]);
+        tables.interrupt = (point, call) => {
+            if (point === "after" && call === "put") {
+                throw new Error("killed");
+            }
+        };
+        await record(either[1], 0, () => Promise.resolve(word)).catch(() => undefined);
+        tables.interrupt = () => undefined;
+
+        await record(either[1], 0, () => Promise.reject(new Error("asked again")));
+
+        expect(item()?.object).to.deep.equal(word);
+        expect(tables.ledger.get("evt_b")).to.include({ outcome: "applied" });
+        expect(tables.ledger.get("evt_b")?.reason).to.contain("settled by reading it from Stripe");
+        expect(telemetry.counts).to.not.have.property("RetrieveFailures");
+    });
+
     it("takes an event anew that came so long ago that the ledger has forgotten it", async () => {
         const day = 86_400_000;
         await record(subscription(1));
@@ -197,8 +232,43 @@ describe("createRecorder, killed between the writes of the item and of the ledge
             const where = `seed ${seed}, ${crashes} crashes`;
             expect([...crashed.items], where).to.deep.equal([...tables.items]);
             expect(sorted(crashed), where).to.deep.equal(sorted(tables));
-            expect(bytesOf([...crashed.items.values()][0] as never), where).to.equal(bytesOf(deliver(events)));
+            expect(bytesOf([...crashed.items.values()][0] as BillingItem), where).to.equal(bytesOf(deliver(events)));
             expect(crashed.ledger.size, where).to.equal(new Set(events.map(({ id }) => id)).size);
+        }
+    });
+
+    it("has one entry for each event, and the item that they make, when killed recorders race", async () => {
+        for (let seed = 0; seed < 100; seed++) {
+            const choose = chooserOf(seed);
+            const events = lifeOf("subscription", choose).events.slice(0, 12);
+            tables = memoryTables();
+            tables.interrupt = async () => {
+                for (let turns = choose(12); turns > 0; turns--) {
+                    await Promise.resolve();
+                }
+                if (choose(12) === 0) {
+                    throw new Error("killed");
+                }
+            };
+            const untilDone = async (event: Event): Promise<void> => {
+                try {
+                    await record(event);
+                } catch (error) {
+                    expect((error as Error).message).to.equal("killed");
+                    await untilDone(event);
+                }
+            };
+            await Promise.all([...events, ...events].map(untilDone));
+
+            const entries = [...tables.ledger.values()];
+            expect(entries.map(({ eventId }) => eventId).sort(), `seed ${seed}`).to.deep.equal(
+                events.map(({ id }) => id).sort(),
+            );
+            expect(
+                entries.filter(({ outcome }) => !["applied", "stale", "ambiguous"].includes(outcome)),
+                `seed ${seed}`,
+            ).to.deep.equal([]);
+            expect(bytesOf(item() as BillingItem), `seed ${seed}`).to.equal(bytesOf(deliver(events)));
         }
     });
 

@@ -59,11 +59,12 @@ export function fromStoredItem(stored: Hash): BillingItem {
     return readStoredItem(stored).item;
 }
 
-/** The item that the state table holds, and its last writes. */
+/** The item that the state table holds, and its last writes. Without a memory, it remembers the event that wrote it. */
 export function readStoredItem(stored: Hash): { item: BillingItem; journal: readonly ItemWrite[] } {
     const shown = readShown(stored);
-    const { memory, journal = [] } =
-        stored.memory instanceof Uint8Array ? packerFor(shown).unpack(stored.memory) : (stored as Partial<Kept>);
+    const { eventId: id, eventType: type, eventCreated: created } = shown;
+    const kept: Partial<Kept> = stored.memory instanceof Uint8Array ? packerFor(shown).unpack(stored.memory) : stored;
+    const { memory = { seconds: [{ created, events: [{ id, type }] }] }, journal = [] } = kept;
     return { item: { ...shown, memory: fromStorable(memory) as Memory }, journal };
 }
 
@@ -94,7 +95,7 @@ function packerFor({ objectKey, object, eventId, eventType }: Shown) {
                 const timeOf = (index: number) => bytes.readUIntBE(1 + timeBytes * index, timeBytes);
                 return { memory, journal: journal.map((write, index) => ({ ...write, at: timeOf(index) })) };
             } catch (error) {
-                const message = `the memory of ${objectKey} belongs to another object: was the item changed by hand? Delete it, and replay its events`;
+                const message = `the memory of ${objectKey} belongs to another object: was the item changed by hand? Remove its attribute memory, and redrive the event`;
                 throw new Error(message, { cause: error });
             }
         },

@@ -2,6 +2,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "chai";
 
 import type { Hash } from "../../../handlers/billing/canonical";
+import { decide } from "../../../handlers/billing/decide";
 import { fromStoredItem, readStoredItem, toStoredItem, type ItemWrite } from "../../../handlers/billing/stored-item";
 import { makeEvent, seededRandom } from "../../../cli/events";
 import { deliver } from "./deliver";
@@ -48,12 +49,22 @@ describe("an item as the state table holds it", () => {
 
     it("says what to do when somebody changed the object, which the memory is packed by", () => {
         const stored = throughTable(toStoredItem(renewed()));
-        const changed = { ...stored, object: { ...(stored.object as Hash), status: "paused" } };
+        const changed: Hash = { ...stored, object: { ...(stored.object as Hash), status: "paused" } };
 
         expect(() => fromStoredItem(changed)).to.throw(
             "the memory of platform#subscription#sub_1 belongs to another object: was the item changed by hand? " +
-                "Delete it, and replay its events",
+                "Remove its attribute memory, and redrive the event",
         );
+        const { memory: _memory, ...without } = changed;
+        const mended = fromStoredItem(without);
+        const next = makeEvent("customer.subscription.updated", {
+            created: 1_800_000_000,
+            ids: { subscription: "sub_1" },
+        });
+        expect(decide(mended, next)).to.deep.include({
+            outcome: "applied",
+            reason: "newer than customer.subscription.updated evt_1",
+        });
     });
 
     it("holds in maps what takes too much room packed", () => {

@@ -76,15 +76,17 @@ export class StackClient {
         }
     }
 
-    /** The item of the event's object, if there is one: objects without an id have none. */
-    async stateItem(event: EventKey): Promise<BillingItem | undefined> {
-        const { id: objectId, object: kind } = event.data.object as { id?: unknown; object?: unknown };
-        if (typeof objectId !== "string") {
+    /** What people may read of the item of the event's object, if there is one: objects without an id have none. */
+    async stateItem({ context = "platform", account = context, data }: EventKey): Promise<StateItem | undefined> {
+        const { id, object: kind } = data.object as { id?: unknown; object?: unknown };
+        if (typeof id !== "string") {
             return undefined;
         }
         const objectKey = makeObjectKey({ ...readOrigin(event), kind: String(kind), objectId });
         const [item] = await this.read(this.deployment.outputs.stateTableName, [{ objectKey }]);
-        return item && fromStoredItem(item);
+        // What the recorder alone reads, packed.
+        delete item?.memory;
+        return item;
     }
 
     private async read(table: string, keys: Record<string, string>[]): Promise<Record<string, unknown>[]> {

@@ -139,6 +139,7 @@ describe("npm run trigger", () => {
         expect(result.event?.type).to.equal("invoice.paid");
         expect(result.ledger?.outcome).to.equal("applied");
         expect(result.item?.kind).to.equal("invoice");
+        expect(result.item).to.not.have.property("memory");
         expect(code).to.equal(0);
     });
 

@@ -1,9 +1,9 @@
 import { resolveAmbiguous } from "./billing/resolve-ambiguous";
 import { decide, type Decision } from "./billing/decide";
-import { objectKeyOf } from "./billing/item";
-import { isSameEvent } from "./billing/seen";
+import { makeObjectKey } from "./billing/item";
+import { isSameEvent } from "./billing/object-event";
 import type { ItemWrite } from "./billing/stored-item";
-import { isName, subjectOf, type Subject } from "./billing/subject";
+import { isName, readSubject, type Subject } from "./billing/subject";
 import type { KnownEntry, LedgerEntry, RecordTables } from "./record-tables";
 import type { Retrieve } from "./retrieve";
 import type { StripeEvent } from "./stripe-event";
@@ -110,7 +110,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     /** Undefined when others wrote the object meanwhile, and nothing was written. */
     async function attempt(event: StripeEvent, subject: Subject): Promise<Verdict | undefined> {
         const { objectId } = subject;
-        const objectKey = objectKeyOf(subject);
+        const objectKey = makeObjectKey(subject);
         const first = await tables.read(objectKey, event.id);
         const namesake = first.known !== undefined && isNamesake(event, first.known) ? first.known : undefined;
         const { item, journal, known } =
@@ -133,7 +133,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     }
 
     async function record(event: StripeEvent): Promise<Recorded> {
-        const subject = subjectOf(event);
+        const subject = readSubject(event);
         if ("ignored" in subject) {
             if (!isName(event.id) || !isName(event.type)) {
                 throw new Error(`not a Stripe event: ${subject.ignored}`);

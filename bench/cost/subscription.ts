@@ -1,6 +1,5 @@
-import { makeEvent, type MadeEventType, seededRandom, type StripeEvent } from "../../cli/events";
-import { type IdKind, newId } from "../../cli/events/ids";
-import { storedBytes } from "../../handlers/billing/storable";
+import { type IdKind, type MadeEventType, type StripeEvent, makeEvent, newId, seededRandom } from "stripe-events";
+import { countStoredBytes } from "../../handlers/billing/storable-json";
 
 type Hash = Record<string, unknown>;
 
@@ -22,7 +21,7 @@ export interface Happening {
 
 /** The life of a subscription of 5 KB with three items, and what comes late or twice. */
 export function subscriptionLife(): Happening[] {
-    const [first, late] = ["first", "late"].map(lifeOf);
+    const [first, late] = ["first", "late"].map(makeLife);
     if (first === undefined || late === undefined) {
         throw new Error("two subscriptions are needed");
     }
@@ -39,7 +38,7 @@ export function subscriptionLife(): Happening[] {
     ];
 }
 
-function lifeOf(seed: string) {
+function makeLife(seed: string) {
     const random = seededRandom(seed);
     const ids = Object.fromEntries(shared.map((kind) => [kind, newId(kind, random)]));
     const event = (type: MadeEventType, created: number, object: Hash, previous?: Hash) => {
@@ -79,5 +78,5 @@ function lifeOf(seed: string) {
 /** With as much metadata as it takes. */
 function padded<T extends Hash>(object: T): T {
     const empty = { ...object, metadata: { note: "" } };
-    return { ...empty, metadata: { note: "x".repeat(objectBytes - storedBytes(empty)) } };
+    return { ...empty, metadata: { note: "x".repeat(objectBytes - countStoredBytes(empty)) } };
 }

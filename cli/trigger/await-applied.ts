@@ -1,15 +1,14 @@
-import type { BillingItem } from "../../handlers/billing/item";
 import type { LedgerEntry } from "../../handlers/record-tables";
 import { systemClock, type Clock } from "local-cloud";
 import type { Deployment } from "../deployment";
 import { EventWatch } from "./event-watch";
-import { StackClient, type EventKey } from "./stack-client";
+import { StackClient, type EventKey, type ShownItem } from "./stack-client";
 
 /** What became of an event. */
 export interface Applied {
     ledger: LedgerEntry;
     /** The item of its object, if there is one. */
-    item: BillingItem | undefined;
+    item: ShownItem | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import type { BillingItem } from "../../handlers/billing/item";
+import type { ShownItem } from "./stack-client";
 import type { Terminal } from "../terminal";
 import { prospect } from "../prospect";
 import type { EventOutcome } from "./outcome";
@@ -21,7 +21,7 @@ export function showAccepted(
 }
 
 /** Shows what each subscription did with an event, and the item of its object, where that is wanted. */
-export function showOutcome(terminal: Terminal, outcome: EventOutcome, item: BillingItem | undefined): void {
+export function showOutcome(terminal: Terminal, outcome: EventOutcome, item: ShownItem | undefined): void {
     const { subscribers } = outcome;
     if (subscribers === undefined) {
         const place = "a deployed stack tells by its logs and dead-letter queues";
@@ -72,7 +72,7 @@ export function showSummary(terminal: Terminal, summary: Summary): void {
     terminal.line(`  settled    p50 ${settled.p50.toFixed(0)} ms, p99 ${settled.p99.toFixed(0)} ms`);
 }
 
-function showFields(terminal: Terminal, fields: BillingItem): void {
+function showFields(terminal: Terminal, fields: ShownItem): void {
     const width = Math.max(...Object.keys(fields).map((name) => name.length));
     for (const [name, value] of Object.entries(fields)) {
         const text = inspect(withoutEmpty(value), {

@@ -21,6 +21,9 @@ export interface EventKey {
 const maxKeys = 100;
 
 /** Reads what a deployment holds, through AWS's own SDK. */
+/** What people may read of an item: not the memory, which is the recorder's alone. */
+export type ShownItem = Omit<BillingItem, "memory">;
+
 export class StackClient {
     private readonly tables: DynamoDBDocumentClient;
 
@@ -77,16 +80,18 @@ export class StackClient {
     }
 
     /** What people may read of the item of the event's object, if there is one: objects without an id have none. */
-    async stateItem({ context = "platform", account = context, data }: EventKey): Promise<StateItem | undefined> {
-        const { id, object: kind } = data.object as { id?: unknown; object?: unknown };
-        if (typeof id !== "string") {
+    async stateItem(event: EventKey): Promise<ShownItem | undefined> {
+        const { id: objectId, object: kind } = event.data.object as { id?: unknown; object?: unknown };
+        if (typeof objectId !== "string") {
             return undefined;
         }
         const objectKey = makeObjectKey({ ...readOrigin(event), kind: String(kind), objectId });
         const [item] = await this.read(this.deployment.outputs.stateTableName, [{ objectKey }]);
-        // What the recorder alone reads, packed.
-        delete item?.memory;
-        return item;
+        if (item === undefined) {
+            return undefined;
+        }
+        const { memory: _, ...shown } = fromStoredItem(item);
+        return shown;
     }
 
     private async read(table: string, keys: Record<string, string>[]): Promise<Record<string, unknown>[]> {

@@ -1,10 +1,10 @@
 import type { Hash } from "./canonical";
 import type { History } from "./history";
 import { customerKeyOf, statusKeyOf } from "./index-keys";
-import { objectKeyOf, type BillingItem } from "./item";
-import { memoryOf } from "./memory";
-import { customerOf, idOf, type Seen } from "./seen";
-import type { Settled } from "./settle";
+import { makeObjectKey, type BillingItem } from "./item";
+import { rememberHistory } from "./item-memory";
+import { readCustomerId, readId, type ObjectEvent } from "./object-event";
+import type { Resolution } from "./same-second";
 import { isName, type Subject } from "./subject";
 
 /** Makes the item of a history whose last event is known. */

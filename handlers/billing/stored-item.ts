@@ -3,7 +3,7 @@ import { deflateSync, inflateSync } from "node:zlib";
 import { canonicalJson, type Hash } from "./canonical";
 import type { Decision } from "./decide";
 import type { BillingItem, EventMemory, Memory } from "./item";
-import { fromStorable, toStorable } from "./storable";
+import { fromStorable, toStorable } from "./storable-json";
 
 /** A write of an item, with what the ledger has to say of its event. */
 export interface ItemWrite {

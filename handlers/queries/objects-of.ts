@@ -1,6 +1,6 @@
 import { isHash, type Hash } from "../billing/canonical";
 import { customerKeyOf } from "../billing/index-keys";
-import { objectKeyOf } from "../billing/item";
+import { makeObjectKey } from "../billing/item";
 import { customerIndex } from "./indexes";
 import type { Stored } from "./objects";
 import { fromCursor, toCursor, type Page } from "./page";
@@ -121,7 +121,7 @@ export async function objectsOf(
 
     /** What the keys of a kind's objects begin with. */
     function keysOfKind(ofKind: string): string {
-        return objectKeyOf({ account, kind: ofKind, objectId: "" });
+        return makeObjectKey({ account, kind: ofKind, objectId: "" });
     }
 
     /** The end of them: in ASCII, "$" follows the "#" that they begin with. */

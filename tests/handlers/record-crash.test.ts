@@ -1,12 +1,10 @@
 import { expect } from "chai";
 
-import { chooserOf } from "../../cli/events/lives/chooser";
-import type { Choose } from "../../cli/events/lives/life";
-import { kinds, lifeOf } from "../../cli/events/lives/lives";
+import { type Choose, kinds, makeLife, seededChooser } from "stripe-events";
 import type { BillingItem } from "../../handlers/billing/item";
 import { createRecorder } from "../../handlers/record";
 import type { Retrieve } from "../../handlers/retrieve";
-import { bytesOf, deliver, shuffled } from "./billing/deliver";
+import { serialize, deliver, shuffled } from "./billing/deliver";
 import { stripeEvent } from "./billing/stripe-event";
 import { type MemoryTables, memoryTables } from "./memory-tables";
 import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
@@ -219,8 +217,8 @@ describe("createRecorder, killed between the writes of the item and of the ledge
 
     it("ends in the item and the ledger of a run without a crash, wherever it is killed and however late events come again", async () => {
         for (let seed = 0; seed < 300; seed++) {
-            const choose = chooserOf(seed);
-            const life = lifeOf(kinds[choose(kinds.length)] as (typeof kinds)[number], choose);
+            const choose = seededChooser(seed);
+            const life = makeLife(kinds[choose(kinds.length)] as (typeof kinds)[number], choose);
             const events = life.events.slice(0, 12);
             const { order, crashes } = await recordWithCrashes(events, choose);
             const crashed = tables;
@@ -232,15 +230,17 @@ describe("createRecorder, killed between the writes of the item and of the ledge
             const where = `seed ${seed}, ${crashes} crashes`;
             expect([...crashed.items], where).to.deep.equal([...tables.items]);
             expect(sorted(crashed), where).to.deep.equal(sorted(tables));
-            expect(bytesOf([...crashed.items.values()][0] as BillingItem), where).to.equal(bytesOf(deliver(events)));
+            expect(serialize([...crashed.items.values()][0] as BillingItem), where).to.equal(
+                serialize(deliver(events)),
+            );
             expect(crashed.ledger.size, where).to.equal(new Set(events.map(({ id }) => id)).size);
         }
     });
 
     it("has one entry for each event, and the item that they make, when killed recorders race", async () => {
         for (let seed = 0; seed < 100; seed++) {
-            const choose = chooserOf(seed);
-            const events = lifeOf("subscription", choose).events.slice(0, 12);
+            const choose = seededChooser(seed);
+            const events = makeLife("subscription", choose).events.slice(0, 12);
             tables = memoryTables();
             tables.interrupt = async () => {
                 for (let turns = choose(12); turns > 0; turns--) {
@@ -268,7 +268,7 @@ describe("createRecorder, killed between the writes of the item and of the ledge
                 entries.filter(({ outcome }) => !["applied", "stale", "ambiguous"].includes(outcome)),
                 `seed ${seed}`,
             ).to.deep.equal([]);
-            expect(bytesOf(item() as BillingItem), `seed ${seed}`).to.equal(bytesOf(deliver(events)));
+            expect(serialize(item() as BillingItem), `seed ${seed}`).to.equal(serialize(deliver(events)));
         }
     });
 

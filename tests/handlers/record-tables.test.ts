@@ -6,8 +6,7 @@ import type { BillingItem } from "../../handlers/billing/item";
 import type { ItemWrite } from "../../handlers/billing/stored-item";
 import { createRecorder } from "../../handlers/record";
 import { createRecordTables, type LedgerEntry, type RecordTables } from "../../handlers/record-tables";
-import { failure } from "../support/failure";
-import { type DynamoFixture, startDynamo } from "../local/services/dynamodb/dynamo-fixture";
+import { type DynamoFixture, failure, startDynamo } from "local-cloud/testing";
 import { createBillingTables, ledgerTable, stateTable } from "./billing-tables";
 import { quietTelemetry } from "./quiet-telemetry";
 
@@ -19,7 +18,7 @@ const event = {
     data: { object: { id: "cus_1", object: "customer", email: null, metadata: {}, balance: -12.5, tags: ["", "é"] } },
 };
 
-function makeEntry(eventId: string): LedgerEntry {
+function entryOf(eventId: string): LedgerEntry {
     return {
         eventId,
         eventType: "customer.updated",
@@ -127,8 +126,8 @@ describe("createRecordTables", () => {
     });
 
     it("leaves the first note of an event standing, and gives it to who comes second", async () => {
-        expect(await tables.note(makeEntry("evt_1"))).to.equal(undefined);
-        expect(await tables.note({ ...makeEntry("evt_1"), outcome: "ignored" })).to.deep.equal({
+        expect(await tables.note(entryOf("evt_1"))).to.equal(undefined);
+        expect(await tables.note({ ...entryOf("evt_1"), outcome: "ignored" })).to.deep.equal({
             eventType: "customer.updated",
             outcome: "applied",
         });

@@ -246,7 +246,7 @@ describe("createRecorder", () => {
         for (const one of life) {
             await record(one, delivery);
         }
-        const expected = serializeState(item());
+        const expected = stateOf(item());
         for (let turn = 0; turn < 20; turn++) {
             tables = memoryTables();
             // Each call lets a number of others go first that changes from turn to turn.
@@ -260,7 +260,7 @@ describe("createRecorder", () => {
             const racing = [...life, ...life].map(async (one) => recorder()(one, delivery));
             await Promise.all(racing);
 
-            expect(serializeState(item()), `turn ${turn}`).to.equal(expected);
+            expect(stateOf(item()), `turn ${turn}`).to.equal(expected);
             expect(tables.ledger.size).to.equal(life.length);
         }
     });
@@ -291,7 +291,7 @@ describe("createRecorder", () => {
             const one = await recordBoth(either);
             const other = await recordBoth([...either].reverse());
 
-            expect(serializeState(one)).to.equal(serializeState(other));
+            expect(stateOf(one)).to.equal(stateOf(other));
             expect(one).to.include({ eventId: "evt_b", ambiguous: true });
             expect(telemetry.counts).to.include({ EventsAmbiguous: 2 });
         });
@@ -389,6 +389,6 @@ describe("createRecorder", () => {
 });
 
 /** Apart from the count of writes, by docs/ordering.md. */
-function serializeState(item: BillingItem): string {
+function stateOf(item: BillingItem): string {
     return JSON.stringify({ ...item, version: 0 });
 }

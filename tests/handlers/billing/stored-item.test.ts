@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { Hash } from "../../../handlers/billing/canonical";
 import { decide } from "../../../handlers/billing/decide";
 import { fromStoredItem, readStoredItem, toStoredItem, type ItemWrite } from "../../../handlers/billing/stored-item";
-import { makeEvent, seededRandom } from "../../../cli/events";
+import { makeEvent, seededRandom } from "stripe-events";
 import { deliver } from "./deliver";
 import { stripeEvent } from "./stripe-event";
 

@@ -2,7 +2,7 @@ import type { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 
 import { createReadObjects } from "../../../handlers/queries/read-objects";
-import { failure } from "../../support/failure";
+import { failure } from "local-cloud/testing";
 
 describe("reading objects by their keys", () => {
     const requests: unknown[] = [];

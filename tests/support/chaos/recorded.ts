@@ -2,11 +2,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, paginateScan, type ScanCommandInput } from "@aws-sdk/lib-dynamodb";
 
-import type { AwsSettings, StackOutputs } from "../cli/deployment";
-import type { Hash } from "../handlers/billing/canonical";
-import type { BillingItem } from "../handlers/billing/item";
-import { fromStoredItem } from "../handlers/billing/stored-item";
-import type { LedgerEntry } from "../handlers/record-tables";
+import type { AwsSettings, StackOutputs } from "../../../cli/deployment";
+import type { Hash } from "../../../handlers/billing/canonical";
+import type { BillingItem } from "../../../handlers/billing/item";
+import { fromStoredItem } from "../../../handlers/billing/stored-item";
+import type { LedgerEntry } from "../../../handlers/record-tables";
 
 /** What came of the events: what a person would look at with AWS's own tools. */
 export class Recorded {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { CommandError } from "./command-error";
+import { CommandError } from "local-cloud/command";
 
 /** Where the local cloud's AWS APIs are, unless it is told otherwise. */
 export const defaultAwsEndpoint = "http://127.0.0.1:4566";

@@ -1,8 +1,7 @@
-import { runCommand } from "./run-command";
+import { runCommand, type Output } from "local-cloud/command";
 import { rehearseCommand, type RehearseOptions } from "./rehearse/options";
 import { PulumiMissing } from "./rehearse/pulumi-cli";
 import { runRehearse } from "./rehearse/run";
-import type { Output } from "./terminal";
 
 /**
  * `npm run rehearse`: the deployment of this folder's program, with Pulumi's own engine and no AWS account.

@@ -14,7 +14,7 @@ const commands = {
 const [name, ...args] = process.argv.slice(2);
 
 try {
-    const { main } = require("./main.ts");
+    const { main } = require("local-cloud/command");
     main(require(commands[name])[name], args);
 } catch (error) {
     const [, missing] = /^Cannot find module '([^./][^']*)'/.exec(error.message) ?? [];

@@ -1,7 +1,6 @@
-import { runCommand } from "./run-command";
+import { runCommand, type Output } from "local-cloud/command";
 import { startCommand, startOptions } from "./start/options";
 import { runStart } from "./start/run";
-import type { Output } from "./terminal";
 
 /**
  * `npm start`: the whole system on this machine, until it is interrupted.

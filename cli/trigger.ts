@@ -1,5 +1,4 @@
-import { runCommand } from "./run-command";
-import type { Output } from "./terminal";
+import { runCommand, type Output } from "local-cloud/command";
 import { triggerCommand, type TriggerOptions } from "./trigger/options";
 import { runTrigger } from "./trigger/run";
 

@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** The packages, and by which names others import them. */
 const faces: Readonly<Record<string, readonly string[]>> = {
-    "local-cloud": ["local-cloud", "local-cloud/provider", "local-cloud/testing"],
+    "local-cloud": ["local-cloud", "local-cloud/command", "local-cloud/provider", "local-cloud/testing"],
     "stripe-events": ["stripe-events"],
 };
 

@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { CommandError } from "../command-error";
+import { CommandError } from "local-cloud/command";
 
 const run = promisify(execFile);
 

@@ -1,6 +1,5 @@
-import type { Terminal } from "../terminal";
+import { type Terminal, CommandError } from "local-cloud/command";
 import type { Rehearsal, Step } from "./rehearsal";
-import { CommandError } from "../command-error";
 import { StepFailure } from "./step-failure";
 
 /** What came of a step. */

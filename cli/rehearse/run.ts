@@ -1,4 +1,4 @@
-import type { Terminal } from "../terminal";
+import type { Terminal } from "local-cloud/command";
 import type { RehearseOptions } from "./options";
 import { findPulumi } from "./pulumi-cli";
 import { Rehearsal, type Step } from "./rehearsal";

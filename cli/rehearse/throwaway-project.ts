@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse, stringify } from "yaml";
 
 import { type Project, readProject } from "local-cloud";
-import { CommandError } from "../command-error";
+import { CommandError } from "local-cloud/command";
 
 /** Settings by full key. */
 export type StackConfig = Record<string, { value: string; secret: boolean }>;

@@ -1,8 +1,8 @@
 import path from "node:path";
 
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 
-import { blockedPorts } from "./blocked-ports";
+import { parsePort, parseSpeed } from "local-cloud/command";
 
 /** What the command line asks for. */
 export interface StartOptions {
@@ -26,12 +26,12 @@ export interface StartOptions {
 export function startCommand(): Command {
     return new Command("npm start --")
         .description("Runs the program whole on this machine: the webhook, and AWS's APIs behind it.")
-        .option("--port <port>", "the webhook's port; 0 takes a free one", port, 4242)
-        .option("--aws-port <port>", "the port of AWS's APIs; 0 takes a free one", port, 4566)
+        .option("--port <port>", "the webhook's port; 0 takes a free one", parsePort, 4242)
+        .option("--aws-port <port>", "the port of AWS's APIs; 0 takes a free one", parsePort, 4566)
         .option("--program <folder>", "the Pulumi project to run", ".")
         .option("--data <folder>", "where everything is kept; unless given, in the program's folder", ".local")
         .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))
-        .option("--speed <times>", "how many times faster retries, delays and retentions pass", speed, 1)
+        .option("--speed <times>", "how many times faster retries, delays and retentions pass", parseSpeed, 1)
         .option("--strict", "refuse resource types that the local cloud does not know, instead of passing them over")
         .option("--quiet", "show only failures while it runs")
         .option("--json", "print JSON, a document a line")
@@ -44,22 +44,4 @@ export function startOptions(command: Command): StartOptions {
     // What one program keeps, another would delete.
     const isDefault = command.getOptionValueSource("data") === "default";
     return isDefault ? { ...options, data: path.join(options.program, options.data) } : options;
-}
-
-function port(text: string): number {
-    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-        throw new InvalidArgumentError("Write a port from 0 to 65535.");
-    }
-    if (blockedPorts.has(Number(text))) {
-        throw new InvalidArgumentError("Browsers and Node's fetch refuse to connect to this port. Choose another.");
-    }
-    return Number(text);
-}
-
-function speed(text: string): number {
-    const times = Number(text);
-    if (text.trim() === "" || !(times > 0) || times > 1_000_000) {
-        throw new InvalidArgumentError("Write a number above 0, to 1000000.");
-    }
-    return times;
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import { CommandError } from "../command-error";
+import { CommandError } from "local-cloud/command";
 import { makeFolder } from "./make-folder";
 
 /** A signing secret in the form of Stripe's, new each time. */

@@ -1,5 +1,5 @@
 import type { Clock } from "local-cloud";
-import { CommandError } from "../command-error";
+import { CommandError } from "local-cloud/command";
 
 /** What a watch needs. */
 export interface EventWatchDeps<Entry> {

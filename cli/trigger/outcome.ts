@@ -1,6 +1,6 @@
 import type { LedgerEntry } from "../../handlers/record-tables";
 import type { DeliveredEvent, Delivery } from "local-cloud";
-import type { FailedAttempt } from "../prospect";
+import type { FailedAttempt } from "local-cloud/command";
 
 /** What a subscription did with an event at first: later attempts are not waited for. */
 export interface SubscriberOutcome extends FailedAttempt {

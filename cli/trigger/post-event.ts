@@ -3,7 +3,7 @@ import https from "node:https";
 import { text } from "node:stream/consumers";
 
 import { sign } from "stripe-events";
-import { CommandError } from "../command-error";
+import { CommandError } from "local-cloud/command";
 
 /** What is posted where. */
 export interface PostEventOptions {

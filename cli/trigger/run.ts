@@ -1,8 +1,7 @@
 import { systemClock } from "local-cloud";
-import { CommandError } from "../command-error";
+import { CommandError, type Terminal } from "local-cloud/command";
 import { findDeployment, type Deployment } from "../deployment";
 import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "stripe-events";
-import type { Terminal } from "../terminal";
 import { didYouMean } from "./did-you-mean";
 import { EventWatch } from "./event-watch";
 import type { TriggerOptions } from "./options";

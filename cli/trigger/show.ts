@@ -1,8 +1,7 @@
 import { inspect } from "node:util";
 
 import type { ShownItem } from "./stack-client";
-import type { Terminal } from "../terminal";
-import { prospect } from "../prospect";
+import { type Terminal, prospect } from "local-cloud/command";
 import type { EventOutcome } from "./outcome";
 import type { Summary } from "./send-many";
 

@@ -6,7 +6,7 @@ import { makeObjectKey, type BillingItem } from "../../handlers/billing/item";
 import { fromStoredItem } from "../../handlers/billing/stored-item";
 import { readOrigin } from "../../handlers/billing/subject";
 import type { LedgerEntry } from "../../handlers/record-tables";
-import { CommandError } from "../command-error";
+import { CommandError } from "local-cloud/command";
 import type { DeliveredEvent } from "local-cloud";
 import type { Deployment } from "../deployment";
 

@@ -22,3 +22,4 @@ export { compilePattern } from "./src/services/eventbridge/pattern/compile";
 export type { JsonService, Operation } from "./src/services/service";
 export { SourceWatch } from "./src/source-watch";
 export { typeErrors } from "./src/type-check";
+export { runCloud, type RunCloudOptions, type View } from "./src/tool/run-cloud";

@@ -1,4 +1,5 @@
 /** What tests of programs and services stand on: a clock that a test moves, a DynamoDB alone, a wait for other processes. */
+export { captureOutput, type CapturedOutput } from "./src/testing/capture-output";
 export { cliVersion } from "./src/testing/aws-cli";
 export { startDynamo, type DynamoFixture } from "./src/testing/dynamo";
 export { failure } from "./src/testing/failure";

@@ -39,7 +39,7 @@ describe("running a command", function () {
 
         before(() => {
             folder = mkdtempSync(path.join(tmpdir(), "fresh-clone-"));
-            ["cli", "bench", "package.json"].forEach((name) =>
+            ["cli", "bench", "packages/local-cloud/bin", "package.json"].forEach((name) =>
                 cpSync(path.join(root, name), path.join(folder, name), { recursive: true }),
             );
         });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { eventTypes } from "stripe-events";
 import { trigger } from "../../cli/trigger";
-import { captureOutput } from "./capture-output";
+import { captureOutput } from "local-cloud/testing";
 import { delivery, startFakeStack, type FakeStack, type FakeStackOptions } from "./fake-stack";
 
 describe("npm run trigger", () => {

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../../handlers/billing/outcome";
-import type { FailedAttempt } from "../../prospect";
+import type { FailedAttempt } from "local-cloud/command";
 
 /** An event that was recorded. */
 export interface RecordedItem {

@@ -1,7 +1,7 @@
 import { isOutcome } from "../../../handlers/billing/outcome";
 import type { DeliveryFailed, EventAccepted, FunctionLine, InvocationEnded, Observation } from "local-cloud";
 import type { FailureItem, LiveItem } from "./item";
-import { readLogLine } from "./log-line";
+import { readLogLine } from "local-cloud/command";
 
 export interface LiveViewDeps {
     show: (item: LiveItem) => void;

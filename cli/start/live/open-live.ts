@@ -1,5 +1,5 @@
 import { type Observation, type Observe, systemClock } from "local-cloud";
-import type { Terminal } from "../../terminal";
+import type { Terminal } from "local-cloud/command";
 import type { LiveItem } from "./item";
 import { LiveView } from "./live-view";
 import { Pace } from "./pace";

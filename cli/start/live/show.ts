@@ -1,5 +1,4 @@
-import { prospect } from "../../prospect";
-import type { Style, Terminal } from "../../terminal";
+import { type Style, type Terminal, prospect } from "local-cloud/command";
 import type { FailureItem, HandledItem, LiveItem, LogItem, RecordedItem } from "./item";
 import type { Digest } from "./pace";
 

@@ -6,7 +6,7 @@ import type { StepReport } from "../../../cli/rehearse/report";
 import { rehearseProgram } from "../../../cli/rehearse/run";
 import { deploymentSteps } from "../../../cli/rehearse/steps";
 import { readThrowawayProject } from "../../../cli/rehearse/throwaway-project";
-import { Terminal } from "../../../cli/terminal";
+import { Terminal } from "local-cloud/command";
 import { leftOut, pulumiFolder } from "./pulumi";
 
 const root = path.resolve(__dirname, "../../..");

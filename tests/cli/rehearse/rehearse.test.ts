@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { rehearse } from "../../../cli/rehearse";
-import { captureOutput } from "../capture-output";
+import { captureOutput } from "local-cloud/testing";
 
 describe("npm run rehearse", () => {
     let empty: string;

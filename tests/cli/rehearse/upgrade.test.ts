@@ -7,7 +7,7 @@ import type { StepReport } from "../../../cli/rehearse/report";
 import { rehearseProgram } from "../../../cli/rehearse/run";
 import { upgradeSteps } from "../../../cli/rehearse/steps/upgrade";
 import { readThrowawayProject } from "../../../cli/rehearse/throwaway-project";
-import { Terminal } from "../../../cli/terminal";
+import { Terminal } from "local-cloud/command";
 import { leftOut, pulumiFolder } from "./pulumi";
 
 const root = path.resolve(__dirname, "../../..");

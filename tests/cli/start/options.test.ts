@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { blockedPorts } from "../../../cli/start/blocked-ports";
+import { blockedPorts } from "local-cloud/command";
 import { startCommand, startOptions } from "../../../cli/start/options";
 
 describe("npm start's options", () => {

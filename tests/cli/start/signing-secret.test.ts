@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { CommandError } from "../../../cli/command-error";
+import { CommandError } from "local-cloud/command";
 import { localSigningSecret } from "../../../cli/start/signing-secret";
 
 describe("the signing secret of the system on this machine", () => {

@@ -7,8 +7,7 @@ import path from "node:path";
 
 import { trigger } from "../../../cli/trigger";
 import { root } from "../../end-to-end/local-run";
-import { until } from "local-cloud/testing";
-import { captureOutput } from "../capture-output";
+import { until, captureOutput } from "local-cloud/testing";
 
 /** A program of one queue, whose visibility timeout tests change. */
 const program = (seconds: number | string) => `

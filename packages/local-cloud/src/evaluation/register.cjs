@@ -15,12 +15,17 @@ const toLocal = path.relative(config === undefined ? process.cwd() : path.dirnam
 const localFiles = `^${toLocal.replaceAll(path.sep, "/").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/`;
 
 const transpiler = path.join(__dirname, "transpiler.cjs");
-register({ transpileOnly: true, transpiler, ignore: ["(?:^|/)node_modules/", localFiles] });
+const compilerOptions = { target: "es2021", module: "commonjs", moduleResolution: "node10", esModuleInterop: true };
+// Without a tsconfig.json, ts-node would take the newest Node's options, which do not go with the compiler's.
+const ofProgram = config === undefined ? { skipProject: true, compilerOptions } : {};
+register({ ...ofProgram, transpileOnly: true, transpiler, ignore: ["(?:^|/)node_modules/", localFiles] });
 register({
     transpileOnly: true,
     transpiler,
     skipProject: true,
-    compilerOptions: { target: "es2021", module: "commonjs", moduleResolution: "node10", esModuleInterop: true },
+    compilerOptions,
+    // This package may be installed below a node_modules; what it needs is not.
+    ignore: [],
     scope: true,
     scopeDir: local,
 });

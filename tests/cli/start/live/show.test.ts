@@ -2,8 +2,8 @@ import { expect } from "chai";
 
 import type { LiveItem } from "../../../../cli/start/live/item";
 import { showDigest, showItem } from "../../../../cli/start/live/show";
-import { Terminal } from "../../../../cli/terminal";
-import { captureOutput } from "../../capture-output";
+import { Terminal } from "local-cloud/command";
+import { captureOutput } from "local-cloud/testing";
 
 const at = new Date(2026, 0, 1, 7, 31, 2).getTime();
 const failure: LiveItem = {

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 
-import type { Output } from "../../cli/terminal";
+import type { Output } from "../tool/terminal";
 
 /** A stream that remembers what was written to it. */
 export interface CapturedOutput extends Output {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { readLogLine } from "../../../../cli/start/live/log-line";
+import { readLogLine } from "../../src/tool/log-line";
 
 describe("readLogLine", () => {
     it("takes the runtime's prefix off what console.log wrote, over several lines too", () => {

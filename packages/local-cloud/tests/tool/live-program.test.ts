@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { LiveProgram, type ProgramNews } from "../../../cli/start/live-program";
-import { Cloud } from "local-cloud";
+import { LiveProgram, type ProgramNews } from "../../src/tool/live-program";
+import { Cloud } from "../../src/cloud";
 
 describe("LiveProgram", function () {
     this.timeout(60_000);

@@ -1,17 +1,12 @@
 import path from "node:path";
 
-import {
-    type Changes,
-    type Cloud,
-    type EvaluatedProgram,
-    evaluateProgram,
-    ProgramError,
-    type Project,
-    ResourceFailure,
-    SourceWatch,
-    typeErrors,
-} from "local-cloud";
-import { CommandError } from "../command-error";
+import type { Cloud } from "../cloud";
+import { type EvaluatedProgram, evaluateProgram, ProgramError } from "../program";
+import type { Project } from "../project";
+import { type Changes, ResourceFailure } from "../reconcile";
+import { SourceWatch } from "../source-watch";
+import { typeErrors } from "../type-check";
+import { CommandError } from "./command-error";
 
 export interface LiveProgramDeps {
     cloud: Cloud;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { Terminal } from "../../cli/terminal";
-import { captureOutput } from "./capture-output";
+import { Terminal } from "../../src/tool/terminal";
+import { captureOutput } from "../../src/testing/capture-output";
 
 describe("Terminal", () => {
     it("colours text on a terminal, and nowhere else", () => {

@@ -1,0 +1,9 @@
+/** What commands that work with a local cloud are made of: command lines, the terminal, errors, a process's end. Light. */
+export { blockedPorts } from "./src/tool/blocked-ports";
+export { CommandError } from "./src/tool/command-error";
+export { readLogLine, type LogLine } from "./src/tool/log-line";
+export { main } from "./src/tool/main";
+export { parsePort, parseSpeed } from "./src/tool/parse-option";
+export { prospect, type FailedAttempt } from "./src/tool/prospect";
+export { runCommand } from "./src/tool/run-command";
+export { Terminal, type Output, type Progress, type Style, type TerminalOptions } from "./src/tool/terminal";

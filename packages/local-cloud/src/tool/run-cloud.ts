@@ -1,0 +1,97 @@
+import { systemClock } from "../clock";
+import { Cloud } from "../cloud";
+import type { Observe } from "../observation";
+import type { Project } from "../project";
+import type { Changes } from "../reconcile";
+import { CommandError } from "./command-error";
+import { LiveProgram } from "./live-program";
+import { showNews } from "./show-news";
+import type { Terminal } from "./terminal";
+
+/** What a person sees of the cloud's work while it runs. */
+export interface View {
+    observe: Observe;
+    /** Shows what has come so far, and from now on. */
+    begin(): void;
+    end(): void;
+}
+
+export interface RunCloudOptions {
+    /** Read anew for each evaluation, since its settings may have been saved too. */
+    readProject: () => Project;
+    /** Where everything is kept; undefined keeps nothing. */
+    folder: string | undefined;
+    gatewayPort: number;
+    awsPort: number;
+    region: string;
+    /** How many times faster than real time durations pass. */
+    speed: number;
+    /** Whether resources of types that the local cloud does not know are refused, instead of passed over. */
+    strict?: boolean;
+    /** Whether it ends once the program is up, instead of being interrupted. @default false */
+    once?: boolean;
+    /** Where TypeScript keeps what makes checks of types shorter; undefined keeps nothing. */
+    buildInfo: string | undefined;
+    /** @param nameOf gives a function's name in the program, by its name in the cloud */
+    openView: (nameOf: (functionName: string) => string) => View;
+    /** Shows where everything is, once the program is up. */
+    showReady: (cloud: Cloud, changes: Changes) => Promise<void> | void;
+}
+
+/**
+ * Runs a program on this machine, and each saved change of it, until it is interrupted.
+ *
+ * @throws CommandError when it cannot be started; nothing is left running then
+ */
+export async function runCloud(terminal: Terminal, options: RunCloudOptions): Promise<void> {
+    const interrupted = interruption();
+    const view = options.openView((functionName) => program.functionName(functionName));
+    const cloud = await startCloud(options, view.observe);
+    const program = new LiveProgram({
+        cloud,
+        readProject: options.readProject,
+        buildInfo: options.buildInfo,
+        signal: interrupted.signal,
+        strict: options.strict,
+        report: (news) => showNews(terminal, news),
+    });
+    try {
+        await options.showReady(cloud, await program.start());
+        view.begin();
+        if (options.once !== true) {
+            await interrupted.happened;
+            terminal.line("\nStopping.");
+        }
+    } catch (error) {
+        if (!interrupted.signal.aborted) {
+            throw error;
+        }
+    } finally {
+        await program.stop();
+        await cloud.stop();
+        view.end();
+    }
+}
+
+async function startCloud(options: RunCloudOptions, observe: Observe): Promise<Cloud> {
+    const { folder, gatewayPort, awsPort, region, speed } = options;
+    try {
+        return await Cloud.start({ folder, gatewayPort, awsPort, region, clock: systemClock(speed), observe });
+    } catch (error) {
+        throw new CommandError((error as Error).message);
+    }
+}
+
+/** Ctrl-C, or being told to end. */
+function interruption(): { signal: AbortSignal; happened: Promise<void> } {
+    const controller = new AbortController();
+    const happened = new Promise<void>((resolve) => {
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+            process.once(signal, () => {
+                controller.abort();
+                resolve();
+            });
+        }
+    });
+    return { signal: controller.signal, happened };
+}

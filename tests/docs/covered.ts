@@ -1,0 +1,148 @@
+/** How a block of a page is held to be true. */
+export interface Covered {
+    page: string;
+    /** The block's first line. */
+    first: string;
+    /** The test that runs it, or compares it with what the code prints. */
+    by?: string;
+    /** Why no test runs it, or which part of it none does. */
+    reason?: string;
+}
+
+/** Every block of commands or output in the pages. */
+export const covered: readonly Covered[] = [
+    {
+        page: "CONTRIBUTING.md",
+        first: "npx node --inspect-brk node_modules/mocha/bin/mocha.js --timeout 0 tests/handlers/record.test.ts",
+        reason: "it waits for a debugger; pages.test.ts holds that its files are there",
+    },
+    {
+        page: "CONTRIBUTING.md",
+        first: "npx node --inspect cli/run.cjs start",
+        reason: "it waits for a debugger; pages.test.ts holds that its files are there",
+    },
+    {
+        page: "README.md",
+        first: "Stripe ──POST──▶ API Gateway ──▶ receive (Lambda) ──PutEvents──▶ bus ──rule──▶ subscriber (Lambda) ──▶ DynamoDB",
+        reason: "a picture, no command",
+    },
+    {
+        page: "README.md",
+        first: "npm ci && npm start",
+        by: "tests/cli/start/start.test.ts",
+        reason: "CI itself does npm ci",
+    },
+    { page: "README.md", first: "stripe-eventbridge runs on this machine.", by: "tests/docs/commands.test.ts" },
+    { page: "README.md", first: "npm run trigger -- customer.subscription.created", by: "tests/cli/trigger.test.ts" },
+    {
+        page: "README.md",
+        first: "customer.subscription.created evt_1SaIkJhnXvaatxWIG7RI6Wtn sub_13KPbN1Ep0CVByFOvnquKEvi → http://127.0.0.1:4242/stripe/webhook",
+        by: "tests/docs/commands.test.ts",
+    },
+    {
+        page: "README.md",
+        first: "08:21:09 applied   customer.subscription.created evt_1SaIkJhnXvaatxWIG7RI6Wtn sub_13KPbN1Ep0CVByFOvnquKEvi 125 ms: the object's first event",
+        by: "tests/docs/commands.test.ts",
+    },
+    {
+        page: "README.md",
+        first: "export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1",
+        by: "tests/docs/local-commands.test.ts",
+    },
+    {
+        page: "README.md",
+        first: "pulumi stack init prod",
+        reason: "it deploys to AWS; its settings are compared with the program's in commands.test.ts",
+    },
+    {
+        page: "README.md",
+        first: "index.ts       the program: reads like the picture above",
+        reason: "a picture, no command",
+    },
+    {
+        page: "docs/architecture.md",
+        first: "Stripe ──POST──▶ API Gateway ──▶ receive (Lambda) ──PutEvents──▶ bus ──rule──▶ subscriber (Lambda) ──▶ DynamoDB",
+        reason: "a picture, no command",
+    },
+    {
+        page: "docs/deploying.md",
+        first: "npm ci",
+        reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",
+    },
+    {
+        page: "docs/deploying.md",
+        first: "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000",
+        reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",
+    },
+    {
+        page: "docs/deploying.md",
+        first: 'if [ -n "${AWS_ENDPOINT_URL-}" ]; then',
+        by: "tests/end-to-end/recipes.test.ts",
+    },
+    {
+        page: "docs/deploying.md",
+        first: "queue=$(output 'deadLetterQueueUrls[\"billing-state\"]')",
+        by: "tests/end-to-end/recipes.test.ts",
+    },
+    {
+        page: "docs/deploying.md",
+        first: 'aws sqs purge-queue --queue-url "$(output \'deadLetterQueueUrls["billing-state"]\')"',
+        by: "tests/end-to-end/recipes.test.ts",
+    },
+    {
+        page: "docs/deploying.md",
+        first: 'read -r archive bus < <(aws events describe-archive --archive-name "$(output archiveName)" \\',
+        by: "tests/end-to-end/recipes.test.ts",
+    },
+    { page: "docs/deploying.md", first: "{", by: "tests/workflows.test.ts" },
+    {
+        page: "docs/deploying.md",
+        first: "pulumi config set protect false",
+        reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",
+    },
+    {
+        page: "docs/local.md",
+        first: "export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
+        by: "tests/docs/local-commands.test.ts",
+    },
+    {
+        page: "docs/local.md",
+        first: "aws dynamodb scan --table-name $(output ledgerTableName) --query 'Items[].[outcome.S,eventType.S,reason.S]' --output text",
+        by: "tests/docs/local-commands.test.ts",
+    },
+    {
+        page: "docs/local.md",
+        first: "events=arn:aws:events:$AWS_REGION:000000000000",
+        by: "tests/docs/local-commands.test.ts",
+    },
+    {
+        page: "docs/rehearse.md",
+        first: "$ npm run rehearse",
+        reason: "needs the Pulumi CLI and takes minutes: rehearse.yml runs it; its options are compared in commands.test.ts",
+    },
+    {
+        page: "docs/rehearse.md",
+        first: "$ npm run rehearse -- --from v1.2.0",
+        reason: "needs the Pulumi CLI and takes minutes: rehearse.yml runs it; its options are compared in commands.test.ts",
+    },
+    {
+        page: "docs/rehearse.md",
+        first: "✗ upgrade, previewed   18.5 s  the upgrade would replace or delete Table billing-ledger (name), and lose what it holds: if that is meant, say so with --allow-replace billing-ledger",
+        reason: "needs the Pulumi CLI and takes minutes: rehearse.yml runs it; its options are compared in commands.test.ts",
+    },
+    {
+        page: "docs/rehearse.md",
+        first: "✗ preview                  11.4 s  the program does not preview",
+        reason: "needs the Pulumi CLI and takes minutes: rehearse.yml runs it; its options are compared in commands.test.ts",
+    },
+    {
+        page: "packages/local-cloud/README.md",
+        first: "npx local-cloud",
+        by: "packages/local-cloud/tests/end-to-end/tool.test.ts",
+    },
+    {
+        page: "packages/local-cloud/README.md",
+        first: "orders runs on this machine.",
+        by: "packages/local-cloud/tests/tool/readme.test.ts",
+    },
+];

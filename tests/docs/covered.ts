@@ -145,4 +145,16 @@ export const covered: readonly Covered[] = [
         first: "orders runs on this machine.",
         by: "packages/local-cloud/tests/tool/readme.test.ts",
     },
+    {
+        page: "packages/local-cloud/README.md",
+        first: 'import { Cloud, evaluateProgram, readProject } from "local-cloud";',
+        by: "packages/local-cloud/tests/end-to-end/other-program.test.ts",
+        reason: "the test makes the same calls, but not from the page's text",
+    },
+    {
+        page: "packages/stripe-events/README.md",
+        first: 'import { makeEvent, seededRandom, sign } from "stripe-events";',
+        by: "packages/stripe-events/tests/make-event.test.ts",
+        reason: "the test makes events so, but not from the page's text",
+    },
 ];

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { build, type BuildFailure } from "esbuild";
 
+import { asModule, awsPackages } from "./aws-packages";
+import { withLexicalCaptures } from "./lexical-captures";
 import { withSourcePositions } from "./source-positions";
 import { findSecret } from "./stack-secrets";
 
@@ -66,11 +68,12 @@ async function serialize(name: string, factory: () => (...args: never[]) => unkn
     return text;
 }
 
-async function bundleText(name: string, text: string): Promise<Bundle> {
+async function bundleText(name: string, serialized: string): Promise<Bundle> {
+    const { text, isModule } = withLexicalCaptures(serialized);
     try {
         const result = await build({
             stdin: {
-                contents: withSourcePositions(text),
+                contents: withSourcePositions(isModule ? asModule(text) : text),
                 loader: "js",
                 resolveDir: process.cwd(),
                 sourcefile: `${name}.js`,
@@ -89,6 +92,7 @@ async function bundleText(name: string, text: string): Promise<Bundle> {
             write: false,
             // Serialized closures hold `with` statements, a syntax error under a tsconfig that says strict.
             tsconfigRaw: "{}",
+            plugins: [awsPackages],
         });
         const [map, code] = result.outputFiles.map((file) => file.text);
         return { code: code ?? "", map: map ?? "" };

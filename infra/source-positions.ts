@@ -20,7 +20,7 @@ interface Position {
 type Segment = [column: number, source: number, sourceLine: number, sourceColumn: number];
 
 /** Between these, serialized text has a function as it was compiled (pulumi `runtime/closure/serializeClosure.ts`). */
-const functionTexts = /(?<=\n\nreturn )[^]*?(?=;\n\n {4}\}\n {2}\}\)\.apply\()/g;
+const functionTexts = /(?<=\n\nreturn )[^]*?(?=;\n\n {4}\}\n {2}\}\)\.(?:apply|call)\()/g;
 
 /**
  * The serialized text of a closure, and after it, as a comment, a source map that leads its functions back to the

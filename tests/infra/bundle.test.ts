@@ -1,3 +1,4 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
@@ -73,6 +74,50 @@ describe("bundle", function () {
         const { handler } = load((await bundle("marshaller", () => () => marshall({ a: 1 }))).code);
 
         expect(handler()).to.deep.equal({ a: { N: "1" } });
+    });
+
+    it("gives a function what it captured: values, functions that call each other, and assignments undone by the next call", async () => {
+        let counter = 0;
+        const isEven = (n: number): boolean => n === 0 || isOdd(n - 1);
+        const isOdd = (n: number): boolean => n !== 0 && isEven(n - 1);
+        const text = 'a "quoted", {bracketed} value';
+        const count = () => ++counter;
+
+        const { code } = await bundle("capturing", () => () => [isEven(10), text, count(), count()]);
+
+        expect(load(code).handler()).to.deep.equal([true, text, 1, 1]);
+        // Where it would stand, every name that a function uses is looked up again at each use.
+        expect(code).to.not.match(/\bwith\s*\(/);
+    });
+
+    it("leaves a function that looks at arguments as it was serialized", async () => {
+        const { marshall } = await import("@aws-sdk/util-dynamodb");
+        function last(..._all: unknown[]) {
+            // eslint-disable-next-line prefer-rest-params -- what older code does
+            return arguments[arguments.length - 1] as unknown;
+        }
+
+        const { code } = await bundle("arguing", () => () => marshall({ a: last(1, 2) }));
+
+        expect(code).to.match(/\bwith\s*\(/);
+        expect(load(code).handler()).to.deep.equal({ a: { N: "2" } });
+    });
+
+    it("takes of AWS's packages what is used, and credentials from the environment alone", async () => {
+        const { code } = await bundle("publishing", () => {
+            const client = new EventBridgeClient({ region: "eu-west-1" });
+            return () => client.config.credentials();
+        });
+
+        expect(code.length).to.be.lessThan(200 * 1024);
+        expect(code).to.not.match(/AssumeRole|DescribeEventBus/);
+        const before = { ...process.env };
+        Object.assign(process.env, { AWS_ACCESS_KEY_ID: "AKIA1", AWS_SECRET_ACCESS_KEY: "s", AWS_SESSION_TOKEN: "t" });
+        try {
+            expect(await load(code).handler()).to.deep.include({ accessKeyId: "AKIA1", sessionToken: "t" });
+        } finally {
+            process.env = before;
+        }
     });
 
     it("refuses a closure that captured a secret's value, naming the function, the setting and the remedy", async () => {

@@ -4,6 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
+import { createAwsClient } from "../handlers/aws/create-aws-client";
 import { createReceiver } from "../handlers/receive";
 import { createSigningSecrets } from "../handlers/signing-secrets";
 import { createTelemetry } from "../handlers/telemetry";
@@ -80,24 +81,17 @@ export class WebhookIngress extends pulumi.ComponentResource {
             {
                 factory: () => {
                     // Far below API Gateway's 29 s, so that a stalled call still ends in an answer to Stripe.
-                    const limits = {
-                        maxAttempts: 3,
-                        requestHandler: {
-                            connectionTimeout: 1_000,
-                            requestTimeout: 3_000,
-                            throwOnRequestTimeout: true,
-                        },
-                    };
+                    const limits = { maxAttempts: 3, connectionTimeout: 1_000, requestTimeout: 3_000 };
                     const telemetry = createTelemetry(receiverService);
                     const now = () => Date.now();
                     return createReceiver({
                         secrets: createSigningSecrets({
-                            client: new SecretsManagerClient(limits),
+                            client: createAwsClient(SecretsManagerClient, limits),
                             secretArn: process.env.SIGNING_SECRET_ARN as string,
                             now,
                             onStale: (error) => telemetry.error("the secret store cannot be read", error),
                         }),
-                        bus: new EventBridgeClient(limits),
+                        bus: createAwsClient(EventBridgeClient, limits),
                         busName: process.env.BUS_NAME as string,
                         livemode: process.env.STRIPE_MODE === "live",
                         toleranceSeconds: Number(process.env.TOLERANCE_SECONDS),

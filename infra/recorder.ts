@@ -3,6 +3,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { createAwsClient } from "../handlers/aws/create-aws-client";
 import { createRecorder, type RecorderDeps } from "../handlers/record";
 import { createRecordTables } from "../handlers/record-tables";
 import { createRetrieve } from "../handlers/retrieve";
@@ -19,7 +20,7 @@ export const askingRecorderFactory = (telemetry: Telemetry) =>
     createRecorder({
         ...recorderDeps(telemetry),
         retrieve: createRetrieve({
-            secrets: new SecretsManagerClient({}),
+            secrets: createAwsClient(SecretsManagerClient, { maxAttempts: 3 }),
             apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN as string,
             now: () => Date.now(),
             fetch: (input, init) => fetch(input, init),
@@ -29,7 +30,7 @@ export const askingRecorderFactory = (telemetry: Telemetry) =>
 function recorderDeps(telemetry: Telemetry): RecorderDeps {
     return {
         tables: createRecordTables({
-            documents: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+            documents: DynamoDBDocumentClient.from(createAwsClient(DynamoDBClient, { maxAttempts: 4 })),
             stateTable: process.env.STATE_TABLE as string,
             ledgerTable: process.env.LEDGER_TABLE as string,
         }),

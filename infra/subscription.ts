@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { createAwsClient } from "../handlers/aws/create-aws-client";
 import { createOnce } from "../handlers/once";
 import { createSubscriber, type StripeHandler } from "../handlers/subscriber";
 import { createTelemetry, type Telemetry } from "../handlers/telemetry";
@@ -228,7 +229,7 @@ function onceFactory<Event>(name: string, { factory, service = name }: Subscribe
             handler: factory(telemetry),
             telemetry,
             once: createOnce({
-                client: new DynamoDBClient({}),
+                client: createAwsClient(DynamoDBClient, { maxAttempts: 4 }),
                 tableName: process.env.ONCE_TABLE as string,
                 subscription: name,
                 days,

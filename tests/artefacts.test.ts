@@ -5,7 +5,11 @@ import type { Resource } from "local-cloud";
 import { type LocalRun, signingSecret, startLocalRun } from "./end-to-end/local-run";
 import { signed } from "./handlers/signing";
 
-const mostBytes = 850 * 1024;
+const maxBytes: Readonly<Record<string, number>> = {
+    "billing-state": 300 * 1024,
+    "payment-trouble": 300 * 1024,
+    "webhook-receive": 250 * 1024,
+};
 
 describe("each artefact that the program makes", function () {
     this.timeout(90_000);
@@ -23,15 +27,11 @@ describe("each artefact that the program makes", function () {
     const codeOf = (resource: Resource) => Buffer.from(filesOf(resource)["index.js"] ?? "", "base64");
     const nameOf = ({ inputs }: Resource) => inputs.name as string;
 
-    it("is one file of at most 850 KB", () => {
-        expect(functions.map(({ name }) => name).sort()).to.deep.equal([
-            "billing-state",
-            "payment-trouble",
-            "webhook-receive",
-        ]);
+    it("is one small file", () => {
+        expect(functions.map(({ name }) => name).sort()).to.deep.equal(Object.keys(maxBytes));
         for (const resource of functions) {
             expect(Object.keys(filesOf(resource)), resource.name).to.deep.equal(["index.js"]);
-            expect(codeOf(resource).length, resource.name).to.be.within(1, mostBytes);
+            expect(codeOf(resource).length, resource.name).to.be.within(1, maxBytes[resource.name] ?? 0);
         }
     });
 
@@ -49,7 +49,7 @@ describe("each artefact that the program makes", function () {
         for (const resource of functions) {
             // The bundle itself, and a line that answers with what Lambda looks at before it refuses a handler.
             const code = Buffer.from(
-                `${codeOf(resource).toString()}\n;exports.arity = async () => exports.handler.length;`,
+                `${codeOf(resource).toString()}\n;module.exports.arity = async () => module.exports.handler.length;`,
             );
             const { arn } = await run.cloud.lambda.putFunction({
                 functionName: "arity",

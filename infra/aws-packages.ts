@@ -21,43 +21,81 @@ export function asModule(text: string): string {
 /** A package's name, and a file of it. */
 const packageFile = new RegExp(`^((?:${scopes})/[^/]+)(?:/(.+))?$`);
 
+/** What a bundle is found to hold while it is made. */
+export interface Findings {
+    /** Whether a client in it has operations that stream events, such as CloudWatch Logs' live tail. */
+    eventStreams: boolean;
+}
+
 /**
- * Takes AWS's packages as ES modules, whoever needs them, and leaves out the ways to credentials that a Lambda function
- * does not have: those of its role are in its environment
- * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime).
+ * Takes AWS's packages as ES modules, whoever needs them, and leaves out what a Lambda function does not use: ways to
+ * credentials other than the environment, where its role's are
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime), and what reads
+ * streams of events, which every client would bring along, and few have.
+ *
+ * @param findings set while the bundle is made. One that has event streams, and was not known to, is to be made again.
  */
-export const awsPackages: Plugin = {
-    name: "AWS packages",
-    setup(build) {
-        build.onResolve({ filter: packageFile }, async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
-            if (pluginData === awsPackages) {
-                return undefined;
-            }
-            const [, name = "", file] = packageFile.exec(wanted) ?? [];
-            if (name === credentialChain && /[\\/]@aws-sdk[\\/](client-|nested-clients)/.test(importer)) {
-                return { path: name, namespace: credentialChain, pluginData: resolveDir };
-            }
-            const manifest = await build.resolve(`${name}/package.json`, { kind, resolveDir, pluginData: awsPackages });
-            if (manifest.errors.length > 0) {
-                return undefined;
-            }
-            const { main, module, sideEffects } = JSON.parse(readFileSync(manifest.path, "utf8")) as Manifest;
-            const isEntry = file === undefined || path.normalize(file) === path.normalize(main ?? "");
-            return module !== undefined && isEntry
-                ? { path: path.join(path.dirname(manifest.path), module), sideEffects: sideEffects !== false }
-                : undefined;
-        });
-        build.onLoad({ filter: /.*/, namespace: credentialChain }, ({ pluginData }) => ({
-            contents: `export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";`,
-            resolveDir: pluginData as string,
-        }));
-    },
+export function awsPackages(findings: Findings): Plugin {
+    return {
+        name: "AWS packages",
+        setup(build) {
+            build.onResolve(
+                { filter: packageFile },
+                async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
+                    if (pluginData === isManifest) {
+                        return undefined;
+                    }
+                    if (wanted === eventStreams) {
+                        findings.eventStreams ||= kind !== "dynamic-import";
+                        return findings.eventStreams ? undefined : { path: wanted, namespace: leftOut };
+                    }
+                    if (wanted === credentialChain && /[\\/]@aws-sdk[\\/](client-|nested-clients)/.test(importer)) {
+                        return { path: wanted, namespace: leftOut, pluginData: resolveDir };
+                    }
+                    const [, name = "", file] = packageFile.exec(wanted) ?? [];
+                    const found = await build.resolve(`${name}/package.json`, {
+                        kind,
+                        resolveDir,
+                        pluginData: isManifest,
+                    });
+                    if (found.errors.length > 0) {
+                        return undefined;
+                    }
+                    const { main, module, sideEffects } = JSON.parse(readFileSync(found.path, "utf8")) as Manifest;
+                    const isEntry = file === undefined || path.normalize(file) === path.normalize(main ?? "");
+                    return module !== undefined && isEntry
+                        ? { path: path.join(path.dirname(found.path), module), sideEffects: sideEffects !== false }
+                        : undefined;
+                },
+            );
+            build.onLoad({ filter: /.*/, namespace: leftOut }, ({ path: wanted, pluginData }) => ({
+                contents: instead[wanted],
+                resolveDir: pluginData as string | undefined,
+            }));
+            // A client reads its own version from there.
+            build.onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path: file }) => {
+                const { version } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+                return { contents: JSON.stringify({ version }), loader: "json" };
+            });
+        },
+    };
+}
+
+const isManifest = Symbol("resolving a package.json");
+const leftOut = "left out";
+/** What a client looks for credentials with: the environment, files, SSO, web identities, processes, metadata services. */
+const credentialChain = "@aws-sdk/credential-provider-node";
+const eventStreams = "@smithy/core/event-streams";
+
+/** What stands in for what is left out. */
+const instead: Readonly<Record<string, string>> = {
+    [credentialChain]: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+    // Loaded at the first event stream alone.
+    [eventStreams]: "export const EventStreamSerde = undefined, eventStreamSerdeProvider = undefined;",
 };
 
-/** What an SDK client looks for credentials with: the environment, files, SSO, web identities, processes, metadata services. */
-const credentialChain = "@aws-sdk/credential-provider-node";
-
 interface Manifest {
+    version?: string;
     main?: string;
     module?: string;
     sideEffects?: boolean | string[];

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { build, type BuildFailure } from "esbuild";
 
-import { asModule, awsPackages } from "./aws-packages";
+import { asModule, awsPackages, type Findings } from "./aws-packages";
 import { withLexicalCaptures } from "./lexical-captures";
 import { withSourcePositions } from "./source-positions";
 import { findSecret } from "./stack-secrets";
@@ -70,38 +70,40 @@ async function serialize(name: string, factory: () => (...args: never[]) => unkn
 
 async function bundleText(name: string, serialized: string): Promise<Bundle> {
     const { text, isModule } = withLexicalCaptures(serialized);
+    const contents = withSourcePositions(isModule ? asModule(text) : text);
     try {
-        const result = await build({
-            stdin: {
-                contents: withSourcePositions(isModule ? asModule(text) : text),
-                loader: "js",
-                resolveDir: process.cwd(),
-                sourcefile: `${name}.js`,
-            },
-            bundle: true,
-            platform: "node",
-            format: "cjs",
-            target: "node24",
-            minify: true,
-            legalComments: "none",
-            // Beside the file, which stays the same byte for byte.
-            sourcemap: "external",
-            sourcesContent: false,
-            outfile: `${artefactFolder}/${bundleFile}`,
-            logLevel: "silent",
-            write: false,
-            // Serialized closures hold `with` statements, a syntax error under a tsconfig that says strict.
-            tsconfigRaw: "{}",
-            plugins: [awsPackages],
-        });
-        const [map, code] = result.outputFiles.map((file) => file.text);
-        return { code: code ?? "", map: map ?? "" };
+        const findings = { eventStreams: false };
+        const made = await buildText(name, contents, findings);
+        return findings.eventStreams ? await buildText(name, contents, findings) : made;
     } catch (error) {
         const missing = (error as BuildFailure).errors?.map((one) => one.text) ?? [messageOf(error)];
         throw new pulumi.RunError(
             `function "${name}" cannot be bundled: ${missing.join("; ")}: install what is missing with "npm install"`,
         );
     }
+}
+
+async function buildText(name: string, contents: string, findings: Findings): Promise<Bundle> {
+    const result = await build({
+        stdin: { contents, loader: "js", resolveDir: process.cwd(), sourcefile: `${name}.js` },
+        bundle: true,
+        platform: "node",
+        format: "cjs",
+        target: "node24",
+        minify: true,
+        legalComments: "none",
+        // Beside the file, which stays the same byte for byte.
+        sourcemap: "external",
+        sourcesContent: false,
+        outfile: `${artefactFolder}/${bundleFile}`,
+        logLevel: "silent",
+        write: false,
+        // Serialized closures hold `with` statements, a syntax error under a tsconfig that says strict.
+        tsconfigRaw: "{}",
+        plugins: [awsPackages(findings)],
+    });
+    const [map, code] = result.outputFiles.map((file) => file.text);
+    return { code: code ?? "", map: map ?? "" };
 }
 
 function messageOf(error: unknown): string {

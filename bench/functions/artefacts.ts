@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { evaluateProgram } from "../../local/program";
-import { readProject } from "../../local/project";
-import type { Resource } from "../../local/resources/resource-type";
+import { type Resource, evaluateProgram, readProject } from "local-cloud";
 import { ofType } from "../cost/parts";
 import { signingSecret } from "./stub-cloud";
 

@@ -1,4 +1,4 @@
-import { makeEvent, type MadeEventType, seededRandom, sign, type StripeEvent } from "../../cli/events";
+import { makeEvent, type MadeEventType, seededRandom, sign, type StripeEvent } from "stripe-events";
 import { knownEvent, signingSecret } from "./stub-cloud";
 
 /** What functions are called with. */

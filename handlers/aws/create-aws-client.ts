@@ -1,6 +1,7 @@
 import { createDirectStack, type Handler, type Middleware, type Stack } from "./direct-stack";
 import { endpointOf, type EndpointProvider } from "./endpoint";
 import { createHttpHandler, type HttpHandler, type HttpHandlerLimits, type HttpRequest } from "./http-handler";
+import { createSerializer } from "./serializer";
 import { createSigner, type Credentials } from "./signer";
 
 export interface AwsClientLimits extends HttpHandlerLimits {
@@ -26,7 +27,8 @@ interface Internals {
         /** The service's name in signatures. */
         defaultSigningName: string;
         endpointProvider: EndpointProvider;
-        endpoint?: () => Promise<object>;
+        protocol: { getDefaultContentType(): string };
+        protocolSettings: { serviceTarget: string };
     };
     middlewareStack: Stack;
 }
@@ -61,7 +63,6 @@ export function createAwsClient<Client extends { send: unknown }>(
     const internals = client as unknown as Internals;
     const { config } = internals;
     const endpoint = endpointOf(config.serviceId, config.endpointProvider, settings);
-    config.endpoint = () => Promise.resolve(endpoint);
     const signRequest = createSigner({
         credentials,
         region: settings.region,
@@ -77,11 +78,14 @@ export function createAwsClient<Client extends { send: unknown }>(
         return middleware;
     };
     internals.middlewareStack = createDirectStack({
-        serialize: step("serializerMiddleware"),
+        serialize: createSerializer({
+            endpoint,
+            serviceTarget: config.protocolSettings.serviceTarget,
+            contentType: config.protocol.getDefaultContentType(),
+        }),
         retry: step("retryMiddleware"),
         sign: (next: Handler) => (args: { request: HttpRequest }) => {
             const { headers, body } = args.request;
-            headers.host = endpoint.host;
             headers["content-length"] = String(body === undefined ? 0 : Buffer.byteLength(body));
             headers["user-agent"] = "aws-sdk-js/3 stripe-eventbridge";
             const { _X_AMZN_TRACE_ID: trace } = process.env;

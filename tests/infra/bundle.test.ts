@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
@@ -82,10 +83,21 @@ describe("bundle", function () {
         const isOdd = (n: number): boolean => n !== 0 && isEven(n - 1);
         const text = 'a "quoted", {bracketed} value';
         const count = () => ++counter;
+        const countByPattern = () => {
+            [counter] = [counter + 1];
+            return counter;
+        };
 
-        const { code } = await bundle("capturing", () => () => [isEven(10), text, count(), count()]);
+        const { code } = await bundle("capturing", () => () => [
+            isEven(10),
+            text,
+            count(),
+            count(),
+            countByPattern(),
+            countByPattern(),
+        ]);
 
-        expect(load(code).handler()).to.deep.equal([true, text, 1, 1]);
+        expect(load(code).handler()).to.deep.equal([true, text, 1, 1, 1, 1]);
         // Where it would stand, every name that a function uses is looked up again at each use.
         expect(code).to.not.match(/\bwith\s*\(/);
     });
@@ -118,6 +130,16 @@ describe("bundle", function () {
         } finally {
             process.env = before;
         }
+    });
+
+    it("keeps what reads streams of events for a client that has them", async () => {
+        const { code } = await bundle("tailing", () => {
+            const client = new CloudWatchLogsClient({ region: "eu-west-1" });
+            return () => typeof client.config.eventStreamMarshaller;
+        });
+
+        expect(load(code).handler()).to.equal("object");
+        expect(code).to.contain("initial-response event encountered in event stream");
     });
 
     it("refuses a closure that captured a secret's value, naming the function, the setting and the remedy", async () => {

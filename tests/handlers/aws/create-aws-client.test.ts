@@ -62,7 +62,7 @@ describe("createAwsClient", () => {
         ];
 
         const [ours, theirs] = received;
-        expect(ours?.body).to.equal(theirs?.body);
+        expect(JSON.parse(ours?.body ?? "")).to.deep.equal(JSON.parse(theirs?.body ?? ""));
         expect(ours?.body).to.contain('"Time":1700000000');
         for (const name of ["host", "content-type", "content-length", "x-amz-target", "amz-sdk-request"]) {
             expect(ours?.headers[name], name).to.equal(theirs?.headers[name]);
@@ -70,6 +70,51 @@ describe("createAwsClient", () => {
         expect(answers[0]).to.deep.equal(answers[1]);
         expect(answers[0]?.Entries).to.deep.equal([{ EventId: "1" }]);
         sdk.destroy();
+    });
+
+    it("sends bytes, also those in a set, as the SDK's own client does, and nothing for members without a value", async () => {
+        const { received } = await start((response) => reply(response, 200, {}));
+        const bytes = Uint8Array.of(0, 127, 128, 255);
+        const put = new PutItemCommand({
+            TableName: "t",
+            Item: {
+                id: { S: "2026-11-27T10:15:00.000Z" },
+                one: { B: bytes },
+                buffer: { B: Buffer.from(bytes) },
+                set: { BS: [bytes, Buffer.from("b")] },
+                deep: { M: { list: { L: [{ B: bytes }, { NULL: true }, { N: "1.50" }] } } },
+            },
+            ConditionExpression: undefined,
+            ExpressionAttributeNames: null as never,
+        });
+        const sdk = new DynamoDBClient({ credentials: { accessKeyId: "A", secretAccessKey } });
+
+        await createAwsClient(DynamoDBClient, { maxAttempts: 4 }).send(put);
+        await sdk.send(put);
+
+        const [ours, theirs] = received.map(({ body }) => JSON.parse(body) as object);
+        expect(ours).to.deep.equal(theirs);
+        expect(ours).to.have.nested.property("Item.one.B", "AH+A/w==");
+        sdk.destroy();
+    });
+
+    it("lets the service know a repeated request by one token a call, or the caller's own", async () => {
+        const { received } = await start((response, attempt) =>
+            attempt === 1 ? response.socket?.destroy() : reply(response, 200, {}),
+        );
+        const client = createAwsClient(DynamoDBClient, { maxAttempts: 4 });
+
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [] }));
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [] }));
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [], ClientRequestToken: "mine" }));
+
+        const tokens = received.map(
+            ({ body }) => (JSON.parse(body) as { ClientRequestToken: string }).ClientRequestToken,
+        );
+        expect(tokens[0]).to.match(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+        expect(tokens[1]).to.equal(tokens[0]);
+        expect(tokens[2]).to.not.equal(tokens[0]);
+        expect(tokens[3]).to.equal("mine");
     });
 
     it("signs each request: with the session's token, by the same rules as the SDK's own client", async () => {

@@ -1,9 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 
 import { createAwsClient } from "../../../handlers/aws/create-aws-client";
+import type { HttpRequest } from "../../../handlers/aws/http-handler";
 
 describe("the endpoint of a client that createAwsClient makes", () => {
     let environment: NodeJS.ProcessEnv;
@@ -17,20 +18,28 @@ describe("the endpoint of a client that createAwsClient makes", () => {
         process.env = environment;
     });
 
+    /** Where calls of three services go. */
     async function endpoints(): Promise<string[]> {
-        const clients = [EventBridgeClient, DynamoDBClient, SecretsManagerClient].map((Class) =>
-            createAwsClient<EventBridgeClient | DynamoDBClient | SecretsManagerClient>(Class as never, {
-                maxAttempts: 1,
-            }),
+        const urls: string[] = [];
+        const note = ({ protocol, hostname, port, path }: HttpRequest) => {
+            urls.push(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}`);
+            return Promise.reject(new Error("not sent"));
+        };
+        const noteOf = <Client extends { config: { requestHandler: unknown } }>(client: Client): Client => {
+            (client.config.requestHandler as { handle: unknown }).handle = note;
+            return client;
+        };
+        const failed = (call: Promise<unknown>) =>
+            call.catch((error: Error) => expect(error.message).to.equal("not sent"));
+        const once = { maxAttempts: 1 };
+        await failed(noteOf(createAwsClient(EventBridgeClient, once)).send(new PutEventsCommand({ Entries: [] })));
+        await failed(
+            noteOf(createAwsClient(DynamoDBClient, once)).send(new GetItemCommand({ TableName: "t", Key: {} })),
         );
-        return Promise.all(
-            clients.map(async ({ config }) => {
-                const { protocol, hostname, port, path } = await (
-                    config.endpoint as NonNullable<typeof config.endpoint>
-                )();
-                return `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}`;
-            }),
+        await failed(
+            noteOf(createAwsClient(SecretsManagerClient, once)).send(new GetSecretValueCommand({ SecretId: "s" })),
         );
+        return urls;
     }
 
     for (const [region, domain] of [

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 import { isHash } from "./billing/canonical";
 import { isName } from "./billing/subject";
 
@@ -22,8 +24,11 @@ const maxTypeLength = 128;
 
 /** The event that `payload` holds, or undefined when it is not a Stripe event. */
 export function parseStripeEvent(payload: Buffer): { text: string; event: StripeEvent } | undefined {
+    if (!isUtf8(payload)) {
+        return undefined;
+    }
     try {
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+        const text = payload.toString("utf8").replace(/^\uFEFF/, "");
         const event: unknown = JSON.parse(text);
         return isStripeEvent(event) ? { text, event } : undefined;
     } catch {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 
 import type { HttpRequest } from "./http-handler";
 
@@ -31,23 +31,25 @@ export function createSigner({ credentials, region, service, now }: SignerDeps):
     const names = `content-type;host;x-amz-date;${token === "" ? "" : "x-amz-security-token;"}x-amz-target`;
     let day = "";
     let scope = "";
-    let key: Buffer = Buffer.alloc(0);
+    let key: KeyObject | undefined;
 
-    function startDay(today: string): void {
+    /** A KeyObject, since a Buffer would be made one for each signature. */
+    function startDay(today: string): KeyObject {
         day = today;
         scope = `${today}/${region}/${service}/aws4_request`;
-        key = ["aws4_request", service, region, today].reduceRight<Buffer>(
-            (secret, text) => hmac(secret, text).digest(),
+        const secret = [today, region, service, "aws4_request"].reduce(
+            (derived, text) => createHmac("sha256", derived).update(text).digest(),
             Buffer.from(`AWS4${secretAccessKey}`),
         );
+        return createSecretKey(secret);
     }
 
     return (request) => {
         const { headers, method, path, body = "" } = request;
         // 20261127T101500Z
         const date = new Date(now()).toISOString().replace(/[-:]|\.\d{3}/g, "");
-        if (!date.startsWith(day) || day === "") {
-            startDay(date.slice(0, 8));
+        if (key === undefined || !date.startsWith(day)) {
+            key = startDay(date.slice(0, 8));
         }
         headers["x-amz-date"] = date;
         if (sessionToken !== undefined) {
@@ -56,16 +58,9 @@ export function createSigner({ credentials, region, service, now }: SignerDeps):
         const { "content-type": type, host, "x-amz-target": target } = headers;
         const canonical =
             `${method}\n${path}\n\ncontent-type:${type}\nhost:${host}\nx-amz-date:${date}\n` +
-            `${token}x-amz-target:${target}\n\n${names}\n${sha256(body)}`;
-        const signature = hmac(key, `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonical)}`).digest("hex");
+            `${token}x-amz-target:${target}\n\n${names}\n${hash("sha256", body)}`;
+        const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash("sha256", canonical)}`;
+        const signature = createHmac("sha256", key).update(text).digest("hex");
         headers.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
     };
-}
-
-function sha256(data: string | Uint8Array): string {
-    return createHash("sha256").update(data).digest("hex");
-}
-
-function hmac(key: Buffer, text: string) {
-    return createHmac("sha256", key).update(text);
 }

@@ -210,6 +210,13 @@ describe("createReceiver", () => {
         expect(telemetry.counts).to.deep.equal({ NotStripeEvents: 1 });
     });
 
+    it("takes a body that begins with a byte order mark, and puts the event on the bus without it", async () => {
+        const text = JSON.stringify(subscriptionEvent);
+
+        expect((await post(`\ufeff${text}`)).statusCode).to.equal(200);
+        expect(entries()[0]).to.include({ Detail: text });
+    });
+
     it("answers 413 to an event one byte larger than the bus and its targets take, and 200 to one that just fits", async () => {
         const limit = (1024 - 16) * 1024 - 14 - "stripe.com".length - subscriptionEvent.type.length;
         const base = Buffer.byteLength(JSON.stringify({ ...subscriptionEvent, padding: "" }));

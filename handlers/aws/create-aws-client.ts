@@ -27,7 +27,7 @@ interface Internals {
         /** The service's name in signatures. */
         defaultSigningName: string;
         endpointProvider: EndpointProvider;
-        protocol: { getDefaultContentType(): string };
+        protocol: { getDefaultContentType(): string; awsQueryCompatible?: boolean };
         protocolSettings: { serviceTarget: string };
     };
     middlewareStack: Stack;
@@ -35,11 +35,12 @@ interface Internals {
 
 /**
  * Makes a client of AWS's SDK for use in a Lambda function: `createAwsClient(EventBridgeClient, { maxAttempts: 3 })`.
- * Commands, retries, serialization and exceptions are the SDK's. What a function has once and for all is found once, not at
- * each call: region, endpoint (`AWS_ENDPOINT_URL_…`, or the SDK's rules) and credentials, from the environment. A call takes
- * a third of the processor time of one by `new EventBridgeClient({})`: docs/decisions/0010-direct-clients.md.
+ * Commands, answers, exceptions and retries are the SDK's. What a function has once and for all is found once, not at each
+ * call: region, endpoint (`AWS_ENDPOINT_URL_…`, or the SDK's rules) and credentials, from the environment. A call takes less
+ * than half of the processor time of one by `new EventBridgeClient({})`: docs/decisions/0010-direct-clients.md.
  *
- * @throws Error when the environment has no region or no credentials
+ * @throws Error when the environment has no region or no credentials, or the service does not speak AWS's JSON protocols as
+ * EventBridge, DynamoDB and Secrets Manager do
  */
 export function createAwsClient<Client extends { send: unknown }>(
     Class: new (settings: never) => Client,
@@ -62,6 +63,12 @@ export function createAwsClient<Client extends { send: unknown }>(
     const client = new Class(settings as never);
     const internals = client as unknown as Internals;
     const { config } = internals;
+    const contentType = config.protocol.getDefaultContentType();
+    if (!contentType.startsWith("application/x-amz-json-") || config.protocol.awsQueryCompatible) {
+        throw new Error(
+            `createAwsClient does not know the protocol of ${config.serviceId}: use the SDK's client as it is`,
+        );
+    }
     const endpoint = endpointOf(config.serviceId, config.endpointProvider, settings);
     const signRequest = createSigner({
         credentials,
@@ -81,7 +88,7 @@ export function createAwsClient<Client extends { send: unknown }>(
         serialize: createSerializer({
             endpoint,
             serviceTarget: config.protocolSettings.serviceTarget,
-            contentType: config.protocol.getDefaultContentType(),
+            contentType,
         }),
         retry: step("retryMiddleware"),
         sign: (next: Handler) => (args: { request: HttpRequest }) => {

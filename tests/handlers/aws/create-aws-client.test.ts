@@ -6,11 +6,13 @@ import {
     TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import {
     GetSecretValueCommand,
     ResourceNotFoundException,
     SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import { setTimeout as wait } from "node:timers/promises";
@@ -328,6 +330,17 @@ describe("createAwsClient", () => {
         expect(JSON.parse(received[0]?.body ?? "")).to.deep.equal({ TableName: "t", Item: stored });
         expect(received[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.PutItem");
         expect(Item).to.deep.equal(item);
+    });
+
+    it("refuses services with another protocol, and names them", () => {
+        for (const [Class, name] of [
+            [LambdaClient, "Lambda"],
+            [SQSClient, "SQS"],
+        ] as const) {
+            expect(() => createAwsClient<LambdaClient | SQSClient>(Class as never, { maxAttempts: 1 })).to.throw(
+                `createAwsClient does not know the protocol of ${name}: use the SDK's client as it is`,
+            );
+        }
     });
 
     it("says what the environment lacks", () => {

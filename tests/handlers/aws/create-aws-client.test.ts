@@ -337,7 +337,7 @@ describe("createAwsClient", () => {
             [LambdaClient, "Lambda"],
             [SQSClient, "SQS"],
         ] as const) {
-            expect(() => createAwsClient<LambdaClient | SQSClient>(Class as never, { maxAttempts: 1 })).to.throw(
+            expect(() => createAwsClient<LambdaClient | SQSClient>(Class, { maxAttempts: 1 })).to.throw(
                 `createAwsClient does not know the protocol of ${name}: use the SDK's client as it is`,
             );
         }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-import { processTree } from "../../chaos/process-tree";
+import { processTree } from "../../tests/support/chaos/process-tree";
 import type { ProjectCopy } from "./project-copy";
 
 /** Longer than any step takes, on a machine that has much else to do. */

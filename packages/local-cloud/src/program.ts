@@ -1,7 +1,5 @@
-import { fork } from "node:child_process";
-import path from "node:path";
-
-import type { EvaluationAnswer, EvaluationRequest, ResourceGraph } from "./evaluation/messages";
+import { EvaluatingProcess } from "./evaluation/evaluating-process";
+import type { EvaluationRequest, ResourceGraph } from "./evaluation/messages";
 import type { Project } from "./project";
 import type { Place } from "./resources/resource-type";
 
@@ -38,27 +36,75 @@ export function evaluateProgram(
     place: Place,
     { signal, strict = false }: EvaluationOptions = {},
 ): Promise<EvaluatedProgram> {
-    return new Promise((resolve, reject) => {
-        const child = fork(path.join(__dirname, "evaluation", "evaluate.ts"), {
-            cwd: project.folder,
-            execArgv: ["-r", path.join(__dirname, "evaluation", "register.cjs")],
-            // What a program prints is not the result of the command that evaluates it.
-            stdio: ["ignore", process.stderr.fd, "inherit", "ipc"],
-            serialization: "advanced",
-            signal,
-        });
-        child.once("message", (answer: EvaluationAnswer) => {
-            if ("graph" in answer) {
-                resolve({ ...answer.graph, sources: answer.sources });
-            } else {
-                reject(new ProgramError(answer.error, answer.sources));
+    return evaluateIn(new EvaluatingProcess(project), { place, strict, isAhead: false }, signal);
+}
+
+/** After how long a process that waits is ended, in milliseconds: it takes about 180 MB. */
+const maxWaitMs = 600_000;
+
+/** Evaluates a program again and again: each time in a new process, which has loaded the program's packages ahead. */
+export class ProgramEvaluator {
+    private ahead: EvaluatingProcess | undefined;
+    private tired: NodeJS.Timeout | undefined;
+
+    /** Starts the process of the next evaluation, unless it waits already. */
+    prepare(project: Project): void {
+        if (this.ahead?.serves(project) !== true) {
+            this.stop();
+            this.ahead = new EvaluatingProcess(project);
+            this.tired = setTimeout(() => this.stop(), maxWaitMs).unref();
+        }
+    }
+
+    /**
+     * As `evaluateProgram`, in the process that waits for it. Where there is none, or the settings or a package have
+     * changed since it was prepared, in a new one.
+     *
+     * @throws ProgramError as `evaluateProgram`
+     */
+    async evaluate(project: Project, place: Place, options: EvaluationOptions = {}): Promise<EvaluatedProgram> {
+        const { signal, strict = false } = options;
+        if (this.ahead?.serves(project) !== true) {
+            this.stop();
+            return evaluateProgram(project, place, options);
+        }
+        clearTimeout(this.tired);
+        const ahead = this.ahead;
+        this.ahead = undefined;
+        try {
+            return await evaluateIn(ahead, { place, strict, isAhead: true }, signal);
+        } catch (error) {
+            if (error instanceof OutdatedError) {
+                return evaluateProgram(project, place, options);
             }
-        });
-        child.once("error", (error) => reject(new ProgramError(`the program's process failed: ${error.message}`)));
-        child.once("exit", (code, killed) =>
-            reject(new ProgramError(`the program ended without an answer (${killed ?? `exit code ${code}`})`)),
-        );
-        const { name, stack, main, config, secretKeys } = project;
-        child.send({ project: name, stack, main, config, secretKeys, place, strict } satisfies EvaluationRequest);
+            throw error;
+        }
+    }
+
+    /** Ends the process that waits. */
+    stop(): void {
+        clearTimeout(this.tired);
+        this.ahead?.end();
+        this.ahead = undefined;
+    }
+}
+
+/** What a process has loaded ahead has changed since. */
+class OutdatedError extends Error {}
+
+async function evaluateIn(
+    process: EvaluatingProcess,
+    request: EvaluationRequest,
+    signal: AbortSignal | undefined,
+): Promise<EvaluatedProgram> {
+    const answer = await process.evaluate(request, signal).catch((error: Error) => {
+        throw new ProgramError(error.message);
     });
+    if ("outdated" in answer) {
+        throw new OutdatedError();
+    }
+    if ("error" in answer) {
+        throw new ProgramError(answer.error, answer.sources);
+    }
+    return { ...answer.graph, sources: answer.sources };
 }

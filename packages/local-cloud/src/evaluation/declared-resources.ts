@@ -5,7 +5,7 @@ import { declaredResource } from "../resources/declared-resource";
 import { type PassedOver, passOver, refusePlaceholders } from "../resources/passed-over";
 import type { Declared, Properties, Resource } from "../resources/resource-type";
 import { isKnown, resourceType } from "../resources/table";
-import type { EvaluationRequest } from "./messages";
+import type { EvaluationRequest, ProgramSettings } from "./messages";
 import { plain } from "./plain";
 
 /** What a mock does not tell of a resource. */
@@ -22,7 +22,7 @@ export class DeclaredResources {
     /** By type and name. */
     private readonly registrations = new Map<string, Registration>();
 
-    constructor(private readonly request: EvaluationRequest) {}
+    constructor(private readonly request: ProgramSettings & EvaluationRequest) {}
 
     /** Those of types that the local cloud does not know, by type and name. */
     get passedOver(): PassedOver[] {

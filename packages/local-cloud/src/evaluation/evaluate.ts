@@ -1,37 +1,58 @@
 import * as pulumi from "@pulumi/pulumi";
 import path from "node:path";
 
-import { invokeFunction } from "../resources/functions";
-import type { Properties } from "../resources/resource-type";
-import { DeclaredResources } from "./declared-resources";
-import type { EvaluationAnswer, EvaluationRequest, ResourceGraph } from "./messages";
-import { plain } from "./plain";
+import type { EvaluationAnswer, EvaluationRequest, ProgramSettings } from "./messages";
+import { isOutdated } from "./package-files";
+import { PreparedProgram } from "./prepared-program";
+import { omitPulumiStackTraces } from "./stack-traces";
 
-// The body of the process that evaluates a program: one request in, one answer out. A process of its own, because a
-// program's modules stay loaded for as long as their process lives, and Pulumi takes 300 MB.
+// The body of the process that evaluates a program: its settings in, for all that can be done before the program is
+// loaded; then one request in, one answer out. A process of its own, because a program's modules stay loaded for as long as
+// their process lives, and Pulumi takes 300 MB.
+
+omitPulumiStackTraces();
 
 const exit = process.exit.bind(process);
+let program: PreparedProgram | undefined;
 
-process.once("message", (request: EvaluationRequest) => {
-    // A rejection that nobody awaits is how Pulumi reports a resource that failed; the first one is the cause.
-    process.on("unhandledRejection", fail);
-    process.on("uncaughtException", fail);
-    // An error, which says where, instead of an end without an answer.
-    process.exit = (code) => {
-        throw new Error(`the program called process.exit(${code ?? ""})`);
-    };
-    evaluate(request).then((graph) => answer({ graph, sources: sources() }), fail);
+process.once("message", (settings: ProgramSettings) => {
+    const prepared = PreparedProgram.prepare(settings);
+    // It is told of once the program is to run.
+    prepared.catch(() => undefined);
+    process.once("message", (request: EvaluationRequest) => {
+        // A rejection that nobody awaits is how Pulumi reports a resource that failed; the first one is the cause.
+        process.on("unhandledRejection", fail);
+        process.on("uncaughtException", fail);
+        // An error, which says where, instead of an end without an answer.
+        process.exit = (code) => {
+            throw new Error(`the program called process.exit(${code ?? ""})`);
+        };
+        prepared.then((one) => evaluate((program = one), request)).then(answer, fail);
+    });
 });
 
 // The parent has gone: nobody waits for the answer.
 process.once("disconnect", () => exit());
+
+async function evaluate(prepared: PreparedProgram, request: EvaluationRequest): Promise<EvaluationAnswer> {
+    if (request.isAhead && isOutdated(performance.timeOrigin)) {
+        return { outdated: true };
+    }
+    const graph = await prepared.evaluate(request);
+    return { graph, sources: sources() };
+}
 
 let answered = false;
 
 function answer(message: EvaluationAnswer): void {
     if (!answered) {
         answered = true;
-        process.send?.(message, () => exit());
+        process.send?.(message, () => {
+            if ("graph" in message) {
+                program?.keep();
+            }
+            exit();
+        });
     }
 }
 
@@ -41,11 +62,9 @@ function fail(reason: unknown): void {
     answer({ error: describe(reason) + hint(reason), sources: [...sources(), ...missing(reason)] });
 }
 
-let unknownTypes: () => string[] = () => [];
-
 /** What may be behind it that a program trips over one of its values. */
 function hint(reason: unknown): string {
-    const types = reason instanceof TypeError ? unknownTypes() : [];
+    const types = reason instanceof TypeError ? (program?.unknownTypes ?? []) : [];
     return types.length === 0
         ? ""
         : `\nThe local cloud does not know ${types.join(", ")}: text stands for what it cannot make up of their outputs.`;
@@ -71,42 +90,6 @@ function sources(): string[] {
     return Object.keys(require.cache).filter(
         (file) => file.startsWith(folder) && !file.includes(`${path.sep}node_modules${path.sep}`),
     );
-}
-
-/** Runs the program under Pulumi's mocks, which give each resource the outputs that it has here. */
-async function evaluate(request: EvaluationRequest): Promise<ResourceGraph> {
-    const { project, stack, place } = request;
-    pulumi.runtime.setAllConfig(request.config, request.secretKeys);
-    const declared = new DeclaredResources(request);
-    unknownTypes = () => [...new Set(declared.passedOver.map(({ type }) => type))];
-    const failures: unknown[] = [];
-    /** A resource that nothing awaits would fail unheard. */
-    const heard = <T>(work: Promise<T>): Promise<T> => {
-        work.catch((error: unknown) => failures.push(error));
-        return work;
-    };
-    await pulumi.runtime.setMocks(
-        {
-            newResource: (args) => heard(declared.add(args)),
-            call: ({ token, inputs }) => heard((async () => invokeFunction(token, inputs as Properties, place))()),
-        },
-        project,
-        stack,
-        false,
-    );
-    const outputs = await pulumi.runtime.runInPulumiStack(() => {
-        pulumi.runtime.registerStackTransformation((args) => declared.note(args));
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's own language host loads a program
-        return Promise.resolve(require(request.main) as object);
-    });
-    await pulumi.runtime.disconnect();
-    // Node tells of a rejection that nobody handles a turn later: a resource whose input failed would be left out unheard.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (failures.length > 0) {
-        throw failures[0];
-    }
-    const { resources, passedOver } = declared;
-    return { resources, passedOver, outputs: (await plain(outputs ?? {})) as Properties };
 }
 
 /** What a person needs of a program's failure: the message, and the places in the program's own files. */

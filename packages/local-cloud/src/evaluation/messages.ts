@@ -1,17 +1,23 @@
 import type { PassedOver } from "../resources/passed-over";
 import type { Place, Properties, Resource } from "../resources/resource-type";
 
-/** What the evaluating process, whose working directory is the program's folder, is asked to do. */
-export interface EvaluationRequest {
+/** What the evaluating process, whose working directory is the program's folder, is told first. */
+export interface ProgramSettings {
     project: string;
     stack: string;
     /** The program's entry, absolute. */
     main: string;
     config: Record<string, string>;
     secretKeys: string[];
+}
+
+/** What it is asked to do then. */
+export interface EvaluationRequest {
     place: Place;
     /** Whether a resource of a type that the local cloud does not know ends the evaluation. */
     strict: boolean;
+    /** Whether it may have waited so long that what it has loaded has changed. */
+    isAhead: boolean;
 }
 
 /** A program's resources, in the order of their registration, and its stack outputs. */
@@ -22,8 +28,12 @@ export interface ResourceGraph {
     outputs: Properties;
 }
 
-/** What it answers, with the files that the program was loaded from, packages apart. */
-export type EvaluationAnswer = ({ graph: ResourceGraph } | { error: string }) & { sources: string[] };
+/**
+ * What it answers, with the files that the program was loaded from, packages apart; or that a file that it has loaded ahead
+ * has changed, so that another process is to be asked.
+ */
+export type EvaluationAnswer =
+    (({ graph: ResourceGraph } | { error: string }) & { sources: string[] }) | { outdated: true };
 
 /** What the process that checks types is asked to do. Its answer is the errors' text. */
 export interface TypeCheckRequest {

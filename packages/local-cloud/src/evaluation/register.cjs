@@ -4,7 +4,13 @@
  * ts-node, as in Pulumi's own language host, since others break closure serialization. The program is compiled by its own
  * tsconfig.json; the code around it as this package needs it.
  */
+const { enableCompileCache } = require("node:module");
 const path = require("node:path");
+const { cacheFolder } = require("./cache-folder.cjs");
+
+// Most of the time until a program runs goes into loading Pulumi and its packages.
+enableCompileCache(cacheFolder("node-compile-cache"));
+
 const { register } = require("ts-node");
 const ts = require("typescript");
 

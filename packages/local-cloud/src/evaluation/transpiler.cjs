@@ -9,9 +9,9 @@ const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const ts = require("typescript");
+const { cacheFolder } = require("./cache-folder.cjs");
 
-// Beside the packages, which are there wherever this one is installed.
-const ownFolder = path.join(require.resolve("typescript/package.json"), "../../.cache/transpiled");
+const ownFolder = cacheFolder("transpiled");
 
 /** @param folder where the copies are; an option in ts-node's `transpiler: [path, { folder }]` */
 exports.create = ({ service, folder = ownFolder }) => {

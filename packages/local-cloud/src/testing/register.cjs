@@ -6,11 +6,10 @@
 const { enableCompileCache } = require("node:module");
 const path = require("node:path");
 const { register } = require("ts-node");
-
-const cache = path.join(require.resolve("typescript/package.json"), "../../.cache/node-compile-cache");
+const { cacheFolder } = require("../evaluation/cache-folder.cjs");
 
 // By the environment, for child processes too: https://nodejs.org/api/module.html#module-compile-cache
-process.env.NODE_COMPILE_CACHE ??= cache;
+process.env.NODE_COMPILE_CACHE ??= cacheFolder("node-compile-cache");
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 register({ transpileOnly: true, transpiler: path.join(__dirname, "../evaluation/transpiler.cjs") });

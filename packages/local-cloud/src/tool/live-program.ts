@@ -1,7 +1,7 @@
 import path from "node:path";
 
 import type { Cloud } from "../cloud";
-import { type EvaluatedProgram, evaluateProgram, ProgramError } from "../program";
+import { type EvaluatedProgram, ProgramError, ProgramEvaluator } from "../program";
 import type { Project } from "../project";
 import { type Changes, ResourceFailure } from "../reconcile";
 import { SourceWatch } from "../source-watch";
@@ -10,6 +10,8 @@ import { CommandError } from "./command-error";
 
 export interface LiveProgramDeps {
     cloud: Cloud;
+    /** Ended with this. @default a new one */
+    evaluator?: ProgramEvaluator;
     /** Read anew for each evaluation, since its settings may have been saved too. */
     readProject: () => Project;
     /** Where TypeScript keeps what makes checks shorter; undefined keeps nothing. */
@@ -36,6 +38,7 @@ export type ProgramNews =
 /** The program as it was last saved: brought up, and brought up again after each save. */
 export class LiveProgram {
     private readonly watch = new SourceWatch(() => this.reload());
+    private readonly evaluator: ProgramEvaluator;
     private last: EvaluatedProgram | undefined;
     private working: Promise<void> = Promise.resolve();
     private superseded: AbortController | undefined;
@@ -44,7 +47,9 @@ export class LiveProgram {
     /** Types of which it was told that they are passed over. */
     private readonly told = new Set<string>();
 
-    constructor(private readonly deps: LiveProgramDeps) {}
+    constructor(private readonly deps: LiveProgramDeps) {
+        this.evaluator = deps.evaluator ?? new ProgramEvaluator();
+    }
 
     /**
      * Evaluates the program and brings the cloud to it; from then on, after each save.
@@ -70,6 +75,7 @@ export class LiveProgram {
         this.watch.close();
         this.superseded?.abort();
         await this.working;
+        this.evaluator.stop();
         this.outdated?.abort();
         await this.checked;
     }
@@ -86,6 +92,15 @@ export class LiveProgram {
             return changes;
         } catch (error) {
             throw await this.explain(error);
+        } finally {
+            this.prepareNext(signal);
+        }
+    }
+
+    /** Once the cloud has nothing more to do for this one. */
+    private prepareNext(signal: AbortSignal): void {
+        if (!signal.aborted && this.last !== undefined) {
+            this.evaluator.prepare(this.deps.readProject());
         }
     }
 
@@ -95,7 +110,8 @@ export class LiveProgram {
         const { report, longMs = 10_000 } = this.deps;
         const long = setTimeout(() => report({ evaluatingSeconds: longMs / 1000 }), longMs);
         try {
-            const program = await evaluateProgram(project, this.deps.cloud.place, { signal, strict: this.deps.strict });
+            const { cloud, strict } = this.deps;
+            const program = await this.evaluator.evaluate(project, cloud.place, { signal, strict });
             this.watch.add(program.sources);
             return program;
         } finally {

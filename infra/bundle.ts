@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { build, type BuildFailure } from "esbuild";
+import { build, type BuildFailure, type BuildOptions } from "esbuild";
 
 import { asModule, awsPackages, type Findings } from "./aws-packages";
+import { buildOnce } from "./kept-build";
 import { withLexicalCaptures } from "./lexical-captures";
 import { withSourcePositions } from "./source-positions";
 import { findSecret } from "./stack-secrets";
@@ -71,20 +72,7 @@ async function serialize(name: string, factory: () => (...args: never[]) => unkn
 async function bundleText(name: string, serialized: string): Promise<Bundle> {
     const { text, isModule } = withLexicalCaptures(serialized);
     const contents = withSourcePositions(isModule ? asModule(text) : text);
-    try {
-        const findings = { eventStreams: false };
-        const made = await buildText(name, contents, findings);
-        return findings.eventStreams ? await buildText(name, contents, findings) : made;
-    } catch (error) {
-        const missing = (error as BuildFailure).errors?.map((one) => one.text) ?? [messageOf(error)];
-        throw new pulumi.RunError(
-            `function "${name}" cannot be bundled: ${missing.join("; ")}: install what is missing with "npm install"`,
-        );
-    }
-}
-
-async function buildText(name: string, contents: string, findings: Findings): Promise<Bundle> {
-    const result = await build({
+    const options = {
         stdin: { contents, loader: "js", resolveDir: process.cwd(), sourcefile: `${name}.js` },
         bundle: true,
         platform: "node",
@@ -98,12 +86,29 @@ async function buildText(name: string, contents: string, findings: Findings): Pr
         outfile: `${artefactFolder}/${bundleFile}`,
         logLevel: "silent",
         write: false,
+        metafile: true,
         // Serialized closures hold `with` statements, a syntax error under a tsconfig that says strict.
         tsconfigRaw: "{}",
-        plugins: [awsPackages(findings)],
-    });
-    const [map, code] = result.outputFiles.map((file) => file.text);
-    return { code: code ?? "", map: map ?? "" };
+    } as const satisfies BuildOptions;
+    const buildWith = (findings: Findings) => build({ ...options, plugins: [awsPackages(findings)] });
+    try {
+        const [map, code] = await buildOnce(name, {
+            options,
+            plugins: [require.resolve("./aws-packages")],
+            async build() {
+                const findings = { eventStreams: false };
+                const built = await buildWith(findings);
+                return findings.eventStreams ? await buildWith(findings) : built;
+            },
+            mayKeep: (texts) => texts.every((one) => !findSecret(one)),
+        });
+        return { code: code ?? "", map: map ?? "" };
+    } catch (error) {
+        const missing = (error as BuildFailure).errors?.map((one) => one.text) ?? [messageOf(error)];
+        throw new pulumi.RunError(
+            `function "${name}" cannot be bundled: ${missing.join("; ")}: install what is missing with "npm install"`,
+        );
+    }
 }
 
 function messageOf(error: unknown): string {

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { build as esbuild } from "esbuild";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { buildOnce } from "../../infra/kept-build";
+
+describe("a build that is kept", () => {
+    const name = `test-${process.pid}`;
+    const kept = path.resolve(`node_modules/.cache/builds/${name}.json`);
+    let folder: string;
+
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "build-"));
+        writeFileSync(path.join(folder, "part.js"), "module.exports = 'one';");
+    });
+
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+        rmSync(kept, { force: true });
+    });
+
+    async function build(contents: string, mayKeep = true): Promise<string> {
+        const stdin = { contents, loader: "js", resolveDir: folder, sourcefile: "entry.js" } as const;
+        const options = { stdin, bundle: true, format: "cjs", platform: "node", write: false } as const;
+        const [text = ""] = await buildOnce(name, {
+            options,
+            plugins: [path.join(folder, "plugin.js")],
+            build: () => esbuild({ ...options, metafile: true }),
+            mayKeep: () => mayKeep,
+        });
+        return text;
+    }
+
+    const entry = "console.log(require('./part'))";
+
+    /** Changes what is kept, so that one can see where a text comes from. */
+    const mark = () => writeFileSync(kept, readFileSync(kept, "utf8").replace('\\"one\\"', '\\"kept\\"'));
+
+    it("is not made again while nothing has changed", async () => {
+        await build(entry);
+        mark();
+
+        expect(await build(entry)).to.include('"kept"');
+    });
+
+    it("is made again when a file or the options have changed", async () => {
+        await build(entry);
+        mark();
+        const other = await build(`${entry};`);
+        mark();
+        writeFileSync(path.join(folder, "part.js"), "module.exports = 'two';");
+
+        expect(other).to.include('"one"').and.not.include("kept");
+        expect(await build(`${entry};`)).to.include('"two"');
+    });
+
+    it("is made again when a plugin's code has changed", async () => {
+        await build(entry);
+        mark();
+        writeFileSync(path.join(folder, "plugin.js"), "");
+
+        expect(await build(entry)).to.include('"one"');
+    });
+
+    it("is not kept where it may not be", async () => {
+        await build(entry, false);
+
+        expect(existsSync(kept)).to.equal(false);
+    });
+});

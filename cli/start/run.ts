@@ -1,10 +1,7 @@
 import path from "node:path";
 
-import { type Cloud, type Project, readProject, runCloud } from "local-cloud";
-import { CommandError, type Terminal } from "local-cloud/command";
-import { openLive } from "./live/open-live";
+import { CommandError, type Project, ProgramEvaluator, readProject, type Terminal } from "local-cloud/command";
 import type { StartOptions } from "./options";
-import { showReady } from "./show";
 import { ephemeralSigningSecret, localSigningSecret } from "./signing-secret";
 
 /** The stack whose settings the system on this machine has. */
@@ -20,41 +17,17 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     const signingSecret = folder === undefined ? ephemeralSigningSecret() : await localSigningSecret(folder);
     const readLocalProject = () => readProjectWith(options.program, signingSecret);
     const project = readLocalProject();
-    await runCloud(terminal, {
-        readProject: readLocalProject,
-        folder,
-        gatewayPort: options.port,
-        awsPort: options.awsPort,
-        region: project.config["aws:region"] ?? "us-east-1",
-        speed: options.speed,
-        strict: options.strict,
-        buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
-        openView: (findName) =>
-            openLive(terminal, {
-                project: project.folder,
-                speed: options.speed,
-                quiet: options.quiet ?? false,
-                findName,
-            }),
-        showReady: async (cloud) =>
-            showReady(terminal, cloud, {
-                name: project.name,
-                signingSecret: await verifyingSecret(cloud, signingSecret),
-                options,
-            }),
-    });
-}
-
-/** What the receiver verifies with: whoever rotated the stack's secret, Secrets Manager has it, and not the settings. */
-async function verifyingSecret(cloud: Cloud, setting: string): Promise<string> {
-    const signingSecretArn = cloud.stackOutputs.signingSecretArn as string | undefined;
-    if (signingSecretArn === undefined) {
-        return setting;
+    const evaluator = new ProgramEvaluator();
+    try {
+        evaluator.prepare(project);
+        // While that loads what the program needs, this loads the cloud. Not `import`, which tsx leaves to Node here.
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        const { runSystem } = require("./run-system") as typeof import("./run-system");
+        const settings = { options, folder, signingSecret, project, readProject: readLocalProject, evaluator };
+        await runSystem(settings, terminal);
+    } finally {
+        evaluator.stop();
     }
-    const { SecretString } = await cloud.call<{ SecretString?: string }>(cloud.secrets, "GetSecretValue", {
-        SecretId: signingSecretArn,
-    });
-    return SecretString ?? setting;
 }
 
 function readProjectWith(program: string, signingSecret: string): Project {

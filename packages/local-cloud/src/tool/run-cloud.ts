@@ -1,6 +1,7 @@
 import { systemClock } from "../clock";
 import { Cloud } from "../cloud";
 import type { Observe } from "../observation";
+import type { ProgramEvaluator } from "../program";
 import type { Project } from "../project";
 import type { Changes } from "../reconcile";
 import { CommandError } from "./command-error";
@@ -17,6 +18,8 @@ export interface View {
 }
 
 export interface RunCloudOptions {
+    /** May have begun to load the program's packages; is ended with this. @default a new one */
+    evaluator?: ProgramEvaluator;
     /** Read anew for each evaluation, since its settings may have been saved too. */
     readProject: () => Project;
     /** Where everything is kept; undefined keeps nothing. */
@@ -49,6 +52,7 @@ export async function runCloud(terminal: Terminal, options: RunCloudOptions): Pr
     const cloud = await startCloud(options, view.observe);
     const program = new LiveProgram({
         cloud,
+        evaluator: options.evaluator,
         readProject: options.readProject,
         buildInfo: options.buildInfo,
         signal: interrupted.signal,

@@ -1,9 +1,9 @@
 import path from "node:path";
 
+import { ProgramEvaluator } from "../program";
 import { type Project, readProject } from "../project";
 import { CommandError } from "./command-error";
 import { type ToolOptions, toolCommand } from "./options";
-import { runCloud } from "./run-cloud";
 import { runCommand } from "./run-command";
 import { showReady } from "./show-ready";
 import type { Output, Terminal } from "./terminal";
@@ -27,27 +27,37 @@ async function run(options: ToolOptions, terminal: Terminal): Promise<void> {
     const read = () => readWithRegion(options);
     const project = read();
     const { name, config } = project;
-    await runCloud(terminal, {
-        readProject: read,
-        folder,
-        gatewayPort: options.port,
-        awsPort: options.awsPort,
-        region: config["aws:region"] ?? "us-east-1",
-        speed: options.speed,
-        strict: options.strict,
-        once: options.once,
-        buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
-        openView: (nameOf) => new WorkView({ terminal, nameOf, speed: options.speed, now: () => Date.now() }),
-        showReady: (cloud, changes) =>
-            showReady(terminal, {
-                name,
-                place: cloud.place,
-                outputs: cloud.stackOutputs,
-                changes,
-                kept: folder === undefined ? "nowhere" : options.folder,
-                once: options.once,
-            }),
-    });
+    const evaluator = new ProgramEvaluator();
+    try {
+        evaluator.prepare(project);
+        // While that loads what the program needs, this loads the cloud. Not `import`, which tsx leaves to Node here.
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        const { runCloud } = require("./run-cloud") as typeof import("./run-cloud");
+        await runCloud(terminal, {
+            evaluator,
+            readProject: read,
+            folder,
+            gatewayPort: options.port,
+            awsPort: options.awsPort,
+            region: config["aws:region"] ?? "us-east-1",
+            speed: options.speed,
+            strict: options.strict,
+            once: options.once,
+            buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
+            openView: (nameOf) => new WorkView({ terminal, nameOf, speed: options.speed, now: () => Date.now() }),
+            showReady: (cloud, changes) =>
+                showReady(terminal, {
+                    name,
+                    place: cloud.place,
+                    outputs: cloud.stackOutputs,
+                    changes,
+                    kept: folder === undefined ? "nowhere" : options.folder,
+                    once: options.once,
+                }),
+        });
+    } finally {
+        evaluator.stop();
+    }
 }
 
 /** The program is told the region that the cloud plays, as by the stack's own setting. */

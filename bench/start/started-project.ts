@@ -51,7 +51,8 @@ export class StartedProject {
         });
         const started = new StartedProject(copy, child);
         await started.says("ready");
-        started.starting = { wall: performance.now() - began, cpu: started.cpu() };
+        const wall = performance.now() - began;
+        started.starting = { wall, cpu: await started.settledCpu() };
         return started;
     }
 
@@ -66,7 +67,8 @@ export class StartedProject {
         const began = performance.now();
         await this.copy.replace(file, text, replacement);
         const news = await this.says("reloaded", seen);
-        const taken = { wall: performance.now() - began, cpu: this.cpu() - cpu };
+        const wall = performance.now() - began;
+        const taken = { wall, cpu: (await this.settledCpu()) - cpu };
         if (!(news.updated as string[]).includes(updated)) {
             throw new Error(`the change of ${file} is to update ${updated}, and did ${JSON.stringify(news)}`);
         }
@@ -121,6 +123,12 @@ export class StartedProject {
 
     private pids(): number[] {
         return processTree(this.child.pid ?? 0).map(({ pid }) => pid);
+    }
+
+    /** A moment later, since a process that has just ended counts only once its parent has asked how. */
+    private async settledCpu(): Promise<number> {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return this.cpu();
     }
 
     private cpu(): number {

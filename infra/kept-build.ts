@@ -20,9 +20,9 @@ export interface Build {
     /** The files that the plugins' code is in. */
     plugins: readonly string[];
     /** @throws BuildFailure */
-    build(): Promise<BuildResult<{ write: false; metafile: true }>>;
+    build: () => Promise<BuildResult<{ write: false; metafile: true }>>;
     /** Whether the texts may lie on the disk for longer. */
-    mayKeep(texts: string[]): boolean;
+    mayKeep: (texts: string[]) => boolean;
 }
 
 /**

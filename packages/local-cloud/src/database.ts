@@ -33,6 +33,7 @@ const comparisons = { gte: ">=", gt: ">", lte: "<=", lt: "<" } as const;
  */
 export class Database {
     private readonly statements = new Map<string, StatementSync>();
+    private waiting: { writes: readonly Write[]; resolve: () => void; reject: (error: unknown) => void }[] = [];
 
     private constructor(
         private readonly sqlite: DatabaseSync,
@@ -104,6 +105,21 @@ export class Database {
         });
     }
 
+    /**
+     * Applies all of `writes`, or none, in the next turn: together with what others give until then, for a commit takes
+     * longer than a write, and whoever writes without end lets others do their work.
+     */
+    commit(writes: readonly Write[]): Promise<void> {
+        if (writes.length === 0) {
+            return Promise.resolve();
+        }
+        return new Promise((resolve, reject) => {
+            if (this.waiting.push({ writes, resolve, reject }) === 1) {
+                void setImmediate().then(() => this.flush());
+            }
+        });
+    }
+
     /** Removes what is in `range`. */
     clear(range: Pick<KeyRange, "gte" | "lt">): void {
         const [where, bounds] = condition(range);
@@ -122,6 +138,7 @@ export class Database {
 
     /** Does nothing when it is closed. */
     close(): void {
+        this.flush();
         this.statements.clear();
         if (this.sqlite.isOpen) {
             this.sqlite.close();
@@ -139,6 +156,24 @@ export class Database {
             "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
         );
         return new Database(sqlite, place);
+    }
+
+    private flush(): void {
+        const waiting = this.waiting.splice(0);
+        try {
+            this.write(waiting.flatMap(({ writes }) => writes));
+            waiting.forEach(({ resolve }) => resolve());
+        } catch {
+            // One that cannot be written, or is too much for the disk, must not take the others with it.
+            for (const { writes, resolve, reject } of waiting) {
+                try {
+                    this.write(writes);
+                    resolve();
+                } catch (error) {
+                    reject(error);
+                }
+            }
+        }
     }
 
     private select(range: Omit<KeyRange, "limit">, limit: number): { key: string; value: string }[] {

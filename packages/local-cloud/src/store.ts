@@ -1,5 +1,3 @@
-import { setImmediate } from "node:timers/promises";
-
 import { Database, type Write } from "./database";
 
 export type { Write } from "./database";
@@ -49,10 +47,9 @@ export class Store {
         };
     }
 
-    /** Applies all of `writes`, or none, in its turn: whoever writes without end lets others do their work. */
-    async write(writes: readonly Write[]): Promise<void> {
-        await setImmediate();
-        this.db.write(writes);
+    /** Applies all of `writes`, or none, in one commit with what others write in the same turn. */
+    write(writes: readonly Write[]): Promise<void> {
+        return this.db.commit(writes);
     }
 
     /** A new key that sorts after every one given before, also by earlier processes. */

@@ -48,6 +48,34 @@ describe("Database", () => {
         expect(database.get("a\u{1f600}")).to.equal("a\u{1f600}");
     });
 
+    it("commits together what is given in one turn, in order, but for what cannot be written", async () => {
+        const circular: { self?: unknown } = {};
+        circular.self = circular;
+        const commits = [
+            database.commit([put("a", 1), put("b", 1)]),
+            database.commit([put("c", 1), put("d", circular)]),
+            database.commit([put("a", 2)]),
+        ];
+
+        const before = database.get("a");
+        const outcomes = await Promise.allSettled(commits);
+
+        expect(before).to.equal(undefined);
+        expect(outcomes.map(({ status }) => status)).to.deep.equal(["fulfilled", "rejected", "fulfilled"]);
+        expect(await keys({ gte: "a", lt: "e" })).to.deep.equal(["a", "b"]);
+        expect(database.get("a")).to.equal(2);
+    });
+
+    it("has on disk what was given before it is closed", async () => {
+        const committed = database.commit([put("a", 1)]);
+        database.close();
+        await committed;
+
+        database = Database.open(folder);
+
+        expect(database.get("a")).to.equal(1);
+    });
+
     it("does all of a batch or nothing", () => {
         const circular: { self?: unknown } = {};
         circular.self = circular;

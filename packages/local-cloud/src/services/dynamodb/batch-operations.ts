@@ -95,7 +95,7 @@ async function batchWrite({ account, storage, locks }: Context, input: BatchInpu
                     const changes = writes.map(
                         ({ write, record, key }, index) => applyWrite(write, record, key, items[index]).change,
                     );
-                    storage.write(changes.flatMap(createWrites));
+                    await storage.commit(changes.flatMap(createWrites));
                     return changes;
                 },
             );

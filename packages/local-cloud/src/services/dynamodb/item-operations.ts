@@ -54,7 +54,7 @@ async function write(
         const key = encodeKey(parsed, record);
         return locks.hold([itemLock(name, key)], async () => {
             const { change, attributes } = applyWrite(parsed, record, key, storage.item(name, key));
-            storage.write(createWrites(change));
+            await storage.commit(createWrites(change));
             const units = { [name]: writeUnits(change.before, change.after) };
             return {
                 Attributes: attributes,

@@ -86,7 +86,7 @@ export class Sweeper {
             }
             const expiry = readExpiry(before, record.expiryAttribute);
             if (expiry !== undefined && expiry < now) {
-                storage.write(createWrites({ record, key, before, after: undefined }));
+                await storage.commit(createWrites({ record, key, before, after: undefined }));
             }
         });
     }

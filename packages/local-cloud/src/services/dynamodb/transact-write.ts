@@ -67,7 +67,7 @@ export async function transactWrite(context: Context, input: TransactInput, call
             async () => {
                 const changes = applyAll(targets, storage.items(targets));
                 const kept = token === undefined ? [] : keep(clock, token, digest);
-                storage.write([...changes.flatMap(createWrites), ...kept]);
+                await storage.commit([...changes.flatMap(createWrites), ...kept]);
                 return countUnits(changes);
             },
         );

@@ -25,7 +25,6 @@ import { busOperations } from "./buses/bus-operations";
 import { Catalog } from "./catalog";
 import { DeliveryQueue } from "./delivery/delivery-queue";
 import { EventMetrics } from "./event-metrics";
-import { GroupCommit } from "./group-commit";
 import { patternOperations } from "./pattern/pattern-operations";
 import { permissionOperations } from "./buses/permission-operations";
 import { putEvents } from "./events/put-events";
@@ -70,7 +69,6 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     private readonly arns: Arns;
     private readonly catalog: Catalog;
     private readonly archived: ArchivedEvents;
-    private readonly commits: GroupCommit;
     private readonly deliveries: DeliveryQueue;
     private readonly router: Router;
     private readonly replays: Replays;
@@ -85,8 +83,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         this.arns = new Arns(account);
         this.catalog = new Catalog(store, () => clock.now());
         this.archived = new ArchivedEvents(store);
-        this.commits = new GroupCommit(store);
-        this.deliveries = new DeliveryQueue({ ...deps, commits: this.commits, metrics, random, warn });
+        this.deliveries = new DeliveryQueue({ ...deps, metrics, random, warn });
         this.router = new Router(this.deliveries, this.archived, metrics, clock, deps.observe);
         const parts = { ...this.parts(), account, clock, metrics, store, target: deps.target };
         this.replays = new Replays(parts);
@@ -123,7 +120,6 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         this.expiry?.cancel();
         await Promise.all([this.deliveries.stop(), this.replays.stop()]);
         await this.upkeep;
-        await this.commits.idle();
     }
 
     /**
@@ -144,8 +140,8 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     }
 
     private parts() {
-        const { arns, archived, catalog, commits, deliveries, router } = this;
-        return { arns, archived, catalog, commits, deliveries, router };
+        const { arns, archived, catalog, deliveries, router } = this;
+        return { arns, archived, catalog, deliveries, router };
     }
 
     private expireRegularly(): void {

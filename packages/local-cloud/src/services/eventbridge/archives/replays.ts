@@ -7,7 +7,6 @@ import type { ArchivedEvents } from "./archived-events";
 import { markReplayed } from "../events/bus-event";
 import type { Bus, Catalog } from "../catalog";
 import type { DeliveryQueue } from "../delivery/delivery-queue";
-import type { GroupCommit } from "../group-commit";
 import type { ReplayRecord } from "../records";
 import type { Router } from "../delivery/router";
 
@@ -16,7 +15,6 @@ export interface ReplaysDeps {
     clock: Clock;
     catalog: Catalog;
     archived: ArchivedEvents;
-    commits: GroupCommit;
     deliveries: DeliveryQueue;
     router: Router;
 }
@@ -195,7 +193,7 @@ export class Replays {
 
     /** In memory once it is on disk, so that a replay never goes on behind events that were not written. */
     private async save(record: ReplayRecord, writes: readonly Write[] = []): Promise<void> {
-        await this.deps.commits.write([...writes, this.records.put(record.name, record)]);
+        await this.deps.store.write([...writes, this.records.put(record.name, record)]);
         this.current.set(record.name, record);
     }
 }

@@ -6,14 +6,12 @@ import { readEventId } from "../events/bus-event";
 import { describeLoss, sendToDeadLetterQueue } from "./dead-letter";
 import { type DeliveryFailure, classifyFailure } from "./delivery-failure";
 import type { EventMetrics, RuleDimensions } from "../event-metrics";
-import type { GroupCommit } from "../group-commit";
 import type { GivenUp, PendingDelivery } from "../records";
 import { planRetry } from "./retry-policy";
 import { handOverToTarget } from "./target-handover";
 
 export interface DeliveryQueueDeps {
     store: Store;
-    commits: GroupCommit;
     clock: Clock;
     metrics: EventMetrics;
     target: (arn: string) => MessageTarget | undefined;
@@ -140,7 +138,7 @@ export class DeliveryQueue {
     }
 
     private async attempt(key: string, delivery: PendingDelivery): Promise<void> {
-        const { clock, commits, metrics } = this.deps;
+        const { clock, metrics, store } = this.deps;
         const dimensions = metrics.dimensions(delivery.bus, delivery.rule);
         const first = delivery.attempts === 0;
         metrics.putEverywhere(dimensions, "InvocationAttempts");
@@ -159,7 +157,7 @@ export class DeliveryQueue {
             const failed = { ...delivery, attempts: delivery.attempts + 1, failedAt: clock.now() };
             return this.afterFailure(key, failed, classifyFailure(error));
         }
-        await commits.write([...handover.writes, this.pending.del(key)]);
+        await store.write([...handover.writes, this.pending.del(key)]);
         handover.done();
         this.deps.observe?.({
             type: "event delivered",
@@ -190,19 +188,19 @@ export class DeliveryQueue {
 
     /** Tries again after `delay`, also in a later process. */
     private async keepFor(key: string, failed: PendingDelivery, delay: number): Promise<void> {
-        await this.deps.commits.write([this.pending.put(key, { ...failed, retryAfter: delay })]);
+        await this.deps.store.write([this.pending.put(key, { ...failed, retryAfter: delay })]);
         this.retryLater(key, delay);
     }
 
     /** The target will not get the event: its dead-letter queue does, or nobody. */
     private async giveUp(key: string, failed: PendingDelivery, givenUp: GivenUp): Promise<void> {
-        const { clock, commits, metrics, target, warn } = this.deps;
+        const { clock, metrics, store, target, warn } = this.deps;
         const deadLetter = await sendToDeadLetterQueue(failed, givenUp, target);
         if (deadLetter === "later") {
             return this.keepFor(key, { ...failed, givenUp, failedAt: clock.now() }, deadLetterRetryDelayMs);
         }
         const handover = deadLetter && "handover" in deadLetter ? deadLetter.handover : undefined;
-        await commits.write([...(handover?.writes ?? []), this.pending.del(key)]);
+        await store.write([...(handover?.writes ?? []), this.pending.del(key)]);
         handover?.done();
         const dimensions = metrics.dimensions(failed.bus, failed.rule);
         metrics.putTotalAndRule(dimensions, "Invocations");

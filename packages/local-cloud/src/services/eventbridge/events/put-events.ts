@@ -11,7 +11,7 @@ import { buildBusEvent, parseObject } from "./bus-event";
 import type { Catalog } from "../catalog";
 import { validationError } from "../constraints";
 import type { EventMetrics } from "../event-metrics";
-import type { GroupCommit } from "../group-commit";
+import type { Store } from "../../../store";
 import { checkEntries, type Entry, type EntryError, findEntryError } from "./put-entry";
 import type { Router } from "../delivery/router";
 
@@ -20,7 +20,7 @@ export interface PutEventsDeps {
     arns: Arns;
     catalog: Catalog;
     clock: Clock;
-    commits: GroupCommit;
+    store: Store;
     metrics: EventMetrics;
     router: Router;
 }
@@ -37,7 +37,7 @@ export async function putEvents(
     input: Wire<PutEventsRequest>,
     call: Call,
 ): Promise<PutEventsResponse> {
-    const { clock, commits, metrics } = deps;
+    const { clock, metrics, store } = deps;
     const startedAt = clock.now();
     refuseMembers(input, ["EndpointId"], validationError);
     const entries = checkEntries(input.Entries);
@@ -50,7 +50,7 @@ export async function putEvents(
 
     const results = entries.map((entry) => accept(deps, entry, call));
     const accepted = results.flatMap((result) => ("handover" in result ? [result.handover] : []));
-    await commits.write(accepted.flatMap(({ writes }) => writes));
+    await store.write(accepted.flatMap(({ writes }) => writes));
     accepted.forEach((handover) => handover.done());
 
     const failed = results.filter((result) => "ErrorCode" in result).length;

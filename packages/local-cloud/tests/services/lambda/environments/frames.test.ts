@@ -20,7 +20,10 @@ function readInPieces(bytes: Buffer, size: number, maxBodyBytes?: number): Frame
 
 describe("frames", () => {
     it("are read as they were written, wherever their bytes are cut", () => {
-        const frame = fc.record({ head: fc.dictionary(fc.string(), fc.string()), body: fc.string({ unit: "grapheme" }) });
+        const frame = fc.record({
+            head: fc.dictionary(fc.string(), fc.string()),
+            body: fc.string({ unit: "grapheme" }),
+        });
 
         fc.assert(
             fc.property(fc.array(frame, { maxLength: 5 }), fc.integer({ min: 1, max: 40 }), (frames, size) => {

@@ -119,7 +119,7 @@ export class ExecutionEnvironment {
                 startedAt: performance.now(),
                 // In real time, whatever the clock: code does not run faster because retries do.
                 timeout: setTimeout(() => this.killFor("timeout"), timeoutMs),
-                memoryCheck: setInterval(() => void this.checkMemory(), memoryCheckMs),
+                memoryCheck: setInterval(() => this.checkMemory(), memoryCheckMs),
                 resolve,
             };
             try {
@@ -297,10 +297,9 @@ export class ExecutionEnvironment {
     /**
      * V8 ends the process when its heap is full, but buffers lie outside of the heap: Lambda's limit is on all memory.
      */
-    private async checkMemory(): Promise<void> {
-        const { running } = this;
-        const bytes = await this.process?.ownMemory();
-        if (bytes === undefined || running === undefined || running !== this.running) {
+    private checkMemory(): void {
+        const bytes = this.process?.ownMemory();
+        if (bytes === undefined) {
             return;
         }
         this.maxMemoryBytes = Math.max(this.maxMemoryBytes, bytes);

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 
 import { converge } from "../tests/support/chaos/converge";
 import { crash } from "../tests/support/chaos/crash";
+import { backlog, type Backlog } from "./local/backlog";
 import { memory, type MemorySample } from "./local/memory";
 import { throughput, type Throughput } from "./local/throughput";
 
@@ -9,6 +10,7 @@ interface Options {
     crash?: boolean;
     converge?: boolean;
     memory?: boolean;
+    backlog?: boolean;
     events?: number;
     kills?: number;
     concurrency?: number;
@@ -23,7 +25,7 @@ interface Options {
  * @param args see `--help`
  */
 export async function run(args: readonly string[]): Promise<void> {
-    const modes = ["crash", "converge", "memory"];
+    const modes = ["crash", "converge", "memory", "backlog"];
     const mode = (name: string, description: string) =>
         new Option(`--${name}`, description).conflicts(modes.filter((other) => other !== name));
     const options = new Command("local")
@@ -31,6 +33,7 @@ export async function run(args: readonly string[]): Promise<void> {
             "Events a second from the post to the ledger, and what they cost, against a bare node:http server.",
         )
         .addOption(mode("memory", "instead: memory after --events events (100,000) against that after 1,000"))
+        .addOption(mode("backlog", "instead: --events events (10,000) replayed at once, while new ones are posted"))
         .addOption(mode("crash", "instead: post --events events (5,000), killing everything --kills times (5)"))
         .addOption(mode("converge", "instead: 2,000 shuffled posts for 200 subscriptions, killing functions (20)"))
         .option("--events <number>", "how many events; for each concurrency 2,000", wholeNumber)
@@ -80,9 +83,26 @@ async function measure(options: Options, print: (line: string) => void): Promise
             onSample: (sample) => print(memoryLine(sample)),
         });
     }
+    if (options.backlog) {
+        const report = await backlog({ events: events ?? 10_000, concurrency, seed });
+        printBacklog(report, print);
+        return report;
+    }
     const concurrencies = options.concurrency === undefined ? [1, 16, 64] : [concurrency];
     print("at once  applied/s  bare/s  ratio   answer p50   p99  applied p50   p99 ms  CPU ms: cloud  functions");
     return throughput({ events: events ?? 2000, concurrencies, seed, onResult: (one) => print(throughputLine(one)) });
+}
+
+function printBacklog(report: Backlog, print: (line: string) => void): void {
+    const { events, seconds, residentBefore, residentMost, answersBefore, answers, posted } = report;
+    print(
+        `${events} replayed events were recorded in ${seconds.toFixed(1)} s: ${(events / seconds).toFixed(0)} a second`,
+    );
+    print(`resident memory: ${residentBefore.toFixed(0)} MB before, ${residentMost.toFixed(0)} MB at most meanwhile`);
+    print(
+        `the webhook's answers: p50 ${answers.p50.toFixed(0)}, p99 ${answers.p99.toFixed(0)} ms to ${posted} posts ` +
+            `meanwhile; p50 ${answersBefore.p50.toFixed(0)}, p99 ${answersBefore.p99.toFixed(0)} ms before`,
+    );
 }
 
 /** Says what was lost or wrong, and makes the command fail for it. */

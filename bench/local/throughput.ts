@@ -7,14 +7,9 @@ import { startBareServer } from "./bare-server";
 import { postAll, type Webhook } from "../../tests/support/chaos/post";
 import { Recorded } from "../../tests/support/chaos/recorded";
 import { StartedSystem } from "../../tests/support/chaos/started-system";
+import { percentiles, type Times } from "./percentiles";
 import { processorTime } from "./usage";
 import { livesWithEvents } from "../../tests/support/chaos/workload";
-
-/** Half of the times were at most `p50`, and 99 of 100 at most `p99`, in milliseconds. */
-interface Times {
-    p50: number;
-    p99: number;
-}
 
 export interface Throughput {
     concurrency: number;
@@ -88,8 +83,8 @@ export async function throughput(options: ThroughputOptions): Promise<Throughput
                 acknowledged: events.length / posted.seconds,
                 bare: events.length / bare.seconds,
                 ratio: bare.seconds / seconds,
-                answer: times(posted.answers),
-                record: times(records),
+                answer: percentiles(posted.answers),
+                record: percentiles(records),
                 cpu: cpuBefore && { cloud: each(({ own }) => own), functions: each(({ others }) => others) },
             };
             results.push(result);
@@ -126,10 +121,4 @@ async function timed(events: readonly object[], webhook: Webhook, concurrency: n
         },
     });
     return { seconds: (performance.now() - began) / 1000, answers, at };
-}
-
-function times(milliseconds: readonly number[]): Times {
-    const sorted = [...milliseconds].sort((a, b) => a - b);
-    const percentile = (percent: number) => sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
-    return { p50: percentile(50), p99: percentile(99) };
 }

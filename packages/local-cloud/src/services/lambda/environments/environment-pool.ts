@@ -7,9 +7,13 @@ import { formatPlatformError } from "../invocation/function-error";
 export interface PoolSettings {
     /** Environments that are started as soon as an invocation finds none free. */
     eagerEnvironments: number;
+    /** Environments that are started, one after the other, while invocations have been waiting without a break. */
+    backlogEnvironments: number;
+    /** How long they have been waiting then. */
+    backlogMs: number;
     /** The most that there will be. */
-    maximumEnvironments: number;
-    /** How long an invocation waits for a free environment before one more than the eager ones is started. */
+    maxEnvironments: number;
+    /** How long a single invocation waits for a free environment before one more than those is started. */
     patienceMs: number;
     /** How long an environment stays without work. */
     idleSeconds: number;
@@ -25,8 +29,8 @@ interface Waiter {
 
 /**
  * The execution environments of one function. AWS starts one for each invocation that runs at the same time as others;
- * a laptop does better when short invocations take turns on a few. So beyond a few, more are started only for
- * invocations that have waited.
+ * a laptop does better when short invocations take turns on a few. So beyond a few, more are started only while there
+ * has always been one that waits, up to what cores have use for; and beyond those, for invocations that have waited long.
  */
 export class EnvironmentPool {
     private readonly all = new Set<ExecutionEnvironment>();
@@ -35,7 +39,9 @@ export class EnvironmentPool {
     /** The last one in is the first one out, so that what is not needed grows old. */
     private readonly idle: { environment: ExecutionEnvironment; since: number }[] = [];
     private readonly waiting: Waiter[] = [];
-    private patience: NodeJS.Timeout | undefined;
+    /** Since when there has always been one that waits, or since when one more was started for them. */
+    private waitingSince: number | undefined;
+    private watch: NodeJS.Timeout | undefined;
     private sweep: Timer | undefined;
 
     constructor(
@@ -83,7 +89,7 @@ export class EnvironmentPool {
     /** Ends all environments, whatever they do. */
     async close(): Promise<void> {
         this.sweep?.cancel();
-        clearTimeout(this.patience);
+        clearTimeout(this.watch);
         this.waiting.splice(0).forEach((waiter) => waiter.fail(createShutDownOutcome));
         await Promise.all([...this.all].map((environment) => environment.kill()));
     }
@@ -93,28 +99,42 @@ export class EnvironmentPool {
         while (this.waiting.length > this.starting.size && this.all.size < limit) {
             this.startOne();
         }
-        this.watchPatience();
+        this.watchWaiting();
     }
 
-    /** Grows by one when who waits the longest has waited for too long. */
-    private watchPatience(): void {
-        const [first] = this.waiting;
-        if (first === undefined || this.patience !== undefined) {
+    /** Looks again and again, while invocations wait, whether it is time for one more environment. */
+    private watchWaiting(): void {
+        if (this.waiting.length === 0) {
+            this.waitingSince = undefined;
             return;
         }
-        const { patienceMs, maximumEnvironments } = this.deps.settings;
-        const left = first.since + patienceMs - performance.now();
-        this.patience = setTimeout(
+        this.waitingSince ??= performance.now();
+        const { backlogMs, patienceMs } = this.deps.settings;
+        this.watch ??= setTimeout(
             () => {
-                this.patience = undefined;
-                const [oldest] = this.waiting;
-                if (oldest !== undefined && performance.now() - oldest.since >= patienceMs) {
-                    this.grow(Math.min(this.all.size + 1, maximumEnvironments));
-                } else {
-                    this.watchPatience();
+                this.watch = undefined;
+                if (this.needsOneMore()) {
+                    this.waitingSince = performance.now();
+                    this.startOne();
                 }
+                this.watchWaiting();
             },
-            left > 0 ? left : patienceMs,
+            Math.min(backlogMs, patienceMs),
+        );
+    }
+
+    private needsOneMore(): boolean {
+        const { backlogEnvironments, backlogMs, maxEnvironments, patienceMs } = this.deps.settings;
+        const [oldest] = this.waiting;
+        if (oldest === undefined || this.waitingSince === undefined) {
+            return false;
+        }
+        const now = performance.now();
+        const sinceLast = now - this.waitingSince;
+        return (
+            // A start takes from what runs: one at a time.
+            (this.all.size < backlogEnvironments && this.starting.size === 0 && sinceLast >= backlogMs) ||
+            (this.all.size < maxEnvironments && now - oldest.since >= patienceMs && sinceLast >= patienceMs)
         );
     }
 
@@ -136,6 +156,7 @@ export class EnvironmentPool {
         }
         const waiter = this.waiting.shift();
         if (waiter !== undefined) {
+            this.watchWaiting();
             waiter.run(environment);
             return;
         }

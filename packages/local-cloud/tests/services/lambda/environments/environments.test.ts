@@ -42,6 +42,25 @@ describe("a function's environments", () => {
         await fixture.close();
     });
 
+    it("grow in number while there is always one that waits, though none waits long, up to what cores have use for", async () => {
+        const fixture = await startLambda({
+            environments: { eagerEnvironments: 1, backlogEnvironments: 2, backlogMs: 30, patienceMs: 60_000 },
+        });
+        const source = "exports.handler = () => new Promise((done) => setTimeout(done, 5, process.pid));";
+        await fixture.lambda.putFunction(functionSpec("busy", source));
+        const pids = new Set<string>();
+        const caller = async () => {
+            for (let count = 0; count < 60; count++) {
+                pids.add((await fixture.lambda.invoke("busy", "{}", admin)).payload);
+            }
+        };
+
+        await Promise.all([caller(), caller(), caller(), caller()]);
+
+        expect(pids.size).to.equal(2);
+        await fixture.close();
+    });
+
     it("are replaced when what they run changes, and kept when nothing does", async () => {
         const fixture = await startLambda();
         const invoke = async () => (await fixture.lambda.invoke("f", "{}", admin)).payload;

@@ -15,7 +15,7 @@ export interface StartOptions {
     ephemeral?: boolean;
     /** How many times faster than real time durations pass. */
     speed: number;
-    /** Whether resource types that the local cloud does not know are refused, instead of passed over. */
+    /** Whether resource types that the local cloud does not know are refused, instead of ignored. */
     strict?: boolean;
     /** Whether only failures are shown while it runs. */
     quiet?: boolean;

@@ -22,7 +22,7 @@ export interface EvaluatedProgram extends ResourceGraph {
 export interface EvaluationOptions {
     /** Ends the process. */
     signal?: AbortSignal;
-    /** Whether resources of unknown types are refused, instead of passed over. @default false */
+    /** Whether resources of unknown types are refused, instead of ignored. @default false */
     strict?: boolean;
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { CloudServices } from "./cloud-services";
 import type { ResourceGraph } from "./evaluation/messages";
-import type { PassedOver } from "./resources/passed-over";
+import type { IgnoredResource } from "./resources/ignored-resource";
 import type { Resource } from "./resources/resource-type";
 import { resourceType } from "./resources/table";
 import type { Store } from "./store";
@@ -35,7 +35,7 @@ export class Reconciler {
     private readonly applied;
     /** By URN and identity: what a replacement left, until it is deleted. Usually empty. */
     private readonly replaced;
-    private passedOver: readonly PassedOver[] = [];
+    private ignored: readonly IgnoredResource[] = [];
     /** Unchanged resources are looked for once a process: what a service keeps on disk may be gone. */
     private first = true;
 
@@ -48,8 +48,8 @@ export class Reconciler {
     }
 
     /** @throws ResourceFailure at the first resource that a service refuses; those before it are applied */
-    async apply({ resources, passedOver = [] }: ResourceGraph): Promise<Changes> {
-        this.passedOver = passedOver;
+    async apply({ resources, ignored = [] }: ResourceGraph): Promise<Changes> {
+        this.ignored = ignored;
         const before = new Map<string, Applied>();
         for await (const [urn, resource] of this.applied.entries()) {
             before.set(urn, resource);
@@ -114,7 +114,7 @@ export class Reconciler {
     /** Names what a resource refers to that is not here. */
     private hint({ inputs }: Resource): string {
         const text = JSON.stringify(inputs);
-        const missing = this.passedOver.find(({ id, arn }) => [id, arn].some((made) => text.includes(`"${made}"`)));
+        const missing = this.ignored.find(({ id, arn }) => [id, arn].some((made) => text.includes(`"${made}"`)));
         return missing === undefined
             ? ""
             : ` (it refers to ${missing.type} "${missing.name}", which the local cloud does not know)`;

@@ -87,7 +87,7 @@ describe("npm start", function () {
         return Attributes?.VisibilityTimeout;
     }
 
-    it("runs another folder's program, and says once which resource types are passed over", async () => {
+    it("runs another folder's program, and says once which resource types are ignored", async () => {
         const bucket = (name: string) => `new aws.s3.Bucket("${name}");`;
         const elsewhere = `import * as aws from "@pulumi/aws"; ${bucket("a")} ${bucket("b")}`;
         mkdirSync(path.join(folder, "shop"));
@@ -99,9 +99,9 @@ describe("npm start", function () {
         write("shop/index.ts", `${elsewhere} new aws.sqs.Queue("orders");`);
         await shows(run, "created Queue orders");
 
-        const warned = run.errors.match(/the local cloud does not know the resource type .* passed over/g);
+        const warned = run.errors.match(/the local cloud does not know the resource type .* ignored/g);
         expect(warned).to.deep.equal([
-            'the local cloud does not know the resource type aws:s3/bucket:Bucket: "a", "b" are passed over',
+            'the local cloud does not know the resource type aws:s3/bucket:Bucket: "a", "b" are ignored',
         ]);
         expect(existsSync(path.join(folder, "shop", ".local", "cloud.sqlite"))).to.equal(true);
         expect(existsSync(path.join(folder, ".local"))).to.equal(false);

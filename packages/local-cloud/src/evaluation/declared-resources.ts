@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 
 import { declaredResource } from "../resources/declared-resource";
-import { type PassedOver, passOver, refusePlaceholders } from "../resources/passed-over";
+import { type IgnoredResource, ignoreResource, refusePlaceholders } from "../resources/ignored-resource";
 import type { Declared, Properties, Resource } from "../resources/resource-type";
 import { isKnown, resourceType } from "../resources/table";
 import type { EvaluationRequest, ProgramSettings } from "./messages";
@@ -18,15 +18,15 @@ interface Registration {
 /** What a program declares while it runs under Pulumi's mocks, resources in the order of their registration. */
 export class DeclaredResources {
     readonly resources: Resource[] = [];
-    private readonly unknown: PassedOver[] = [];
+    private readonly unknown: IgnoredResource[] = [];
     /** By type and name. */
     private readonly registrations = new Map<string, Registration>();
 
     constructor(private readonly request: ProgramSettings & EvaluationRequest) {}
 
     /** Those of types that the local cloud does not know, by type and name. */
-    get passedOver(): PassedOver[] {
-        const key = ({ type, name }: PassedOver) => `${type} ${name}`;
+    get ignored(): IgnoredResource[] {
+        const key = ({ type, name }: IgnoredResource) => `${type} ${name}`;
         return [...this.unknown].sort((a, b) => (key(a) < key(b) ? -1 : 1));
     }
 
@@ -56,7 +56,7 @@ export class DeclaredResources {
         const { properties = [], retained = false } = this.registrations.get(`${type} ${name}`) ?? {};
         const declared: Declared = { urn, type, name, inputs: (await plain(inputs)) as Properties, retained };
         if (!strict && !isKnown(type)) {
-            const { outputs, ...known } = passOver(declared, properties, madeName(declared, 63), place);
+            const { outputs, ...known } = ignoreResource(declared, properties, madeName(declared, 63), place);
             this.unknown.push(known);
             return { id: known.id, state: { ...outputs, ...(inputs as Properties) } };
         }

@@ -1,4 +1,4 @@
-import type { PassedOver } from "../resources/passed-over";
+import type { IgnoredResource } from "../resources/ignored-resource";
 import type { Place, Properties, Resource } from "../resources/resource-type";
 
 /** What the evaluating process, whose working directory is the program's folder, is told first. */
@@ -24,7 +24,7 @@ export interface EvaluationRequest {
 export interface ResourceGraph {
     resources: Resource[];
     /** Those of types that the local cloud does not know. @default none */
-    passedOver?: readonly PassedOver[];
+    ignored?: readonly IgnoredResource[];
     outputs: Properties;
 }
 

@@ -41,7 +41,7 @@ export class PreparedProgram {
 
     /** The types that the local cloud does not know, as far as the evaluation came. */
     get unknownTypes(): string[] {
-        return [...new Set(this.declared?.passedOver.map(({ type }) => type))];
+        return [...new Set(this.declared?.ignored.map(({ type }) => type))];
     }
 
     /** Runs the program. Once: its modules stay loaded. */
@@ -60,8 +60,8 @@ export class PreparedProgram {
         if (this.failures.length > 0) {
             throw this.failures[0];
         }
-        const { resources, passedOver } = declared;
-        return { resources, passedOver, outputs: (await plain(outputs ?? {})) as Properties };
+        const { resources, ignored } = declared;
+        return { resources, ignored, outputs: (await plain(outputs ?? {})) as Properties };
     }
 
     /** Keeps for the next process what this one has learnt. */

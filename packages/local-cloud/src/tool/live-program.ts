@@ -18,7 +18,7 @@ export interface LiveProgramDeps {
     buildInfo: string | undefined;
     /** Ends what is under way. */
     signal: AbortSignal;
-    /** Whether resources of types that the local cloud does not know are refused, instead of passed over. */
+    /** Whether resources of types that the local cloud does not know are refused, instead of ignored. */
     strict?: boolean;
     report: (news: ProgramNews) => void;
     /** After how long an evaluation is long, in milliseconds: most take 2 to 4 seconds. @default 10 seconds */
@@ -33,7 +33,7 @@ export type ProgramNews =
     | { typeErrors: string }
     | { evaluatingSeconds: number }
     /** Resources of one type that the local cloud does not know; each type once. */
-    | { unknownType: string; passedOver: string[] };
+    | { unknownType: string; ignored: string[] };
 
 /** The program as it was last saved: brought up, and brought up again after each save. */
 export class LiveProgram {
@@ -44,8 +44,8 @@ export class LiveProgram {
     private superseded: AbortController | undefined;
     private checked: Promise<void> = Promise.resolve();
     private outdated: AbortController | undefined;
-    /** Types of which it was told that they are passed over. */
-    private readonly told = new Set<string>();
+    /** Ignored types that were reported. */
+    private readonly reportedTypes = new Set<string>();
 
     constructor(private readonly deps: LiveProgramDeps) {
         this.evaluator = deps.evaluator ?? new ProgramEvaluator();
@@ -87,7 +87,7 @@ export class LiveProgram {
             const program = await this.evaluate(project, signal);
             const changes = await cloud.apply(program);
             this.last = program;
-            this.reportPassedOver(program);
+            this.reportIgnored(program);
             this.checkTypes(project, program);
             return changes;
         } catch (error) {
@@ -119,12 +119,12 @@ export class LiveProgram {
         }
     }
 
-    private reportPassedOver({ passedOver = [] }: EvaluatedProgram): void {
-        for (const unknownType of new Set(passedOver.map(({ type }) => type))) {
-            if (!this.told.has(unknownType)) {
-                const names = passedOver.filter(({ type }) => type === unknownType).map(({ name }) => name);
-                this.deps.report({ unknownType, passedOver: names });
-                this.told.add(unknownType);
+    private reportIgnored({ ignored = [] }: EvaluatedProgram): void {
+        for (const unknownType of new Set(ignored.map(({ type }) => type))) {
+            if (!this.reportedTypes.has(unknownType)) {
+                const names = ignored.filter(({ type }) => type === unknownType).map(({ name }) => name);
+                this.deps.report({ unknownType, ignored: names });
+                this.reportedTypes.add(unknownType);
             }
         }
     }

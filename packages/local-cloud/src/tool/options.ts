@@ -16,7 +16,7 @@ export interface ToolOptions {
     config: Record<string, string>;
     /** How many times faster than real time durations pass. */
     speed: number;
-    /** Whether resource types that the local cloud does not know are refused, instead of passed over. */
+    /** Whether resource types that the local cloud does not know are refused, instead of ignored. */
     strict?: boolean;
     /** Whether it ends once the program is up. */
     once?: boolean;

@@ -29,7 +29,7 @@ export interface RunCloudOptions {
     region: string;
     /** How many times faster than real time durations pass. */
     speed: number;
-    /** Whether resources of types that the local cloud does not know are refused, instead of passed over. */
+    /** Whether resources of types that the local cloud does not know are refused, instead of ignored. */
     strict?: boolean;
     /** Whether it ends once the program is up, instead of being interrupted. @default false */
     once?: boolean;

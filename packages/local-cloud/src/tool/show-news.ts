@@ -19,10 +19,10 @@ export function showNews(terminal: Terminal, news: ProgramNews): void {
         return;
     }
     if ("unknownType" in news) {
-        const names = news.passedOver.map((name) => `"${name}"`).join(", ");
+        const names = news.ignored.map((name) => `"${name}"`).join(", ");
         terminal.warning(
-            `the local cloud does not know the resource type ${news.unknownType}: ${names} ${news.passedOver.length > 1 ? "are" : "is"} ` +
-                "passed over, and nothing here acts in its place (--strict refuses instead)",
+            `the local cloud does not know the resource type ${news.unknownType}: ${names} ${news.ignored.length > 1 ? "are" : "is"} ` +
+                "ignored, and nothing here acts in its place (--strict refuses instead)",
         );
         return;
     }

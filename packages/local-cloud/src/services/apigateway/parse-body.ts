@@ -114,7 +114,7 @@ function parseOperation(api: string, where: string, method: string, path: string
     };
 }
 
-/** What changes who is let in, or what gets through, must not be passed over. */
+/** What changes who is let in, or what gets through, must not be ignored. */
 function refuseUnsupported(api: string, where: string, part: Json, body: Json): void {
     const security = part.security;
     if (Array.isArray(security)) {

@@ -1,7 +1,7 @@
 import type { Declared, Place, Properties } from "./resource-type";
 
 /** A resource of a type that the local cloud does not know, in a program that runs without it. */
-export interface PassedOver {
+export interface IgnoredResource {
     type: string;
     name: string;
     /** Made up: nothing here has them. */
@@ -18,21 +18,21 @@ const arns: Readonly<Record<string, (name: string, kind: string, place: Place) =
 };
 
 /** What stands for an output that cannot be made up. A person may see it among the stack's outputs. */
-const placeholder = /\[no (\S+) here: (\S+) "([^"]*)" is passed over\]/;
+const placeholder = /\[no (\S+) here: (\S+) "([^"]*)" is ignored\]/;
 
 /**
- * The outputs of a resource of an unknown type: its inputs, an id, an ARN and a name as AWS might give them, and a
+ * Makes up the outputs of a resource of an unknown type: its inputs, an id, an ARN and a name as AWS might give them, and a
  * placeholder for each that nobody can know.
  *
  * @param properties the names of all of its properties
  * @param madeName its own name where the program gives none
  */
-export function passOver(
+export function ignoreResource(
     { type, name, inputs }: Declared,
     properties: readonly string[],
     madeName: string,
     place: Place,
-): PassedOver & { outputs: Properties } {
+): IgnoredResource & { outputs: Properties } {
     // aws:s3/bucket:Bucket
     const [, module = ""] = type.split(":");
     const [service = "", kind = ""] = module.split("/");
@@ -49,14 +49,14 @@ export function passOver(
     const outputs = Object.fromEntries(
         properties.map((property) => [
             property,
-            inputs[property] ?? madeUp[property] ?? `[no ${property} here: ${type} "${name}" is passed over]`,
+            inputs[property] ?? madeUp[property] ?? `[no ${property} here: ${type} "${name}" is ignored]`,
         ]),
     );
     return { type, name, id: ownName, arn, outputs };
 }
 
 /**
- * Throws when a resource needs of one that is passed over what nobody can know.
+ * Refuses a resource that needs an output of an ignored one that cannot be made up.
  *
  * @throws Error naming both
  */

@@ -5,7 +5,7 @@ import { Cloud } from "../../src/cloud";
 import { type EvaluatedProgram, evaluateProgram, type EvaluationOptions } from "../../src/program";
 import { readProject } from "../../src/project";
 
-const folder = path.resolve(__dirname, "../fixtures/passed-over");
+const folder = path.resolve(__dirname, "../fixtures/ignored-resources");
 
 describe("resources of types that the local cloud does not know", function () {
     this.timeout(30_000);
@@ -17,7 +17,7 @@ describe("resources of types that the local cloud does not know", function () {
     after(() => cloud.stop());
 
     function evaluate(needs: string, options?: EvaluationOptions): Promise<EvaluatedProgram> {
-        return evaluateProgram(readProject(folder, "dev", { "passed-over:needs": needs }), cloud.place, options);
+        return evaluateProgram(readProject(folder, "dev", { "ignored-resources:needs": needs }), cloud.place, options);
     }
 
     const messageOf = (work: Promise<unknown>) =>
@@ -26,35 +26,35 @@ describe("resources of types that the local cloud does not know", function () {
             ({ message }: Error) => message,
         );
 
-    it("are passed over, with the outputs that can be made up, and the rest of the program runs", async () => {
+    it("are ignored, with the outputs that can be made up, and the rest of the program runs", async () => {
         const program = await evaluate("nothing");
         const { created } = await cloud.apply(program);
 
-        expect(program.passedOver).to.deep.equal([
+        expect(program.ignored).to.deep.equal([
             {
                 type: "aws:kinesis/stream:Stream",
                 name: "clicks",
-                id: "clicks-4f2d07b",
-                arn: "arn:aws:kinesis:us-east-1:000000000000:stream/clicks-4f2d07b",
+                id: "clicks-8cc09c2",
+                arn: "arn:aws:kinesis:us-east-1:000000000000:stream/clicks-8cc09c2",
             },
             { type: "aws:s3/bucket:Bucket", name: "images", id: "our-images", arn: "arn:aws:s3:::our-images" },
             {
                 type: "aws:s3/bucket:Bucket",
                 name: "uploads",
-                id: "uploads-cd5fa38",
-                arn: "arn:aws:s3:::uploads-cd5fa38",
+                id: "uploads-7a17a91",
+                arn: "arn:aws:s3:::uploads-7a17a91",
             },
         ]);
         expect(created).to.deep.equal(["Queue jobs"]);
         expect(program.resources[0]?.inputs.tags).to.deep.equal({
-            uploads: "uploads-cd5fa38",
+            uploads: "uploads-7a17a91",
             images: "arn:aws:s3:::our-images",
-            stream: "arn:aws:kinesis:us-east-1:000000000000:stream/clicks-4f2d07b",
-            id: "uploads-cd5fa38",
+            stream: "arn:aws:kinesis:us-east-1:000000000000:stream/clicks-8cc09c2",
+            id: "uploads-7a17a91",
         });
         expect(program.outputs).to.deep.equal({
             queueUrl: program.resources[0]?.id,
-            domain: '[no bucketDomainName here: aws:s3/bucket:Bucket "images" is passed over]',
+            domain: '[no bucketDomainName here: aws:s3/bucket:Bucket "images" is ignored]',
         });
     });
 

@@ -1,6 +1,6 @@
 import { checkOutputs, type Deployment, type StackOutputs } from "../deployment";
 import type { EngineResult } from "./engine-messages";
-import type { Stage } from "./stage";
+import type { RehearsalEnvironment } from "./environment";
 import { StepFailure } from "./step-failure";
 import type { ThrowawayProject } from "./throwaway-project";
 
@@ -9,7 +9,7 @@ export class Rehearsal {
     private outputs: StackOutputs | undefined;
 
     constructor(
-        readonly stage: Stage,
+        readonly environment: RehearsalEnvironment,
         readonly program: ThrowawayProject,
     ) {}
 
@@ -20,7 +20,7 @@ export class Rehearsal {
 
     /** The webhook's signing secret, as the stack has it now. */
     get signingSecret(): string {
-        const secret = this.stage.config[this.key("signingSecret")];
+        const secret = this.environment.config[this.key("signingSecret")];
         if (secret === undefined) {
             throw new StepFailure('the program has no secret setting "signingSecret" in its Pulumi.yaml');
         }
@@ -37,7 +37,7 @@ export class Rehearsal {
         if (this.outputs === undefined) {
             throw new StepFailure("the program is not deployed");
         }
-        const { region, awsUrl } = this.stage.cloud.place;
+        const { region, awsUrl } = this.environment.cloud.place;
         return {
             outputs: this.outputs,
             aws: { region, endpoint: awsUrl, credentials: { accessKeyId: "local", secretAccessKey: "local" } },

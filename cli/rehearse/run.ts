@@ -3,7 +3,7 @@ import type { RehearseOptions } from "./options";
 import { findPulumi } from "./pulumi-cli";
 import { Rehearsal, type Step } from "./rehearsal";
 import { runSteps, type StepReport } from "./report";
-import { Stage } from "./stage";
+import { RehearsalEnvironment } from "./environment";
 import { deploymentSteps } from "./steps";
 import { upgradeSteps } from "./steps/upgrade";
 import { readThrowawayProject, type ThrowawayProject } from "./throwaway-project";
@@ -29,24 +29,28 @@ export async function runRehearse(options: RehearseOptions, terminal: Terminal):
     return ok;
 }
 
-/** Runs `steps` on a stage of their own, which is gone afterwards. */
+/** Runs `steps` in an environment of their own, which is gone afterwards. */
 export async function rehearseProgram(
     program: ThrowawayProject,
     { steps, cliFolder, terminal }: { steps: readonly Step[]; cliFolder: string; terminal: Terminal },
 ): Promise<StepReport[]> {
-    const stage = await Stage.open({ cliFolder, region: program.config["aws:region"]?.value ?? "us-east-1" });
-    const end = closeOnInterrupt(stage);
+    const environment = await RehearsalEnvironment.open({
+        cliFolder,
+        region: program.config["aws:region"]?.value ?? "us-east-1",
+    });
+    const end = closeOnInterrupt(environment);
     try {
-        return await runSteps(steps, new Rehearsal(stage, program), terminal);
+        return await runSteps(steps, new Rehearsal(environment, program), terminal);
     } finally {
         end();
-        await stage.close();
+        await environment.close();
     }
 }
 
 /** Ctrl-C ends the children and removes the folder, too. */
-function closeOnInterrupt(stage: Stage): () => void {
-    const close = (signal: string) => void stage.close().finally(() => process.exit(signal === "SIGHUP" ? 0 : 130));
+function closeOnInterrupt(environment: RehearsalEnvironment): () => void {
+    const close = (signal: string) =>
+        void environment.close().finally(() => process.exit(signal === "SIGHUP" ? 0 : 130));
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
     signals.forEach((signal) => process.once(signal, close));
     return () => signals.forEach((signal) => process.off(signal, close));

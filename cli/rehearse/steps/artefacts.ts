@@ -29,9 +29,9 @@ export const artefacts: Step = {
     },
 };
 
-async function evaluatedFunctions({ program, stage }: Rehearsal): Promise<Map<string, CodeArchive["files"]>> {
-    const config = Object.fromEntries(Object.entries(stage.config).map(([key, { value }]) => [key, value]));
-    const { resources } = await evaluateProgram({ ...program.project, config }, stage.cloud.place);
+async function evaluatedFunctions({ program, environment }: Rehearsal): Promise<Map<string, CodeArchive["files"]>> {
+    const config = Object.fromEntries(Object.entries(environment.config).map(([key, { value }]) => [key, value]));
+    const { resources } = await evaluateProgram({ ...program.project, config }, environment.cloud.place);
     return new Map(
         resources
             .filter(({ type }) => type === "aws:lambda/function:Function")

@@ -18,7 +18,10 @@ export const drift: Step = {
     async run(rehearsal) {
         await deleteRule(rehearsal);
         await widenPolicy(rehearsal);
-        const result = succeeded(await rehearsal.stage.run("refresh"), "the engine cannot look at what is deployed");
+        const result = succeeded(
+            await rehearsal.environment.run("refresh"),
+            "the engine cannot look at what is deployed",
+        );
         const found = groupChanges(result.steps);
         const expected: readonly (readonly [Change["kind"], string])[] = [
             ["delete", "aws:cloudwatch/eventRule:EventRule"],
@@ -40,7 +43,7 @@ export const drift: Step = {
 export const mended: Step = {
     name: "drift, mended",
     async run(rehearsal) {
-        const result = succeeded(await rehearsal.stage.run("up"), "the program does not mend what was changed");
+        const result = succeeded(await rehearsal.environment.run("up"), "the program does not mend what was changed");
         rehearsal.deployed(result);
         const changes = groupChanges(result.steps);
         if ((await policies(rehearsal)).some(({ document }) => document === wide)) {
@@ -81,11 +84,11 @@ async function widenPolicy(rehearsal: Rehearsal): Promise<void> {
     if (policy === undefined) {
         throw new StepFailure("no role has a policy");
     }
-    await rehearsal.stage.cloud.iam.putRolePolicy(policy.role, policy.name, wide);
+    await rehearsal.environment.cloud.iam.putRolePolicy(policy.role, policy.name, wide);
 }
 
-async function policies({ stage }: Rehearsal): Promise<{ role: string; name: string; document: string }[]> {
-    return stage.cloud.iam
+async function policies({ environment }: Rehearsal): Promise<{ role: string; name: string; document: string }[]> {
+    return environment.cloud.iam
         .allRoles()
         .flatMap(({ name: role, inlinePolicies }) =>
             Object.entries(inlinePolicies).map(([name, document]) => ({ role, name, document })),

@@ -5,9 +5,9 @@ import { StepFailure, succeeded } from "../step-failure";
 /** The engine's view of the program before anything is there. */
 export const preview: Step = {
     name: "preview",
-    async run({ stage, program }) {
-        await stage.play(program);
-        const { steps } = succeeded(await stage.run("preview"), "the program does not preview");
+    async run({ environment, program }) {
+        await environment.loadProgram(program);
+        const { steps } = succeeded(await environment.run("preview"), "the program does not preview");
         return `${groupChanges(steps).length} to create`;
     },
 };
@@ -16,7 +16,7 @@ export const up: Step = {
     name: "up",
     async run(rehearsal) {
         const result = succeeded(
-            await rehearsal.stage.run("up"),
+            await rehearsal.environment.run("up"),
             "the program does not deploy: AWS would refuse it too",
         );
         rehearsal.deployed(result);
@@ -31,8 +31,11 @@ export const settled: Step = {
 };
 
 /** @throws StepFailure naming what would change */
-export async function expectSettled({ stage }: Rehearsal): Promise<string> {
-    const { steps, same } = succeeded(await stage.run("preview"), "the program does not preview once it is deployed");
+export async function expectSettled({ environment }: Rehearsal): Promise<string> {
+    const { steps, same } = succeeded(
+        await environment.run("preview"),
+        "the program does not preview once it is deployed",
+    );
     const changes = groupChanges(steps);
     if (changes.length > 0) {
         throw new StepFailure(

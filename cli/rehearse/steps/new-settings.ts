@@ -22,18 +22,18 @@ const expected: readonly Pick<Change, "kind" | "type" | "name" | "properties">[]
 export const newSettings: Step = {
     name: "new secret and setting",
     async run(rehearsal) {
-        const { stage } = rehearsal;
+        const { environment } = rehearsal;
         const before = rehearsal.signingSecret;
         const tolerance = rehearsal.key("toleranceSeconds");
-        const seconds = Number(stage.config[tolerance]?.value ?? 300);
-        stage.configure({
+        const seconds = Number(environment.config[tolerance]?.value ?? 300);
+        environment.configure({
             [rehearsal.key("signingSecret")]: { value: newSecret(), secret: true },
             [tolerance]: { value: String(seconds + 1), secret: false },
         });
         // Looked at first: what must not happen to a table is to be found out before it has happened.
         const meaning = "the program does not take a new secret and another tolerance";
-        expectExactly(groupChanges(succeeded(await stage.run("preview"), meaning).steps));
-        const result = succeeded(await stage.run("up"), meaning);
+        expectExactly(groupChanges(succeeded(await environment.run("preview"), meaning).steps));
+        const result = succeeded(await environment.run("up"), meaning);
         const changes = groupChanges(result.steps);
         expectExactly(changes);
         rehearsal.deployed(result);

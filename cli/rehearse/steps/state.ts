@@ -7,9 +7,9 @@ import { StepFailure } from "../step-failure";
 /** No file that the engine keeps (checkpoints, their history and backups) shows a secret of the stack's. */
 export const state: Step = {
     name: "secrets in the state",
-    async run({ stage }) {
-        const files = await readdir(stage.stateFolder, { recursive: true, withFileTypes: true });
-        const secrets = Object.entries(stage.config).filter(([, { secret }]) => secret);
+    async run({ environment }) {
+        const files = await readdir(environment.stateFolder, { recursive: true, withFileTypes: true });
+        const secrets = Object.entries(environment.config).filter(([, { secret }]) => secret);
         let looked = 0;
         for (const file of files.filter((entry) => entry.isFile())) {
             const text = await readFile(path.join(file.parentPath, file.name), "utf8");

@@ -16,14 +16,17 @@ import { expectSettled } from "./first-deployment";
 export const protection: Step = {
     name: "destroy, protected",
     async run(rehearsal) {
-        const { stage } = rehearsal;
+        const { environment } = rehearsal;
         await protect(rehearsal, true);
         const event = await sendEvent(rehearsal);
-        const names = refused(await stage.run("preview destroy"));
+        const names = refused(await environment.run("preview destroy"));
         await expectSettled(rehearsal);
         await expectTableRefusal(rehearsal);
-        refused(await stage.run("destroy"));
-        const mended = succeeded(await stage.run("up"), "the program does not deploy again after a refused destroy");
+        refused(await environment.run("destroy"));
+        const mended = succeeded(
+            await environment.run("up"),
+            "the program does not deploy again after a refused destroy",
+        );
         rehearsal.deployed(mended);
         const { item } = await awaitApplied(rehearsal.deployment, event);
         const lost = groupChanges(mended.steps).filter((change) => names.includes(label(change)));
@@ -49,8 +52,8 @@ export const destroy: Step = {
     name: "destroy",
     async run(rehearsal) {
         await protect(rehearsal, false);
-        const result = succeeded(await rehearsal.stage.run("destroy"), "the program cannot be destroyed");
-        const left = await leftovers(rehearsal.stage.cloud, rehearsal.stage.retained);
+        const result = succeeded(await rehearsal.environment.run("destroy"), "the program cannot be destroyed");
+        const left = await leftovers(rehearsal.environment.cloud, rehearsal.environment.retained);
         if (left.length > 0) {
             throw new StepFailure(`destroy left behind: ${left.join(", ")}`);
         }
@@ -63,10 +66,10 @@ export const destroy: Step = {
 };
 
 async function protect(rehearsal: Rehearsal, on: boolean): Promise<void> {
-    const { stage } = rehearsal;
-    stage.configure({ [rehearsal.key("protect")]: { value: String(on), secret: false } });
+    const { environment } = rehearsal;
+    environment.configure({ [rehearsal.key("protect")]: { value: String(on), secret: false } });
     rehearsal.deployed(
-        succeeded(await stage.run("up"), `the program does not turn its protection ${on ? "on" : "off"}`),
+        succeeded(await environment.run("up"), `the program does not turn its protection ${on ? "on" : "off"}`),
     );
 }
 

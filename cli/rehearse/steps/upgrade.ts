@@ -39,14 +39,14 @@ export function upgradeSteps({
         {
             name: `up at ${from}`,
             async run(rehearsal) {
-                const { stage } = rehearsal;
-                const target = stage.subfolder("before");
+                const { environment } = rehearsal;
+                const target = environment.subfolder("before");
                 const { otherPackages } = await layOut(folder, from, target);
                 const before = readThrowawayProject(target, stack);
                 // The same secrets on both sides, so that what differs is the program.
                 Object.assign(before.config, selectSecrets(rehearsal.program.config));
-                await stage.play(before);
-                const result = succeeded(await stage.run("up"), `the program at ${from} does not deploy`);
+                await environment.loadProgram(before);
+                const result = succeeded(await environment.run("up"), `the program at ${from} does not deploy`);
                 rehearsal.deployed(result);
                 const note = otherPackages ? " (with today's packages, where it had others)" : "";
                 return `${counted(groupChanges(result.steps))}${note}`;
@@ -63,9 +63,12 @@ export function upgradeSteps({
         },
         {
             name: "upgrade, previewed",
-            async run({ stage, program }) {
-                await stage.play(program);
-                const { steps } = succeeded(await stage.run("preview"), "the program in this folder does not preview");
+            async run({ environment, program }) {
+                await environment.loadProgram(program);
+                const { steps } = succeeded(
+                    await environment.run("preview"),
+                    "the program in this folder does not preview",
+                );
                 const changes = groupChanges(steps);
                 refuseLoss(changes, allowReplace);
                 return changes.length === 0 ? "no change" : `${counted(changes)}\n${named(changes)}`;
@@ -74,7 +77,7 @@ export function upgradeSteps({
         {
             name: "upgrade",
             async run(rehearsal) {
-                const result = succeeded(await rehearsal.stage.run("up"), "the upgrade does not deploy");
+                const result = succeeded(await rehearsal.environment.run("up"), "the upgrade does not deploy");
                 rehearsal.deployed(result);
                 return counted(groupChanges(result.steps));
             },

@@ -16,7 +16,7 @@ describe("the search for secrets in the state", () => {
         stateFolder = await mkdtemp(path.join(tmpdir(), "state-"));
         await mkdir(path.join(stateFolder, "backups"));
         const config = { "p:signingSecret": { value, secret: true }, "p:mode": { value: "test", secret: false } };
-        rehearsal = { stage: { stateFolder, config } } as unknown as Rehearsal;
+        rehearsal = { environment: { stateFolder, config } } as unknown as Rehearsal;
     });
     afterEach(() => rm(stateFolder, { recursive: true }));
 

@@ -16,7 +16,7 @@ const passphrase = randomBytes(24).toString("hex");
  * Where a rehearsal takes place: a local cloud of its own, which the engine takes for AWS, and a Pulumi home and
  * backend of its own, all in one temporary folder. `close` leaves nothing behind.
  */
-export class Stage {
+export class RehearsalEnvironment {
     private engine: Engine | undefined;
     private settings: StackConfig = {};
     private readonly retainedIds = new Set<string>();
@@ -28,21 +28,21 @@ export class Stage {
         private readonly folder: string,
         private readonly cliFolder: string,
         /** The folder of the program that the engine runs, for the provider. */
-        private readonly played: { folder: string },
+        private readonly loaded: { folder: string },
     ) {}
 
-    static async open({ cliFolder, region }: { cliFolder: string; region: string }): Promise<Stage> {
+    static async open({ cliFolder, region }: { cliFolder: string; region: string }): Promise<RehearsalEnvironment> {
         const folder = await mkdtemp(path.join(tmpdir(), "rehearsal-"));
         let cloud: Cloud | undefined;
         try {
             await mkdir(path.join(folder, "state"));
             cloud = await Cloud.start({ folder: path.join(folder, "cloud"), gatewayPort: 0, awsPort: 0, region });
             const { place } = cloud;
-            const played = { folder: process.cwd() };
+            const loaded = { folder: process.cwd() };
             const server = new ProviderServer(
-                new AwsProvider({ cloud, place: () => place, folder: () => played.folder }),
+                new AwsProvider({ cloud, place: () => place, folder: () => loaded.folder }),
             );
-            return new Stage(cloud, server, await server.listen(), folder, cliFolder, played);
+            return new RehearsalEnvironment(cloud, server, await server.listen(), folder, cliFolder, loaded);
         } catch (error) {
             await cloud?.stop();
             await rm(folder, { recursive: true, force: true });
@@ -61,13 +61,13 @@ export class Stage {
     }
 
     /** Makes `program` the one that the engine runs, on the same stack. */
-    async play(program: ThrowawayProject): Promise<void> {
+    async loadProgram(program: ThrowawayProject): Promise<void> {
         await this.engine?.close();
         const { name, stack, main, folder } = program.project;
         const workFolder = path.join(this.folder, "work");
         await writeProjectFile(program, workFolder);
         this.settings = { ...program.config };
-        this.played.folder = folder;
+        this.loaded.folder = folder;
         this.engine = await Engine.open({
             project: name,
             stack,
@@ -98,7 +98,7 @@ export class Stage {
     /** Runs an operation of the engine's on the program. */
     async run(operation: Operation): Promise<EngineResult> {
         if (this.engine === undefined) {
-            throw new Error("no program is on the stage");
+            throw new Error("no program is loaded");
         }
         const result = await this.engine.run(operation, this.settings);
         if (!operation.startsWith("preview")) {

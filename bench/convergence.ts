@@ -68,7 +68,7 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(
         options.json
             ? `${JSON.stringify({ seed: options.seed, outcomes }, undefined, 2)}\n`
-            : tableOf(outcomes, options.seed),
+            : formatTable(outcomes, options.seed),
     );
 }
 
@@ -124,7 +124,7 @@ function isTrue({ truth }: Life, state: { deleted: boolean; object: Hash } | und
     return isGone === truth.deleted && (isGone || canonicalJson(state.object) === canonicalJson(truth.object));
 }
 
-function tableOf(outcomes: readonly Outcome[], seed: number): string {
+function formatTable(outcomes: readonly Outcome[], seed: number): string {
     const heads = ["wrong final states in 10,000 histories", "strict <", ">=", "ours", "ambiguous", "of these wrong"];
     const rows = outcomes.map((outcome) => [
         outcome.delivery,

@@ -66,9 +66,9 @@ interface Result {
 
 function summarize(sampled: Sampled): Record<Measure, Result> {
     const results = measures.map((measure) => {
-        const medianOf = (samples: Samples[]) => median(samples.map((one) => one[measure]));
-        const now = medianOf(sampled.now);
-        const against = sampled.against.length === 0 ? undefined : medianOf(sampled.against);
+        const takeMedian = (samples: Samples[]) => median(samples.map((one) => one[measure]));
+        const now = takeMedian(sampled.now);
+        const against = sampled.against.length === 0 ? undefined : takeMedian(sampled.against);
         return [measure, { now, against, ratio: against === undefined ? undefined : now / against }];
     });
     return Object.fromEntries(results) as Record<Measure, Result>;

@@ -2,6 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, PutCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import type { BillingItem } from "./billing/item";
+import type { Outcome } from "./billing/outcome";
 import { readStoredItem, toStoredItem, type ItemWrite } from "./billing/stored-item";
 
 /** What the ledger holds for each event. */
@@ -10,7 +11,7 @@ export interface LedgerEntry {
     eventId: string;
     eventType: string;
     objectId?: string;
-    outcome: "applied" | "duplicate" | "stale" | "ambiguous" | "ignored";
+    outcome: Outcome;
     /** In words. */
     reason: string;
     /** RFC 3339. */
@@ -122,10 +123,7 @@ export function createRecordTables({ documents, stateTable, ledgerTable }: Recor
                     throw error;
                 }
                 // The document client leaves an error's item as it came.
-                return {
-                    eventType: known.eventType?.S ?? "",
-                    outcome: known.outcome?.S as LedgerEntry["outcome"],
-                };
+                return { eventType: known.eventType?.S ?? "", outcome: known.outcome?.S as Outcome };
             }
         },
     };

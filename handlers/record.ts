@@ -2,6 +2,7 @@ import { resolveAmbiguous } from "./billing/resolve-ambiguous";
 import { decide, type Decision } from "./billing/decide";
 import { makeObjectKey } from "./billing/item";
 import { isSameEvent } from "./billing/object-event";
+import type { Outcome } from "./billing/outcome";
 import type { ItemWrite } from "./billing/stored-item";
 import { isName, readSubject, type Subject } from "./billing/subject";
 import type { KnownEntry, LedgerEntry, RecordTables } from "./record-tables";
@@ -71,11 +72,11 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         if (known === undefined) {
             return { outcome, reason };
         }
-        return namesake === undefined && isNamesake(event, known) ? note(event, known) : duplicateOf(known);
+        return namesake === undefined && isNamesake(event, known) ? note(event, known) : toDuplicate(known);
     }
 
     /** The journal with room for one more: what leaves it is in the ledger, or is put there for whoever crashed. */
-    async function withRoom(journal: readonly ItemWrite[], objectId: string): Promise<readonly ItemWrite[]> {
+    async function makeRoom(journal: readonly ItemWrite[], objectId: string): Promise<readonly ItemWrite[]> {
         if (journal.length < maxJournal) {
             return journal;
         }
@@ -91,7 +92,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     }
 
     /** The decision, or where it is open, the one that Stripe itself gives. */
-    async function settled(decision: Decision, subject: Subject): Promise<Decision> {
+    async function settle(decision: Decision, subject: Subject): Promise<Decision> {
         if (retrieve === undefined || decision.next?.ambiguous === undefined) {
             return decision;
         }
@@ -116,7 +117,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         const { item, journal, known } =
             namesake === undefined ? first : await tables.read(objectKey, ownLedgerId(event));
         if (known !== undefined) {
-            return duplicateOf(known);
+            return toDuplicate(known);
         }
         // Of an older write, the ledger may have forgotten the entry.
         const writes = journal.filter(({ at }) => at + ledgerMilliseconds > now());
@@ -124,11 +125,11 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         if (written !== undefined) {
             return note({ ...written, objectId }, namesake);
         }
-        const { next, outcome, reason } = await settled(decide(item, event), subject);
+        const { next, outcome, reason } = await settle(decide(item, event), subject);
         const write = { id: event.id, type: event.type, outcome, reason, at: now() };
         const isCurrent =
             next === undefined ||
-            (await tables.put(item?.version, next, [...(await withRoom(writes, objectId)), write]));
+            (await tables.put(item?.version, next, [...(await makeRoom(writes, objectId)), write]));
         return isCurrent ? note({ ...write, objectId }, namesake) : undefined;
     }
 
@@ -163,7 +164,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
 }
 
 /** The metric that counts each outcome. */
-const metrics: Readonly<Record<LedgerEntry["outcome"], string>> = {
+const metrics: Readonly<Record<Outcome, string>> = {
     applied: "EventsApplied",
     duplicate: "EventsDuplicate",
     stale: "EventsStale",
@@ -184,6 +185,6 @@ function ownLedgerId({ id, type }: Pick<StripeEvent, "id" | "type">): string {
     return `${id}#${type}`;
 }
 
-function duplicateOf({ outcome }: KnownEntry): Verdict {
+function toDuplicate({ outcome }: KnownEntry): Verdict {
     return { outcome: "duplicate", reason: `recorded before as ${outcome}` };
 }

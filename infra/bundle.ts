@@ -56,7 +56,7 @@ async function serialize(name: string, factory: () => (...args: never[]) => unkn
             isFactoryFunction: true,
         }));
     } catch (error) {
-        throw new pulumi.RunError(`function "${name}" cannot be turned into a Lambda: ${messageOf(error)}`);
+        throw new pulumi.RunError(`function "${name}" cannot be turned into a Lambda: ${describeError(error)}`);
     }
     const [, module] = pulumiModule.exec(text) ?? [];
     if (module !== undefined) {
@@ -104,13 +104,13 @@ async function bundleText(name: string, serialized: string): Promise<Bundle> {
         });
         return { code: code ?? "", map: map ?? "" };
     } catch (error) {
-        const missing = (error as BuildFailure).errors?.map((one) => one.text) ?? [messageOf(error)];
+        const missing = (error as BuildFailure).errors?.map((one) => one.text) ?? [describeError(error)];
         throw new pulumi.RunError(
             `function "${name}" cannot be bundled: ${missing.join("; ")}: install what is missing with "npm install"`,
         );
     }
 }
 
-function messageOf(error: unknown): string {
+function describeError(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }

@@ -33,7 +33,7 @@ export interface Build {
  * @throws BuildFailure
  */
 export async function buildOnce(name: string, { options, plugins, build, mayKeep }: Build): Promise<string[]> {
-    const installed = await statesOf(["node_modules/.package-lock.json", ...plugins]);
+    const installed = await readStates(["node_modules/.package-lock.json", ...plugins]);
     const key = createHash("sha256")
         .update(JSON.stringify([version, installed, options]))
         .digest("hex");
@@ -47,22 +47,22 @@ export async function buildOnce(name: string, { options, plugins, build, mayKeep
     if (mayKeep(texts)) {
         // What comes from standard input is among the options, and is no file.
         const inputs = Object.keys(metafile.inputs).filter((one) => path.basename(one) !== options.stdin?.sourcefile);
-        await keep(file, { key, inputs: await statesOf(inputs), texts });
+        await keep(file, { key, inputs: await readStates(inputs), texts });
     }
     return texts;
 }
 
 async function isUnchanged(inputs: Record<string, string>): Promise<boolean> {
-    const now = await statesOf(Object.keys(inputs));
+    const now = await readStates(Object.keys(inputs));
     return Object.entries(inputs).every(([input, state]) => now[input] === state);
 }
 
-async function statesOf(files: readonly string[]): Promise<Record<string, string>> {
-    return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await stateOf(file)] as const)));
+async function readStates(files: readonly string[]): Promise<Record<string, string>> {
+    return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await readState(file)] as const)));
 }
 
 /** What differs once a file is written or replaced; "" where there is none. */
-async function stateOf(file: string): Promise<string> {
+async function readState(file: string): Promise<string> {
     const found = await stat(file).catch(() => undefined);
     return found === undefined ? "" : [found.ino, found.size, found.mtimeMs, found.ctimeMs].join(" ");
 }

@@ -23,21 +23,21 @@ describe("each artefact that the program makes", function () {
 
     after(() => run?.stop());
 
-    const filesOf = ({ inputs }: Resource) => (inputs.code as { files: Record<string, string> }).files;
-    const codeOf = (resource: Resource) => Buffer.from(filesOf(resource)["index.js"] ?? "", "base64");
-    const nameOf = ({ inputs }: Resource) => inputs.name as string;
+    const readFiles = ({ inputs }: Resource) => (inputs.code as { files: Record<string, string> }).files;
+    const readCode = (resource: Resource) => Buffer.from(readFiles(resource)["index.js"] ?? "", "base64");
+    const readName = ({ inputs }: Resource) => inputs.name as string;
 
     it("is one small file", () => {
         expect(functions.map(({ name }) => name).sort()).to.deep.equal(Object.keys(maxBytes));
         for (const resource of functions) {
-            expect(Object.keys(filesOf(resource)), resource.name).to.deep.equal(["index.js"]);
-            expect(codeOf(resource).length, resource.name).to.be.within(1, maxBytes[resource.name] ?? 0);
+            expect(Object.keys(readFiles(resource)), resource.name).to.deep.equal(["index.js"]);
+            expect(readCode(resource).length, resource.name).to.be.within(1, maxBytes[resource.name] ?? 0);
         }
     });
 
     it("holds no secret, nothing of Pulumi, and no path of the machine that made it", () => {
         for (const resource of functions) {
-            const code = codeOf(resource).toString();
+            const code = readCode(resource).toString();
             expect(code, resource.name).to.not.contain(signingSecret);
             expect(code, resource.name).to.not.contain(Buffer.from(signingSecret).toString("base64"));
             expect(code, resource.name).to.not.match(/@pulumi|pulumi\.Config|PULUMI_/);
@@ -49,7 +49,7 @@ describe("each artefact that the program makes", function () {
         for (const resource of functions) {
             // The bundle itself, and a line that answers with what Lambda looks at before it refuses a handler.
             const code = Buffer.from(
-                `${codeOf(resource).toString()}\n;module.exports.arity = async () => module.exports.handler.length;`,
+                `${readCode(resource).toString()}\n;module.exports.arity = async () => module.exports.handler.length;`,
             );
             const { arn } = await run.cloud.lambda.putFunction({
                 functionName: "arity",
@@ -74,7 +74,7 @@ describe("each artefact that the program makes", function () {
     });
 
     it("does its work: the receiver answers 400 to a stranger and 200 to Stripe", async () => {
-        const receiver = nameOf(functions.find(({ name }) => name === "webhook-receive") as Resource);
+        const receiver = readName(functions.find(({ name }) => name === "webhook-receive") as Resource);
         const body = JSON.stringify(makeEvent("customer.updated"));
         const header = signed(body, signingSecret, Math.floor(Date.now() / 1000));
 
@@ -99,7 +99,7 @@ describe("each artefact that the program makes", function () {
         });
 
         for (const subscription of functions.filter(({ name }) => name !== "webhook-receive")) {
-            const result = await run.cloud.lambda.invoke(nameOf(subscription), event, { caller: { kind: "admin" } });
+            const result = await run.cloud.lambda.invoke(readName(subscription), event, { caller: { kind: "admin" } });
 
             expect(result.functionError, `${subscription.name}: ${result.payload}`).to.equal(undefined);
             expect(result.logTail.match(/^\{"_aws"/gm), `${subscription.name}: lines of metrics`).to.have.length(1);

@@ -1,6 +1,6 @@
 import { measureEventUnits, type EventUnits } from "./event-units";
 import { MeteredCloud } from "./metered-cloud";
-import { requestsPerSecondOf } from "./parts";
+import { readRequestsPerSecond } from "./parts";
 import { customerEvents } from "./sample";
 import { standingUsage } from "./standing";
 import { secondsPerMonth, type Usage } from "./usage";
@@ -32,7 +32,7 @@ export const defaultCallMs = 50;
 export async function measureCosts(callMs: number): Promise<Costs> {
     const cloud = await MeteredCloud.start();
     try {
-        const requestsPerSecond = requestsPerSecondOf(cloud.resources);
+        const requestsPerSecond = readRequestsPerSecond(cloud.resources);
         const steady = { callMs, perSecond: million / secondsPerMonth };
         const events = customerEvents("measured");
         const perMillion = (usage: Usage) => usage.times(million / events.length);

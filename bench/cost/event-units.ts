@@ -18,18 +18,18 @@ export async function measureEventUnits(cloud: MeteredCloud): Promise<EventUnits
         units.push({
             what,
             writes: {
-                state: unitsOf(usage, "tableWrite", /billing-state$/),
-                indexes: unitsOf(usage, "tableWrite", /billing-state, index/),
-                ledger: unitsOf(usage, "tableWrite", /billing-ledger/),
+                state: sumUnits(usage, "tableWrite", /billing-state$/),
+                indexes: sumUnits(usage, "tableWrite", /billing-state, index/),
+                ledger: sumUnits(usage, "tableWrite", /billing-ledger/),
             },
-            reads: unitsOf(usage, "tableRead", /./),
+            reads: sumUnits(usage, "tableRead", /./),
             calls: cloud.tableCalls,
         });
     }
     return units;
 }
 
-function unitsOf(usage: Usage, price: "tableWrite" | "tableRead", item: RegExp): number {
+function sumUnits(usage: Usage, price: "tableWrite" | "tableRead", item: RegExp): number {
     return usage
         .list()
         .filter((used) => used.price === price && item.test(used.item))

@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { sign, type StripeEvent } from "stripe-events";
 import { Cloud, evaluateProgram, type Project, readProject, type Resource } from "local-cloud";
 import { LogMeter } from "./log-meter";
-import { accessLogsOf, archiveDaysOf, functionsOf, logDaysOf, ofType, routesOf } from "./parts";
+import { compileRoutes, findAccessLogs, findFunctions, ofType, readArchiveDays, readLogDays } from "./parts";
 import { pricedRegion } from "./prices";
 import { TableMeter, type TableRequest } from "./table-meter";
 import { tap } from "./tap";
@@ -53,9 +53,9 @@ export class MeteredCloud {
         private readonly webhookUrl: string,
         tables: TableMeter,
     ) {
-        this.functions = functionsOf(resources);
-        this.routes = routesOf(resources);
-        this.accessLogs = accessLogsOf(resources);
+        this.functions = findFunctions(resources);
+        this.routes = compileRoutes(resources);
+        this.accessLogs = findAccessLogs(resources);
         this.logs = new LogMeter(cloud, [...this.accessLogs, ...this.functions.map(({ logGroup }) => logGroup)]);
         tap(cloud.events, "PutEvents", (request: PutEventsRequest, run) => {
             this.entries.push(...(request.Entries as Entry[]));
@@ -154,7 +154,7 @@ export class MeteredCloud {
     }
 
     private addBus(usage: Usage): void {
-        const days = archiveDaysOf(this.resources);
+        const days = readArchiveDays(this.resources);
         for (const { Source, DetailType, Detail } of this.entries) {
             const bytes = Buffer.byteLength(Source + DetailType + Detail);
             usage.add("busEvent", "events on the bus", Math.ceil(bytes / chunkBytes));
@@ -169,7 +169,7 @@ export class MeteredCloud {
     private async addLogs(usage: Usage): Promise<void> {
         for (const group of this.logs.groups) {
             const { bytes } = await this.logs.since(group);
-            const days = logDaysOf(this.resources, group);
+            const days = readLogDays(this.resources, group);
             usage.add("logIntake", "log lines", bytes / bytesPerGigabyte);
             const months = days / daysPerMonth;
             usage.add("logStorage", `log lines, for ${days} days`, (bytes / bytesPerGigabyte) * months);

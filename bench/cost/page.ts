@@ -1,7 +1,7 @@
 import { format } from "prettier";
 
 import { million, type Costs } from "./costs";
-import { dollarsOf, pricedAt, pricedRegion, prices, type PriceName } from "./prices";
+import { pricedAt, pricedRegion, type PriceName, prices, toDollars } from "./prices";
 import { secondsPerDay, type Usage } from "./usage";
 
 /** The page `docs/costs.md`. */
@@ -28,7 +28,7 @@ ${requestTable(costs)}
 A call of a function is taken to last ${callMs} ms (\`--call-ms\`); what yours take is in CloudWatch, as Lambda's Duration.
 X-Ray records the first request of each second, and one in twenty of the others. What is kept counts for as long as it
 is kept; items of the state stay, and so cost that much more each month. A dead letter that is sent, received and deleted
-is three requests of SQS: ${money(dollarsOf("queueRequest", 3 * million))} for a million letters.
+is three requests of SQS: ${money(toDollars("queueRequest", 3 * million))} for a million letters.
 
 ## What DynamoDB does for an event
 
@@ -68,7 +68,7 @@ function requestTable({ perMillion: { fresh, repeated, forged } }: Costs): strin
     return table(
         ["a million of each", "price", "new", "$", "repeated", "$", "forged", "$"],
         [
-            ...itemsOf(usages).map(({ price, item }) => [
+            ...listItems(usages).map(({ price, item }) => [
                 item,
                 priceTag(price),
                 ...usages.flatMap((usage) => quantityAndDollars(usage, price, item)),
@@ -93,7 +93,7 @@ function standingTable({ standing }: Costs): string {
     return table(
         ["in a month", "price", "how many", "$"],
         [
-            ...itemsOf([standing]).map(({ price, item }) => [
+            ...listItems([standing]).map(({ price, item }) => [
                 item,
                 priceTag(price),
                 ...quantityAndDollars(standing, price, item),
@@ -104,7 +104,7 @@ function standingTable({ standing }: Costs): string {
 }
 
 /** What any of them used, by the order of the prices. */
-function itemsOf(usages: readonly Usage[]): { price: PriceName; item: string }[] {
+function listItems(usages: readonly Usage[]): { price: PriceName; item: string }[] {
     const used = usages.flatMap((usage) => usage.list()).filter(({ quantity }) => quantity > 0);
     const items = [...new Map(used.map(({ price, item }) => [`${price} ${item}`, { price, item }])).values()];
     const rank = (price: PriceName) => Object.keys(prices).indexOf(price);
@@ -112,8 +112,8 @@ function itemsOf(usages: readonly Usage[]): { price: PriceName; item: string }[]
 }
 
 function quantityAndDollars(usage: Usage, price: PriceName, item: string): string[] {
-    const quantity = usage.quantityOf(price, item);
-    return quantity > 0 ? [count(quantity), dollarsOf(price, quantity).toFixed(2)] : ["", ""];
+    const quantity = usage.findQuantity(price, item);
+    return quantity > 0 ? [count(quantity), toDollars(price, quantity).toFixed(2)] : ["", ""];
 }
 
 function priceTag(name: PriceName): string {

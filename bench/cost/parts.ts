@@ -15,7 +15,7 @@ export function ofType(resources: readonly Resource[], type: string): Resource[]
     return resources.filter((resource) => resource.type === type);
 }
 
-export function functionsOf(resources: readonly Resource[]): MeteredFunction[] {
+export function findFunctions(resources: readonly Resource[]): MeteredFunction[] {
     return ofType(resources, "aws:lambda/function:Function").map(({ name, inputs, outputs }) => ({
         name,
         arn: outputs.arn as string,
@@ -26,7 +26,7 @@ export function functionsOf(resources: readonly Resource[]): MeteredFunction[] {
 }
 
 /** Gives the ARNs of what the program's rules send an event to, once for each target. */
-export function routesOf(resources: readonly Resource[]): (event: object) => string[] {
+export function compileRoutes(resources: readonly Resource[]): (event: object) => string[] {
     const rules = ofType(resources, "aws:cloudwatch/eventRule:EventRule").map(({ inputs }) => ({
         name: inputs.name as string,
         pattern: compilePattern(inputs.eventPattern as string),
@@ -41,7 +41,7 @@ export function routesOf(resources: readonly Resource[]): (event: object) => str
 }
 
 /** The log groups of the stages' requests. */
-export function accessLogsOf(resources: readonly Resource[]): string[] {
+export function findAccessLogs(resources: readonly Resource[]): string[] {
     return ofType(resources, "aws:apigateway/stage:Stage").flatMap(({ inputs }) => {
         const { destinationArn } = (inputs.accessLogSettings ?? {}) as { destinationArn?: string };
         return destinationArn?.split(":log-group:")[1] ?? [];
@@ -49,20 +49,20 @@ export function accessLogsOf(resources: readonly Resource[]): string[] {
 }
 
 /** How many requests a second the API lets in. */
-export function requestsPerSecondOf(resources: readonly Resource[]): number {
+export function readRequestsPerSecond(resources: readonly Resource[]): number {
     const [settings] = ofType(resources, "aws:apigateway/methodSettings:MethodSettings");
     return (settings?.inputs.settings as { throttlingRateLimit: number }).throttlingRateLimit;
 }
 
 /** For how many days each of the program's archives keeps an event. */
-export function archiveDaysOf(resources: readonly Resource[]): number[] {
+export function readArchiveDays(resources: readonly Resource[]): number[] {
     return ofType(resources, "aws:cloudwatch/eventArchive:EventArchive").map(
         ({ inputs }) => inputs.retentionDays as number,
     );
 }
 
 /** For how many days a log group keeps its lines. */
-export function logDaysOf(resources: readonly Resource[], logGroup: string): number {
+export function readLogDays(resources: readonly Resource[], logGroup: string): number {
     const group = ofType(resources, "aws:cloudwatch/logGroup:LogGroup").find(({ inputs }) => inputs.name === logGroup);
     return group?.inputs.retentionInDays as number;
 }

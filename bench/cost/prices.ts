@@ -58,7 +58,7 @@ export const prices = {
 export type PriceName = keyof typeof prices;
 
 /** What `quantity` units cost, in dollars. */
-export function dollarsOf(price: PriceName, quantity: number): number {
+export function toDollars(price: PriceName, quantity: number): number {
     const { dollars, per } = prices[price];
     return (quantity / per) * dollars;
 }

@@ -72,7 +72,7 @@ export class TableMeter {
             case "DeleteItem":
                 return this.write(usage, [request], 1, run);
             case "BatchWriteItem":
-                return this.write(usage, batchOf(request), 1, run);
+                return this.write(usage, splitBatch(request), 1, run);
             case "TransactWriteItems":
                 // Each item is written twice, to prepare and to commit. Indexes follow after the transaction.
                 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
@@ -135,7 +135,7 @@ export class TableMeter {
     }
 }
 
-function batchOf({ RequestItems = {} }: TableRequest): Write[] {
+function splitBatch({ RequestItems = {} }: TableRequest): Write[] {
     return Object.entries(RequestItems).flatMap(([TableName, requests]) =>
         requests.map(({ PutRequest, DeleteRequest }) => ({ TableName, ...PutRequest, ...DeleteRequest })),
     );
@@ -147,10 +147,10 @@ async function describe(cloud: Cloud, { name: label, inputs }: Resource): Promis
         cloud.call<Output>(cloud.dynamodb, operation, { TableName: name });
     const { Table: table } = await ask<DescribeTableOutput>("DescribeTable");
     const { TimeToLiveDescription: timeToLive } = await ask<DescribeTimeToLiveOutput>("DescribeTimeToLive");
-    const key = attributesOf(table?.KeySchema);
+    const key = listAttributes(table?.KeySchema);
     const indexes = (table?.GlobalSecondaryIndexes ?? []).map(({ IndexName = "", KeySchema, Projection }) => {
         const { ProjectionType, NonKeyAttributes = [] } = Projection ?? {};
-        const indexKey = attributesOf(KeySchema);
+        const indexKey = listAttributes(KeySchema);
         const projected = ProjectionType === "ALL" ? "all" : [...key, ...indexKey, ...NonKeyAttributes];
         return { name: IndexName, key: indexKey, projected } satisfies TableIndex;
     });
@@ -164,7 +164,7 @@ async function describe(cloud: Cloud, { name: label, inputs }: Resource): Promis
     };
 }
 
-function attributesOf(schema: readonly KeySchemaElement[] = []): string[] {
+function listAttributes(schema: readonly KeySchemaElement[] = []): string[] {
     return schema.map(({ AttributeName = "" }) => AttributeName);
 }
 

@@ -30,8 +30,8 @@ export function indexWriteUnits(before: Item | undefined, after: Item | undefine
     if (isDeepStrictEqual(before, after)) {
         return 0;
     }
-    const keyOf = (entry: Item) => key.map((attribute) => entry[attribute]);
-    const moves = before !== undefined && after !== undefined && !isDeepStrictEqual(keyOf(before), keyOf(after));
+    const readKey = (entry: Item) => key.map((attribute) => entry[attribute]);
+    const moves = before !== undefined && after !== undefined && !isDeepStrictEqual(readKey(before), readKey(after));
     return moves ? writeUnits(before, undefined) + writeUnits(undefined, after) : writeUnits(before, after);
 }
 

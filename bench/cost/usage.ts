@@ -1,4 +1,4 @@
-import { dollarsOf, type PriceName } from "./prices";
+import { type PriceName, toDollars } from "./prices";
 
 export const bytesPerGigabyte = 1e9;
 export const daysPerMonth = 30;
@@ -35,11 +35,11 @@ export class Usage {
         return [...this.items.values()];
     }
 
-    quantityOf(price: PriceName, item: string): number {
+    findQuantity(price: PriceName, item: string): number {
         return this.items.get(`${price} ${item}`)?.quantity ?? 0;
     }
 
     dollars(): number {
-        return this.list().reduce((sum, { price, quantity }) => sum + dollarsOf(price, quantity), 0);
+        return this.list().reduce((sum, { price, quantity }) => sum + toDollars(price, quantity), 0);
     }
 }

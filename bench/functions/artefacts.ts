@@ -40,13 +40,13 @@ export async function withArtefacts<Result>(
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-functions-"));
     const worktree = path.join(folder, "against");
     try {
-        const here = await artefactsOf(root, path.join(folder, "here"), awsUrl);
+        const here = await evaluateArtefacts(root, path.join(folder, "here"), awsUrl);
         if (ref === undefined) {
             return await use({ here });
         }
         await run("git", ["worktree", "add", "--detach", worktree, ref], { cwd: root });
         await symlink(path.join(root, "node_modules"), path.join(worktree, "node_modules"));
-        return await use({ here, against: await artefactsOf(worktree, path.join(folder, "ref"), awsUrl) });
+        return await use({ here, against: await evaluateArtefacts(worktree, path.join(folder, "ref"), awsUrl) });
     } finally {
         if (ref !== undefined) {
             await run("git", ["worktree", "remove", "--force", worktree], { cwd: root }).catch(() => undefined);
@@ -56,7 +56,7 @@ export async function withArtefacts<Result>(
 }
 
 /** Evaluates the program in `programFolder`, and writes its functions' files to paths that begin with `target`. */
-async function artefactsOf(programFolder: string, target: string, awsUrl: string): Promise<Artefact[]> {
+async function evaluateArtefacts(programFolder: string, target: string, awsUrl: string): Promise<Artefact[]> {
     const { name } = readProject(programFolder, "bench");
     const project = readProject(programFolder, "bench", {
         "aws:region": "us-east-1",

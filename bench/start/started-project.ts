@@ -132,7 +132,7 @@ export class StartedProject {
     }
 
     private cpu(): number {
-        return this.pids().reduce((sum, pid) => sum + cpuOf(readProc(`${pid}/stat`)), 0);
+        return this.pids().reduce((sum, pid) => sum + sumCpu(readProc(`${pid}/stat`)), 0);
     }
 
     private async says(status: string, from = 0): Promise<Record<string, unknown>> {
@@ -154,20 +154,20 @@ export class StartedProject {
 
 /** Processor time of the processes that this one started, and that have ended. */
 function endedChildrenCpu(): number {
-    return fieldsOf(readProc("self/stat"))
+    return parseStat(readProc("self/stat"))
         .slice(13, 15)
         .reduce((sum, ticks) => sum + ticks * tickMs, 0);
 }
 
 /** Processor time of a process, and of those it started that have ended. */
-function cpuOf(stat: string): number {
-    return fieldsOf(stat)
+function sumCpu(stat: string): number {
+    return parseStat(stat)
         .slice(11, 15)
         .reduce((sum, ticks) => sum + ticks * tickMs, 0);
 }
 
 /** Field 3 on: the name before it, which may hold anything, ends with the last parenthesis (proc(5)). */
-function fieldsOf(stat: string): number[] {
+function parseStat(stat: string): number[] {
     return (stat.split(") ").at(-1) ?? "").split(" ").map(Number);
 }
 

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from "../../handlers/record-tables";
-import { type Before, type EventOutcome, isSettled, outcomeOf, overdue } from "./outcome";
+import { type Before, combineOutcome, type EventOutcome, isSettled, overdue } from "./outcome";
 import type { StackClient } from "./stack-client";
 
 /** Reads what became of events: from the ledger, and where the local cloud tells, of each subscription. */
@@ -19,7 +19,7 @@ export class OutcomeReader {
             this.client.deliveries([id]),
         ]);
         const busEventIds = delivered.map((one) => one.eventId);
-        this.before.set(id, { type, ledger: entryOf(entries, id, type), busEventIds });
+        this.before.set(id, { type, ledger: findEntry(entries, id, type), busEventIds });
     }
 
     /** The outcomes of these events, at most 100, that are settled. */
@@ -29,9 +29,9 @@ export class OutcomeReader {
             this.client.deliveries(eventIds),
         ]);
         const outcomes = eventIds.map((id) =>
-            outcomeOf(
+            combineOutcome(
                 id,
-                entryOf(entries, id, this.before.get(id)?.type),
+                findEntry(entries, id, this.before.get(id)?.type),
                 delivered?.filter(({ detailId }) => detailId === id),
                 this.before.get(id),
             ),
@@ -53,7 +53,7 @@ function ledgerIds(id: string, type: string | undefined): string[] {
     return type === undefined ? [id] : [id, `${id}#${type}`];
 }
 
-function entryOf(entries: readonly LedgerEntry[], id: string, type: string | undefined): LedgerEntry | undefined {
+function findEntry(entries: readonly LedgerEntry[], id: string, type: string | undefined): LedgerEntry | undefined {
     return (
         entries.find(({ eventId }) => eventId === `${id}#${type}`) ??
         entries.find(({ eventId, eventType }) => eventId === id && (type === undefined || eventType === type))

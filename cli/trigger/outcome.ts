@@ -1,3 +1,4 @@
+import type { Outcome } from "../../handlers/billing/outcome";
 import type { LedgerEntry } from "../../handlers/record-tables";
 import type { DeliveredEvent, Delivery } from "local-cloud";
 import type { FailedAttempt } from "local-cloud/command";
@@ -13,7 +14,7 @@ export interface SubscriberOutcome extends FailedAttempt {
 export interface EventOutcome {
     eventId: string;
     /** In the ledger's words; undefined when nothing recorded it. */
-    outcome?: LedgerEntry["outcome"];
+    outcome?: Outcome;
     reason?: string;
     ledger?: LedgerEntry;
     /** Undefined where nobody tells: on a deployed stack. */
@@ -32,7 +33,7 @@ export interface Before {
  *
  * @param delivered the events with its id on the bus, oldest first; undefined where nobody tells
  */
-export function outcomeOf(
+export function combineOutcome(
     eventId: string,
     ledger: LedgerEntry | undefined,
     delivered: readonly DeliveredEvent[] | undefined,
@@ -54,7 +55,7 @@ export function isSettled({ ledger, subscribers }: EventOutcome): boolean {
     }
     const ended = subscribers.length > 0 && subscribers.every(({ status }) => status !== "pending");
     // Nothing is recorded where what records has failed.
-    return ended && (ledger !== undefined || failuresOf(subscribers).length > 0);
+    return ended && (ledger !== undefined || listFailures(subscribers).length > 0);
 }
 
 /** What is said of an event that is not settled in time. */
@@ -69,7 +70,7 @@ export function overdue({ eventId, ledger, subscribers }: EventOutcome, seconds:
 }
 
 /** Those that failed, as `name failed: Type: message`. */
-export function failuresOf(subscribers: readonly SubscriberOutcome[] = []): string[] {
+export function listFailures(subscribers: readonly SubscriberOutcome[] = []): string[] {
     return subscribers.flatMap(({ name, error }) =>
         error === undefined ? [] : [`${name} failed: ${error.type}: ${error.message}`],
     );

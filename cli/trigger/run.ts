@@ -5,7 +5,7 @@ import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventTyp
 import { didYouMean } from "./did-you-mean";
 import { EventWatch } from "./event-watch";
 import type { TriggerOptions } from "./options";
-import { type EventOutcome, failuresOf } from "./outcome";
+import { type EventOutcome, listFailures } from "./outcome";
 import { OutcomeReader } from "./outcome-reader";
 import { postEvent } from "./post-event";
 import { sendMany } from "./send-many";
@@ -97,11 +97,11 @@ async function sendOne(
             throw new CommandError(`the webhook answered ${status}: ${body}`);
         }
         showAccepted(terminal, event, { status, milliseconds, url });
-        const outcome = await watchOf(reader, options).entry(event.id);
+        const outcome = await createWatch(reader, options).entry(event.id);
         const item = await client.stateItem(event);
         showOutcome(terminal, outcome, options.verbose ? item : undefined);
         terminal.result({ event: { id: event.id, type: event.type }, status, ...outcome, item });
-        const failures = failuresOf(outcome.subscribers);
+        const failures = listFailures(outcome.subscribers);
         if (failures.length > 0) {
             throw new CommandError(`${failures.join("; ")} (${recordedAs(outcome)})`);
         }
@@ -119,7 +119,7 @@ async function sendAll(
 ): Promise<void> {
     const client = new StackClient(deployment);
     const reader = new OutcomeReader(client, options.timeout);
-    const watch = watchOf(reader, options);
+    const watch = createWatch(reader, options);
     const progress = terminal.progress(options.count);
     try {
         const summary = await sendMany({
@@ -144,7 +144,7 @@ async function sendAll(
     }
 }
 
-function watchOf(reader: OutcomeReader, { timeout }: TriggerOptions): EventWatch<EventOutcome> {
+function createWatch(reader: OutcomeReader, { timeout }: TriggerOptions): EventWatch<EventOutcome> {
     return new EventWatch({
         read: (ids) => reader.settled(ids),
         overdue: (id) => reader.overdue(id),

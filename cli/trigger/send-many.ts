@@ -1,4 +1,4 @@
-import { type EventOutcome, failuresOf } from "./outcome";
+import { type EventOutcome, listFailures } from "./outcome";
 import type { PostEventResult } from "./post-event";
 
 /** What is sent, and with what. */
@@ -62,7 +62,7 @@ export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<
     const follow = async (id: string, start: number): Promise<void> => {
         try {
             const { outcome, subscribers } = await settled(id);
-            const [failure] = failuresOf(subscribers);
+            const [failure] = listFailures(subscribers);
             if (failure !== undefined) {
                 finish(failures, failure.replaceAll(id, "an event"));
                 return;

@@ -1,5 +1,5 @@
 import { createDirectStack, type Handler, type Middleware, type Stack } from "./direct-stack";
-import { endpointOf, type EndpointProvider } from "./endpoint";
+import { type EndpointProvider, resolveEndpoint } from "./endpoint";
 import { createHttpHandler, type HttpHandler, type HttpHandlerLimits, type HttpRequest } from "./http-handler";
 import { createSerializer } from "./serializer";
 import { createSigner, type Credentials } from "./signer";
@@ -69,7 +69,7 @@ export function createAwsClient<Client extends { send: unknown }>(
             `createAwsClient does not know the protocol of ${config.serviceId}: use the SDK's client as it is`,
         );
     }
-    const endpoint = endpointOf(config.serviceId, config.endpointProvider, settings);
+    const endpoint = resolveEndpoint(config.serviceId, config.endpointProvider, settings);
     const signRequest = createSigner({
         credentials,
         region: settings.region,

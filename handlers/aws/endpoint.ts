@@ -19,7 +19,7 @@ export interface Endpoint {
  *
  * @param serviceId the service's name in the SDK, such as `Secrets Manager`
  */
-export function endpointOf(
+export function resolveEndpoint(
     serviceId: string,
     rules: EndpointProvider,
     settings: { region: string; useFipsEndpoint: boolean; useDualstackEndpoint: boolean },

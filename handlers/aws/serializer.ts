@@ -31,7 +31,7 @@ export function createSerializer({ endpoint, serviceTarget, contentType }: Seria
     const tokens = new Map<OperationSchema, string | undefined>();
 
     /** The operation's member that makes a repeated request known, if it has one. */
-    function tokenOf(schema: OperationSchema): string | undefined {
+    function findTokenMember(schema: OperationSchema): string | undefined {
         if (!tokens.has(schema)) {
             const members = [...NormalizedSchema.of(schema[4]).structIterator()];
             tokens.set(schema, members.find(([, member]) => member.isIdempotencyToken())?.[0]);
@@ -52,7 +52,7 @@ export function createSerializer({ endpoint, serviceTarget, contentType }: Seria
 
     return (next: Handler, context) => (args: { input: Record<string, unknown> }) => {
         const { operationSchema } = (context as CallContext).__smithy_context;
-        const token = tokenOf(operationSchema);
+        const token = findTokenMember(operationSchema);
         const input = token === undefined ? args.input : { [token]: randomUUID(), ...args.input };
         const { protocol, hostname, port, path, host } = endpoint;
         const request: HttpRequest & { query: object } = {

@@ -1,6 +1,6 @@
 import type { Hash } from "./canonical";
 import type { History } from "./history";
-import { customerKeyOf, statusKeyOf } from "./index-keys";
+import { makeCustomerKey, makeStatusKey } from "./index-keys";
 import { makeObjectKey, type BillingItem } from "./item";
 import { rememberHistory } from "./item-memory";
 import { readCustomerId, readId, type ObjectEvent } from "./object-event";
@@ -34,8 +34,8 @@ export function buildItem(
         eventId: winner.id,
         eventType: winner.type,
         eventCreated: winner.created,
-        ...(owner !== undefined && { customerKey: customerKeyOf(account, owner) }),
-        ...(status !== undefined && { statusKey: statusKeyOf(account, kind, status) }),
+        ...(owner !== undefined && { customerKey: makeCustomerKey(account, owner) }),
+        ...(status !== undefined && { statusKey: makeStatusKey(account, kind, status) }),
         version,
         memory: rememberHistory(history, winner),
         ...(ambiguous && { ambiguous: true }),

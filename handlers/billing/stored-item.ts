@@ -92,8 +92,8 @@ function packerFor({ objectKey, object, eventId, eventType }: Shown) {
                 const bytes = Buffer.from(packed);
                 const deflated = bytes.subarray(1 + timeBytes * bytes.readUInt8());
                 const { memory, journal } = JSON.parse(inflateSync(deflated, { dictionary }).toString()) as Kept;
-                const timeOf = (index: number) => bytes.readUIntBE(1 + timeBytes * index, timeBytes);
-                return { memory, journal: journal.map((write, index) => ({ ...write, at: timeOf(index) })) };
+                const readTime = (index: number) => bytes.readUIntBE(1 + timeBytes * index, timeBytes);
+                return { memory, journal: journal.map((write, index) => ({ ...write, at: readTime(index) })) };
             } catch (error) {
                 const message = `the memory of ${objectKey} belongs to another object: was the item changed by hand? Remove its attribute memory, and redrive the event`;
                 throw new Error(message, { cause: error });

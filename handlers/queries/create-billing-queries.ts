@@ -2,7 +2,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { setTimeout as wait } from "node:timers/promises";
 import type Stripe from "stripe";
 
-import { statusKeyOf } from "../billing/index-keys";
+import { makeStatusKey } from "../billing/index-keys";
 import { makeObjectKey } from "../billing/item";
 import { createHasActiveSubscription } from "./has-active-subscription";
 import { checkId, ownAccount } from "./ids";
@@ -53,7 +53,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
         status: string,
         { account = ownAccount, limit = 100, cursor }: PageOptions = {},
     ): Promise<Page<Stored<ObjectOf<K>>>> {
-        const statusKey = statusKeyOf(account, kind, checkId("status", status));
+        const statusKey = makeStatusKey(account, kind, checkId("status", status));
         const name = `withStatus ${statusKey}`;
         const { objectKeys, next } = await query({
             index: statusIndex,

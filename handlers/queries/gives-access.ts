@@ -66,7 +66,7 @@ function hasItem(subscription: Hash, { priceId, productId }: AccessOptions): Ans
         return "yes";
     }
     const { items, missing } = itemsIn(subscription);
-    const answers = items.map((item) => isOf(item, priceId, productId));
+    const answers = items.map((item) => isFor(item, priceId, productId));
     if (answers.includes("yes")) {
         return "yes";
     }
@@ -75,13 +75,13 @@ function hasItem(subscription: Hash, { priceId, productId }: AccessOptions): Ans
 }
 
 /** Items have a `price` since API version 2020-08-27, and a `plan` of the same id before and after it. */
-function isOf(item: unknown, priceId: string | undefined, productId: string | undefined): Answer {
+function isFor(item: unknown, priceId: string | undefined, productId: string | undefined): Answer {
     const offers = isHash(item) ? [item.price, item.plan] : [];
     const answers = [
-        matches(priceId, offers.map(idOf), "an item names no price"),
+        matches(priceId, offers.map(readId), "an item names no price"),
         matches(
             productId,
-            offers.map((offer) => (isHash(offer) ? idOf(offer.product) : undefined)),
+            offers.map((offer) => (isHash(offer) ? readId(offer.product) : undefined)),
             "an item names no product",
         ),
     ];
@@ -96,7 +96,7 @@ function matches(wanted: string | undefined, ids: readonly (string | undefined)[
 }
 
 /** The id of what a member names, expanded or not. */
-function idOf(member: unknown): string | undefined {
+function readId(member: unknown): string | undefined {
     const id = isHash(member) ? member.id : member;
     return typeof id === "string" ? id : undefined;
 }

@@ -1,5 +1,5 @@
 import { isHash, type Hash } from "../billing/canonical";
-import { customerKeyOf } from "../billing/index-keys";
+import { makeCustomerKey } from "../billing/index-keys";
 import { makeObjectKey } from "../billing/item";
 import { customerIndex } from "./indexes";
 import type { Stored } from "./objects";
@@ -53,7 +53,7 @@ export async function objectsOf(
     request: ObjectsOfRequest,
 ): Promise<Page<Stored<Hash>>> {
     const { account, customerId, kind, limit, cursor } = request;
-    const name = `objectsOf ${[customerKeyOf(account, customerId), kind ?? "every kind"].join(" ")}`;
+    const name = `objectsOf ${[makeCustomerKey(account, customerId), kind ?? "every kind"].join(" ")}`;
     const before = cursor === undefined ? {} : fromCursor(name, cursor);
     const items: Stored<Hash>[] = [];
     let last: string | undefined;
@@ -69,11 +69,11 @@ export async function objectsOf(
         }
         const page = await query({
             index: customerIndex,
-            ...keysOf(owner.id, kind),
+            ...selectKeys(owner.id, kind),
             limit: Math.min(limit - items.length, maxObjects),
             ...(isResumed && isHash(before.start) && { start: before.start }),
         });
-        const customerKey = customerKeyOf(account, owner.id);
+        const customerKey = makeCustomerKey(account, owner.id);
         items.push(...(await read(page.objectKeys)).filter((item) => item.customerKey === customerKey));
         if (page.next !== undefined) {
             return { items, cursor: toCursor(name, { place: owner.place, start: page.next }) };
@@ -84,8 +84,8 @@ export async function objectsOf(
     return { items };
 
     /** What an owner's objects are found by: all of them, or those of a kind, from a sort key on. */
-    function keysOf(ownerId: string, ofKind: string | undefined, from?: string) {
-        const values = { ":customer": customerKeyOf(account, ownerId) };
+    function selectKeys(ownerId: string, ofKind: string | undefined, from?: string) {
+        const values = { ":customer": makeCustomerKey(account, ownerId) };
         return ofKind === undefined
             ? { condition: "customerKey = :customer", values }
             : {
@@ -106,7 +106,7 @@ export async function objectsOf(
             const from = place > keysOfKind(paymentKind) ? place : undefined;
             let start: Hash | undefined;
             do {
-                const keys = keysOf(customerId, paymentKind, from);
+                const keys = selectKeys(customerId, paymentKind, from);
                 const page = await query({
                     index: customerIndex,
                     ...keys,

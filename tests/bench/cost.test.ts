@@ -22,9 +22,9 @@ describe("npm run bench -- cost", () => {
             await costPage(costs),
         );
         const { fresh, repeated, forged } = costs.perMillion;
-        expect(fresh.quantityOf("apiRequest", "requests to the webhook")).to.equal(1_000_000);
+        expect(fresh.findQuantity("apiRequest", "requests to the webhook")).to.equal(1_000_000);
         // A duplicate is read, and not written again; a forged request comes to nothing but the receiver.
-        expect(repeated.quantityOf("tableWrite", "writes to billing-state")).to.equal(0);
+        expect(repeated.findQuantity("tableWrite", "writes to billing-state")).to.equal(0);
         const units = costs.subscription.map(({ what, writes: { state, indexes, ledger }, calls }) => ({
             what,
             writeUnits: state + indexes + ledger,

@@ -51,7 +51,7 @@ describe("the examples in the README and the docs", function () {
     const none = () => Promise.resolve();
 
     /** The example that subscribes under this name. */
-    const exampleOf = (name: string) => all.find(({ text }) => text.includes(`"${name}"`)) as Example;
+    const findExample = (name: string) => all.find(({ text }) => text.includes(`"${name}"`)) as Example;
 
     it("compile as they are printed, with the project's settings", () => {
         const misspelt = { place: "misspelt", text: "store.reeder();" };
@@ -74,7 +74,7 @@ describe("the examples in the README and the docs", function () {
     it("greet who subscribes, and alert finance once", async () => {
         const greeted: unknown[] = [];
         const alertFinance = () => Promise.resolve();
-        const subscriptions = subscribed(exampleOf("welcome"), {
+        const subscriptions = subscribed(findExample("welcome"), {
             greet: async (customer: unknown) => void greeted.push(customer),
             alertFinance,
         });
@@ -118,10 +118,10 @@ describe("the examples in the README and the docs", function () {
                 random: () => 0,
                 telemetry: quietTelemetry(),
             });
-            cancellations = await handlerOf("cancellations", {
+            cancellations = await loadHandler("cancellations", {
                 closeAccount: async (customer: string) => void (globalThis as unknown as Done).closed.push(customer),
             });
-            disputes = await handlerOf("disputes", {
+            disputes = await loadHandler("disputes", {
                 alertFinance: async (alert: unknown) => void (globalThis as unknown as Done).alerts.push(alert),
             });
         });
@@ -137,8 +137,8 @@ describe("the examples in the README and the docs", function () {
         });
 
         /** The handler of an example, as Lambda runs it. */
-        async function handlerOf(name: string, granted: Record<string, unknown>): Promise<StripeHandler<unknown>> {
-            const { handler } = subscribed(exampleOf(name), granted).get(name) as Subscribed;
+        async function loadHandler(name: string, granted: Record<string, unknown>): Promise<StripeHandler<unknown>> {
+            const { handler } = subscribed(findExample(name), granted).get(name) as Subscribed;
             return serialized((handler as Subscriber<never>).factory as () => StripeHandler<never>);
         }
 

@@ -73,7 +73,7 @@ describe("The recipes of docs/deploying.md", () => {
 
         const queueUrl = () => run.outputs.deadLetterQueueUrls["billing-state"] as string;
 
-        function functionOf(name: string) {
+        function findFunction(name: string) {
             const lambda = run.graph.resources.find(
                 (one) => one.type === "aws:lambda/function:Function" && one.name === name,
             );
@@ -121,7 +121,7 @@ describe("The recipes of docs/deploying.md", () => {
             });
 
         it("redrive EventBridge's letters and Lambda's, until the queue is empty", async () => {
-            const { arn } = functionOf("billing-state");
+            const { arn } = findFunction("billing-state");
             const [fromBus, fromLambda] = [delivered("customer.created"), delivered("invoice.paid")];
             await letter(fromBus, { TARGET_ARN: arn, ERROR_CODE: "NO_PERMISSIONS" });
             await letter({
@@ -155,7 +155,7 @@ describe("The recipes of docs/deploying.md", () => {
             await recorded(event.id);
             const calls = async (name: string) => {
                 const logs = new CloudWatchLogsClient(run.aws);
-                const { logGroup: logGroupName } = functionOf(name);
+                const { logGroup: logGroupName } = findFunction(name);
                 const { events = [] } = await logs.send(
                     new FilterLogEventsCommand({ logGroupName, filterPattern: "REPORT" }),
                 );

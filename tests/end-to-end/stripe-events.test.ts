@@ -62,7 +62,7 @@ describe("the whole system on this machine", function () {
 
     const recorded = (event: { id: string }) => until(`the ledger entry of ${event.id}`, () => ledgerEntry(event.id));
 
-    async function stateOf(objectKey: string) {
+    async function readState(objectKey: string) {
         const { Item } = await documents.send(
             new GetCommand({ TableName: run.outputs.stateTableName, Key: { objectKey }, ConsistentRead: true }),
         );
@@ -95,7 +95,7 @@ describe("the whole system on this machine", function () {
         const response = await postSigned(event);
         const entry = await recorded(event);
         const { id, customer, status } = event.data.object;
-        const item = await stateOf(`platform#subscription#${id}`);
+        const item = await readState(`platform#subscription#${id}`);
 
         expect(response.status).to.equal(200);
         expect(entry).to.deep.include({ eventType: event.type, objectId: id, outcome: "applied" });
@@ -147,7 +147,7 @@ describe("the whole system on this machine", function () {
 
         expect(statuses).to.deep.equal(statuses.map(() => 200));
         expect(outcomes).to.deep.equal(["applied", ...Array.from({ length: 7 }, () => "duplicate")]);
-        expect(await stateOf(`platform#${event.data.object.object}#${event.data.object.id}`)).to.include({
+        expect(await readState(`platform#${event.data.object.object}#${event.data.object.id}`)).to.include({
             version: 1,
             eventId: event.id,
         });
@@ -169,7 +169,7 @@ describe("the whole system on this machine", function () {
         await postSigned(created);
 
         expect(await recorded(created)).to.include({ outcome: "stale" });
-        expect(await stateOf(`platform#subscription#${object.id}`)).to.include({
+        expect(await readState(`platform#subscription#${object.id}`)).to.include({
             status: "canceled",
             eventId: cancelled.id,
         });

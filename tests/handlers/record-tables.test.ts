@@ -18,7 +18,7 @@ const event = {
     data: { object: { id: "cus_1", object: "customer", email: null, metadata: {}, balance: -12.5, tags: ["", "é"] } },
 };
 
-function entryOf(eventId: string): LedgerEntry {
+function makeEntry(eventId: string): LedgerEntry {
     return {
         eventId,
         eventType: "customer.updated",
@@ -30,7 +30,7 @@ function entryOf(eventId: string): LedgerEntry {
     };
 }
 
-function writeOf(id: string): ItemWrite {
+function makeWrite(id: string): ItemWrite {
     return { id, type: "customer.updated", outcome: "applied", reason: "the object's first event", at: 0 };
 }
 
@@ -53,13 +53,13 @@ describe("createRecordTables", () => {
     it("reads nothing where there is nothing, and what was written, unchanged", async () => {
         expect(await tables.read("platform#customer#cus_1", "evt_1")).to.deep.equal({ journal: [], known: undefined });
 
-        expect(await tables.put(undefined, item, [writeOf("evt_1")])).to.equal(true);
-        expect(await tables.note(entryOf("evt_1"))).to.equal(undefined);
+        expect(await tables.put(undefined, item, [makeWrite("evt_1")])).to.equal(true);
+        expect(await tables.note(makeEntry("evt_1"))).to.equal(undefined);
 
         expect(await tables.read("platform#customer#cus_1", "evt_1")).to.deep.equal({
             item,
-            journal: [writeOf("evt_1")],
-            known: entryOf("evt_1"),
+            journal: [makeWrite("evt_1")],
+            known: makeEntry("evt_1"),
         });
     });
 
@@ -75,15 +75,15 @@ describe("createRecordTables", () => {
     });
 
     it("lets one of several racing writers win", async () => {
-        const wins = await Promise.all([1, 2, 3, 4].map((n) => tables.put(undefined, item, [writeOf(`evt_${n}`)])));
+        const wins = await Promise.all([1, 2, 3, 4].map((n) => tables.put(undefined, item, [makeWrite(`evt_${n}`)])));
 
         expect(wins.filter(Boolean)).to.have.length(1);
         expect((await tables.read("platform#customer#cus_1", "evt_1")).journal).to.have.length(1);
     });
 
     it("finds the entries of several events, one of them named twice", async () => {
-        await tables.note(entryOf("evt_1"));
-        await tables.note(entryOf("evt_2"));
+        await tables.note(makeEntry("evt_1"));
+        await tables.note(makeEntry("evt_2"));
 
         const found = await tables.find(["evt_2", "evt_1", "evt_3", "evt_1"]);
 
@@ -118,7 +118,7 @@ describe("createRecordTables", () => {
         expect(await tables.read("platform#customer#cus_1", "evt_1")).to.deep.include({
             item,
             known: {
-                ...entryOf("evt_1"),
+                ...makeEntry("evt_1"),
                 recordedAt: "1970-01-01T00:00:00.000Z",
                 expiresAt: 90 * 86_400,
             },
@@ -126,8 +126,8 @@ describe("createRecordTables", () => {
     });
 
     it("leaves the first note of an event standing, and gives it to who comes second", async () => {
-        expect(await tables.note(entryOf("evt_1"))).to.equal(undefined);
-        expect(await tables.note({ ...entryOf("evt_1"), outcome: "ignored" })).to.deep.equal({
+        expect(await tables.note(makeEntry("evt_1"))).to.equal(undefined);
+        expect(await tables.note({ ...makeEntry("evt_1"), outcome: "ignored" })).to.deep.equal({
             eventType: "customer.updated",
             outcome: "applied",
         });
@@ -142,7 +142,7 @@ describe("createRecordTables", () => {
         const errors = await Promise.all([
             failure(broken.put(undefined, item, [])),
             failure(broken.read("platform#customer#cus_1", "evt_1")),
-            failure(unledgered.note(entryOf("evt_1"))),
+            failure(unledgered.note(makeEntry("evt_1"))),
             failure(unledgered.find(["evt_1"])),
         ]);
 

@@ -216,7 +216,7 @@ describe("createRecorder", () => {
         for (const one of life) {
             await record(one, delivery);
         }
-        const expected = { item: stateOf(item()), ledger: tables.ledger };
+        const expected = { item: serializeState(item()), ledger: tables.ledger };
         const points = ["before", "after"] as const;
         const calls = ["read", "put", "note"] as const;
         for (const crashAt of points.flatMap((point) => calls.map((call) => ({ point, call })))) {
@@ -235,7 +235,7 @@ describe("createRecorder", () => {
                 }
 
                 const where = `${crashing.id} ${crashAt.point} ${crashAt.call}`;
-                expect(stateOf(item()), where).to.equal(expected.item);
+                expect(serializeState(item()), where).to.equal(expected.item);
                 expect(tables.ledger, where).to.deep.equal(expected.ledger);
             }
         }
@@ -246,7 +246,7 @@ describe("createRecorder", () => {
         for (const one of life) {
             await record(one, delivery);
         }
-        const expected = stateOf(item());
+        const expected = serializeState(item());
         for (let turn = 0; turn < 20; turn++) {
             tables = memoryTables();
             // Each call lets a number of others go first that changes from turn to turn.
@@ -260,7 +260,7 @@ describe("createRecorder", () => {
             const racing = [...life, ...life].map(async (one) => recorder()(one, delivery));
             await Promise.all(racing);
 
-            expect(stateOf(item()), `turn ${turn}`).to.equal(expected);
+            expect(serializeState(item()), `turn ${turn}`).to.equal(expected);
             expect(tables.ledger.size).to.equal(life.length);
         }
     });
@@ -291,7 +291,7 @@ describe("createRecorder", () => {
             const one = await recordBoth(either);
             const other = await recordBoth([...either].reverse());
 
-            expect(stateOf(one)).to.equal(stateOf(other));
+            expect(serializeState(one)).to.equal(serializeState(other));
             expect(one).to.include({ eventId: "evt_b", ambiguous: true });
             expect(telemetry.counts).to.include({ EventsAmbiguous: 2 });
         });
@@ -389,6 +389,6 @@ describe("createRecorder", () => {
 });
 
 /** Apart from the count of writes, by docs/ordering.md. */
-function stateOf(item: BillingItem): string {
+function serializeState(item: BillingItem): string {
     return JSON.stringify({ ...item, version: 0 });
 }

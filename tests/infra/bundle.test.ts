@@ -31,7 +31,7 @@ function load(code: string): { handler: (...args: unknown[]) => unknown } {
 }
 
 /** Where `part` begins in `text`, as source maps count. */
-function positionOf(text: string, part: string): { line: number; column: number } {
+function findPosition(text: string, part: string): { line: number; column: number } {
     const before = text.slice(0, text.indexOf(part)).split("\n");
     return { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
 }
@@ -171,9 +171,9 @@ describe("bundle", function () {
             throw new Error("looked for in the file");
         });
 
-        const place = positionOf(code, "looked for in the file");
+        const place = findPosition(code, "looked for in the file");
         const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(place.line, place.column);
-        const here = positionOf(readFileSync(__filename, "utf8"), '"looked for in the file"');
+        const here = findPosition(readFileSync(__filename, "utf8"), '"looked for in the file"');
         expect(entry).to.deep.include({
             originalSource: "../../../tests/infra/bundle.test.ts",
             originalLine: here.line,
@@ -187,7 +187,7 @@ describe("bundle", function () {
 
         const { code, map } = await bundle("twice", () => () => one("a"));
 
-        const place = positionOf(code, ": stands twice");
+        const place = findPosition(code, ": stands twice");
         const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(place.line, place.column);
         expect(other("b")).to.equal("b: stands twice");
         expect(entry).to.not.have.property("originalSource", "../../../tests/infra/bundle.test.ts");

@@ -11,11 +11,11 @@ const root = path.resolve(__dirname, "../..");
  * @throws Error when a name is neither a literal nor looked up in an object literal of the same file
  */
 export function countedMetrics(): Record<string, string[]> {
-    const files = sourcesOf("handlers").map((file): [string, string[]] => {
+    const files = listSources("handlers").map((file): [string, string[]] => {
         const source = parse(file);
         const names = calls(source)
             .filter(({ expression }) => /^telemetry\.count$/.test(expression.getText(source)))
-            .flatMap((call) => namesOf(call.arguments[0] as ts.Expression, source));
+            .flatMap((call) => resolveNames(call.arguments[0] as ts.Expression, source));
         return [path.relative(path.join(root, "handlers"), file), [...new Set(names)].sort()];
     });
     return Object.fromEntries(files.filter(([, names]) => names.length > 0));
@@ -23,7 +23,7 @@ export function countedMetrics(): Record<string, string[]> {
 
 /** What `infra/` gives telemetry to, as its source says it: constants, and a subscription's name. */
 export function namedServices(): string[] {
-    const names = sourcesOf("infra").flatMap((file) => {
+    const names = listSources("infra").flatMap((file) => {
         const source = parse(file);
         return calls(source)
             .filter(({ expression }) => expression.getText(source) === "createTelemetry")
@@ -32,7 +32,7 @@ export function namedServices(): string[] {
     return [...new Set(names)].sort();
 }
 
-function sourcesOf(folder: string): string[] {
+function listSources(folder: string): string[] {
     return readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".ts"))
         .map((file) => path.join(root, folder, file));
@@ -50,7 +50,7 @@ function descendants(node: ts.Node): ts.Node[] {
     return node.getChildren().flatMap((child) => [child, ...descendants(child)]);
 }
 
-function namesOf(argument: ts.Expression, source: ts.SourceFile): string[] {
+function resolveNames(argument: ts.Expression, source: ts.SourceFile): string[] {
     if (ts.isStringLiteral(argument)) {
         return [argument.text];
     }
@@ -61,7 +61,7 @@ function namesOf(argument: ts.Expression, source: ts.SourceFile): string[] {
         if (table !== undefined && ts.isObjectLiteralExpression(table)) {
             return table.properties
                 .filter((property) => ts.isPropertyAssignment(property))
-                .flatMap(({ initializer }) => namesOf(initializer, source));
+                .flatMap(({ initializer }) => resolveNames(initializer, source));
         }
     }
     throw new Error(`${source.fileName}: cannot tell which metric ${argument.getText(source)} is`);

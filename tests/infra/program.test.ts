@@ -8,7 +8,7 @@ import { WebhookIngress } from "../../infra/ingress";
 import { Observability } from "../../infra/observability";
 import { BillingStore } from "../../infra/persistence";
 import { readSettings } from "../../infra/settings";
-import { programWith, type Registered, runProgram, secretOf, wholeProgram } from "./run-program";
+import { programWith, type Registered, runProgram, wholeProgram, wrapSecret } from "./run-program";
 
 const domain = {
     "stripe-eventbridge:domainName": "webhooks.example.com",
@@ -32,7 +32,7 @@ function cardinality(resources: readonly Registered[]): Record<string, number> {
     return counts;
 }
 
-function statementsOf({ inputs }: Registered): unknown[] {
+function readStatements({ inputs }: Registered): unknown[] {
     return (JSON.parse(inputs.policy as string) as { Statement: unknown[] }).Statement;
 }
 
@@ -134,12 +134,12 @@ describe("the program", function () {
         const { inputs } = named("aws:secretsmanager/secretVersion:SecretVersion", "webhook-signing-secret");
         const others = resources.filter(({ type }) => !type.endsWith(":SecretVersion"));
 
-        expect(inputs.secretString).to.deep.equal(secretOf("whsec_test_0123456789"));
+        expect(inputs.secretString).to.deep.equal(wrapSecret("whsec_test_0123456789"));
         expect(JSON.stringify(others.map(({ inputs: other }) => other))).to.not.contain("whsec_test_0123456789");
     });
 
     it("gives the receiver exactly its own permissions", () => {
-        expect(statementsOf(named("aws:iam/rolePolicy:RolePolicy", "webhook-receive"))).to.deep.equal([
+        expect(readStatements(named("aws:iam/rolePolicy:RolePolicy", "webhook-receive"))).to.deep.equal([
             allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:webhook-receive:*"]),
             allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
             allow(["events:PutEvents"], ["arn:aws:cloudwatch:stripe"]),
@@ -148,7 +148,7 @@ describe("the program", function () {
     });
 
     it("gives the recorder exactly its own permissions", () => {
-        expect(statementsOf(named("aws:iam/rolePolicy:RolePolicy", "billing-state"))).to.deep.equal([
+        expect(readStatements(named("aws:iam/rolePolicy:RolePolicy", "billing-state"))).to.deep.equal([
             allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:billing-state:*"]),
             allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
             allow(["sqs:SendMessage"], ["arn:aws:sqs:billing-state-dead-letters"]),
@@ -160,7 +160,7 @@ describe("the program", function () {
     });
 
     it("gives an inline subscription its log, its traces, its dead-letter queue and what it remembers, and no more", () => {
-        expect(statementsOf(named("aws:iam/rolePolicy:RolePolicy", "payment-trouble"))).to.deep.equal([
+        expect(readStatements(named("aws:iam/rolePolicy:RolePolicy", "payment-trouble"))).to.deep.equal([
             allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:payment-trouble:*"]),
             allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
             allow(["sqs:SendMessage"], ["arn:aws:sqs:payment-trouble-dead-letters"]),
@@ -436,9 +436,9 @@ describe("the program", function () {
         const recorder = asking.find(({ type, name }) => type.endsWith(":RolePolicy") && name === "billing-state");
         const others = asking.filter((one) => one.type === "aws:iam/rolePolicy:RolePolicy" && one !== recorder);
         expect(versions.map(({ inputs }) => inputs.secretString as unknown)).to.deep.include(
-            secretOf("rk_test_0123456789"),
+            wrapSecret("rk_test_0123456789"),
         );
-        expect(statementsOf(recorder as Registered)).to.deep.include(
+        expect(readStatements(recorder as Registered)).to.deep.include(
             allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:billing-stripe-api-key"]),
         );
         expect(JSON.stringify(others.map(({ inputs }) => inputs))).to.not.contain("stripe-api-key");
@@ -446,14 +446,14 @@ describe("the program", function () {
 
     it("is told the mode by the stack's settings", async () => {
         const live = await programWith(configured);
-        const modeOf = (all: readonly Registered[]) =>
+        const findMode = (all: readonly Registered[]) =>
             all
                 .filter(({ type, name }) => type === "aws:lambda/function:Function" && name === "webhook-receive")
                 .map(
                     ({ inputs }) => (inputs.environment as { variables: Record<string, string> }).variables.STRIPE_MODE,
                 );
 
-        expect([modeOf(resources), modeOf(live.resources)]).to.deep.equal([["test"], ["live"]]);
+        expect([findMode(resources), findMode(live.resources)]).to.deep.equal([["test"], ["live"]]);
     });
 });
 

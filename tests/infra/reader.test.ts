@@ -15,7 +15,7 @@ describe("BillingStore.reader", function () {
     const settings = { archiveDays: 1, logDays: 1, ledgerDays: 90, protect: false };
 
     /** The environment and the last of the statements of the handler that `subscribe` makes. */
-    async function handlerOf(subscribe: (bus: StripeBus) => void) {
+    async function captureHandler(subscribe: (bus: StripeBus) => void) {
         const { resources } = await runProgram(() => subscribe(new StripeBus("stripe", settings)));
         const lambda = resources.find(({ type }) => type === "aws:lambda/function:Function")?.inputs;
         const policy = resources.find(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")?.inputs.policy as string;
@@ -35,7 +35,7 @@ describe("BillingStore.reader", function () {
     ];
 
     it("lets a handler read both tables, and tells their names", async () => {
-        const { variables, reads } = await handlerOf((bus) => {
+        const { variables, reads } = await captureHandler((bus) => {
             const store = new BillingStore("billing", settings);
             bus.on("cancellations", "customer.subscription.deleted", {
                 factory: () => {
@@ -55,7 +55,7 @@ describe("BillingStore.reader", function () {
     });
 
     it("lets it read the Stripe API key too, where the stack has one", async () => {
-        const { variables, reads } = await handlerOf((bus) => {
+        const { variables, reads } = await captureHandler((bus) => {
             const store = new BillingStore("billing", { ...settings, stripeApiKey: pulumi.secret("rk_test_1") });
             bus.on("trials", "customer.subscription.trial_will_end", {
                 factory: () => {

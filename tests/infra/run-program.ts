@@ -16,7 +16,7 @@ export interface Registered {
 }
 
 /** Pulumi's wrapping of a secret property. */
-export function secretOf(value: unknown) {
+export function wrapSecret(value: unknown) {
     return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
@@ -68,7 +68,7 @@ export async function runProgram(
     await pulumi.runtime.setMocks(
         {
             newResource({ type, name, inputs, custom }) {
-                const options = optionsOf(declared.get(`${type} ${name}`));
+                const options = readOptions(declared.get(`${type} ${name}`));
                 resources.push({ type, name, inputs: inputs as Registered["inputs"], options });
                 const kind = type.split("/")[0];
                 const made = { name: `${name}-name`, arn: `arn:${kind}:${name}`, url: `https://queue/${name}` };
@@ -116,7 +116,7 @@ interface Internal {
     __protect?: boolean;
 }
 
-function optionsOf(declared: pulumi.ResourceTransformationArgs | undefined): Registered["options"] {
+function readOptions(declared: pulumi.ResourceTransformationArgs | undefined): Registered["options"] {
     const { dependsOn, retainOnDelete = false } = (declared?.opts ?? {}) as pulumi.CustomResourceOptions;
     const label = ({ __pulumiType, __name }: Internal) => `${__pulumiType.split(":").at(-1)} ${__name}`;
     return {

@@ -254,7 +254,7 @@ export const busName = bus.name;
             await shows(run, "tickets-dead-letters-");
         }
 
-        async function busNameOf(endpoint: string): Promise<string> {
+        async function findBusName(endpoint: string): Promise<string> {
             const health = (await (await fetch(`${endpoint}/_local/health`)).json()) as {
                 outputs: { busName: string };
             };
@@ -266,7 +266,7 @@ export const busName = bus.name;
             const run = start(...free, "--ephemeral", "--speed", "600");
             await shows(run, "Ctrl-C stops it");
 
-            await put(run, awsEndpoint(run), await busNameOf(awsEndpoint(run)));
+            await put(run, awsEndpoint(run), await findBusName(awsEndpoint(run)));
             await shows(run, "attempt 3 of 3");
 
             const lines = run.output.replaceAll(/^\d\d:\d\d:\d\d /gm, "").split("\n");

@@ -18,7 +18,14 @@ import { expect } from "chai";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { createAwsClient } from "../../../handlers/aws/create-aws-client";
-import { type Answer, expectedSignature, reply, signatureOf, startStubService, type StubService } from "./stub-service";
+import {
+    type Answer,
+    expectedSignature,
+    readSignature,
+    reply,
+    startStubService,
+    type StubService,
+} from "./stub-service";
 
 const secretAccessKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
@@ -131,7 +138,7 @@ describe("createAwsClient", () => {
         await createAwsClient(EventBridgeClient, { maxAttempts: 3 }).send(putEvents());
 
         for (const request of received) {
-            expect(signatureOf(request)).to.equal(expectedSignature(request, secretAccessKey));
+            expect(readSignature(request)).to.equal(expectedSignature(request, secretAccessKey));
         }
         expect(received.map(({ headers }) => headers["x-amz-security-token"])).to.deep.equal([
             undefined,

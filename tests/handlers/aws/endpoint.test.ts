@@ -25,19 +25,23 @@ describe("the endpoint of a client that createAwsClient makes", () => {
             urls.push(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}`);
             return Promise.reject(new Error("not sent"));
         };
-        const noteOf = <Client extends { config: { requestHandler: unknown } }>(client: Client): Client => {
+        const noteRequests = <Client extends { config: { requestHandler: unknown } }>(client: Client): Client => {
             (client.config.requestHandler as { handle: unknown }).handle = note;
             return client;
         };
         const failed = (call: Promise<unknown>) =>
             call.catch((error: Error) => expect(error.message).to.equal("not sent"));
         const once = { maxAttempts: 1 };
-        await failed(noteOf(createAwsClient(EventBridgeClient, once)).send(new PutEventsCommand({ Entries: [] })));
         await failed(
-            noteOf(createAwsClient(DynamoDBClient, once)).send(new GetItemCommand({ TableName: "t", Key: {} })),
+            noteRequests(createAwsClient(EventBridgeClient, once)).send(new PutEventsCommand({ Entries: [] })),
         );
         await failed(
-            noteOf(createAwsClient(SecretsManagerClient, once)).send(new GetSecretValueCommand({ SecretId: "s" })),
+            noteRequests(createAwsClient(DynamoDBClient, once)).send(new GetItemCommand({ TableName: "t", Key: {} })),
+        );
+        await failed(
+            noteRequests(createAwsClient(SecretsManagerClient, once)).send(
+                new GetSecretValueCommand({ SecretId: "s" }),
+            ),
         );
         return urls;
     }

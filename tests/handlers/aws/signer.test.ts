@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import type { HttpRequest } from "../../../handlers/aws/http-handler";
 import { createSigner } from "../../../handlers/aws/signer";
-import { expectedSignature, signatureOf } from "./stub-service";
+import { expectedSignature, readSignature } from "./stub-service";
 
 describe("createSigner", () => {
     const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
@@ -29,7 +29,7 @@ describe("createSigner", () => {
         const after = signed();
 
         for (const request of [before, after]) {
-            expect(signatureOf(request)).to.equal(expectedSignature(request, credentials.secretAccessKey));
+            expect(readSignature(request)).to.equal(expectedSignature(request, credentials.secretAccessKey));
         }
         expect(before.headers).to.include({ "x-amz-date": "20261127T235959Z" });
         expect(after.headers).to.include({ "x-amz-date": "20261128T000000Z" });

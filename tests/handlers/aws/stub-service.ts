@@ -71,7 +71,7 @@ export function expectedSignature({ method, path, headers, body }: Received, sec
 }
 
 /** The signature that a request has. */
-export function signatureOf({ headers }: Received): string | undefined {
+export function readSignature({ headers }: Received): string | undefined {
     return /Signature=([0-9a-f]{64})$/.exec(headers.authorization ?? "")?.[1];
 }
 

@@ -49,7 +49,7 @@ describe("queries for objects", () => {
     const ids = (items: { objectId: string }[]) => items.map(({ objectId }) => objectId);
 
     /** All pages, each as the ids that it holds. */
-    async function pagesOf(ask: (cursor?: string) => Promise<Page<Stored<unknown>>>): Promise<string[][]> {
+    async function readPages(ask: (cursor?: string) => Promise<Page<Stored<unknown>>>): Promise<string[][]> {
         const pages: string[][] = [];
         let cursor: string | undefined;
         do {
@@ -133,7 +133,7 @@ describe("queries for objects", () => {
     });
 
     it("finds all of a customer's objects, and no one else's", async () => {
-        const [page] = await pagesOf((cursor) => billing.objectsOf("cus_1", undefined, { cursor }));
+        const [page] = await readPages((cursor) => billing.objectsOf("cus_1", undefined, { cursor }));
 
         expect(page).to.deep.equal(
             ["ch_1", "ch_2", "cus_1", "in_1", "in_2", "pi_1", "sub_1", "sub_2", "thing_1"].concat(
@@ -154,12 +154,12 @@ describe("queries for objects", () => {
         const refunds = [0, 1, 2, 3].flatMap((index) => [`re_p${index}a`, `re_p${index}b`]).concat("re_p5");
 
         for (const limit of [1, 2, 3, 5, 100]) {
-            const pages = await pagesOf((cursor) => billing.objectsOf("cus_paged", "refund", { limit, cursor }));
+            const pages = await readPages((cursor) => billing.objectsOf("cus_paged", "refund", { limit, cursor }));
 
             expect(pages.flat(), `limit ${limit}`).to.deep.equal(refunds);
             expect(Math.max(...pages.map((page) => page.length)), `limit ${limit}`).to.equal(Math.min(limit, 9));
         }
-        const all = await pagesOf((cursor) => billing.objectsOf("cus_paged", undefined, { limit: 4, cursor }));
+        const all = await readPages((cursor) => billing.objectsOf("cus_paged", undefined, { limit: 4, cursor }));
         expect(all.flat()).to.deep.equal(["ch_p0", "ch_p1", "ch_p2", "ch_p3", "pi_p", ...refunds]);
     });
 
@@ -170,13 +170,13 @@ describe("queries for objects", () => {
         }
         await fixture.store({ id: "dp_h", object: "dispute", charge: "ch_h100", status: "lost" });
 
-        const pages = await pagesOf((cursor) => billing.objectsOf("cus_hundred", "dispute", { cursor }));
+        const pages = await readPages((cursor) => billing.objectsOf("cus_hundred", "dispute", { cursor }));
 
         expect(pages).to.deep.equal([[], ["dp_h"]]);
     });
 
     it("pages through the objects of a kind and status", async () => {
-        const pages = await pagesOf((cursor) => billing.subscriptionsWith("incomplete", { limit: 10, cursor }));
+        const pages = await readPages((cursor) => billing.subscriptionsWith("incomplete", { limit: 10, cursor }));
         const open = await billing.withStatus("invoice", "open");
 
         expect(pages.map((page) => page.length)).to.deep.equal([10, 10, 5]);
@@ -213,10 +213,10 @@ describe("queries for objects", () => {
             await fixture.store({ id, object: "invoice", customer: "cus_many_invoices", status: "uncollectible" });
         }
 
-        const ofCustomer = await pagesOf((cursor) =>
+        const ofCustomer = await readPages((cursor) =>
             billing.objectsOf("cus_many_invoices", "invoice", { limit: 1000, cursor }),
         );
-        const ofStatus = await pagesOf((cursor) =>
+        const ofStatus = await readPages((cursor) =>
             billing.withStatus("invoice", "uncollectible", { limit: 1000, cursor }),
         );
 

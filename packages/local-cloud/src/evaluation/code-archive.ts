@@ -17,7 +17,7 @@ interface File {
  * @throws Error for an archive that cannot be read here
  */
 export async function readArchive(archive: pulumi.asset.Archive, folder: string): Promise<CodeArchive> {
-    const files = await filesOf(archive, folder);
+    const files = await readFiles(archive, folder);
     return {
         files: Object.fromEntries(files.map(({ pathInArchive, bytes }) => [pathInArchive, bytes.toString("base64")])),
     };
@@ -25,10 +25,10 @@ export async function readArchive(archive: pulumi.asset.Archive, folder: string)
 
 /** @param folder the project's, which relative paths count from */
 export async function readAsset(asset: pulumi.asset.Asset, folder: string): Promise<Buffer> {
-    return (await fileOf("", asset, folder)).bytes;
+    return (await readAssetFile("", asset, folder)).bytes;
 }
 
-async function filesOf(archive: pulumi.asset.Archive, folder: string): Promise<File[]> {
+async function readFiles(archive: pulumi.asset.Archive, folder: string): Promise<File[]> {
     if (archive instanceof pulumi.asset.AssetArchive) {
         const assets = Object.entries(await archive.assets);
         const files = await Promise.all(assets.map(([name, part]) => filesAt(name, part, folder)));
@@ -42,13 +42,13 @@ async function filesOf(archive: pulumi.asset.Archive, folder: string): Promise<F
 
 async function filesAt(name: string, part: pulumi.asset.Asset | pulumi.asset.Archive, folder: string): Promise<File[]> {
     if (pulumi.asset.Archive.isInstance(part)) {
-        const files = await filesOf(part, folder);
+        const files = await readFiles(part, folder);
         return files.map((file) => ({ ...file, pathInArchive: path.posix.join(name, file.pathInArchive) }));
     }
-    return [await fileOf(name, part, folder)];
+    return [await readAssetFile(name, part, folder)];
 }
 
-async function fileOf(pathInArchive: string, asset: pulumi.asset.Asset, folder: string): Promise<File> {
+async function readAssetFile(pathInArchive: string, asset: pulumi.asset.Asset, folder: string): Promise<File> {
     if (asset instanceof pulumi.asset.StringAsset) {
         return { pathInArchive, bytes: Buffer.from(await asset.text) };
     }

@@ -37,8 +37,8 @@ export function ignoreResource(
     const [, module = ""] = type.split(":");
     const [service = "", kind = ""] = module.split("/");
     const ownName = [inputs.name, inputs[kind]].find((one): one is string => typeof one === "string") ?? madeName;
-    const arnOf = arns[service] ?? (() => `arn:aws:${service}:${place.region}:${place.accountId}:${kind}/${ownName}`);
-    const arn = arnOf(ownName, kind, place);
+    const makeArn = arns[service] ?? (() => `arn:aws:${service}:${place.region}:${place.accountId}:${kind}/${ownName}`);
+    const arn = makeArn(ownName, kind, place);
     const madeUp: Properties = {
         arn,
         name: ownName,

@@ -29,7 +29,7 @@ export function refuse(rules: Readonly<Record<string, Rule | readonly Rule[]>>) 
 }
 
 /** @param alphabet matches a whole name; `said` says it in words */
-export function nameOf(shortest: number, longest: number, alphabet: RegExp, said: string): Rule {
+export function validName(shortest: number, longest: number, alphabet: RegExp, said: string): Rule {
     return (value) => {
         const name = String(value);
         if (name.length < shortest || name.length > longest) {
@@ -74,14 +74,14 @@ export const existingArn: Rule = async (value, _inputs, context) => {
     return (await context.exists(arn)) ? undefined : `nothing has the ARN ${arn}`;
 };
 
-/** Something that is there, by a name from which `arnOf` makes its ARN. */
+/** Something that is there, by a name from which `findArn` makes its ARN. */
 export function existing(
     what: string,
-    arnOf: (name: string, context: CheckContext, inputs: Properties) => string | undefined,
+    findArn: (name: string, context: CheckContext, inputs: Properties) => string | undefined,
 ): Rule {
     return async (value, inputs, context) => {
         const name = String(value);
-        const arn = name.startsWith("arn:") ? name : arnOf(name, context, inputs);
+        const arn = name.startsWith("arn:") ? name : findArn(name, context, inputs);
         return arn === undefined || (await context.exists(arn)) ? undefined : `there is no ${what} "${name}"`;
     };
 }

@@ -35,8 +35,8 @@ export interface RunCloudOptions {
     once?: boolean;
     /** Where TypeScript keeps what makes checks of types shorter; undefined keeps nothing. */
     buildInfo: string | undefined;
-    /** @param nameOf gives a function's name in the program, by its name in the cloud */
-    openView: (nameOf: (functionName: string) => string) => View;
+    /** @param findName gives a function's name in the program, by its name in the cloud */
+    openView: (findName: (functionName: string) => string) => View;
     /** Shows where everything is, once the program is up. */
     showReady: (cloud: Cloud, changes: Changes) => Promise<void> | void;
 }

@@ -44,7 +44,7 @@ async function run(options: ToolOptions, terminal: Terminal): Promise<void> {
             strict: options.strict,
             once: options.once,
             buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
-            openView: (nameOf) => new WorkView({ terminal, nameOf, speed: options.speed, now: () => Date.now() }),
+            openView: (findName) => new WorkView({ terminal, findName, speed: options.speed, now: () => Date.now() }),
             showReady: (cloud, changes) =>
                 showReady(terminal, {
                     name,

@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal";
 export interface WorkViewDeps {
     terminal: Terminal;
     /** A function's name in the program. */
-    nameOf: (functionName: string) => string;
+    findName: (functionName: string) => string;
     /** How many times faster than real time the cloud's durations pass. */
     speed: number;
     /** Milliseconds since the epoch. */
@@ -53,13 +53,13 @@ export class WorkView implements View {
     }
 
     private showLine({ functionName, line }: FunctionLine): void {
-        const { terminal, nameOf } = this.deps;
+        const { terminal, findName } = this.deps;
         const read = readLogLine(line);
         if (read === undefined) {
             return;
         }
         const { level, text, fields } = read;
-        const name = nameOf(functionName);
+        const name = findName(functionName);
         const more = Object.entries(fields).map(([field, value]) => ` ${field}=${JSON.stringify(value)}`);
         for (const one of `${text}${more.join("")}`.split("\n")) {
             terminal.line(`${this.time()} ${terminal.style(name, "cyan")} | ${one}`);
@@ -68,9 +68,9 @@ export class WorkView implements View {
     }
 
     private showInvocation(invocation: InvocationEnded): void {
-        const { terminal, nameOf } = this.deps;
+        const { terminal, findName } = this.deps;
         const { durationMs, error, maxAttempts } = invocation;
-        const name = nameOf(invocation.functionName);
+        const name = findName(invocation.functionName);
         const milliseconds = Math.round(durationMs);
         const what = `${terminal.style(name, "cyan")} ${milliseconds} ms`;
         if (error === undefined) {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { Cloud } from "../../src/cloud";
-import { arnOf, FaultsGraph } from "./faults-graph";
+import { FaultsGraph, readArn } from "./faults-graph";
 
 /** A cloud with nothing in it but one role, for clients of AWS's SDK and CLI. */
 export interface ConformanceCloud {
@@ -27,7 +27,7 @@ export async function startConformanceCloud(): Promise<ConformanceCloud> {
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     return {
         cloud,
-        roleArn: arnOf(role),
+        roleArn: readArn(role),
         settings: { region, endpoint: cloud.place.awsUrl, credentials, maxAttempts: 1 },
     };
 }

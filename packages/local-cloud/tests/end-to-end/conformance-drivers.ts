@@ -57,7 +57,7 @@ const libraries = {
 /** AWS's SDK for JavaScript. */
 export function sdkDriver(settings: Settings): Driver {
     const clients = new Map<Service, Client>();
-    const clientOf = (service: Service) => {
+    const openClient = (service: Service) => {
         const client = clients.get(service) ?? libraries[service].client(settings);
         clients.set(service, client);
         return client;
@@ -65,11 +65,11 @@ export function sdkDriver(settings: Settings): Driver {
     return {
         async call<Answer>(service: Service, operation: string, input: object = {}) {
             const Command = libraries[service].commands[`${operation}Command`] as new (input: object) => object;
-            return (await clientOf(service).send(new Command(input))) as Answer;
+            return (await openClient(service).send(new Command(input))) as Answer;
         },
         async invoke(FunctionName, payload) {
             const input = { FunctionName, Payload: Buffer.from(payload) };
-            const answer = await clientOf("lambda").send(new lambda.InvokeCommand(input));
+            const answer = await openClient("lambda").send(new lambda.InvokeCommand(input));
             const { StatusCode = 0, FunctionError, Payload } = answer as lambda.InvokeCommandOutput;
             return { StatusCode, ...(FunctionError && { FunctionError }), text: Buffer.from(Payload ?? []).toString() };
         },

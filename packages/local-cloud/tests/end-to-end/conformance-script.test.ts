@@ -62,7 +62,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
     }
 
     /** The name of the error that `call` ends with. */
-    const errorOf = (call: Promise<unknown>) =>
+    const catchError = (call: Promise<unknown>) =>
         call.then(
             () => "none",
             (error: Error) => error.name,
@@ -91,7 +91,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         const { Rules } = await aws.call<{ Rules: object[] }>("events", "ListRules", { EventBusName: "shop" });
         expect(Rules).to.have.length(1);
         expect(Rules[0]).to.include({ Name: "placed", State: "ENABLED" });
-        expect(await errorOf(aws.call("events", "DescribeRule", { ...rule, Name: "none" }))).to.equal(
+        expect(await catchError(aws.call("events", "DescribeRule", { ...rule, Name: "none" }))).to.equal(
             "ResourceNotFoundException",
         );
     });
@@ -126,7 +126,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         expect(Archives[0]).to.include({ ArchiveName: "past", EventCount: 1, RetentionDays: 1 });
         const { Replays } = await aws.call<{ Replays: object[] }>("events", "ListReplays");
         expect(Replays[0]).to.include({ ReplayName: "again", State: "COMPLETED" });
-        expect(await errorOf(aws.call("events", "CancelReplay", { ReplayName: "again" }))).to.equal(
+        expect(await catchError(aws.call("events", "CancelReplay", { ReplayName: "again" }))).to.equal(
             "IllegalStatusException",
         );
     });
@@ -149,7 +149,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
             Attributes: { ApproximateNumberOfMessagesNotVisible: "1" },
         });
         await aws.call("sqs", "PurgeQueue", { QueueUrl: dead });
-        expect(await errorOf(aws.call("sqs", "GetQueueUrl", { QueueName: "none" }))).to.match(
+        expect(await catchError(aws.call("sqs", "GetQueueUrl", { QueueName: "none" }))).to.match(
             /^(QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/,
         );
     });
@@ -168,9 +168,9 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         const TimeToLiveSpecification = { Enabled: true, AttributeName: "expiresAt" };
         await aws.call("dynamodb", "UpdateTimeToLive", { TableName, TimeToLiveSpecification });
 
-        expect(await errorOf(aws.call("dynamodb", "PutItem", put))).to.equal("ConditionalCheckFailedException");
+        expect(await catchError(aws.call("dynamodb", "PutItem", put))).to.equal("ConditionalCheckFailedException");
         const TransactItems = [{ Put: { TableName, Item: { id: { S: "2" } } } }, { Put: put }];
-        expect(await errorOf(aws.call("dynamodb", "TransactWriteItems", { TransactItems }))).to.equal(
+        expect(await catchError(aws.call("dynamodb", "TransactWriteItems", { TransactItems }))).to.equal(
             "TransactionCanceledException",
         );
         const query = {
@@ -198,7 +198,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
             aws.call("secretsmanager", "GetSecretValue", { SecretId: "key", VersionStage });
         expect(await value("AWSCURRENT")).to.include({ SecretString: "new" });
         expect(await value("AWSPREVIOUS")).to.include({ SecretString: "old" });
-        expect(await errorOf(value("AWSPENDING"))).to.equal("ResourceNotFoundException");
+        expect(await catchError(value("AWSPENDING"))).to.equal("ResourceNotFoundException");
     });
 
     step("invokes a function, and shows its log and its metrics", async () => {

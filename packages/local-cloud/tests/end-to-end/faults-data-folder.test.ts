@@ -20,7 +20,7 @@ describe("the folder that everything is kept in", () => {
         kept = path.join(base, "kept");
         const first = await start(kept);
         for (const name of names) {
-            await first.call(first.sqs, "SendMessage", { QueueUrl: urlOf(first), MessageBody: name });
+            await first.call(first.sqs, "SendMessage", { QueueUrl: queueUrl(first), MessageBody: name });
             await first.call(first.dynamodb, "PutItem", { TableName: "things", Item: { name: { S: name } } });
         }
         await first.stop();
@@ -53,12 +53,12 @@ describe("the folder that everything is kept in", () => {
         return cloud;
     }
 
-    const urlOf = ({ place }: Cloud) => `${place.awsUrl}/${place.accountId}/queue`;
+    const queueUrl = ({ place }: Cloud) => `${place.awsUrl}/${place.accountId}/queue`;
 
     /** How many messages and items there are. */
     async function counts(of: Cloud): Promise<number[]> {
         const { Attributes } = await of.call<{ Attributes: { [name: string]: string } }>(of.sqs, "GetQueueAttributes", {
-            QueueUrl: urlOf(of),
+            QueueUrl: queueUrl(of),
             AttributeNames: ["ApproximateNumberOfMessages"],
         });
         const { Count } = await of.call<{ Count: number }>(of.dynamodb, "Scan", { TableName: "things" });
@@ -79,7 +79,7 @@ describe("the folder that everything is kept in", () => {
     it("has all of it, also on other ports than before", async () => {
         const again = await start(folder);
         const { Attributes } = await again.call<{ Attributes: { Policy?: string } }>(again.sqs, "GetQueueAttributes", {
-            QueueUrl: urlOf(again),
+            QueueUrl: queueUrl(again),
             AttributeNames: ["Policy"],
         });
 

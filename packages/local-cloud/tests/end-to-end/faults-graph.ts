@@ -40,7 +40,7 @@ export class FaultsGraph implements ResourceGraph {
             policy: policy({
                 Principal: { Service: "events.amazonaws.com" },
                 Action: "sqs:SendMessage",
-                Resource: arnOf(queue),
+                Resource: readArn(queue),
             }),
         });
         return queue;
@@ -50,7 +50,7 @@ export class FaultsGraph implements ResourceGraph {
     function(name: string, role: Resource, source: string, settings: Properties = {}): Resource {
         return this.add("lambda/function:Function", name, {
             name,
-            role: arnOf(role),
+            role: readArn(role),
             runtime: "nodejs22.x",
             handler: "index.handler",
             code: { files: { "index.js": Buffer.from(source).toString("base64") } },
@@ -88,12 +88,12 @@ export class FaultsGraph implements ResourceGraph {
             action: "lambda:InvokeFunction",
             function: target.id,
             principal: "events.amazonaws.com",
-            sourceArn: arnOf(rule),
+            sourceArn: readArn(rule),
         });
     }
 }
 
-export function arnOf(resource: Resource): string {
+export function readArn(resource: Resource): string {
     return resource.outputs.arn as string;
 }
 

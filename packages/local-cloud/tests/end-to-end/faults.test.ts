@@ -14,7 +14,7 @@ import { systemClock } from "../../src/clock";
 import { Cloud } from "../../src/cloud";
 import type { Resource } from "../../src/resources/resource-type";
 import { until } from "../../src/testing/until";
-import { arnOf, FaultsGraph } from "./faults-graph";
+import { FaultsGraph, readArn } from "./faults-graph";
 
 /** Retries after one and two minutes take 100 and 200 ms. */
 const speed = 600;
@@ -133,7 +133,7 @@ describe("what goes wrong ends where AWS would put it:", function () {
         });
     }
 
-    async function sizeOf(queue: Resource): Promise<number> {
+    async function countMessages(queue: Resource): Promise<number> {
         const { Attributes } = await sqs.send(
             new GetQueueAttributesCommand({
                 QueueUrl: queue.outputs.url as string,
@@ -161,14 +161,14 @@ describe("what goes wrong ends where AWS would put it:", function () {
 
     it("functions that throw, hang, spin, exit, take all memory, or do not load: three runs, then the record", async () => {
         const failures = graph.queue("failures");
-        const send = { Action: "sqs:SendMessage", Resource: arnOf(failures) };
+        const send = { Action: "sqs:SendMessage", Resource: readArn(failures) };
         const role = graph.role("faulty", [send]);
         for (const [name, { source, settings }] of Object.entries(faults)) {
             const faulty = graph.function(name, role, source, settings);
-            graph.permission(graph.rule(bus, name, { "detail-type": [name] }, { arn: arnOf(faulty) }), faulty);
+            graph.permission(graph.rule(bus, name, { "detail-type": [name] }, { arn: readArn(faulty) }), faulty);
             graph.add("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", name, {
                 functionName: name,
-                destinationConfig: { onFailure: { destination: arnOf(failures) } },
+                destinationConfig: { onFailure: { destination: readArn(failures) } },
             });
         }
         await cloud.apply(graph);
@@ -207,17 +207,17 @@ describe("what goes wrong ends where AWS would put it:", function () {
             expect(await sum("AWS/Events", "Invocations", ofRule)).to.equal(1);
             expect(await sum("AWS/Events", "FailedInvocations", ofRule)).to.equal(0);
         }
-        expect(await sizeOf(failures)).to.equal(0);
+        expect(await countMessages(failures)).to.equal(0);
     });
 
     it("a function that may not use its on-failure destination: counted, and gone", async () => {
         const failures = graph.queue("failures");
         const faulty = graph.function("mute", graph.role("mute"), faults.throws.source);
-        graph.permission(graph.rule(bus, "mute", { "detail-type": ["mute"] }, { arn: arnOf(faulty) }), faulty);
+        graph.permission(graph.rule(bus, "mute", { "detail-type": ["mute"] }, { arn: readArn(faulty) }), faulty);
         graph.add("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "mute", {
             functionName: "mute",
             maximumRetryAttempts: 0,
-            destinationConfig: { onFailure: { destination: arnOf(failures) } },
+            destinationConfig: { onFailure: { destination: readArn(failures) } },
         });
         await cloud.apply(graph);
 
@@ -227,14 +227,14 @@ describe("what goes wrong ends where AWS would put it:", function () {
             return failed === 1 ? failed : undefined;
         });
 
-        expect(await sizeOf(failures)).to.equal(0);
+        expect(await countMessages(failures)).to.equal(0);
     });
 
     it("poison: a queue whose messages nobody can handle empties into its dead-letter queue", async () => {
         const dead = graph.queue("dead");
         const poisoned = graph.queue("poisoned", {
             visibilityTimeoutSeconds: 30,
-            redrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(dead), maxReceiveCount: 3 }),
+            redrivePolicy: JSON.stringify({ deadLetterTargetArn: readArn(dead), maxReceiveCount: 3 }),
         });
         await cloud.apply(graph);
         const QueueUrl = poisoned.outputs.url as string;
@@ -250,22 +250,22 @@ describe("what goes wrong ends where AWS would put it:", function () {
         await until("the queue to be empty", async () => {
             const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
             Messages.forEach(({ Body = "" }) => receipts.set(Body, (receipts.get(Body) ?? 0) + 1));
-            return (await sizeOf(poisoned)) === 0 ? true : undefined;
+            return (await countMessages(poisoned)) === 0 ? true : undefined;
         });
-        const waiting = await sizeOf(dead);
+        const waiting = await countMessages(dead);
         const letters = await take(dead, 100);
 
         expect([...receipts.values()]).to.deep.equal(bodies.map(() => 3));
         expect(waiting).to.equal(100);
         expect(letters.map(({ Body }) => Body)).to.have.members(bodies);
-        expect(await sizeOf(dead)).to.equal(0);
+        expect(await countMessages(dead)).to.equal(0);
     });
 
     it("20 rules on one bus, some of them broken: each event where it belongs, and nowhere else", async () => {
         const good = Array.from({ length: 16 }, (_, index) => graph.openQueue(`good-${index}`));
-        good.forEach((queue, index) => graph.rule(bus, queue.name, numbered(index), { arn: arnOf(queue) }));
+        good.forEach((queue, index) => graph.rule(bus, queue.name, numbered(index), { arn: readArn(queue) }));
         const dead = graph.openQueue("dead");
-        const deadLetterConfig = { arn: arnOf(dead) };
+        const deadLetterConfig = { arn: readArn(dead) };
         const closed = graph.queue("closed");
         const role = graph.role("works");
         const missing = `arn:aws:sqs:${region}:000000000000:missing`;
@@ -274,15 +274,15 @@ describe("what goes wrong ends where AWS would put it:", function () {
         const broken = {
             "no-resource": graph.rule(bus, "no-resource", numbered(0), { arn: missing, deadLetterConfig }),
             "no-permission": graph.rule(bus, "no-permission", numbered(1), {
-                arn: arnOf(closed),
+                arn: readArn(closed),
                 deadLetterConfig,
             }),
             "no-statement": graph.rule(bus, "no-statement", numbered(2), {
-                arn: arnOf(refused),
+                arn: readArn(refused),
                 deadLetterConfig,
             }),
         };
-        graph.rule(bus, "off", numbered(3), { arn: arnOf(off) }, { state: "DISABLED" });
+        graph.rule(bus, "off", numbered(3), { arn: readArn(off) }, { state: "DISABLED" });
         await cloud.apply(graph);
 
         await put("numbered", ...Array.from({ length: 64 }, (_, index) => ({ number: index % 16, index })));
@@ -296,11 +296,11 @@ describe("what goes wrong ends where AWS would put it:", function () {
 
         const reasons = {
             "no-resource": { ERROR_CODE: "NO_RESOURCE", TARGET_ARN: missing },
-            "no-permission": { ERROR_CODE: "NO_PERMISSIONS", TARGET_ARN: arnOf(closed) },
-            "no-statement": { ERROR_CODE: "NO_PERMISSIONS", TARGET_ARN: arnOf(refused) },
+            "no-permission": { ERROR_CODE: "NO_PERMISSIONS", TARGET_ARN: readArn(closed) },
+            "no-statement": { ERROR_CODE: "NO_PERMISSIONS", TARGET_ARN: readArn(refused) },
         };
         for (const [name, reason] of Object.entries(reasons)) {
-            const RULE_ARN = arnOf(broken[name as keyof typeof broken]);
+            const RULE_ARN = readArn(broken[name as keyof typeof broken]);
             const mine = letters
                 .map(({ Body, MessageAttributes = {} }) => ({
                     detail: (JSON.parse(Body ?? "") as { detail: { number: number } }).detail,
@@ -321,7 +321,7 @@ describe("what goes wrong ends where AWS would put it:", function () {
             expect(await sum("AWS/Events", "InvocationsSentToDlq", ofRule)).to.equal(4);
         }
         expect(await sum("AWS/Events", "MatchedEvents", { EventBusName: bus.id, RuleName: "good-5" })).to.equal(4);
-        expect(await Promise.all([off, closed, dead].map(sizeOf))).to.deep.equal([0, 0, 0]);
+        expect(await Promise.all([off, closed, dead].map(countMessages))).to.deep.equal([0, 0, 0]);
     });
 });
 

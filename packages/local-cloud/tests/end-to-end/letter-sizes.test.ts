@@ -7,7 +7,7 @@ import { systemClock } from "../../src/clock";
 import { Cloud } from "../../src/cloud";
 import type { Properties, Resource } from "../../src/resources/resource-type";
 import { until } from "../../src/testing/until";
-import { arnOf, FaultsGraph } from "./faults-graph";
+import { FaultsGraph, readArn } from "./faults-graph";
 
 const region = "eu-west-1";
 const padding = "x".repeat(300 * 1024);
@@ -51,16 +51,16 @@ describe("a dead letter of 300 KB", function () {
         const graph = new FaultsGraph(cloud.place);
         bus = graph.add("cloudwatch/eventBus:EventBus", "bus", { name: "bus" });
         const dead = graph.openQueue("dead", settings);
-        const role = graph.role("role", [{ Action: "sqs:SendMessage", Resource: arnOf(dead) }]);
+        const role = graph.role("role", [{ Action: "sqs:SendMessage", Resource: readArn(dead) }]);
         const fails = graph.function("fails", role, `exports.handler = async () => { throw new Error("no"); };`);
         graph.add("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "fails", {
             functionName: "fails",
             maximumRetryAttempts: 0,
-            destinationConfig: { onFailure: { destination: arnOf(dead) } },
+            destinationConfig: { onFailure: { destination: readArn(dead) } },
         });
         const missing = `arn:aws:lambda:${region}:000000000000:function:missing`;
-        graph.rule(bus, "missing", { source: ["tests"] }, { arn: missing, deadLetterConfig: { arn: arnOf(dead) } });
-        const toFails = graph.rule(bus, "fails", { source: ["tests"] }, { arn: arnOf(fails) });
+        graph.rule(bus, "missing", { source: ["tests"] }, { arn: missing, deadLetterConfig: { arn: readArn(dead) } });
+        const toFails = graph.rule(bus, "fails", { source: ["tests"] }, { arn: readArn(fails) });
         graph.permission(toFails, fails);
         await cloud.apply(graph);
         return dead;

@@ -6,16 +6,16 @@ import { parseInput } from "../../src/endpoint/query/form";
 import { writeElements } from "../../src/endpoint/query/xml";
 import { operationSchema, type Schemas } from "../../src/services/client-schemas";
 
-function schemaOf(schemas: Schemas, operation: string) {
+function findSchema(schemas: Schemas, operation: string) {
     return operationSchema(schemas, operation) ?? expect.fail(`no operation ${operation}`);
 }
 
 function read(schemas: Schemas, operation: string, form: string): unknown {
-    return parseInput(new Map(new URLSearchParams(form)), schemaOf(schemas, operation).input);
+    return parseInput(new Map(new URLSearchParams(form)), findSchema(schemas, operation).input);
 }
 
 function write(schemas: Schemas, operation: string, output: object): string {
-    return writeElements("Result", output, schemaOf(schemas, operation).output);
+    return writeElements("Result", output, findSchema(schemas, operation).output);
 }
 
 describe("The query protocol", () => {

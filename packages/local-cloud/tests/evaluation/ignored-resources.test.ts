@@ -20,7 +20,7 @@ describe("resources of types that the local cloud does not know", function () {
         return evaluateProgram(readProject(folder, "dev", { "ignored-resources:needs": needs }), cloud.place, options);
     }
 
-    const messageOf = (work: Promise<unknown>) =>
+    const catchMessage = (work: Promise<unknown>) =>
         work.then(
             () => "no error",
             ({ message }: Error) => message,
@@ -59,7 +59,7 @@ describe("resources of types that the local cloud does not know", function () {
     });
 
     it("end the evaluation when another resource needs what cannot be made up", async () => {
-        const message = await messageOf(evaluate("an output"));
+        const message = await catchMessage(evaluate("an output"));
 
         expect(message).to.include(
             'aws:sqs/queue:Queue "links" needs bucketDomainName of aws:s3/bucket:Bucket "uploads", which the local ' +
@@ -70,7 +70,7 @@ describe("resources of types that the local cloud does not know", function () {
     it("are named when a service needs what they would hold", async () => {
         const program = await evaluate("a bucket");
 
-        const message = await messageOf(cloud.apply(program));
+        const message = await catchMessage(cloud.apply(program));
 
         expect(message).to.equal(
             'aws:lambda/function:Function "resize": function "resize" has no code archive: the local cloud runs ' +
@@ -80,7 +80,7 @@ describe("resources of types that the local cloud does not know", function () {
     });
 
     it("are named when the program trips over what was made up", async () => {
-        const message = await messageOf(evaluate("a list"));
+        const message = await catchMessage(evaluate("a list"));
 
         expect(message).to.match(/rules\.flatMap is not a function\n/);
         expect(message).to.match(
@@ -89,7 +89,7 @@ describe("resources of types that the local cloud does not know", function () {
     });
 
     it("are refused when it is to be strict", async () => {
-        const message = await messageOf(evaluate("nothing", { strict: true }));
+        const message = await catchMessage(evaluate("nothing", { strict: true }));
 
         expect(message).to.match(
             /the local cloud does not know the resource type aws:\S+ \(resource "\w+"\)\. It knows: aws:/,

@@ -25,7 +25,7 @@ export function archive(text: string): WireProperties {
     };
 }
 
-export function urnOf(type: string, name: string): string {
+export function makeUrn(type: string, name: string): string {
     return `urn:pulumi:dev::test::${type}::${name}`;
 }
 
@@ -44,7 +44,7 @@ export async function make(
     name: string,
     given: Properties,
 ): Promise<MadeResource> {
-    const urn = urnOf(type, name);
+    const urn = makeUrn(type, name);
     const { inputs, failures } = await provider.check(urn, {}, given);
     if (failures.length > 0) {
         throw new Error(`${name} is refused: ${JSON.stringify(failures)}`);
@@ -65,7 +65,7 @@ export async function applyAll(
             const plain = Object.fromEntries(
                 Object.entries(inputs).map(([key, value]) => [
                     key,
-                    key === "code" ? filesOf(value as WireProperties) : value,
+                    key === "code" ? encodeFiles(value as WireProperties) : value,
                 ]),
             );
             const declared = { urn, type, name, inputs: plain };
@@ -74,7 +74,7 @@ export async function applyAll(
     });
 }
 
-function filesOf({ assets }: WireProperties) {
+function encodeFiles({ assets }: WireProperties) {
     const files = Object.entries(assets as Record<string, { text: string }>);
     return { files: Object.fromEntries(files.map(([name, { text }]) => [name, Buffer.from(text).toString("base64")])) };
 }

@@ -4,7 +4,7 @@ import { Cloud } from "../../src/cloud";
 import { AwsProvider } from "../../src/provider";
 import { secret, unknown, type WireProperties } from "../../src/provider/engine-properties";
 import { signatureKey } from "../../src/resources/signature";
-import { make, urnOf } from "./made-resource";
+import { make, makeUrn } from "./made-resource";
 
 const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
 const queue = "aws:sqs/queue:Queue";
@@ -22,29 +22,29 @@ describe("the aws provider", () => {
 
     describe("names", () => {
         it("makes one up from the resource's own, and keeps it", async () => {
-            const first = await provider.check(urnOf(queue, "orders"), {}, {});
-            const second = await provider.check(urnOf(queue, "orders"), first.inputs, { delaySeconds: 5 });
+            const first = await provider.check(makeUrn(queue, "orders"), {}, {});
+            const second = await provider.check(makeUrn(queue, "orders"), first.inputs, { delaySeconds: 5 });
 
             expect(first.inputs.name).to.match(/^orders-[0-9a-f]{7}$/);
             expect(second.inputs.name).to.equal(first.inputs.name);
         });
 
         it("makes up another for what is to replace it", async () => {
-            const first = await provider.check(urnOf(queue, "orders"), {}, {});
-            const second = await provider.check(urnOf(queue, "orders"), {}, {});
+            const first = await provider.check(makeUrn(queue, "orders"), {}, {});
+            const second = await provider.check(makeUrn(queue, "orders"), {}, {});
 
             expect(second.inputs.name).not.to.equal(first.inputs.name);
         });
 
         it("makes one up anew when the program stops giving it", async () => {
-            const given = await provider.check(urnOf(queue, "orders"), {}, { name: "mine" });
-            const made = await provider.check(urnOf(queue, "orders"), given.inputs, {});
+            const given = await provider.check(makeUrn(queue, "orders"), {}, { name: "mine" });
+            const made = await provider.check(makeUrn(queue, "orders"), given.inputs, {});
 
             expect(made.inputs.name).to.match(/^orders-[0-9a-f]{7}$/);
         });
 
         it("keeps within the service's limit, and FIFO queues' ending", async () => {
-            const { inputs, failures } = await provider.check(urnOf(queue, "q".repeat(100)), {}, { fifoQueue: true });
+            const { inputs, failures } = await provider.check(makeUrn(queue, "q".repeat(100)), {}, { fifoQueue: true });
 
             expect(failures).to.deep.equal([]);
             expect(inputs.name)
@@ -87,9 +87,9 @@ describe("the aws provider", () => {
 
     describe("previews", () => {
         it("create nothing, and leave unknown what AWS makes up", async () => {
-            const { inputs } = await provider.check(urnOf(queue, "q"), {}, { delaySeconds: 3 });
+            const { inputs } = await provider.check(makeUrn(queue, "q"), {}, { delaySeconds: 3 });
 
-            const { id, outputs } = await provider.create(urnOf(queue, "q"), inputs, true);
+            const { id, outputs } = await provider.create(makeUrn(queue, "q"), inputs, true);
 
             expect(id).to.equal("");
             expect(outputs).to.include({ delaySeconds: 3, name: inputs.name, arn: unknown, url: unknown });
@@ -109,16 +109,20 @@ describe("the aws provider", () => {
         it("refuse nothing that is not known yet", async () => {
             const target = { rule: unknown, arn: unknown, deadLetterConfig: { arn: unknown } };
 
-            const { failures } = await provider.check(urnOf("aws:cloudwatch/eventTarget:EventTarget", "t"), {}, target);
+            const { failures } = await provider.check(
+                makeUrn("aws:cloudwatch/eventTarget:EventTarget", "t"),
+                {},
+                target,
+            );
 
             expect(failures).to.deep.equal([]);
         });
 
         it("take a resource that is not there yet, which the engine sends with an empty id, for unknown", async () => {
-            const lambda = { [signatureKey]: "5cf8f73096256a8f31e491e813e4eb8e", urn: urnOf(queue, "f"), id: "" };
+            const lambda = { [signatureKey]: "5cf8f73096256a8f31e491e813e4eb8e", urn: makeUrn(queue, "f"), id: "" };
             const permission = { function: lambda, action: "lambda:InvokeFunction", principal: "events.amazonaws.com" };
 
-            const { failures } = await provider.check(urnOf("aws:lambda/permission:Permission", "p"), {}, permission);
+            const { failures } = await provider.check(makeUrn("aws:lambda/permission:Permission", "p"), {}, permission);
 
             expect(failures).to.deep.equal([]);
         });
@@ -208,7 +212,7 @@ describe("the aws provider", () => {
 
     it("names a resource type that it does not know", async () => {
         const error = await provider
-            .check(urnOf("aws:ec2/instance:Instance", "box"), {}, {})
+            .check(makeUrn("aws:ec2/instance:Instance", "box"), {}, {})
             .catch((reason: Error) => reason);
 
         expect((error as Error).message)

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { Cloud } from "../../src/cloud";
 import { AwsProvider } from "../../src/provider";
 import type { Properties } from "../../src/resources/resource-type";
-import { make, urnOf } from "./made-resource";
+import { make, makeUrn } from "./made-resource";
 
 const rule = "aws:cloudwatch/eventRule:EventRule";
 const target = "aws:cloudwatch/eventTarget:EventTarget";
@@ -162,7 +162,7 @@ describe("what the aws provider refuses before anything is made", () => {
 
     for (const [what, type, inputs, property, says] of faults) {
         it(`${what} (${type.split(":").at(-1)})`, async () => {
-            const { failures } = await provider.check(urnOf(type, "it"), {}, inputs);
+            const { failures } = await provider.check(makeUrn(type, "it"), {}, inputs);
 
             const failure = failures.find((one) => one.property === property);
             expect(failure?.reason, JSON.stringify(failures)).to.match(says);
@@ -173,7 +173,7 @@ describe("what the aws provider refuses before anything is made", () => {
         const keySchemas = keys("HASH", "HASH", "HASH", "HASH", "RANGE", "RANGE", "RANGE", "RANGE");
 
         const { failures } = await provider.check(
-            urnOf(table, "t"),
+            makeUrn(table, "t"),
             {},
             {
                 hashKey: "id",
@@ -189,10 +189,10 @@ describe("what the aws provider refuses before anything is made", () => {
     });
 
     it("takes a bus that the same program declares", async () => {
-        await provider.check(urnOf("aws:cloudwatch/eventBus:EventBus", "b"), {}, { name: "declared" });
+        await provider.check(makeUrn("aws:cloudwatch/eventBus:EventBus", "b"), {}, { name: "declared" });
 
         const { failures } = await provider.check(
-            urnOf(rule, "r"),
+            makeUrn(rule, "r"),
             {},
             { eventBusName: "declared", eventPattern: '{"source":["a"]}' },
         );
@@ -205,7 +205,7 @@ describe("what the aws provider refuses before anything is made", () => {
         await provider.delete(bus);
 
         const { failures } = await provider.check(
-            urnOf(rule, "r"),
+            makeUrn(rule, "r"),
             {},
             { eventBusName: "gone", eventPattern: '{"source":["a"]}' },
         );

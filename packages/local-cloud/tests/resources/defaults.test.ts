@@ -6,7 +6,7 @@ import { secret, unknown } from "../../src/provider/engine-properties";
 import { declaredResource } from "../../src/resources/declared-resource";
 import { withDefaults } from "../../src/resources/defaults";
 import { resourceType } from "../../src/resources/table";
-import { urnOf } from "../provider/made-resource";
+import { makeUrn } from "../provider/made-resource";
 import { typeCases } from "../provider/type-cases";
 
 const place = {
@@ -31,8 +31,8 @@ describe("the provider's own defaults", () => {
         defaults: { given = {}, adds },
     } of typeCases) {
         it(`stand among the inputs of both drivers, and among the outputs: ${type.split(":").at(-1)}`, async () => {
-            const declared = declaredResource({ urn: urnOf(type, "it"), type, name: "it", inputs: given }, place);
-            const { inputs } = await provider.check(urnOf(type, "it"), {}, given);
+            const declared = declaredResource({ urn: makeUrn(type, "it"), type, name: "it", inputs: given }, place);
+            const { inputs } = await provider.check(makeUrn(type, "it"), {}, given);
 
             const { __defaults: noted, ...filled } = inputs;
             const { autoName } = resourceType({ type, name: "it" });
@@ -67,7 +67,7 @@ describe("the provider's own defaults", () => {
     });
 
     it("change nothing at the next preview, and change back what the program no longer says", async () => {
-        const urn = urnOf("aws:sqs/queue:Queue", "q");
+        const urn = makeUrn("aws:sqs/queue:Queue", "q");
         const first = await provider.check(urn, {}, { maxMessageSize: 1_048_576 });
         const made = await provider.create(urn, first.inputs);
         const known = { urn, inputs: first.inputs, ...made };

@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { Cloud } from "../../src/cloud";
 import { AwsProvider } from "../../src/provider";
 import type { Resource } from "../../src/resources/resource-type";
-import { arnOf, FaultsGraph } from "../end-to-end/faults-graph";
-import { urnOf } from "../provider/made-resource";
+import { FaultsGraph, readArn } from "../end-to-end/faults-graph";
+import { makeUrn } from "../provider/made-resource";
 
 const openApi = JSON.stringify({ swagger: "2.0", info: { title: "api", version: "1" }, paths: {} });
 const remedy =
@@ -41,7 +41,7 @@ describe("a stage with an access log", () => {
     }
 
     function account(logs: Resource): Resource {
-        return graph.add("apigateway/account:Account", "account", { cloudwatchRoleArn: arnOf(logs) });
+        return graph.add("apigateway/account:Account", "account", { cloudwatchRoleArn: readArn(logs) });
     }
 
     function stage(): Resource {
@@ -69,7 +69,7 @@ describe("a stage with an access log", () => {
 
         const reconciled = await apply();
         const created = await provider
-            .create(urnOf("aws:apigateway/stage:Stage", "other"), { ...inputs, stageName: "v2" })
+            .create(makeUrn("aws:apigateway/stage:Stage", "other"), { ...inputs, stageName: "v2" })
             .catch(({ message }: Error) => message);
 
         expect(reconciled).to.equal(`aws:apigateway/stage:Stage "stage": ${remedy}`);
@@ -117,8 +117,8 @@ describe("a stage with an access log", () => {
         const logs = role("apigateway.amazonaws.com", "logs:*");
         await cloud.apply(graph);
         const provider = new AwsProvider({ cloud, place: () => cloud.place });
-        const urn = urnOf("aws:apigateway/account:Account", "account");
-        const { inputs } = await provider.check(urn, {}, { cloudwatchRoleArn: arnOf(logs) });
+        const urn = makeUrn("aws:apigateway/account:Account", "account");
+        const { inputs } = await provider.check(urn, {}, { cloudwatchRoleArn: readArn(logs) });
         const known = { urn, inputs, ...(await provider.create(urn, inputs)) };
         await cloud.gateway.account.putCloudwatchRole(undefined);
 

@@ -1,4 +1,4 @@
-import { accepted, nameOf, refuse } from "../refuse";
+import { accepted, refuse, validName } from "../refuse";
 import type { ResourceType } from "../resource-type";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
@@ -9,7 +9,7 @@ export const definition: ResourceType = {
     documents: ["dashboardBody"],
     autoName: { property: "dashboardName", maximum: 255 },
     check: refuse({
-        dashboardName: nameOf(1, 255, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
+        dashboardName: validName(1, 255, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
         dashboardBody: accepted((text) => JSON.parse(text) as unknown),
     }),
     outputs: ({ inputs }, { accountId }) => ({

@@ -1,4 +1,4 @@
-import { nameOf, refuse } from "../refuse";
+import { refuse, validName } from "../refuse";
 import type { ResourceType } from "../resource-type";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
@@ -10,7 +10,7 @@ export const definition: ResourceType = {
     autoName: { property: "name", maximum: 512 },
     within: (inputs) => inputs.logGroupName as string,
     check: refuse({
-        name: nameOf(1, 512, /^[^:*]+$/, "anything but colons and asterisks"),
+        name: validName(1, 512, /^[^:*]+$/, "anything but colons and asterisks"),
         pattern: (pattern) => (String(pattern).length > 1024 ? "has more than 1024 characters" : undefined),
     }),
     outputs: ({ inputs }) => ({

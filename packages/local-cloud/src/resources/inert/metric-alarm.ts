@@ -1,4 +1,4 @@
-import { nameOf, refuse } from "../refuse";
+import { refuse, validName } from "../refuse";
 import type { ResourceType } from "../resource-type";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
@@ -9,7 +9,7 @@ export const definition: ResourceType = {
     defaults: { actionsEnabled: true, treatMissingData: "missing", "metricQueries.returnData": false },
     sets: ["alarmActions", "okActions", "insufficientDataActions"],
     autoName: { property: "name", maximum: 255 },
-    check: refuse({ name: nameOf(1, 255, /^[^\p{Cc}]+$/u, "no control characters") }),
+    check: refuse({ name: validName(1, 255, /^[^\p{Cc}]+$/u, "no control characters") }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
         outputs: {

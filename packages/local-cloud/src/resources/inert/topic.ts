@@ -1,4 +1,4 @@
-import { nameOf, refuse } from "../refuse";
+import { refuse, validName } from "../refuse";
 import type { ResourceType } from "../resource-type";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
@@ -8,7 +8,7 @@ export const definition: ResourceType = {
     defaults: { contentBasedDeduplication: false, fifoTopic: false },
     documents: ["policy"],
     autoName: { property: "name", maximum: 255 },
-    check: refuse({ name: nameOf(1, 256, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores") }),
+    check: refuse({ name: validName(1, 256, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores") }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
         outputs: {

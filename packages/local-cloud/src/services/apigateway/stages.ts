@@ -150,13 +150,13 @@ export class Stages {
     }
 }
 
-function buildTrees(stages: readonly Stage[], apiOf: (stage: Stage) => RestApi): Trees {
+function buildTrees(stages: readonly Stage[], findApi: (stage: Stage) => RestApi): Trees {
     const bare = new RouteTree<Destination>();
     const byStage = new Map<string, RouteTree<Destination>>();
     const methodsByPath = new Map<string, { api: RestApi; method: string }[]>();
     const seen = new Set<string>();
     for (const stage of stages) {
-        const api = apiOf(stage);
+        const api = findApi(stage);
         const own = byStage.get(stage.name) ?? new RouteTree<Destination>();
         byStage.set(stage.name, own);
         // Without a stage in its path, a request goes to the first of an API's stages.

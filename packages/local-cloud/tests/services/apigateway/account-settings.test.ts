@@ -20,17 +20,19 @@ describe("API Gateway's role for logs, one for the account and region", () => {
         store.close();
     });
 
-    const errorOf = (work: Promise<unknown>) =>
+    const catchError = (work: Promise<unknown>) =>
         work.then(
             () => undefined,
             (error: Error) => error,
         );
 
     it("must be set before a stage logs its requests, or its executions", async () => {
-        const access = await errorOf(gateway.api.putStage("api1", "v1", { accessLog }));
+        const access = await catchError(gateway.api.putStage("api1", "v1", { accessLog }));
         await gateway.api.putStage("api1", "v1");
-        const execution = await errorOf(gateway.api.putMethodSettings("api1", "v1", "*/*", { loggingLevel: "INFO" }));
-        const off = await errorOf(gateway.api.putMethodSettings("api1", "v1", "*/*", { loggingLevel: "OFF" }));
+        const execution = await catchError(
+            gateway.api.putMethodSettings("api1", "v1", "*/*", { loggingLevel: "INFO" }),
+        );
+        const off = await catchError(gateway.api.putMethodSettings("api1", "v1", "*/*", { loggingLevel: "OFF" }));
 
         const refusal = {
             name: "BadRequestException",
@@ -54,7 +56,7 @@ describe("API Gateway's role for logs, one for the account and region", () => {
     });
 
     it("must let API Gateway in and write logs", async () => {
-        const error = await errorOf(gateway.api.account.putCloudwatchRole("arn:aws:iam::123456789012:role/other"));
+        const error = await catchError(gateway.api.account.putCloudwatchRole("arn:aws:iam::123456789012:role/other"));
 
         expect(error).to.include({ name: "BadRequestException" });
         expect(error?.message).to.match(/^The role ARN does not have required permissions configured/);

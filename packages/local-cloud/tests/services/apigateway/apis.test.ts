@@ -12,7 +12,7 @@ describe("API Gateway's APIs and stages", () => {
 
     afterEach(() => gateway.api.stop());
 
-    const resourceOf = async (route: string) => {
+    const findResource = async (route: string) => {
         gateway.invoked.length = 0;
         const { status } = await gateway.send(route);
         return gateway.invoked[0]?.event.resource ?? status;
@@ -24,13 +24,13 @@ describe("API Gateway's APIs and stages", () => {
         await gateway.api.putStage("api1", "v1");
 
         const found = [
-            await resourceOf("GET /"),
-            await resourceOf("GET /v1"),
-            await resourceOf("GET /a/b"),
-            await resourceOf("POST /a/b"),
-            await resourceOf("POST /a/z"),
-            await resourceOf("GET /v1/a/z/c"),
-            await resourceOf("GET /a/z/d"),
+            await findResource("GET /"),
+            await findResource("GET /v1"),
+            await findResource("GET /a/b"),
+            await findResource("POST /a/b"),
+            await findResource("POST /a/z"),
+            await findResource("GET /v1/a/z/c"),
+            await findResource("GET /a/z/d"),
         ];
 
         expect(found).to.deep.equal(["/", "/", "/a/b", 404, "/a/{x}", "/a/{x}/c", "/{all+}"]);
@@ -60,13 +60,13 @@ describe("API Gateway's APIs and stages", () => {
             [
                 () => gateway.api.putStage("api2", "b"),
                 () => gateway.api.putRestApi("api3", { name: "three", body: body(["POST /hook/{x}"]) }),
-            ].map(errorOf),
+            ].map(catchError),
         );
 
         expect(refusals[0]).to.match(/"one" and "two" both have ANY \/hook\/\{name\}/);
         expect(refusals[1]).to.match(/"one" and "three" both have POST \/hook\/\{x\}/);
-        expect(await resourceOf("POST /three")).to.equal("/three");
-        expect(await resourceOf("POST /hook/1")).to.equal("/hook/{id}");
+        expect(await findResource("POST /three")).to.equal("/three");
+        expect(await findResource("POST /hook/1")).to.equal("/hook/{id}");
     });
 
     it("serve nothing once they are deleted", async () => {
@@ -75,15 +75,15 @@ describe("API Gateway's APIs and stages", () => {
         await gateway.api.putStage("api1", "b");
 
         await gateway.api.deleteStage("api1", "a");
-        const afterStage = [await resourceOf("POST /a/one"), await resourceOf("POST /one")];
+        const afterStage = [await findResource("POST /a/one"), await findResource("POST /one")];
         const stage = gateway.invoked[0]?.event.requestContext.stage;
         await gateway.api.deleteRestApi("api1");
-        const afterApi = await resourceOf("POST /one");
+        const afterApi = await findResource("POST /one");
 
         expect(afterStage).to.deep.equal([404, "/one"]);
         expect(stage).to.equal("b");
         expect(afterApi).to.equal(403);
-        expect(await errorOf(() => gateway.api.putStage("api1", "a"))).to.match(/no REST API with id api1/);
+        expect(await catchError(() => gateway.api.putStage("api1", "a"))).to.match(/no REST API with id api1/);
     });
 
     it("put stage variables into the function's ARN", async () => {
@@ -140,7 +140,7 @@ describe("API Gateway's APIs and stages", () => {
         ],
     ] as const) {
         it(`refuse a body that ${what}`, async () => {
-            const refusal = await errorOf(() => gateway.api.putRestApi("api1", { name: "one", body: text }));
+            const refusal = await catchError(() => gateway.api.putRestApi("api1", { name: "one", body: text }));
 
             expect(refusal).to.match(message);
         });
@@ -215,7 +215,7 @@ function gatewayResponse(response: object): object {
     return { "x-amazon-apigateway-gateway-responses": { DEFAULT_4XX: response } };
 }
 
-async function errorOf(act: () => Promise<void>): Promise<string> {
+async function catchError(act: () => Promise<void>): Promise<string> {
     try {
         await act();
     } catch (error) {

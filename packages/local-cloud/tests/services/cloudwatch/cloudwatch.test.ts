@@ -150,10 +150,10 @@ describe("CloudWatch", () => {
         const first = await client.send(new GetMetricDataCommand(input));
         const second = await client.send(new GetMetricDataCommand({ ...input, NextToken: first.NextToken }));
 
-        const valuesOf = ({ MetricDataResults: results = [] }: typeof first) => results.map(({ Values }) => Values);
-        expect(valuesOf(first)).to.deep.equal([[1, 2, 3], [10]]);
+        const listValues = ({ MetricDataResults: results = [] }: typeof first) => results.map(({ Values }) => Values);
+        expect(listValues(first)).to.deep.equal([[1, 2, 3], [10]]);
         expect(first.MetricDataResults?.map(({ StatusCode }) => StatusCode)).to.deep.equal(["Complete", "PartialData"]);
-        expect(valuesOf(second)).to.deep.equal([[], [20, 30]]);
+        expect(listValues(second)).to.deep.equal([[], [20, 30]]);
         expect(second.NextToken).to.equal(undefined);
     });
 

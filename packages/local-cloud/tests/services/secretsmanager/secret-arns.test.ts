@@ -16,7 +16,7 @@ describe("a secret's ARN", () => {
     afterEach(() => open.close());
 
     const create = async () => (await open.call("CreateSecret", { Name: "s", SecretString: "x" })).ARN;
-    const codeOf = (promise: Promise<unknown>) =>
+    const catchCode = (promise: Promise<unknown>) =>
         promise.then(
             () => "found",
             (error: unknown) => (error as AwsError).code,
@@ -43,10 +43,10 @@ describe("a secret's ARN", () => {
 
             expect(later).to.match(/:secret:s-[A-Za-z0-9]{6}$/);
             expect(later).not.to.equal(former);
-            expect(await codeOf(open.call("GetSecretValue", { SecretId: former }))).to.equal(
+            expect(await catchCode(open.call("GetSecretValue", { SecretId: former }))).to.equal(
                 "ResourceNotFoundException",
             );
-            expect(await codeOf(open.call("GetSecretValue", { SecretId: later }))).to.equal("found");
+            expect(await catchCode(open.call("GetSecretValue", { SecretId: later }))).to.equal("found");
         });
     }
 
@@ -65,7 +65,7 @@ describe("a secret's ARN", () => {
         await open.secrets.declare(arn, { Name: "s", SecretString: "x" });
 
         expect((await open.call("GetSecretValue", { SecretId: "s" })).ARN).to.equal(arn);
-        expect(await codeOf(create())).to.equal("ResourceExistsException");
+        expect(await catchCode(create())).to.equal("ResourceExistsException");
     });
 });
 

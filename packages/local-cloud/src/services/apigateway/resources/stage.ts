@@ -1,4 +1,4 @@
-import { nameOf, refuse } from "../../../resources/refuse";
+import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { withLogRoleRemedy } from "./log-role-remedy";
 
@@ -9,7 +9,7 @@ export const definition: ResourceType = {
     replaces: ["restApi", "stageName"],
     defaults: { "canarySettings.percentTraffic": 0 },
     unique: true,
-    check: refuse({ stageName: nameOf(1, 128, /^[a-zA-Z0-9_-]+$/, "letters, digits, hyphens and underscores") }),
+    check: refuse({ stageName: validName(1, 128, /^[a-zA-Z0-9_-]+$/, "letters, digits, hyphens and underscores") }),
     outputs: ({ inputs }, { region, accountId, gatewayUrl }) => ({
         id: `ags-${inputs.restApi}-${inputs.stageName}`,
         outputs: {

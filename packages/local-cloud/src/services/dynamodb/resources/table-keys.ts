@@ -7,7 +7,7 @@ interface KeyAttribute {
 }
 
 /** The key of a table or an index: by `keySchemas`, or by `hashKey` and `rangeKey`, which they take the place of. */
-export function keysOf({ keySchemas, hashKey, rangeKey }: Properties): KeyAttribute[] {
+export function readKeys({ keySchemas, hashKey, rangeKey }: Properties): KeyAttribute[] {
     if (Array.isArray(keySchemas) && keySchemas.length > 0) {
         return keySchemas as KeyAttribute[];
     }
@@ -58,7 +58,7 @@ export function refuseAttributes(inputs: Properties): Refusal[] {
     const keys = [
         hashKey,
         rangeKey,
-        ...indexes.flatMap((index) => keysOf(index).map(({ attributeName }) => attributeName)),
+        ...indexes.flatMap((index) => readKeys(index).map(({ attributeName }) => attributeName)),
     ].filter((key): key is string => typeof key === "string");
     const declared = (attributes as Properties[]).map(({ name }) => name as string);
     const missing = keys.filter((key) => !declared.includes(key));

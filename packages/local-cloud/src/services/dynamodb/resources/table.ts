@@ -6,9 +6,9 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 
 import { found } from "../../../resources/found";
-import { nameOf, oneOf, refuse } from "../../../resources/refuse";
+import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
-import { keysOf, refuseAttributes, refuseIndexKeys } from "./table-keys";
+import { readKeys, refuseAttributes, refuseIndexKeys } from "./table-keys";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const definition: ResourceType = {
@@ -20,14 +20,14 @@ export const definition: ResourceType = {
         globalSecondaryIndexes: (indexes) =>
             (indexes as Properties[]).map(({ hashKey, rangeKey, ...index }) => ({
                 ...index,
-                keySchemas: keysOf({ ...index, hashKey, rangeKey }),
+                keySchemas: readKeys({ ...index, hashKey, rangeKey }),
             })),
     },
     autoName: { property: "name", maximum: 255 },
     unique: true,
     async check(inputs, context) {
         const refusals = await refuse({
-            name: nameOf(3, 255, /^[a-zA-Z0-9_.-]+$/, "letters, digits, full stops, hyphens and underscores"),
+            name: validName(3, 255, /^[a-zA-Z0-9_.-]+$/, "letters, digits, full stops, hyphens and underscores"),
             billingMode: oneOf("PROVISIONED", "PAY_PER_REQUEST"),
             tableClass: oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS"),
         })(inputs, context);
@@ -71,7 +71,7 @@ export const definition: ResourceType = {
         };
     },
     async create({ inputs }, cloud) {
-        await cloud.dynamodb.putTable(tableOf(inputs));
+        await cloud.dynamodb.putTable(toCreateTable(inputs));
         const name = inputs.name as string;
         const ttl = inputs.ttl as Properties | undefined;
         await cloud.dynamodb.putTimeToLive(name, {
@@ -90,7 +90,7 @@ export const definition: ResourceType = {
 };
 
 /** The table as `CreateTable` takes it. */
-function tableOf(inputs: Properties): Properties & { TableName: string } {
+function toCreateTable(inputs: Properties): Properties & { TableName: string } {
     const { attributes, globalSecondaryIndexes, localSecondaryIndexes } = inputs as Record<
         string,
         Properties[] | undefined
@@ -108,7 +108,7 @@ function tableOf(inputs: Properties): Properties & { TableName: string } {
         ...(globalSecondaryIndexes?.length
             ? {
                   GlobalSecondaryIndexes: globalSecondaryIndexes.map((index) => ({
-                      ...indexOf(index),
+                      ...toIndex(index),
                       ...(provisioned ? { ProvisionedThroughput: throughput(index) } : {}),
                   })),
               }
@@ -116,7 +116,7 @@ function tableOf(inputs: Properties): Properties & { TableName: string } {
         ...(localSecondaryIndexes?.length
             ? {
                   LocalSecondaryIndexes: localSecondaryIndexes.map((index) =>
-                      indexOf({ ...index, hashKey: inputs.hashKey }),
+                      toIndex({ ...index, hashKey: inputs.hashKey }),
                   ),
               }
             : {}),
@@ -128,7 +128,7 @@ function tableOf(inputs: Properties): Properties & { TableName: string } {
     };
 }
 
-function indexOf(index: Properties): Properties {
+function toIndex(index: Properties): Properties {
     return {
         IndexName: index.name,
         KeySchema: keySchema(index),
@@ -140,7 +140,7 @@ function indexOf(index: Properties): Properties {
 }
 
 function keySchema(part: Properties): Properties[] {
-    return keysOf(part).map(({ attributeName, keyType }) => ({ AttributeName: attributeName, KeyType: keyType }));
+    return readKeys(part).map(({ attributeName, keyType }) => ({ AttributeName: attributeName, KeyType: keyType }));
 }
 
 function throughput({ readCapacity, writeCapacity }: Properties): Properties {

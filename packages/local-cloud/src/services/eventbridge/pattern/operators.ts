@@ -33,7 +33,7 @@ export function readOperator(object: JsonObject): Condition | "absent" {
         case "numeric":
             return numeric(operand);
         case "anything-but":
-            return operand instanceof JsonObject ? noneOf(operand) : noValueOf(operand);
+            return operand instanceof JsonObject ? anythingButOperator(operand) : anythingButValues(operand);
         case "prefix":
         case "suffix":
             return operand instanceof JsonObject ? affixIgnoringCase(operator, operand) : onText(operator, operand);
@@ -76,7 +76,7 @@ function affixIgnoringCase(affix: "prefix" | "suffix", object: JsonObject): Cond
 }
 
 /** `anything-but` with values. Whatever is not of their kind passes: a number or null is anything but `"a"`. */
-function noValueOf(operand: PatternJson): Condition {
+function anythingButValues(operand: PatternJson): Condition {
     const excluded = toList(operand).map((value) => (typeof value === "string" ? value : comparableNumber(value)));
     const [kind, ...otherKinds] = new Set(excluded.map((value) => typeof value));
     if ((kind !== "string" && kind !== "number") || otherKinds.length > 0) {
@@ -87,7 +87,7 @@ function noValueOf(operand: PatternJson): Condition {
 }
 
 /** `anything-but` with an operator, which takes one string or several here. */
-function noneOf(object: JsonObject): Condition {
+function anythingButOperator(object: JsonObject): Condition {
     const [operator, operand] = takeOnlyMember(object);
     const texts = toList(operand);
     if (!negatable.includes(operator)) {

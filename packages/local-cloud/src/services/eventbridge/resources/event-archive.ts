@@ -1,6 +1,6 @@
 import type { DescribeArchiveResponse } from "@aws-sdk/client-eventbridge";
 
-import { accepted, existingArn, nameOf, refuse, wholeNumber } from "../../../resources/refuse";
+import { accepted, existingArn, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { compilePattern } from "../pattern/compile";
 import { simpleName, simpleNameSaid } from "./bus-name";
@@ -15,7 +15,7 @@ export const definition: ResourceType = {
     autoName: { property: "name", maximum: 48 },
     unique: true,
     check: refuse({
-        name: nameOf(1, 48, simpleName, simpleNameSaid),
+        name: validName(1, 48, simpleName, simpleNameSaid),
         eventSourceArn: existingArn,
         eventPattern: accepted(compilePattern),
         retentionDays: wholeNumber(0, 2 ** 31 - 1),

@@ -1,6 +1,6 @@
 import type { DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
 
-import { nameOf, refuse } from "../../../resources/refuse";
+import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { simpleNameSaid } from "./bus-name";
 import { describeEvents, listEvents } from "./call-events";
@@ -13,7 +13,7 @@ export const definition: ResourceType = {
     unique: true,
     check: refuse({
         name: [
-            nameOf(1, 256, /^[/.\-_A-Za-z0-9]+$/, `${simpleNameSaid}, and slashes`),
+            validName(1, 256, /^[/.\-_A-Za-z0-9]+$/, `${simpleNameSaid}, and slashes`),
             (name) => (name === "default" ? 'is "default": the account has that bus already' : undefined),
         ],
         description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),

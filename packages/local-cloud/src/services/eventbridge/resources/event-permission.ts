@@ -1,7 +1,7 @@
 import type { DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
 
 import { findStatement, type PolicyStatement } from "../../../resources/policies";
-import { existing, nameOf, oneOf, refuse } from "../../../resources/refuse";
+import { existing, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { busArn, busName, defaultBus } from "./bus-name";
 import { describeEvents } from "./call-events";
@@ -18,7 +18,7 @@ export const definition: ResourceType = {
             /^(\d{12}|\*)$/.test(String(principal))
                 ? undefined
                 : `is "${String(principal)}": it must be an account's id, or *`,
-        statementId: nameOf(1, 64, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
+        statementId: validName(1, 64, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
         action: oneOf("events:PutEvents"),
     }),
     outputs: ({ inputs }) => {
@@ -33,7 +33,7 @@ export const definition: ResourceType = {
             Name: inputs.eventBusName,
         });
         const statement = findStatement(bus?.Policy, inputs.statementId as string);
-        return statement && { principal: accountOf(statement.Principal) };
+        return statement && { principal: readAccount(statement.Principal) };
     },
     async create({ inputs }, cloud) {
         const { principal, statementId, action, condition } = inputs as Record<string, Properties | undefined>;
@@ -54,7 +54,7 @@ export const definition: ResourceType = {
 };
 
 /** As PutPermission takes it: `*`, or the account whose root user a statement names. */
-function accountOf(principal: PolicyStatement["Principal"]): string | undefined {
+function readAccount(principal: PolicyStatement["Principal"]): string | undefined {
     const [named] = principal === undefined || principal === "*" ? ["*"] : [principal.AWS].flat();
     return named?.split(":")[4] ?? named;
 }

@@ -1,6 +1,6 @@
 import type { DescribeRuleResponse } from "@aws-sdk/client-eventbridge";
 
-import { accepted, existing, existingArn, nameOf, oneOf, refuse } from "../../../resources/refuse";
+import { accepted, existing, existingArn, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { compilePattern } from "../pattern/compile";
 import { busArn, busName, defaultBus, simpleName, simpleNameSaid } from "./bus-name";
@@ -15,7 +15,7 @@ export const definition: ResourceType = {
     autoName: { property: "name", maximum: 64 },
     unique: true,
     check: refuse({
-        name: nameOf(1, 64, simpleName, simpleNameSaid),
+        name: validName(1, 64, simpleName, simpleNameSaid),
         eventBusName: existing("event bus", busArn),
         eventPattern: [
             (text) => (String(text).length > 4096 ? "has more than 4096 characters" : undefined),
@@ -33,8 +33,8 @@ export const definition: ResourceType = {
             outputs: {
                 ...inputs,
                 arn: `arn:aws:events:${region}:${accountId}:rule/${path}`,
-                state: stateOf(inputs),
-                isEnabled: stateOf(inputs) !== "DISABLED",
+                state: readState(inputs),
+                isEnabled: readState(inputs) !== "DISABLED",
                 tagsAll: inputs.tags ?? {},
             },
         };
@@ -64,7 +64,7 @@ export const definition: ResourceType = {
             EventPattern: inputs.eventPattern,
             ScheduleExpression: inputs.scheduleExpression,
             Description: inputs.description,
-            State: stateOf(inputs),
+            State: readState(inputs),
         });
     },
     async delete({ inputs }, cloud) {
@@ -73,6 +73,6 @@ export const definition: ResourceType = {
 };
 
 /** A rule's state: in the newer property, or in the one that it took the place of. */
-function stateOf(inputs: Properties): string {
+function readState(inputs: Properties): string {
     return (inputs.state as string | undefined) ?? (inputs.isEnabled === false ? "DISABLED" : "ENABLED");
 }

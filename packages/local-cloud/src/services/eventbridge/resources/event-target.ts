@@ -1,6 +1,6 @@
 import type { ListTargetsByRuleResponse } from "@aws-sdk/client-eventbridge";
 
-import { existing, existingArn, nameOf, refuse, wholeNumber } from "../../../resources/refuse";
+import { existing, existingArn, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { busName, defaultBus, simpleName, simpleNameSaid } from "./bus-name";
 import { describeEvents } from "./call-events";
@@ -15,7 +15,7 @@ export const definition: ResourceType = {
     // As a name or an ARN.
     within: (inputs) => busName(inputs).split("/").at(-1) ?? "",
     check: refuse({
-        targetId: nameOf(1, 64, simpleName, simpleNameSaid),
+        targetId: validName(1, 64, simpleName, simpleNameSaid),
         rule: existing("rule", (name, { region, accountId }, inputs) => {
             const bus = busName(inputs);
             return `arn:aws:events:${region}:${accountId}:rule/${bus === defaultBus ? "" : `${bus.split("/").at(-1)}/`}${name}`;
@@ -64,7 +64,7 @@ export const definition: ResourceType = {
         const { FailedEntries } = await cloud.call<{ FailedEntries?: { ErrorMessage?: string }[] }>(
             cloud.events,
             "PutTargets",
-            { Rule: inputs.rule, EventBusName: busName(inputs), Targets: [targetOf(inputs)] },
+            { Rule: inputs.rule, EventBusName: busName(inputs), Targets: [toTarget(inputs)] },
         );
         if (FailedEntries?.[0] !== undefined) {
             throw new Error(`event target "${name}": ${FailedEntries[0].ErrorMessage}`);
@@ -79,7 +79,7 @@ export const definition: ResourceType = {
     },
 };
 
-function targetOf(inputs: Properties): Properties {
+function toTarget(inputs: Properties): Properties {
     const { retryPolicy, deadLetterConfig, inputTransformer, sqsTarget } = inputs as Record<
         string,
         Properties | undefined

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { found } from "../../../resources/found";
 import { identityPolicy, policyText } from "../../../resources/policies";
-import { nameOf, refuse } from "../../../resources/refuse";
+import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { nameAlphabet, nameSaid } from "./names";
 
@@ -15,7 +15,7 @@ export const definition: ResourceType = {
     documents: ["policy"],
     autoName: { property: "name", maximum: 128 },
     unique: true,
-    check: refuse({ name: nameOf(1, 128, nameAlphabet, nameSaid), policy: identityPolicy }),
+    check: refuse({ name: validName(1, 128, nameAlphabet, nameSaid), policy: identityPolicy }),
     outputs: ({ urn, inputs }, { accountId }) => {
         const arn = `arn:aws:iam::${accountId}:policy${inputs.path}${inputs.name}`;
         const policyId = `ANPA${createHash("sha256").update(urn).digest("hex").slice(0, 17).toUpperCase()}`;

@@ -1,6 +1,6 @@
 import { found } from "../../../resources/found";
 import { identityPolicy, policyText } from "../../../resources/policies";
-import { nameOf, refuse } from "../../../resources/refuse";
+import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { existingRole, nameAlphabet, nameSaid } from "./names";
 
@@ -11,7 +11,7 @@ export const definition: ResourceType = {
     replaces: ["name", "namePrefix", "role"],
     documents: ["policy"],
     autoName: { property: "name", maximum: 128 },
-    check: refuse({ name: nameOf(1, 128, nameAlphabet, nameSaid), role: existingRole, policy: identityPolicy }),
+    check: refuse({ name: validName(1, 128, nameAlphabet, nameSaid), role: existingRole, policy: identityPolicy }),
     outputs: ({ inputs }) => ({ id: `${inputs.role}:${inputs.name}`, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {
         const role = await found(() => cloud.iam.getRole(inputs.role as string));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { found } from "../../../resources/found";
 import { policyText, trustPolicy } from "../../../resources/policies";
-import { nameOf, refuse, wholeNumber } from "../../../resources/refuse";
+import { refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { nameAlphabet, nameSaid } from "./names";
 
@@ -17,7 +17,7 @@ export const definition: ResourceType = {
     autoName: { property: "name", maximum: 64 },
     unique: true,
     check: refuse({
-        name: nameOf(1, 64, nameAlphabet, nameSaid),
+        name: validName(1, 64, nameAlphabet, nameSaid),
         assumeRolePolicy: trustPolicy,
         maxSessionDuration: wholeNumber(3600, 43_200),
         description: (text) => (String(text).length > 1000 ? "has more than 1000 characters" : undefined),

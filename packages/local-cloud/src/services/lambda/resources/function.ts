@@ -1,7 +1,7 @@
 import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
 
 import { found } from "../../../resources/found";
-import { existingArn, nameOf, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
+import { existingArn, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import type { FunctionSpec } from "../functions/function-definition";
 
@@ -34,7 +34,7 @@ export const definition: ResourceType = {
     autoName: { property: "name", maximum: 64 },
     unique: true,
     check: refuse({
-        name: nameOf(1, 64, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
+        name: validName(1, 64, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
         role: existingArn,
         timeout: wholeNumber(1, 900),
         memorySize: wholeNumber(128, 10_240),

@@ -1,7 +1,7 @@
 import type { GetPolicyResponse } from "@aws-sdk/client-lambda";
 
 import { found } from "../../../resources/found";
-import { nameOf, refuse } from "../../../resources/refuse";
+import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { existingFunction, functionName } from "./function-name";
 
@@ -27,7 +27,7 @@ export const definition: ResourceType = {
     within: (inputs) => functionName(inputs.function as string),
     unique: true,
     check: refuse({
-        statementId: nameOf(1, 100, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
+        statementId: validName(1, 100, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
         action: (action) =>
             /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(String(action))
                 ? undefined

@@ -1,7 +1,7 @@
 import type { DescribeLogGroupsResponse, LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 
 import type { CloudServices } from "../../../cloud-services";
-import { nameOf, oneOf, refuse } from "../../../resources/refuse";
+import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { retentions } from "../logs";
 
@@ -13,7 +13,7 @@ export const definition: ResourceType = {
     autoName: { property: "name", maximum: 512 },
     unique: true,
     check: refuse({
-        name: nameOf(1, 512, /^[.\-_/#A-Za-z0-9]+$/, "letters, digits and any of . - _ / #"),
+        name: validName(1, 512, /^[.\-_/#A-Za-z0-9]+$/, "letters, digits and any of . - _ / #"),
         // 0 keeps for ever.
         retentionInDays: oneOf(0, ...retentions),
     }),

@@ -1,6 +1,6 @@
 import type { CloudServices } from "../../../cloud-services";
 import { found } from "../../../resources/found";
-import { nameOf, refuse } from "../../../resources/refuse";
+import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { secretArn } from "../secret-arn";
 
@@ -13,7 +13,7 @@ export const definition: ResourceType = {
     autoName: { property: "name", maximum: 512 },
     unique: true,
     check: refuse({
-        name: nameOf(1, 512, /^[\w/+=.@-]+$/, "letters, digits and any of /_+=.@-"),
+        name: validName(1, 512, /^[\w/+=.@-]+$/, "letters, digits and any of /_+=.@-"),
         recoveryWindowInDays: (days) =>
             days === 0 || (Number.isInteger(days) && Number(days) >= 7 && Number(days) <= 30)
                 ? undefined

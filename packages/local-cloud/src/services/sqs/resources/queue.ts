@@ -1,4 +1,4 @@
-import { nameOf, refuse, wholeNumber } from "../../../resources/refuse";
+import { refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { attributes, getAttributes, policyRules } from "./queue-attributes";
 
@@ -21,7 +21,7 @@ export const definition: ResourceType = {
     unique: true,
     check: refuse({
         name: [
-            nameOf(1, 80, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores, and .fifo at the end"),
+            validName(1, 80, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores, and .fifo at the end"),
             (name, { fifoQueue }) =>
                 String(name).endsWith(".fifo") === (fifoQueue === true)
                     ? undefined

@@ -160,7 +160,7 @@ describe("Replays", () => {
     });
     afterEach(() => bus.close());
 
-    const start = (replay: object = {}) => bus.call("StartReplay", { ...replayOf(noon - 60, noon + 60), ...replay });
+    const start = (replay: object = {}) => bus.call("StartReplay", { ...makeReplay(noon - 60, noon + 60), ...replay });
     const describeReplay = () => bus.call("DescribeReplay", { ReplayName: "again" });
 
     it("deliver the events of the span, without its end, once more, marked with the replay's name, and archive nothing", async () => {
@@ -325,7 +325,7 @@ describe("Replays", () => {
         await Promise.all(Array.from({ length: 30 }, () => disk.call("PutEvents", { Entries })));
         await until("the deliveries", async () => (await disk.lambda.received()).length === 300);
 
-        await disk.call("StartReplay", replayOf(noon, noon + 1));
+        await disk.call("StartReplay", makeReplay(noon, noon + 1));
         // A look each turn: the replay ends before a timer would fire.
         let state: unknown = "STARTING";
         while (state === "STARTING") {
@@ -350,7 +350,7 @@ describe("Replays", () => {
     });
 });
 
-function replayOf(EventStartTime: number, EventEndTime: number): object {
+function makeReplay(EventStartTime: number, EventEndTime: number): object {
     return {
         ReplayName: "again",
         EventSourceArn: archiveArn,

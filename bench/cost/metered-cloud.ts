@@ -18,7 +18,7 @@ const signingSecret = "whsec_cost_0123456789";
 /** Of each of them an event is billed for. */
 const chunkBytes = 64 * 1024;
 /** Longer than any event takes, on a machine that has much else to do. */
-const longestMs = 60_000;
+const maxWaitMs = 60_000;
 
 /** An event on its way to the bus. */
 interface Entry {
@@ -126,7 +126,7 @@ export class MeteredCloud {
 
     /** Waits until `requests` requests are answered and logged, and every call of a function has ended that they caused. */
     private async settled(requests: number): Promise<void> {
-        const deadline = performance.now() + longestMs;
+        const deadline = performance.now() + maxWaitMs;
         const routed = this.entries.flatMap((entry) => this.routes(busEvent(entry)));
         const expected = requests + routed.length;
         for (;;) {

@@ -21,7 +21,7 @@ interface Waiting<Entry> {
 }
 
 /** BatchGetItem's limit (Amazon DynamoDB API Reference). */
-const mostKeys = 100;
+const maxKeys = 100;
 
 /** Looks for what became of events until it is there: one look at a time, for all that are waited for. */
 export class EventWatch<Entry extends { eventId: string }> {
@@ -64,8 +64,8 @@ export class EventWatch<Entry extends { eventId: string }> {
         // Who has waited too long is told so only after this look: the entry may have come meanwhile.
         const now = this.deps.clock.now();
         const ids = [...this.waiting.keys()];
-        for (let start = 0; start < ids.length; start += mostKeys) {
-            for (const entry of await this.deps.read(ids.slice(start, start + mostKeys))) {
+        for (let start = 0; start < ids.length; start += maxKeys) {
+            for (const entry of await this.deps.read(ids.slice(start, start + maxKeys))) {
                 this.waiting.get(entry.eventId)?.resolve(entry);
                 this.waiting.delete(entry.eventId);
             }

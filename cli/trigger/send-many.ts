@@ -43,7 +43,7 @@ export interface Summary {
 }
 
 /** How many events a poster lets be on their way to the ledger before it waits for the first of them. */
-const mostUnderWay = 50;
+const maxConcurrent = 50;
 
 /** Sends many events, and waits until all that were accepted are settled. */
 export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<Event>): Promise<Summary> {
@@ -92,7 +92,7 @@ export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<
             } catch (error) {
                 finish(failures, (error as Error).message);
             }
-            if (underWay.length >= mostUnderWay) {
+            if (underWay.length >= maxConcurrent) {
                 await underWay.shift();
             }
         }

@@ -10,8 +10,8 @@ export interface UntilRecordedDeps {
 }
 
 /** The first wait between two looks, and the longest: each is twice the one before. In milliseconds. */
-const shortestWait = 50;
-const longestWait = 1_000;
+const minWaitMilliseconds = 50;
+const maxWaitMilliseconds = 1_000;
 
 /** The recorder writes an object's item before the event's ledger entry, so the entry tells of both. */
 export function createUntilRecorded({ documents, ledgerTable, wait }: UntilRecordedDeps) {
@@ -33,7 +33,11 @@ export function createUntilRecorded({ documents, ledgerTable, wait }: UntilRecor
             throw new Error("untilRecorded needs ledgerTable: give it to createBillingQueries");
         }
         let left = seconds * 1000;
-        for (let pause = shortestWait; !(await isRecorded(eventId)); pause = Math.min(2 * pause, longestWait)) {
+        for (
+            let pause = minWaitMilliseconds;
+            !(await isRecorded(eventId));
+            pause = Math.min(2 * pause, maxWaitMilliseconds)
+        ) {
             if (left <= 0) {
                 throw new Error(
                     `the state does not include ${eventId} after ${seconds} s: its recorder is behind, or failed it`,

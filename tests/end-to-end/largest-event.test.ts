@@ -13,7 +13,7 @@ import { until } from "local-cloud/testing";
 import { type LocalRun, signingSecret, startLocalRun } from "./local-run";
 
 /** What the receiver takes, by AWS's count: an entry of 1 MiB, less the room that its targets need. */
-const largestEntry = (1024 - 16) * 1024;
+const maxEntryBytes = (1024 - 16) * 1024;
 /** What AWS counts of an entry besides its detail: the time, the source, and the detail-type. */
 const besidesDetail = 14 + "stripe.com".length + "customer.updated".length;
 
@@ -59,7 +59,7 @@ describe("the largest event that the webhook takes", function () {
         const event = makeEvent("customer.updated") as unknown as LargeEvent;
         event.data.object.description = "";
         const bytes = Buffer.byteLength(JSON.stringify(event));
-        event.data.object.description = "x".repeat(largestEntry - besidesDetail - bytes);
+        event.data.object.description = "x".repeat(maxEntryBytes - besidesDetail - bytes);
         return event;
     }
 

@@ -2,10 +2,10 @@ import type { CloudServices } from "./cloud-services";
 import { arnExists } from "./provider/arn-exists";
 import { comparable, madeUpKey } from "./provider/comparable";
 import { type Difference, difference } from "./provider/difference";
-import { filledIn } from "./provider/filled-in";
+import { fillInDefaults } from "./provider/input-defaults";
 import { PropertyReader } from "./provider/property-reader";
-import { holdsUnknown, type WireProperties } from "./provider/engine-properties";
-import { previewOutputs, wireOutputs } from "./provider/wire-outputs";
+import { type EngineProperties, holdsUnknown } from "./provider/engine-properties";
+import { makeEngineOutputs, makePreviewOutputs } from "./provider/engine-outputs";
 import { refusals } from "./provider/refusals";
 import { invokeFunction } from "./resources/functions";
 import type { Declared, Place, Properties, Refusal, Resource } from "./resources/resource-type";
@@ -23,8 +23,8 @@ export interface AwsProviderDeps {
 export interface KnownResource {
     id: string;
     urn: string;
-    inputs: WireProperties;
-    outputs: WireProperties;
+    inputs: EngineProperties;
+    outputs: EngineProperties;
 }
 
 /**
@@ -45,12 +45,12 @@ export class AwsProvider {
     /** The inputs with what Pulumi's provider fills in, and why AWS would refuse them. */
     async check(
         urn: string,
-        olds: WireProperties,
-        news: WireProperties,
-    ): Promise<{ inputs: WireProperties; failures: readonly Refusal[] }> {
+        olds: EngineProperties,
+        news: EngineProperties,
+    ): Promise<{ inputs: EngineProperties; failures: readonly Refusal[] }> {
         const { type, name } = parseUrn(urn);
         const definition = resourceType({ type, name });
-        const inputs = filledIn(definition, name, olds, news);
+        const inputs = fillInDefaults(definition, name, olds, news);
         const { resource } = await this.resource(urn, inputs);
         const exists = async (arn: string) => this.declared.has(arn) || arnExists(this.deps.cloud, arn);
         const context = { ...this.deps.cloud.account, exists };
@@ -64,7 +64,7 @@ export class AwsProvider {
     }
 
     /** What stands between a resource and the inputs `news`. */
-    diff(known: KnownResource, news: WireProperties, ignored: readonly string[] = []): Difference {
+    diff(known: KnownResource, news: EngineProperties, ignored: readonly string[] = []): Difference {
         const old = { oldInputs: known.inputs, oldOutputs: known.outputs, news };
         return difference(resourceType(parseUrn(known.urn)), old, ignored);
     }
@@ -75,18 +75,18 @@ export class AwsProvider {
      */
     async create(
         urn: string,
-        inputs: WireProperties,
+        inputs: EngineProperties,
         preview = false,
-    ): Promise<{ id: string; outputs: WireProperties }> {
+    ): Promise<{ id: string; outputs: EngineProperties }> {
         const { definition, resource } = await this.resource(urn, inputs);
         if (preview) {
-            return { id: "", outputs: previewOutputs(inputs, resource.inputs, resource.outputs) };
+            return { id: "", outputs: makePreviewOutputs(inputs, resource.inputs, resource.outputs) };
         }
         if (definition.unique && (await definition.read?.(resource, this.deps.cloud)) !== undefined) {
             throw new Error(`there is already one with the id ${resource.id}`);
         }
         await definition.create?.(resource, this.deps.cloud);
-        return { id: resource.id, outputs: wireOutputs(inputs, resource.inputs, resource.outputs) };
+        return { id: resource.id, outputs: makeEngineOutputs(inputs, resource.inputs, resource.outputs) };
     }
 
     /** The resource as it is now; undefined when it is gone. */
@@ -99,7 +99,7 @@ export class AwsProvider {
         if (live === undefined) {
             return undefined;
         }
-        const inputs: WireProperties = { ...known.inputs };
+        const inputs: EngineProperties = { ...known.inputs };
         for (const [property, value] of Object.entries(live) as [string, unknown][]) {
             const same =
                 comparable(definition, property, value) ===
@@ -116,19 +116,19 @@ export class AwsProvider {
             delete inputs[property];
         }
         const found = await this.resource(known.urn, inputs, known.id);
-        const outputs = wireOutputs(inputs, found.resource.inputs, found.resource.outputs);
+        const outputs = makeEngineOutputs(inputs, found.resource.inputs, found.resource.outputs);
         return { ...known, inputs, outputs };
     }
 
     /** Brings a resource to the inputs `news`, which replace nothing. */
-    async update(known: KnownResource, news: WireProperties, preview = false): Promise<WireProperties> {
+    async update(known: KnownResource, news: EngineProperties, preview = false): Promise<EngineProperties> {
         const { definition, resource } = await this.resource(known.urn, news, known.id);
         if (!preview) {
             const { resource: old } = await this.resource(known.urn, known.inputs, known.id);
             const change = definition.update ?? definition.create;
             await change?.(resource, this.deps.cloud, old);
         }
-        return wireOutputs(news, resource.inputs, resource.outputs);
+        return makeEngineOutputs(news, resource.inputs, resource.outputs);
     }
 
     async delete(known: KnownResource): Promise<void> {
@@ -145,14 +145,14 @@ export class AwsProvider {
     }
 
     /** One of the package's functions; what depends on the unknown is not asked. */
-    async invoke(token: string, args: WireProperties): Promise<Properties> {
+    async invoke(token: string, args: EngineProperties): Promise<Properties> {
         if (holdsUnknown(args)) {
             throw new Error(`${token} was called with a value that is not known yet`);
         }
         return invokeFunction(token, await this.reader.read(args), this.deps.place());
     }
 
-    private async resource(urn: string, wire: WireProperties, id?: string) {
+    private async resource(urn: string, wire: EngineProperties, id?: string) {
         const { type, name } = parseUrn(urn);
         const { [madeUpKey]: _made, ...inputs } = await this.reader.read(wire);
         const declared: Declared = { urn, type, name, inputs };

@@ -5,7 +5,7 @@ import { newId, type IdKind } from "./ids";
 import type { Random } from "./random";
 import { createScene, type Scene } from "./scene";
 import { setPath } from "./set-path";
-import type { EventData, EventObject, Wire } from "./wire";
+import type { EventData, EventObject, JsonShape } from "./event-data";
 
 /** What may be decided about an event; the rest is drawn. */
 export interface MakeEventOptions {
@@ -27,7 +27,10 @@ export interface MakeEventOptions {
 }
 
 /** An event as Stripe posts it. */
-export interface StripeEvent<T extends MadeEventType = MadeEventType> extends Omit<Wire<Stripe.EventBase>, "data"> {
+export interface StripeEvent<T extends MadeEventType = MadeEventType> extends Omit<
+    JsonShape<Stripe.EventBase>,
+    "data"
+> {
     type: T;
     data: EventData<EventObject<T>>;
 }

@@ -1,5 +1,5 @@
 import type { CloudServices } from "../cloud-services";
-import { found } from "../resources/found";
+import { lookUp } from "../resources/look-up";
 
 /**
  * Whether what an ARN names is there. What is not for the local cloud to know (other accounts, other regions, AWS's own
@@ -12,5 +12,5 @@ export async function arnExists(cloud: CloudServices, arn: string): Promise<bool
         return true;
     }
     const look = cloud.look(arn);
-    return look === undefined || (await found(() => look)) !== undefined;
+    return look === undefined || (await lookUp(() => look)) !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { ResourceType } from "../resources/resource-type";
 import { comparable, madeUpKey } from "./comparable";
-import { madeUp } from "./made-name";
-import { type WireProperties } from "./engine-properties";
+import { listMadeUp } from "./auto-name";
+import { type EngineProperties } from "./engine-properties";
 
 /** What became of an input property. */
 export interface PropertyChange {
@@ -23,7 +23,11 @@ export interface Difference {
 /** @param ignored input properties that the program says to leave (`ignoreChanges`), the first part of their path */
 export function difference(
     type: ResourceType,
-    { oldInputs, oldOutputs, news }: { oldInputs: WireProperties; oldOutputs: WireProperties; news: WireProperties },
+    {
+        oldInputs,
+        oldOutputs,
+        news,
+    }: { oldInputs: EngineProperties; oldOutputs: EngineProperties; news: EngineProperties },
     ignored: readonly string[] = [],
 ): Difference {
     const changes: Record<string, PropertyChange> = {};
@@ -48,7 +52,7 @@ export function difference(
         deleteBeforeReplace:
             replaces.length > 0 &&
             autoName !== undefined &&
-            !madeUp(news).includes(autoName.property) &&
+            !listMadeUp(news).includes(autoName.property) &&
             changes[autoName.property] === undefined,
     };
 }

@@ -6,7 +6,7 @@ import { secretSignature, signatureKey } from "../resources/signature";
  * Properties as Pulumi's engine sends them: JSON in which objects with a signature stand for what JSON does not have
  * (pulumi `sdk/go/common/resource/properties.go`).
  */
-export type WireProperties = Record<string, unknown>;
+export type EngineProperties = Record<string, unknown>;
 
 const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
@@ -16,7 +16,7 @@ const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** `value`, marked as a secret: the engine encrypts it where it keeps it. */
-export function secret(value: unknown): WireProperties {
+export function secret(value: unknown): EngineProperties {
     return { [signatureKey]: secretSignature, value };
 }
 
@@ -25,17 +25,17 @@ export function isSecret(value: unknown): value is { value: unknown } {
 }
 
 /** An archive of files; `hash` identifies what it holds. */
-export interface WireArchive extends WireProperties {
+export interface EngineArchive extends EngineProperties {
     hash?: string;
-    assets?: Record<string, WireProperties>;
+    assets?: Record<string, EngineProperties>;
     path?: string;
 }
 
-export function isArchive(value: unknown): value is WireArchive {
+export function isArchive(value: unknown): value is EngineArchive {
     return isObject(value) && value[signatureKey] === archiveSignature;
 }
 
-export function isAsset(value: unknown): value is WireProperties {
+export function isAsset(value: unknown): value is EngineProperties {
     return isObject(value) && value[signatureKey] === assetSignature;
 }
 
@@ -44,7 +44,7 @@ export function resourceId(value: unknown): unknown {
     return isObject(value) && value[signatureKey] === resourceSignature ? value.id || unknown : undefined;
 }
 
-export function isObject(value: unknown): value is WireProperties {
+export function isObject(value: unknown): value is EngineProperties {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -73,9 +73,13 @@ function parts(value: unknown): unknown[] {
 }
 
 /** The asset or archive as Pulumi's own class. */
-export function liveAsset(value: WireProperties): pulumi.asset.Asset | pulumi.asset.Archive {
+export function liveAsset(value: EngineProperties): pulumi.asset.Asset | pulumi.asset.Archive {
     if (isArchive(value)) {
-        const { assets, path, uri } = value as { assets?: Record<string, WireProperties>; path?: string; uri?: string };
+        const { assets, path, uri } = value as {
+            assets?: Record<string, EngineProperties>;
+            path?: string;
+            uri?: string;
+        };
         if (assets !== undefined) {
             return new pulumi.asset.AssetArchive(
                 Object.fromEntries(Object.entries(assets).map(([name, part]) => [name, liveAsset(part)])),

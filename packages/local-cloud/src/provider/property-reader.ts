@@ -1,6 +1,6 @@
 import { plain } from "../evaluation/plain";
 import type { CodeArchive, Properties } from "../resources/resource-type";
-import { isArchive, isAsset, isObject, isSecret, liveAsset, resourceId, type WireArchive } from "./engine-properties";
+import { type EngineArchive, isArchive, isAsset, isObject, isSecret, liveAsset, resourceId } from "./engine-properties";
 
 /**
  * Reads properties as the engine sends them. The engine sends what an archive holds when it is new, and its hash alone
@@ -46,7 +46,7 @@ export class PropertyReader {
         );
     }
 
-    private async archive(value: WireArchive): Promise<CodeArchive | { hash: string }> {
+    private async archive(value: EngineArchive): Promise<CodeArchive | { hash: string }> {
         const { hash, assets, path } = value;
         const held = hash === undefined ? undefined : this.archives.get(hash);
         if (held !== undefined) {

@@ -7,7 +7,7 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 
 import type { AwsProvider, KnownResource } from "../provider";
 import type { Difference, PropertyChange } from "./difference";
-import type { WireProperties } from "./engine-properties";
+import type { EngineProperties } from "./engine-properties";
 
 /** A method of the service: the request's message in, the response's out. */
 type Method<Request, Response> = (request: Request) => Promise<Response> | Response;
@@ -140,11 +140,11 @@ function known(request: proto.DiffRequest | proto.UpdateRequest): KnownResource 
     };
 }
 
-function wire(properties: Struct | undefined): WireProperties {
+function wire(properties: Struct | undefined): EngineProperties {
     return properties?.toJavaScript() ?? {};
 }
 
-function struct(properties: WireProperties): Struct {
+function struct(properties: EngineProperties): Struct {
     // By way of JSON: a member that is undefined is none, and `Struct` does not take it.
     return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 }

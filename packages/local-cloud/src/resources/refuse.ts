@@ -29,11 +29,11 @@ export function refuse(rules: Readonly<Record<string, Rule | readonly Rule[]>>) 
 }
 
 /** @param alphabet matches a whole name; `said` says it in words */
-export function validName(shortest: number, longest: number, alphabet: RegExp, said: string): Rule {
+export function validName(minLength: number, maxLength: number, alphabet: RegExp, said: string): Rule {
     return (value) => {
         const name = String(value);
-        if (name.length < shortest || name.length > longest) {
-            return `"${name}" has ${name.length} characters: it must have ${shortest} to ${longest}`;
+        if (name.length < minLength || name.length > maxLength) {
+            return `"${name}" has ${name.length} characters: it must have ${minLength} to ${maxLength}`;
         }
         return alphabet.test(name) ? undefined : `"${name}" has characters that it must not have: it may have ${said}`;
     };

@@ -1,10 +1,10 @@
 /** A shape of the AWS SDK as it is in JSON: timestamps are seconds since the epoch. */
-export type Wire<T> = T extends Date
+export type JsonShape<T> = T extends Date
     ? number
     : T extends (infer Item)[]
-      ? Wire<Item>[]
+      ? JsonShape<Item>[]
       : T extends object
-        ? { [Member in keyof T]: Wire<T[Member]> }
+        ? { [Member in keyof T]: JsonShape<T[Member]> }
         : T;
 
 /** Milliseconds since the epoch as a timestamp of AWS's JSON protocol. */

@@ -1,6 +1,6 @@
 import type { Cloud } from "../../src/cloud";
 import type { AwsProvider } from "../../src/provider";
-import type { WireProperties } from "../../src/provider/engine-properties";
+import type { EngineProperties } from "../../src/provider/engine-properties";
 import type { Properties } from "../../src/resources/resource-type";
 import { signatureKey } from "../../src/resources/signature";
 import { createHash } from "node:crypto";
@@ -9,15 +9,15 @@ import { createHash } from "node:crypto";
 export interface MadeResource {
     id: string;
     urn: string;
-    inputs: WireProperties;
-    outputs: WireProperties;
+    inputs: EngineProperties;
+    outputs: EngineProperties;
 }
 
 /** A name, a type, and inputs from what was made before it. */
 export type Named = [name: string, type: string, inputs: (made: Record<string, MadeResource>) => Properties];
 
 /** An archive with one file, as the engine sends it. */
-export function archive(text: string): WireProperties {
+export function archive(text: string): EngineProperties {
     return {
         [signatureKey]: "0def7320c3a5731c473e5ecbe6d01bc7",
         hash: createHash("sha256").update(text).digest("hex"),
@@ -65,7 +65,7 @@ export async function applyAll(
             const plain = Object.fromEntries(
                 Object.entries(inputs).map(([key, value]) => [
                     key,
-                    key === "code" ? encodeFiles(value as WireProperties) : value,
+                    key === "code" ? encodeFiles(value as EngineProperties) : value,
                 ]),
             );
             const declared = { urn, type, name, inputs: plain };
@@ -74,7 +74,7 @@ export async function applyAll(
     });
 }
 
-function encodeFiles({ assets }: WireProperties) {
+function encodeFiles({ assets }: EngineProperties) {
     const files = Object.entries(assets as Record<string, { text: string }>);
     return { files: Object.fromEntries(files.map(([name, { text }]) => [name, Buffer.from(text).toString("base64")])) };
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { Cloud } from "../../src/cloud";
 import { AwsProvider } from "../../src/provider";
-import { secret, unknown, type WireProperties } from "../../src/provider/engine-properties";
+import { type EngineProperties, secret, unknown } from "../../src/provider/engine-properties";
 import { signatureKey } from "../../src/resources/signature";
 import { make, makeUrn } from "./made-resource";
 
@@ -131,7 +131,7 @@ describe("the aws provider", () => {
     describe("differences", () => {
         it("are none between documents that differ in their spacing and order", async () => {
             const one = await make(provider, queue, "q", { name: "q", policy: allow("sqs:SendMessage") });
-            const parsed = JSON.parse(allow("sqs:SendMessage")) as WireProperties;
+            const parsed = JSON.parse(allow("sqs:SendMessage")) as EngineProperties;
             const turned = JSON.stringify(Object.fromEntries(Object.entries(parsed).reverse()), null, 2);
 
             expect(provider.diff(one, { ...one.inputs, policy: turned }).changes).to.deep.equal({});
@@ -257,8 +257,8 @@ function allow(Action: string): string {
     });
 }
 
-function withoutSecrets(outputs: WireProperties): unknown {
-    return JSON.parse(JSON.stringify(outputs), (_key, part: WireProperties | null) =>
+function withoutSecrets(outputs: EngineProperties): unknown {
+    return JSON.parse(JSON.stringify(outputs), (_key, part: EngineProperties | null) =>
         part !== null && typeof part === "object" && "4dabf18193072939515e22adb298388d" in part ? "secret" : part,
     );
 }

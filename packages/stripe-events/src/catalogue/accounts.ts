@@ -1,4 +1,4 @@
-import { changed, deleted } from "../changed";
+import { changed, deleted } from "../object-change";
 import { account, capability } from "../objects/account";
 import { bankAccount } from "../objects/bank-account";
 import { alertTriggered, creditBalanceTransaction, creditGrant, meter } from "../objects/billing";

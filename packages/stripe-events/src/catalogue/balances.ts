@@ -1,4 +1,4 @@
-import { changed } from "../changed";
+import { changed } from "../object-change";
 import { applicationFee, feeRefund } from "../objects/application-fee";
 import { balance } from "../objects/balance";
 import { payout } from "../objects/payout";

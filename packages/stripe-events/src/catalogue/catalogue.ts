@@ -1,5 +1,5 @@
 import type { Scene } from "../scene";
-import type { EventData, EventObject, EventType } from "../wire";
+import type { EventData, EventObject, EventType } from "../event-data";
 
 /** For event types, what their event holds. */
 export type Catalogue<T extends EventType> = { readonly [K in T]: (scene: Scene) => EventData<EventObject<K>> };

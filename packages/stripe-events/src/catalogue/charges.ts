@@ -1,4 +1,4 @@
-import { changed } from "../changed";
+import { changed } from "../object-change";
 import { disputeTransaction } from "../objects/balance-transaction";
 import { authorizedCharge, charge, failedCharge } from "../objects/charge";
 import { dispute } from "../objects/dispute";

@@ -1,4 +1,4 @@
-import { changed, deleted } from "../changed";
+import { changed, deleted } from "../object-change";
 import { card } from "../objects/card";
 import { cashBalance, cashBalanceTransaction } from "../objects/cash-balance";
 import { customer } from "../objects/customer";

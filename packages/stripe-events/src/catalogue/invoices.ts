@@ -1,4 +1,4 @@
-import { changed, deleted } from "../changed";
+import { changed, deleted } from "../object-change";
 import { creditNote } from "../objects/credit-note";
 import { failedInvoice, invoice, openInvoice, paidInvoice } from "../objects/invoice";
 import { invoiceItem } from "../objects/invoice-item";

@@ -1,4 +1,4 @@
-import { changed } from "../changed";
+import { changed } from "../object-change";
 import { checkoutSession } from "../objects/checkout-session";
 import { mandate } from "../objects/mandate";
 import { declinedPaymentIntent, paidPaymentIntent, paymentIntent } from "../objects/payment-intent";

@@ -1,4 +1,4 @@
-import { changed, deleted } from "../changed";
+import { changed, deleted } from "../object-change";
 import { coupon } from "../objects/coupon";
 import { plan } from "../objects/plan";
 import { price } from "../objects/price";

@@ -1,4 +1,4 @@
-import { changed } from "../changed";
+import { changed } from "../object-change";
 import { subscription } from "../objects/subscription";
 import { subscriptionSchedule } from "../objects/subscription-schedule";
 import type { Scene } from "../scene";

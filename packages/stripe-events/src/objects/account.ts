@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { bankAccount } from "./bank-account";
 import { list } from "./list";
 
@@ -18,7 +18,7 @@ const nothingDue = {
 };
 
 /** A connected account that may take payments. */
-export function account(scene: Scene): Wire<Stripe.Account> {
+export function account(scene: Scene): JsonShape<Stripe.Account> {
     const id = scene.id("account");
     return {
         id,
@@ -50,7 +50,7 @@ export function account(scene: Scene): Wire<Stripe.Account> {
 }
 
 /** What a connected account may do: here, take card payments. */
-export function capability(scene: Scene): Wire<Stripe.Capability> {
+export function capability(scene: Scene): JsonShape<Stripe.Capability> {
     return {
         id: "card_payments",
         object: "capability",

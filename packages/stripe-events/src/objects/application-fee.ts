@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { list } from "./list";
 
 /** A platform's share, a tenth, of a connected account's charge. */
-export function applicationFee(scene: Scene): Wire<Stripe.ApplicationFee> {
+export function applicationFee(scene: Scene): JsonShape<Stripe.ApplicationFee> {
     const id = scene.id("applicationFee");
     return {
         id,
@@ -27,7 +27,7 @@ export function applicationFee(scene: Scene): Wire<Stripe.ApplicationFee> {
 }
 
 /** The share given back. */
-export function feeRefund(scene: Scene): Wire<Stripe.FeeRefund> {
+export function feeRefund(scene: Scene): JsonShape<Stripe.FeeRefund> {
     return {
         id: scene.id("feeRefund"),
         object: "fee_refund",

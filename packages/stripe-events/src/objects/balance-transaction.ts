@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /**
  * A dispute's movement on the balance.
@@ -9,7 +9,7 @@ import type { Wire } from "../wire";
  * @param amount what is moved, negative when it is taken, in the currency's smallest unit
  * @param fee what Stripe keeps of it
  */
-export function disputeTransaction(scene: Scene, amount: number, fee: number): Wire<Stripe.BalanceTransaction> {
+export function disputeTransaction(scene: Scene, amount: number, fee: number): JsonShape<Stripe.BalanceTransaction> {
     return {
         id: scene.id("balanceTransaction"),
         object: "balance_transaction",

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** What the business has with Stripe. */
-export function balance(scene: Scene): Wire<Stripe.Balance> {
+export function balance(scene: Scene): JsonShape<Stripe.Balance> {
     const { amount, currency } = scene;
     return {
         object: "balance",

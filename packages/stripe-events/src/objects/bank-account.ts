@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** The bank account that the business is paid out to. */
-export function bankAccount(scene: Scene): Wire<Stripe.BankAccount> {
+export function bankAccount(scene: Scene): JsonShape<Stripe.BankAccount> {
     return {
         id: scene.id("bankAccount"),
         object: "bank_account",

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** What customers may do on their portal. */
-export function portalConfiguration(scene: Scene): Wire<Stripe.BillingPortal.Configuration> {
+export function portalConfiguration(scene: Scene): JsonShape<Stripe.BillingPortal.Configuration> {
     return {
         id: scene.id("billingPortalConfiguration"),
         object: "billing_portal.configuration",
@@ -47,7 +47,7 @@ export function portalConfiguration(scene: Scene): Wire<Stripe.BillingPortal.Con
 }
 
 /** A customer's visit to the portal. */
-export function portalSession(scene: Scene): Wire<Stripe.BillingPortal.Session> {
+export function portalSession(scene: Scene): JsonShape<Stripe.BillingPortal.Session> {
     return {
         id: scene.id("billingPortalSession"),
         object: "billing_portal.session",

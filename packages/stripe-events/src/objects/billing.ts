@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** A count of what customers use. */
-export function meter(scene: Scene): Wire<Stripe.Billing.Meter> {
+export function meter(scene: Scene): JsonShape<Stripe.Billing.Meter> {
     return {
         id: scene.id("meter"),
         object: "billing.meter",
@@ -23,7 +23,7 @@ export function meter(scene: Scene): Wire<Stripe.Billing.Meter> {
 }
 
 /** Credit given to the customer against future use. */
-export function creditGrant(scene: Scene): Wire<Stripe.Billing.CreditGrant> {
+export function creditGrant(scene: Scene): JsonShape<Stripe.Billing.CreditGrant> {
     return {
         id: scene.id("creditGrant"),
         object: "billing.credit_grant",
@@ -46,7 +46,7 @@ export function creditGrant(scene: Scene): Wire<Stripe.Billing.CreditGrant> {
 }
 
 /** The grant's arrival on the customer's credit balance. */
-export function creditBalanceTransaction(scene: Scene): Wire<Stripe.Billing.CreditBalanceTransaction> {
+export function creditBalanceTransaction(scene: Scene): JsonShape<Stripe.Billing.CreditBalanceTransaction> {
     return {
         id: scene.id("creditBalanceTransaction"),
         object: "billing.credit_balance_transaction",
@@ -66,7 +66,7 @@ export function creditBalanceTransaction(scene: Scene): Wire<Stripe.Billing.Cred
 }
 
 /** A customer's use has passed a threshold. It has no id of its own. */
-export function alertTriggered(scene: Scene): Wire<Stripe.Billing.AlertTriggered> {
+export function alertTriggered(scene: Scene): JsonShape<Stripe.Billing.AlertTriggered> {
     return {
         object: "billing.alert_triggered",
         alert: {

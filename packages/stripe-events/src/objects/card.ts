@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { address } from "./address";
 
 /** A card as a customer's source: the older way to keep one. */
-export function card(scene: Scene): Wire<Stripe.Card> {
+export function card(scene: Scene): JsonShape<Stripe.Card> {
     return {
         id: scene.id("card"),
         object: "card",

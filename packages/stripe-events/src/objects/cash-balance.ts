@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function cashBalance(scene: Scene): Wire<Stripe.CashBalance> {
+export function cashBalance(scene: Scene): JsonShape<Stripe.CashBalance> {
     return {
         object: "cash_balance",
         available: { [scene.currency]: scene.amount },
@@ -14,7 +14,7 @@ export function cashBalance(scene: Scene): Wire<Stripe.CashBalance> {
     };
 }
 
-export function cashBalanceTransaction(scene: Scene): Wire<Stripe.CustomerCashBalanceTransaction> {
+export function cashBalanceTransaction(scene: Scene): JsonShape<Stripe.CustomerCashBalanceTransaction> {
     return {
         id: scene.id("cashBalanceTransaction"),
         object: "customer_cash_balance_transaction",

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { billingDetails } from "./payment-method";
 
-type Charge = Wire<Stripe.Charge>;
+type Charge = JsonShape<Stripe.Charge>;
 
 /** A card's charge that succeeded. */
 export function charge(scene: Scene): Charge {
@@ -93,7 +93,7 @@ export function failedCharge(scene: Scene): Charge {
     };
 }
 
-function cardDetails(scene: Scene): Wire<Stripe.Charge.PaymentMethodDetails.Card> {
+function cardDetails(scene: Scene): JsonShape<Stripe.Charge.PaymentMethodDetails.Card> {
     return {
         amount_authorized: scene.amount,
         authorization_code: scene.text(6).toUpperCase(),

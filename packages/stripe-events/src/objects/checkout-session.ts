@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { address } from "./address";
 
 /** A visit to Stripe's payment page, to subscribe: paid and complete. */
-export function checkoutSession(scene: Scene): Wire<Stripe.Checkout.Session> {
+export function checkoutSession(scene: Scene): JsonShape<Stripe.Checkout.Session> {
     const { person } = scene;
     return {
         id: scene.id("checkoutSession"),

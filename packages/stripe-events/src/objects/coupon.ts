@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function coupon(scene: Scene): Wire<Stripe.Coupon> {
+export function coupon(scene: Scene): JsonShape<Stripe.Coupon> {
     return {
         id: scene.id("coupon"),
         object: "coupon",

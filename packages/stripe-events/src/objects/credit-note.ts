@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { list } from "./list";
 
 /** A credit of one unit on the scene's invoice. */
-export function creditNote(scene: Scene): Wire<Stripe.CreditNote> {
+export function creditNote(scene: Scene): JsonShape<Stripe.CreditNote> {
     const { amount } = scene.offer;
     const id = scene.id("creditNote");
     return {
@@ -46,7 +46,7 @@ export function creditNote(scene: Scene): Wire<Stripe.CreditNote> {
     };
 }
 
-function creditNoteLine(scene: Scene): Wire<Stripe.CreditNoteLineItem> {
+function creditNoteLine(scene: Scene): JsonShape<Stripe.CreditNoteLineItem> {
     const { amount, name } = scene.offer;
     return {
         id: scene.id("creditNoteLine"),

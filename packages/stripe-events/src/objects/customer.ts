@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { address } from "./address";
 
-export function customer(scene: Scene): Wire<Stripe.Customer> {
+export function customer(scene: Scene): JsonShape<Stripe.Customer> {
     return {
         id: scene.id("customer"),
         object: "customer",

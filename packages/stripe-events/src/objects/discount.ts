@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function discount(scene: Scene): Wire<Stripe.Discount> {
+export function discount(scene: Scene): JsonShape<Stripe.Discount> {
     return {
         id: scene.id("discount"),
         object: "discount",

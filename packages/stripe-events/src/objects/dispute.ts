@@ -1,12 +1,12 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 const week = 7 * 24 * 60 * 60;
 
 /** A customer's objection to the scene's charge, not answered yet. */
-export function dispute(scene: Scene): Wire<Stripe.Dispute> {
+export function dispute(scene: Scene): JsonShape<Stripe.Dispute> {
     return {
         id: scene.id("dispute"),
         object: "dispute",
@@ -40,7 +40,7 @@ export function dispute(scene: Scene): Wire<Stripe.Dispute> {
     };
 }
 
-function evidence(scene: Scene): Wire<Stripe.Dispute.Evidence> {
+function evidence(scene: Scene): JsonShape<Stripe.Dispute.Evidence> {
     return {
         access_activity_log: null,
         billing_address: null,

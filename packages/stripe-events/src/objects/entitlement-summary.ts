@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { list } from "./list";
 
 /** What the customer may use. It has no id of its own. */
-export function entitlementSummary(scene: Scene): Wire<Stripe.Entitlements.ActiveEntitlementSummary> {
+export function entitlementSummary(scene: Scene): JsonShape<Stripe.Entitlements.ActiveEntitlementSummary> {
     const customer = scene.id("customer");
     return {
         object: "entitlements.active_entitlement_summary",

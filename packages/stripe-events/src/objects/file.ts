@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { list } from "./list";
 
 /** Evidence for a dispute. */
-export function file(scene: Scene): Wire<Stripe.File> {
+export function file(scene: Scene): JsonShape<Stripe.File> {
     const id = scene.id("file");
     return {
         id,

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** A charge that waits for the customer's next invoice. */
-export function invoiceItem(scene: Scene): Wire<Stripe.InvoiceItem> {
+export function invoiceItem(scene: Scene): JsonShape<Stripe.InvoiceItem> {
     return {
         id: scene.id("invoiceItem"),
         object: "invoiceitem",

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** An invoice's line for a subscription's period. */
-export function invoiceLine(scene: Scene): Wire<Stripe.InvoiceLineItem> {
+export function invoiceLine(scene: Scene): JsonShape<Stripe.InvoiceLineItem> {
     const { amount, currency, offer, quantity } = scene;
     return {
         id: scene.id("invoiceLine"),

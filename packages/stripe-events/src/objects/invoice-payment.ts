@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** A payment intent's payment of an invoice. */
-export function invoicePayment(scene: Scene): Wire<Stripe.InvoicePayment> {
+export function invoicePayment(scene: Scene): JsonShape<Stripe.InvoicePayment> {
     return {
         id: scene.id("invoicePayment"),
         object: "invoice_payment",

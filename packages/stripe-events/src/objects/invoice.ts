@@ -1,12 +1,12 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { address } from "./address";
 import { invoiceLine } from "./invoice-line";
 import { list } from "./list";
 
-type Invoice = Wire<Stripe.Invoice>;
+type Invoice = JsonShape<Stripe.Invoice>;
 
 const hour = 60 * 60;
 

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** The customer's consent to be charged again. */
-export function mandate(scene: Scene): Wire<Stripe.Mandate> {
+export function mandate(scene: Scene): JsonShape<Stripe.Mandate> {
     return {
         id: scene.id("mandate"),
         object: "mandate",

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { paymentMethod } from "./payment-method";
 
-type PaymentIntent = Wire<Stripe.PaymentIntent>;
+type PaymentIntent = JsonShape<Stripe.PaymentIntent>;
 
 /** A payment before the customer has said how to pay. */
 export function paymentIntent(scene: Scene): PaymentIntent {

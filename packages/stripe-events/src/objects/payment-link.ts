@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** A link to a payment page for the scene's price. */
-export function paymentLink(scene: Scene): Wire<Stripe.PaymentLink> {
+export function paymentLink(scene: Scene): JsonShape<Stripe.PaymentLink> {
     return {
         id: scene.id("paymentLink"),
         object: "payment_link",

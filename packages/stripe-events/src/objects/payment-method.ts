@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { address } from "./address";
 
 /** The customer's card. */
-export function paymentMethod(scene: Scene): Wire<Stripe.PaymentMethod> {
+export function paymentMethod(scene: Scene): JsonShape<Stripe.PaymentMethod> {
     return {
         id: scene.id("paymentMethod"),
         object: "payment_method",
@@ -37,6 +37,6 @@ export function paymentMethod(scene: Scene): Wire<Stripe.PaymentMethod> {
 }
 
 /** Whose card it is. */
-export function billingDetails({ person }: Scene): Wire<Stripe.PaymentMethod.BillingDetails> {
+export function billingDetails({ person }: Scene): JsonShape<Stripe.PaymentMethod.BillingDetails> {
     return { address, email: person.email, name: person.name, phone: person.phone, tax_id: null };
 }

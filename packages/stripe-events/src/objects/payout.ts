@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** Money on its way to the business's bank account. */
-export function payout(scene: Scene): Wire<Stripe.Payout> {
+export function payout(scene: Scene): JsonShape<Stripe.Payout> {
     return {
         id: scene.id("payout"),
         object: "payout",

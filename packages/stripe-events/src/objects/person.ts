@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { address } from "./address";
 
 /** Someone who stands for a connected account. */
-export function person(scene: Scene): Wire<Stripe.Person> {
+export function person(scene: Scene): JsonShape<Stripe.Person> {
     const { first, last, email, phone } = scene.person;
     return {
         id: scene.id("person"),

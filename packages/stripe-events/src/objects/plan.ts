@@ -1,14 +1,14 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /**
  * The price in the form from before there were prices; Stripe still sends both.
  *
  * @param created when the plan was made, in seconds since the epoch
  */
-export function plan(scene: Scene, created = scene.born): Wire<Stripe.Plan> {
+export function plan(scene: Scene, created = scene.born): JsonShape<Stripe.Plan> {
     return {
         id: scene.id("price"),
         object: "plan",

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** @param created when the price was made, in seconds since the epoch */
-export function price(scene: Scene, created = scene.born): Wire<Stripe.Price> {
+export function price(scene: Scene, created = scene.born): JsonShape<Stripe.Price> {
     return {
         id: scene.id("price"),
         object: "price",

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function product(scene: Scene): Wire<Stripe.Product> {
+export function product(scene: Scene): JsonShape<Stripe.Product> {
     return {
         id: scene.id("product"),
         object: "product",

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function promotionCode(scene: Scene): Wire<Stripe.PromotionCode> {
+export function promotionCode(scene: Scene): JsonShape<Stripe.PromotionCode> {
     return {
         id: scene.id("promotionCode"),
         object: "promotion_code",

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-type Quote = Wire<Stripe.Quote>;
+type Quote = JsonShape<Stripe.Quote>;
 
 const month = 30 * 24 * 60 * 60;
 const totals = { amount_discount: 0, amount_shipping: 0, amount_tax: 0 };

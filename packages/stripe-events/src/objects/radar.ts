@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** A payment that waits for a person's judgement. */
-export function review(scene: Scene): Wire<Stripe.Review> {
+export function review(scene: Scene): JsonShape<Stripe.Review> {
     return {
         id: scene.id("review"),
         object: "review",
@@ -30,7 +30,7 @@ export function review(scene: Scene): Wire<Stripe.Review> {
 }
 
 /** The card network's word that a charge is likely fraud. */
-export function earlyFraudWarning(scene: Scene): Wire<Stripe.Radar.EarlyFraudWarning> {
+export function earlyFraudWarning(scene: Scene): JsonShape<Stripe.Radar.EarlyFraudWarning> {
     return {
         id: scene.id("earlyFraudWarning"),
         object: "radar.early_fraud_warning",

@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** A refund of the scene's whole charge. */
-export function refund(scene: Scene): Wire<Stripe.Refund> {
+export function refund(scene: Scene): JsonShape<Stripe.Refund> {
     return {
         id: scene.id("refund"),
         object: "refund",

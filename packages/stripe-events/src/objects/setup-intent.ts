@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** The keeping of a card for later, before the customer has given one. */
-export function setupIntent(scene: Scene): Wire<Stripe.SetupIntent> {
+export function setupIntent(scene: Scene): JsonShape<Stripe.SetupIntent> {
     const id = scene.id("setupIntent");
     return {
         id,

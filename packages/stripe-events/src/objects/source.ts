@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { address } from "./address";
 
 /** A bank debit in the form from before there were payment methods. */
-export function source(scene: Scene): Wire<Stripe.Source> {
+export function source(scene: Scene): JsonShape<Stripe.Source> {
     const { person } = scene;
     return {
         id: scene.id("source"),

@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { plan } from "./plan";
 import { price } from "./price";
 
-export function subscriptionItem(scene: Scene, quantity = scene.quantity): Wire<Stripe.SubscriptionItem> {
+export function subscriptionItem(scene: Scene, quantity = scene.quantity): JsonShape<Stripe.SubscriptionItem> {
     return {
         id: scene.id("subscriptionItem"),
         object: "subscription_item",

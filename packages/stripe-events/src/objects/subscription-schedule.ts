@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-type Schedule = Wire<Stripe.SubscriptionSchedule>;
-type Phase = Wire<Stripe.SubscriptionSchedule.Phase>;
+type Schedule = JsonShape<Stripe.SubscriptionSchedule>;
+type Phase = JsonShape<Stripe.SubscriptionSchedule.Phase>;
 
 const days = 24 * 60 * 60;
 

@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { list } from "./list";
 import { subscriptionItem } from "./subscription-item";
 
-export function subscription(scene: Scene, quantity = scene.quantity): Wire<Stripe.Subscription> {
+export function subscription(scene: Scene, quantity = scene.quantity): JsonShape<Stripe.Subscription> {
     return {
         id: scene.id("subscription"),
         object: "subscription",

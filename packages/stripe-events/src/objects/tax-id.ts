@@ -2,9 +2,9 @@ import type Stripe from "stripe";
 
 import { between } from "../random";
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function taxId(scene: Scene): Wire<Stripe.TaxId> {
+export function taxId(scene: Scene): JsonShape<Stripe.TaxId> {
     return {
         id: scene.id("taxId"),
         object: "tax_id",

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function taxRate(scene: Scene): Wire<Stripe.TaxRate> {
+export function taxRate(scene: Scene): JsonShape<Stripe.TaxRate> {
     return {
         id: scene.id("taxRate"),
         object: "tax_rate",

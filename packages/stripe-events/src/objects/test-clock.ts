@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
-export function testClock(scene: Scene): Wire<Stripe.TestHelpers.TestClock> {
+export function testClock(scene: Scene): JsonShape<Stripe.TestHelpers.TestClock> {
     return {
         id: scene.id("testClock"),
         object: "test_helpers.test_clock",

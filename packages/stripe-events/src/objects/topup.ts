@@ -1,10 +1,10 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 
 /** Money that the business adds to its Stripe balance. */
-export function topup(scene: Scene): Wire<Stripe.Topup> {
+export function topup(scene: Scene): JsonShape<Stripe.Topup> {
     return {
         id: scene.id("topup"),
         object: "topup",

@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
 import type { Scene } from "../scene";
-import type { Wire } from "../wire";
+import type { JsonShape } from "../event-data";
 import { list } from "./list";
 
 /** Money that the platform passes on to a connected account. */
-export function transfer(scene: Scene): Wire<Stripe.Transfer> {
+export function transfer(scene: Scene): JsonShape<Stripe.Transfer> {
     const id = scene.id("transfer");
     return {
         id,

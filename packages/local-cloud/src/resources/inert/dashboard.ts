@@ -7,7 +7,7 @@ export const definition: ResourceType = {
     required: ["dashboardBody"],
     replaces: ["dashboardName"],
     documents: ["dashboardBody"],
-    autoName: { property: "dashboardName", maximum: 255 },
+    autoName: { property: "dashboardName", maxLength: 255 },
     check: refuse({
         dashboardName: validName(1, 255, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
         dashboardBody: accepted((text) => JSON.parse(text) as unknown),

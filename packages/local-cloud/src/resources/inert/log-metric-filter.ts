@@ -7,7 +7,7 @@ export const definition: ResourceType = {
     required: ["logGroupName", "metricTransformation", "pattern"],
     replaces: ["name", "logGroupName"],
     defaults: { "metricTransformation.unit": "None" },
-    autoName: { property: "name", maximum: 512 },
+    autoName: { property: "name", maxLength: 512 },
     within: (inputs) => inputs.logGroupName as string,
     check: refuse({
         name: validName(1, 512, /^[^:*]+$/, "anything but colons and asterisks"),

@@ -8,7 +8,7 @@ export const definition: ResourceType = {
     replaces: ["name"],
     defaults: { actionsEnabled: true, treatMissingData: "missing", "metricQueries.returnData": false },
     sets: ["alarmActions", "okActions", "insufficientDataActions"],
-    autoName: { property: "name", maximum: 255 },
+    autoName: { property: "name", maxLength: 255 },
     check: refuse({ name: validName(1, 255, /^[^\p{Cc}]+$/u, "no control characters") }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,

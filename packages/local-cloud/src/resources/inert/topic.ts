@@ -7,7 +7,7 @@ export const definition: ResourceType = {
     replaces: ["name", "namePrefix", "fifoTopic"],
     defaults: { contentBasedDeduplication: false, fifoTopic: false },
     documents: ["policy"],
-    autoName: { property: "name", maximum: 255 },
+    autoName: { property: "name", maxLength: 255 },
     check: refuse({ name: validName(1, 256, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores") }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,

@@ -8,9 +8,9 @@ import type {
 import type { Clock } from "../../clock";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
-import { refuseMembers } from "../absent-members";
+import { refuseMembers } from "../refuse-members";
 import { pageAt } from "../page-at";
-import type { Wire } from "../json-protocol";
+import type { JsonShape } from "../json-protocol";
 import { invalidToken, invalidValue } from "./errors";
 import { getMetricData } from "./get-metric-data";
 import { getMetricStatistics } from "./get-metric-statistics";
@@ -27,16 +27,16 @@ export class CloudWatch implements JsonService, MetricSink {
     readonly jsonVersion = "1.0";
     readonly query = { version: "2010-08-01", namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" };
     readonly operations: Readonly<Record<string, Operation>> = {
-        PutMetricData: async (input: Wire<PutMetricDataInput>, call) => {
+        PutMetricData: async (input: JsonShape<PutMetricDataInput>, call) => {
             call.authorize("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": input.Namespace ?? "" });
             putMetricData(input, this.store, this.now());
             return {};
         },
-        GetMetricData: async (input: Wire<GetMetricDataInput>, call) => {
+        GetMetricData: async (input: JsonShape<GetMetricDataInput>, call) => {
             call.authorize("cloudwatch:GetMetricData", "*");
             return getMetricData(input, this.store, this.now());
         },
-        GetMetricStatistics: async (input: Wire<GetMetricStatisticsInput>, call) => {
+        GetMetricStatistics: async (input: JsonShape<GetMetricStatisticsInput>, call) => {
             call.authorize("cloudwatch:GetMetricStatistics", "*");
             return getMetricStatistics(input, this.store, this.now());
         },

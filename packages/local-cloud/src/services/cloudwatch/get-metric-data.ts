@@ -1,7 +1,7 @@
 import type { GetMetricDataInput, MetricDataQuery, MetricStat } from "@aws-sdk/client-cloudwatch";
 
-import { refuseMembers } from "../absent-members";
-import type { Wire } from "../json-protocol";
+import { refuseMembers } from "../refuse-members";
+import type { JsonShape } from "../json-protocol";
 import { invalidToken, invalidValue, missingParameter } from "./errors";
 import { metricLabels } from "./metric-labels";
 import { collect, type MetricStore } from "./metric-store";
@@ -19,7 +19,7 @@ const maxDatapoints = 100_800;
  * @param now seconds since the epoch
  * @throws AwsError
  */
-export function getMetricData(input: Wire<GetMetricDataInput>, store: MetricStore, now: number): object {
+export function getMetricData(input: JsonShape<GetMetricDataInput>, store: MetricStore, now: number): object {
     const { MetricDataQueries: queries = [], StartTime: start, EndTime: end } = input;
     refuseMembers(input, ["LabelOptions"], invalidValue);
     checkQueries(queries);
@@ -43,7 +43,7 @@ export function getMetricData(input: Wire<GetMetricDataInput>, store: MetricStor
 
 function paged(
     results: { id: string; label: string | undefined; points: [number, number][] }[],
-    { NextToken: token, MaxDatapoints: pageSize = maxDatapoints }: Wire<GetMetricDataInput>,
+    { NextToken: token, MaxDatapoints: pageSize = maxDatapoints }: JsonShape<GetMetricDataInput>,
 ): object {
     if (token !== undefined && !/^\d+$/.test(token)) {
         throw invalidToken(token);

@@ -1,6 +1,6 @@
 import type { GetMetricStatisticsInput } from "@aws-sdk/client-cloudwatch";
 
-import type { Wire } from "../json-protocol";
+import type { JsonShape } from "../json-protocol";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import { checkPeriod } from "./get-metric-data";
 import { collect, type MetricStore } from "./metric-store";
@@ -16,7 +16,11 @@ const maxDatapoints = 1_440;
  * @param now seconds since the epoch
  * @throws AwsError
  */
-export function getMetricStatistics(input: Wire<GetMetricStatisticsInput>, store: MetricStore, now: number): object {
+export function getMetricStatistics(
+    input: JsonShape<GetMetricStatisticsInput>,
+    store: MetricStore,
+    now: number,
+): object {
     const { Namespace: namespace, MetricName: metric, StartTime: start, EndTime: end, Period: period } = input;
     if (namespace === undefined || metric === undefined) {
         throw missingParameter(namespace === undefined ? "Namespace" : "MetricName");

@@ -1,6 +1,6 @@
 import type { Dimension, MetricDatum, PutMetricDataInput } from "@aws-sdk/client-cloudwatch";
 
-import type { Wire } from "../json-protocol";
+import type { JsonShape } from "../json-protocol";
 import type { MetricName } from "./series";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import type { MetricStore } from "./metric-store";
@@ -25,7 +25,7 @@ const twoHours = 2 * 3_600;
  * @param now seconds since the epoch
  * @throws AwsError
  */
-export function putMetricData(input: Wire<PutMetricDataInput>, store: MetricStore, now: number): void {
+export function putMetricData(input: JsonShape<PutMetricDataInput>, store: MetricStore, now: number): void {
     const { Namespace: namespace } = input;
     if (namespace === undefined || namespace === "") {
         throw missingParameter("Namespace");
@@ -74,7 +74,7 @@ export function readDimensions(dimensions: readonly Partial<Dimension>[] | undef
     return Object.fromEntries((dimensions ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
 }
 
-function check(datum: Wire<MetricDatum>, at: string, now: number): void {
+function check(datum: JsonShape<MetricDatum>, at: string, now: number): void {
     const { MetricName: name, Dimensions: dimensions = [], Timestamp: timestamp, StatisticValues: set } = datum;
     if (name === undefined || name === "") {
         throw missingParameter(`${at}.MetricName`);

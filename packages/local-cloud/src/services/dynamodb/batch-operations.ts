@@ -2,13 +2,13 @@ import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { tableArn, type Context } from "./context";
-import { list, object } from "./checked-value";
+import { expectList, expectObject } from "./parse-item";
 import { createWrites } from "./item-change";
 import { projection, readKey, type Projected } from "./item-operations";
 import { itemSize } from "./item-size";
 import { applyWrite, encodeKey, type ItemWrite, parseWrite } from "./item-write";
 import { itemLock, tableLock } from "./locks";
-import { inRange, resourceName, validated, withTableName } from "./validated";
+import { inRange, parseRequest, replaceTableArn, resourceName } from "./parse-request";
 import { validationError } from "./validation-error";
 
 interface KeysAndAttributes extends Projected {
@@ -37,7 +37,7 @@ async function batchGet({ account, storage }: Context, input: BatchInput, call: 
     const requests = byTableName(input.RequestItems).map(({ table, given, value }) => ({
         table,
         given,
-        request: validated<KeysAndAttributes>("batchGetItem", object(value)),
+        request: parseRequest<KeysAndAttributes>("batchGetItem", expectObject(value)),
     }));
     inRange(
         "requestItems",
@@ -77,7 +77,9 @@ async function batchWrite({ account, storage, locks }: Context, input: BatchInpu
     const requests = byTableName(input.RequestItems);
     const given = new Map(requests.map((each) => [each.table, each.given]));
     const tables = [...given.keys()];
-    const parsed = requests.flatMap(({ table, value }) => list(value).map((request) => parseRequest(table, request)));
+    const parsed = requests.flatMap(({ table, value }) =>
+        expectList(value).map((request) => parseBatchWrite(table, request)),
+    );
     inRange("requestItems", parsed, 1, 25);
     tables.forEach((table) => call.authorize("dynamodb:BatchWriteItem", tableArn(account, table)));
     const changes = await locks.hold(
@@ -109,14 +111,14 @@ async function batchWrite({ account, storage, locks }: Context, input: BatchInpu
     return { UnprocessedItems: {}, ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
 }
 
-function parseRequest(TableName: string, request: unknown): ItemWrite {
-    const { PutRequest, DeleteRequest } = object(request);
+function parseBatchWrite(TableName: string, request: unknown): ItemWrite {
+    const { PutRequest, DeleteRequest } = expectObject(request);
     if ((PutRequest == null) === (DeleteRequest == null)) {
         throw validationError("A request of BatchWriteItem must have either PutRequest or DeleteRequest");
     }
     return PutRequest == null
-        ? parseWrite("deleteItem", { TableName, ...object(DeleteRequest) })
-        : parseWrite("putItem", { TableName, ...object(PutRequest) });
+        ? parseWrite("deleteItem", { TableName, ...expectObject(DeleteRequest) })
+        : parseWrite("putItem", { TableName, ...expectObject(PutRequest) });
 }
 
 function checkDistinct(items: readonly { table: string; key: string }[]): void {
@@ -130,8 +132,8 @@ function checkDistinct(items: readonly { table: string; key: string }[]): void {
  * @throws AwsError `ValidationException` when two stand for one table
  */
 function byTableName(requestItems: unknown): { table: string; given: string; value: unknown }[] {
-    const parts = Object.entries(object(requestItems)).map(([given, value]) => {
-        const { TableName } = withTableName({ TableName: given });
+    const parts = Object.entries(expectObject(requestItems)).map(([given, value]) => {
+        const { TableName } = replaceTableArn({ TableName: given });
         return { table: resourceName(TableName, "requestItems"), given, value };
     });
     if (new Set(parts.map(({ table }) => table)).size < parts.length) {

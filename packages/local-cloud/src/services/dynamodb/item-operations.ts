@@ -10,7 +10,7 @@ import { itemLock, tableLock } from "./locks";
 import type { Path } from "./expressions/path";
 import { project } from "./expressions/projection";
 import type { TableRecord } from "./table-record";
-import { validated } from "./validated";
+import { parseRequest } from "./parse-request";
 
 /** What names the attributes to read, validated. */
 export interface Projected {
@@ -65,7 +65,7 @@ async function write(
 }
 
 async function get({ account, storage }: Context, input: object, call: Call): Promise<object> {
-    const parsed = validated<GetInput>("getItem", input);
+    const parsed = parseRequest<GetInput>("getItem", input);
     call.authorize("dynamodb:GetItem", tableArn(account, parsed.TableName));
     const record = storage.table(parsed.TableName);
     const item = storage.item(parsed.TableName, readKey(record, parsed.Key, parsed));

@@ -11,7 +11,7 @@ import { keyText } from "./item-key";
 import { checkDocument, checkHasKey, checkIndexTypes, checkKey, checkKeyPaths, checkKeyValues } from "./item-limits";
 import { itemSize, maxItemBytes } from "./item-size";
 import type { TableDefinition, TableRecord } from "./table-record";
-import { validated } from "./validated";
+import { parseRequest } from "./parse-request";
 import { validationError } from "./validation-error";
 
 export type WriteOperation = "putItem" | "updateItem" | "deleteItem";
@@ -42,7 +42,7 @@ export interface AppliedWrite {
 
 /** @throws AwsError `ValidationException` when `input` is not valid */
 export function parseWrite(operation: WriteOperation, input: object): ItemWrite {
-    const write: ItemWrite = { operation, input: validated<WriteInput>(operation, input) };
+    const write: ItemWrite = { operation, input: parseRequest<WriteInput>(operation, input) };
     const { Item = {}, ReturnValues = "NONE" } = write.input;
     if (operation !== "updateItem" && ReturnValues !== "NONE" && ReturnValues !== "ALL_OLD") {
         throw validationError("ReturnValues can only be ALL_OLD or NONE");

@@ -15,7 +15,7 @@ import { checkKeyPaths } from "./item-limits";
 import { checkIndex, checkSelect } from "./select";
 import { type IndexDefinition, isGlobal, listIndexes, type TableDefinition } from "./table-record";
 import type { TableStorage } from "./table-storage";
-import { validated } from "./validated";
+import { parseRequest } from "./parse-request";
 import { validationError } from "./validation-error";
 
 interface PageInput extends Expressions {
@@ -44,7 +44,7 @@ export function queryOperations(context: Context): Record<string, Operation> {
 
 async function page(context: Context, operation: "query" | "scan", given: object, call: Call): Promise<object> {
     const { account, storage, locks } = context;
-    const input = validated<PageInput>(operation, given);
+    const input = parseRequest<PageInput>(operation, given);
     checkSelect(operation, input);
     checkSegment(input);
     const { TableName, IndexName } = input;

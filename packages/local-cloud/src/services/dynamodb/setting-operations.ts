@@ -3,7 +3,7 @@ import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
 import { named } from "./table-operations";
 import type { TableRecord } from "./table-record";
-import { withTableName } from "./validated";
+import { replaceTableArn } from "./parse-request";
 import { validationError } from "./validation-error";
 
 interface TimeToLiveSpecification {
@@ -30,7 +30,7 @@ export function settingOperations(context: Context): Record<string, Operation> {
     const operation =
         (action: string, setting: Setting): Operation =>
         async (given: SettingInput, call) => {
-            const input = withTableName(given);
+            const input = replaceTableArn(given);
             call.authorize(action, tableArn(context.account, named(input.TableName)));
             return setting(context, input, call);
         };

@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error";
-import { checkedTable } from "./checked-table";
+import { parseTable } from "./parse-table";
 import { type IndexDefinition, listIndexes, type TableDefinition } from "./table-record";
-import { enumeration } from "./validated";
+import { enumeration } from "./parse-request";
 import { validationError } from "./validation-error";
 
 /** The members of UpdateTable's request that this service takes. */
@@ -20,7 +20,7 @@ export interface TableUpdate extends Partial<TableDefinition> {
 export function tableDefinition(input: object): TableDefinition {
     const given = input as TableDefinition;
     refuseWhatIsNotHere(input);
-    const checked = checkedTable(input);
+    const checked = parseTable(input);
     return {
         ...checked,
         ...(given.SSESpecification?.Enabled && { SSESpecification: given.SSESpecification }),

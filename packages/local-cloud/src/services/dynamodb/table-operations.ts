@@ -8,7 +8,7 @@ import { tableDefinition, updatedDefinition, type TableUpdate } from "./table-de
 import { tableDescription } from "./table-description";
 import { onDemandSince, type TableRecord } from "./table-record";
 import { readTags, type Tag } from "./tag-operations";
-import { withTableName } from "./validated";
+import { replaceTableArn } from "./parse-request";
 import { validationError } from "./validation-error";
 
 interface TableInput {
@@ -23,10 +23,10 @@ interface ListInput {
 /** CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables. */
 export function tableOperations(context: Context): Record<string, Operation> {
     return {
-        CreateTable: (input: TableInput & { Tags?: Tag[] }, call) => create(context, withTableName(input), call),
-        DescribeTable: (input: TableInput, call) => describe(context, withTableName(input), call),
-        UpdateTable: (input: TableInput & TableUpdate, call) => update(context, withTableName(input), call),
-        DeleteTable: (input: TableInput, call) => remove(context, withTableName(input), call),
+        CreateTable: (input: TableInput & { Tags?: Tag[] }, call) => create(context, replaceTableArn(input), call),
+        DescribeTable: (input: TableInput, call) => describe(context, replaceTableArn(input), call),
+        UpdateTable: (input: TableInput & TableUpdate, call) => update(context, replaceTableArn(input), call),
+        DeleteTable: (input: TableInput, call) => remove(context, replaceTableArn(input), call),
         ListTables: (input: ListInput, call) => list(context, input, call),
     };
 }

@@ -6,7 +6,7 @@ import { checkKeyValues } from "./item-limits";
 import { projection, readKey, type Projected } from "./item-operations";
 import { transactWrite } from "./transact-write";
 import { cancelUnlessAll, orReason, transactItems } from "./transaction";
-import { validated } from "./validated";
+import { parseRequest } from "./parse-request";
 import { validationError } from "./validation-error";
 
 interface GetInput extends Projected {
@@ -33,7 +33,7 @@ async function transactGet({ account, storage }: Context, input: TransactInput, 
         if (Get == null) {
             throw validationError("TransactItems must contain Get");
         }
-        return validated<GetInput>("getItem", Get);
+        return parseRequest<GetInput>("getItem", Get);
     });
     gets.forEach(({ TableName }) => call.authorize("dynamodb:GetItem", tableArn(account, TableName)));
     const wanted = cancelUnlessAll(

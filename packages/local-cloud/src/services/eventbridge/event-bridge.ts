@@ -15,7 +15,7 @@ import type {
     MetricSink,
     Operation,
 } from "../service";
-import type { Wire } from "../json-protocol";
+import type { JsonShape } from "../json-protocol";
 import { archiveOperations } from "./archives/archive-operations";
 import { ArchivedEvents } from "./archives/archived-events";
 import { Arns } from "./arns";
@@ -88,7 +88,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         const parts = { ...this.parts(), account, clock, metrics, store, target: deps.target };
         this.replays = new Replays(parts);
         this.operations = {
-            PutEvents: (input: Wire<PutEventsRequest>, call: Call) => putEvents(parts, input, call),
+            PutEvents: (input: JsonShape<PutEventsRequest>, call: Call) => putEvents(parts, input, call),
             ...busOperations(parts),
             ...permissionOperations(parts),
             ...ruleOperations(parts),

@@ -1,6 +1,6 @@
 import type { DescribeLogGroupsRequest, DescribeLogStreamsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
-import { refuseMembers } from "../absent-members";
+import { refuseMembers } from "../refuse-members";
 import { pageAt } from "../page-at";
 import { invalidParameter } from "./errors";
 import type { LogGroup, LogStream } from "./log-group";

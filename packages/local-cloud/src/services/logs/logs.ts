@@ -8,7 +8,7 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 
 import type { Clock } from "../../clock";
-import { refuseMembers } from "../absent-members";
+import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
 import { describeLogGroups, describeLogStreams } from "./describe";

@@ -9,7 +9,7 @@ import { randomUUID } from "node:crypto";
 
 import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
-import { refuseMembers } from "../absent-members";
+import { refuseMembers } from "../refuse-members";
 import type { Call, Operation } from "../service";
 import { deletionDate, toSeconds } from "./describe";
 import { invalidParameter } from "./errors";

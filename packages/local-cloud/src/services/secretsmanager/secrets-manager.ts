@@ -7,7 +7,7 @@ import type {
 } from "@aws-sdk/client-secrets-manager";
 
 import { AwsError } from "../../aws-error";
-import { refuseMembers } from "../absent-members";
+import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { SecretChanges } from "./changes";

@@ -19,7 +19,7 @@ import type {
 import { AwsError } from "../../../src/aws-error";
 import { EventBridge } from "../../../src/services/eventbridge/event-bridge";
 import type { Authorize, Call, MetricSink } from "../../../src/services/service";
-import type { Wire } from "../../../src/services/json-protocol";
+import type { JsonShape } from "../../../src/services/json-protocol";
 import { Store } from "../../../src/store";
 import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
 import { RecordingTarget } from "./recording-target";
@@ -70,7 +70,7 @@ interface Answers {
     RemoveTargets: RemoveTargetsResponse;
 }
 
-type Answer<Operation extends string> = Operation extends keyof Answers ? Wire<Answers[Operation]> : object;
+type Answer<Operation extends string> = Operation extends keyof Answers ? JsonShape<Answers[Operation]> : object;
 
 export interface LocalBusOptions {
     /** Where the store is; in memory when undefined. */

@@ -9,7 +9,7 @@ export const definition: ResourceType = {
     type: "aws:apigateway/restApi:RestApi",
     defaults: { putRestApiMode: "overwrite" },
     documents: ["body", "policy"],
-    autoName: { property: "name", maximum: 1024 },
+    autoName: { property: "name", maxLength: 1024 },
     check: refuse({
         body: (text, { name }) => {
             try {

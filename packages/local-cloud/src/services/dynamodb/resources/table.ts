@@ -5,7 +5,7 @@ import type {
     TableDescription,
 } from "@aws-sdk/client-dynamodb";
 
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { readKeys, refuseAttributes, refuseIndexKeys } from "./table-keys";
@@ -23,7 +23,7 @@ export const definition: ResourceType = {
                 keySchemas: readKeys({ ...index, hashKey, rangeKey }),
             })),
     },
-    autoName: { property: "name", maximum: 255 },
+    autoName: { property: "name", maxLength: 255 },
     unique: true,
     async check(inputs, context) {
         const refusals = await refuse({
@@ -43,7 +43,7 @@ export const definition: ResourceType = {
     }),
     async read({ inputs, outputs }, cloud) {
         const input = { TableName: inputs.name };
-        const table = await found(() => cloud.call<DescribeTableOutput>(cloud.dynamodb, "DescribeTable", input));
+        const table = await lookUp(() => cloud.call<DescribeTableOutput>(cloud.dynamodb, "DescribeTable", input));
         if (table?.Table === undefined) {
             return undefined;
         }

@@ -9,7 +9,7 @@ import type {
 import type { Clock } from "../../../clock";
 import type { Store } from "../../../store";
 import type { Call, Operation } from "../../service";
-import { epochSeconds, type Wire } from "../../json-protocol";
+import { epochSeconds, type JsonShape } from "../../json-protocol";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
 import { check, checkBusArn, namePattern, validationError } from "../constraints";
@@ -31,14 +31,18 @@ const states: readonly ReplayState[] = ["CANCELLED", "CANCELLING", "COMPLETED", 
 /** The operations on replays. */
 export function replayOperations(deps: ReplayOperationsDeps): Record<string, Operation> {
     return {
-        StartReplay: (input: Wire<StartReplayRequest>, call) => startReplay(deps, input, call),
+        StartReplay: (input: JsonShape<StartReplayRequest>, call) => startReplay(deps, input, call),
         CancelReplay: (input: CancelReplayRequest, call) => cancelReplay(deps, input, call),
         DescribeReplay: (input: DescribeReplayRequest, call) => describeReplay(deps, input, call),
         ListReplays: (input: ListReplaysRequest, call) => listReplays(deps, input, call),
     };
 }
 
-async function startReplay(deps: ReplayOperationsDeps, input: Wire<StartReplayRequest>, call: Call): Promise<object> {
+async function startReplay(
+    deps: ReplayOperationsDeps,
+    input: JsonShape<StartReplayRequest>,
+    call: Call,
+): Promise<object> {
     const { arns, catalog, clock, replays, store } = deps;
     checkReplay(input);
     const { ReplayName: name = "", EventSourceArn: archiveArn = "", Destination } = input;
@@ -80,7 +84,7 @@ async function startReplay(deps: ReplayOperationsDeps, input: Wire<StartReplayRe
     return { ReplayArn: record.arn, State: record.state, ReplayStartTime: epochSeconds(record.startedAt) };
 }
 
-function checkReplay(input: Wire<StartReplayRequest>): void {
+function checkReplay(input: JsonShape<StartReplayRequest>): void {
     check(input.ReplayName, "replayName", { required: true, maxLength: 64, pattern: namePattern });
     check(input.Description, "description", { maxLength: 512 });
     check(input.EventSourceArn, "eventSourceArn", { required: true, maxLength: 1600 });

@@ -8,9 +8,9 @@ import type {
 
 import { AwsError } from "../../../aws-error";
 import type { Clock } from "../../../clock";
-import { refuseMembers } from "../../absent-members";
+import { refuseMembers } from "../../refuse-members";
 import type { Call, Operation } from "../../service";
-import { epochSeconds, type Wire } from "../../json-protocol";
+import { epochSeconds, type JsonShape } from "../../json-protocol";
 import { type Arns, defaultBus } from "../arns";
 import type { Catalog } from "../catalog";
 import { busNamePattern, check, namePattern, validationError } from "../constraints";
@@ -26,7 +26,7 @@ export interface BusOperationsDeps {
 /** The operations on event buses. */
 export function busOperations(deps: BusOperationsDeps): Record<string, Operation> {
     return {
-        CreateEventBus: (input: Wire<CreateEventBusRequest>, call) => createBus(deps, input, call),
+        CreateEventBus: (input: JsonShape<CreateEventBusRequest>, call) => createBus(deps, input, call),
         DeleteEventBus: (input: DeleteEventBusRequest, call) => deleteBus(deps, input, call),
         DescribeEventBus: (input: DescribeEventBusRequest, call) => describeBus(deps, input, call),
         ListEventBuses: (input: ListEventBusesRequest, call) => listBuses(deps, input, call),
@@ -36,7 +36,7 @@ export function busOperations(deps: BusOperationsDeps): Record<string, Operation
 
 async function createBus(
     { arns, catalog, clock }: BusOperationsDeps,
-    input: Wire<CreateEventBusRequest>,
+    input: JsonShape<CreateEventBusRequest>,
     call: Call,
 ): Promise<object> {
     refuseMembers(input, ["EventSourceName"], validationError);

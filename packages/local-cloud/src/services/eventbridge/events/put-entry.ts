@@ -1,10 +1,10 @@
 import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
-import type { Wire } from "../../json-protocol";
+import type { JsonShape } from "../../json-protocol";
 import { busNameOrArnPattern, check, validationError } from "../constraints";
 
 /** One of PutEvents' entries. */
-export type Entry = Wire<PutEventsRequestEntry>;
+export type Entry = JsonShape<PutEventsRequestEntry>;
 
 /** How the response tells of an entry that is refused while others are accepted. */
 export interface EntryError {

@@ -2,9 +2,9 @@ import type { PutEventsRequest, PutEventsResponse } from "@aws-sdk/client-eventb
 import { randomUUID } from "node:crypto";
 
 import type { Clock } from "../../../clock";
-import { refuseMembers } from "../../absent-members";
+import { refuseMembers } from "../../refuse-members";
 import type { Account, Call, Handover } from "../../service";
-import type { Wire } from "../../json-protocol";
+import type { JsonShape } from "../../json-protocol";
 import type { Arns } from "../arns";
 import { authorizePut } from "../buses/bus-access";
 import { buildBusEvent, parseObject } from "./bus-event";
@@ -34,7 +34,7 @@ const maxRequestBytes = 1024 * 1024;
  */
 export async function putEvents(
     deps: PutEventsDeps,
-    input: Wire<PutEventsRequest>,
+    input: JsonShape<PutEventsRequest>,
     call: Call,
 ): Promise<PutEventsResponse> {
     const { clock, metrics, store } = deps;

@@ -1,5 +1,5 @@
 import type { CloudServices } from "../../../cloud-services";
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import type { Properties } from "../../../resources/resource-type";
 
 /** What a describing operation answers; undefined when there is no such thing. */
@@ -8,7 +8,7 @@ export function describeEvents<Output extends object>(
     operation: string,
     input: object,
 ): Promise<Output | undefined> {
-    return found(() => cloud.call<Output>(cloud.events, operation, input));
+    return lookUp(() => cloud.call<Output>(cloud.events, operation, input));
 }
 
 /** The list that a listing operation answers in `member`. */

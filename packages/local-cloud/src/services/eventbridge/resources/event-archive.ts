@@ -12,7 +12,7 @@ export const definition: ResourceType = {
     required: ["eventSourceArn"],
     replaces: ["name", "eventSourceArn"],
     documents: ["eventPattern"],
-    autoName: { property: "name", maximum: 48 },
+    autoName: { property: "name", maxLength: 48 },
     unique: true,
     check: refuse({
         name: validName(1, 48, simpleName, simpleNameSaid),

@@ -9,7 +9,7 @@ import { describeEvents, listEvents } from "./call-events";
 export const definition: ResourceType = {
     type: "aws:cloudwatch/eventBus:EventBus",
     replaces: ["name", "eventSourceName"],
-    autoName: { property: "name", maximum: 256 },
+    autoName: { property: "name", maxLength: 256 },
     unique: true,
     check: refuse({
         name: [

@@ -12,7 +12,7 @@ export const definition: ResourceType = {
     replaces: ["name", "namePrefix", "eventBusName"],
     defaults: { eventBusName: defaultBus, forceDestroy: false },
     documents: ["eventPattern"],
-    autoName: { property: "name", maximum: 64 },
+    autoName: { property: "name", maxLength: 64 },
     unique: true,
     check: refuse({
         name: validName(1, 64, simpleName, simpleNameSaid),

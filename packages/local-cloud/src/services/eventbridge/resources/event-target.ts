@@ -11,7 +11,7 @@ export const definition: ResourceType = {
     required: ["rule", "arn"],
     replaces: ["rule", "eventBusName", "targetId"],
     defaults: { eventBusName: defaultBus, forceDestroy: false },
-    autoName: { property: "targetId", maximum: 64 },
+    autoName: { property: "targetId", maxLength: 64 },
     // As a name or an ARN.
     within: (inputs) => busName(inputs).split("/").at(-1) ?? "",
     check: refuse({

@@ -1,6 +1,6 @@
 import type { InputTransformer, Target } from "@aws-sdk/client-eventbridge";
 
-import { refuseMembers } from "../../absent-members";
+import { refuseMembers } from "../../refuse-members";
 import { isJson } from "../events/bus-event";
 import { check, namePattern, validationError } from "../constraints";
 import { isTemplate, findPlaceholders, reservedVariables } from "../delivery/input-template";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { identityPolicy, policyText } from "../../../resources/policies";
 import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
@@ -13,7 +13,7 @@ export const definition: ResourceType = {
     replaces: ["name", "namePrefix", "path", "description"],
     defaults: { path: "/" },
     documents: ["policy"],
-    autoName: { property: "name", maximum: 128 },
+    autoName: { property: "name", maxLength: 128 },
     unique: true,
     check: refuse({ name: validName(1, 128, nameAlphabet, nameSaid), policy: identityPolicy }),
     outputs: ({ urn, inputs }, { accountId }) => {
@@ -22,7 +22,7 @@ export const definition: ResourceType = {
         return { id: arn, outputs: { ...inputs, arn, policyId, tagsAll: inputs.tags ?? {} } };
     },
     async read({ id }, cloud) {
-        const policy = await found(() => cloud.iam.getPolicy(id));
+        const policy = await lookUp(() => cloud.iam.getPolicy(id));
         return policy && { policy: policy.document };
     },
     async create({ inputs }, cloud) {

@@ -1,4 +1,4 @@
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { existing, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { existingRole } from "./names";
@@ -14,7 +14,7 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }) => ({ id: `${inputs.role}/${inputs.policyArn}`, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {
-        const role = await found(() => cloud.iam.getRole(inputs.role as string));
+        const role = await lookUp(() => cloud.iam.getRole(inputs.role as string));
         return role?.attachedPolicies.includes(inputs.policyArn as string) ? {} : undefined;
     },
     async create({ inputs }, cloud) {

@@ -1,4 +1,4 @@
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { identityPolicy, policyText } from "../../../resources/policies";
 import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
@@ -10,11 +10,11 @@ export const definition: ResourceType = {
     required: ["role", "policy"],
     replaces: ["name", "namePrefix", "role"],
     documents: ["policy"],
-    autoName: { property: "name", maximum: 128 },
+    autoName: { property: "name", maxLength: 128 },
     check: refuse({ name: validName(1, 128, nameAlphabet, nameSaid), role: existingRole, policy: identityPolicy }),
     outputs: ({ inputs }) => ({ id: `${inputs.role}:${inputs.name}`, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {
-        const role = await found(() => cloud.iam.getRole(inputs.role as string));
+        const role = await lookUp(() => cloud.iam.getRole(inputs.role as string));
         const policy = role?.inlinePolicies[inputs.name as string];
         return policy === undefined ? undefined : { policy };
     },

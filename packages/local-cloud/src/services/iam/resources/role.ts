@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { policyText, trustPolicy } from "../../../resources/policies";
 import { refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
@@ -14,7 +14,7 @@ export const definition: ResourceType = {
     defaults: { forceDetachPolicies: false, maxSessionDuration: 3600, path: "/" },
     documents: ["assumeRolePolicy"],
     sets: ["managedPolicyArns"],
-    autoName: { property: "name", maximum: 64 },
+    autoName: { property: "name", maxLength: 64 },
     unique: true,
     check: refuse({
         name: validName(1, 64, nameAlphabet, nameSaid),
@@ -32,7 +32,7 @@ export const definition: ResourceType = {
         },
     }),
     async read({ inputs }, cloud) {
-        const role = await found(() => cloud.iam.getRole(inputs.name as string));
+        const role = await lookUp(() => cloud.iam.getRole(inputs.name as string));
         return (
             role && {
                 assumeRolePolicy: role.assumeRolePolicy,

@@ -1,6 +1,6 @@
 import type { FunctionEventInvokeConfig } from "@aws-sdk/client-lambda";
 
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { existingArn, refuse, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { existingFunction, functionName } from "./function-name";
@@ -21,7 +21,7 @@ export const definition: ResourceType = {
     outputs: ({ inputs }) => ({ id: inputs.functionName as string, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {
         const input = { FunctionName: inputs.functionName };
-        const live = await found(() =>
+        const live = await lookUp(() =>
             cloud.call<FunctionEventInvokeConfig>(cloud.lambda, "GetFunctionEventInvokeConfig", input),
         );
         return (

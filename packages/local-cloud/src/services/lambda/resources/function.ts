@@ -1,6 +1,6 @@
 import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
 
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { existingArn, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import type { FunctionSpec } from "../functions/function-definition";
@@ -31,7 +31,7 @@ export const definition: ResourceType = {
         timeout: 3,
         "vpcConfig.ipv6AllowedForDualStack": false,
     },
-    autoName: { property: "name", maximum: 64 },
+    autoName: { property: "name", maxLength: 64 },
     unique: true,
     check: refuse({
         name: validName(1, 64, /^[a-zA-Z0-9-_]+$/, "letters, digits, hyphens and underscores"),
@@ -63,7 +63,7 @@ export const definition: ResourceType = {
     },
     async read({ id, inputs, outputs }, cloud) {
         const input = { FunctionName: id };
-        const answer = await found(() => cloud.call<GetFunctionResponse>(cloud.lambda, "GetFunction", input));
+        const answer = await lookUp(() => cloud.call<GetFunctionResponse>(cloud.lambda, "GetFunction", input));
         if (answer === undefined) {
             return undefined;
         }

@@ -1,6 +1,6 @@
 import type { GetPolicyResponse } from "@aws-sdk/client-lambda";
 
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { existingFunction, functionName } from "./function-name";
@@ -23,7 +23,7 @@ export const definition: ResourceType = {
         "statementId",
         "statementIdPrefix",
     ],
-    autoName: { property: "statementId", maximum: 100 },
+    autoName: { property: "statementId", maxLength: 100 },
     within: (inputs) => functionName(inputs.function as string),
     unique: true,
     check: refuse({
@@ -38,7 +38,7 @@ export const definition: ResourceType = {
     outputs: ({ inputs }) => ({ id: inputs.statementId as string, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {
         const input = { FunctionName: inputs.function };
-        const answer = await found(() => cloud.call<GetPolicyResponse>(cloud.lambda, "GetPolicy", input));
+        const answer = await lookUp(() => cloud.call<GetPolicyResponse>(cloud.lambda, "GetPolicy", input));
         const { Statement: statements = [] } = JSON.parse(answer?.Policy ?? "{}") as {
             Statement?: Properties[];
         };

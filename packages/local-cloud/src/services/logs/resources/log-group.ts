@@ -10,7 +10,7 @@ export const definition: ResourceType = {
     type: "aws:cloudwatch/logGroup:LogGroup",
     replaces: ["name", "namePrefix", "logGroupClass"],
     defaults: { retentionInDays: 0, skipDestroy: false },
-    autoName: { property: "name", maximum: 512 },
+    autoName: { property: "name", maxLength: 512 },
     unique: true,
     check: refuse({
         name: validName(1, 512, /^[.\-_/#A-Za-z0-9]+$/, "letters, digits and any of . - _ / #"),

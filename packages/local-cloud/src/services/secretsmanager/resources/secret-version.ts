@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { existing, refuse } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 
@@ -23,7 +23,7 @@ export const definition: ResourceType = {
         };
     },
     async read({ inputs, outputs }, cloud) {
-        const version = await found(() =>
+        const version = await lookUp(() =>
             cloud.call<Properties>(cloud.secrets, "GetSecretValue", {
                 SecretId: inputs.secretId,
                 VersionId: outputs.versionId,

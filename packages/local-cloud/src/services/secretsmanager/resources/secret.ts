@@ -1,5 +1,5 @@
 import type { CloudServices } from "../../../cloud-services";
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { secretArn } from "../secret-arn";
@@ -10,7 +10,7 @@ export const definition: ResourceType = {
     replaces: ["name", "namePrefix"],
     defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: 30 },
     documents: ["policy"],
-    autoName: { property: "name", maximum: 512 },
+    autoName: { property: "name", maxLength: 512 },
     unique: true,
     check: refuse({
         name: validName(1, 512, /^[\w/+=.@-]+$/, "letters, digits and any of /_+=.@-"),
@@ -25,7 +25,7 @@ export const definition: ResourceType = {
         return { id: arn, outputs: { ...inputs, arn, tagsAll: inputs.tags ?? {} } };
     },
     async read({ id }, cloud) {
-        const secret = await found(() => cloud.call<Properties>(cloud.secrets, "DescribeSecret", { SecretId: id }));
+        const secret = await lookUp(() => cloud.call<Properties>(cloud.secrets, "DescribeSecret", { SecretId: id }));
         // Marked for deletion is deleted, for whoever wants to use it.
         return secret === undefined || secret.DeletedDate !== undefined
             ? undefined

@@ -1,5 +1,5 @@
 import type { CloudServices } from "../../../cloud-services";
-import { found } from "../../../resources/found";
+import { lookUp } from "../../../resources/look-up";
 import { resourcePolicy } from "../../../resources/policies";
 import { existingArn, type Rule } from "../../../resources/refuse";
 import type { Properties } from "../../../resources/resource-type";
@@ -37,7 +37,7 @@ export const policyRules: Readonly<Record<string, Rule>> = { policy: resourcePol
 
 /** The attributes of the queue with this URL as they are now; undefined when there is none. */
 export async function getAttributes(cloud: CloudServices, url: string): Promise<Record<string, string> | undefined> {
-    const answer = await found(() =>
+    const answer = await lookUp(() =>
         cloud.call<{ Attributes?: Record<string, string> }>(cloud.sqs, "GetQueueAttributes", {
             QueueUrl: url,
             AttributeNames: ["All"],

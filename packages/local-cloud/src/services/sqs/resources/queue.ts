@@ -17,7 +17,7 @@ export const definition: ResourceType = {
         visibilityTimeoutSeconds: 30,
     },
     documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
-    autoName: { property: "name", maximum: 80, suffix: (inputs) => (inputs.fifoQueue === true ? ".fifo" : "") },
+    autoName: { property: "name", maxLength: 80, suffix: (inputs) => (inputs.fifoQueue === true ? ".fifo" : "") },
     unique: true,
     check: refuse({
         name: [

@@ -1,35 +1,35 @@
-import { checkedItem, flag, list, object, text, wrongType } from "./checked-value";
-import { parseExpressions, type Expressions } from "./expressions/expressions";
+import { expectFlag, expectList, expectObject, expectText, parseItem, refuseType } from "./parse-item";
+import { type Expressions, parseExpressions } from "./expressions/expressions";
 import { validationError } from "./validation-error";
 
 /** What checks the members of requests, and gives their values. They mean the same in every operation. */
 const members = {
-    ConsistentRead: flag,
-    ConditionExpression: text,
-    ExclusiveStartKey: checkedItem,
+    ConsistentRead: expectFlag,
+    ConditionExpression: expectText,
+    ExclusiveStartKey: parseItem,
     ExpressionAttributeNames: (value) => {
-        Object.values(object(value)).forEach(text);
+        Object.values(expectObject(value)).forEach(expectText);
         return value;
     },
-    ExpressionAttributeValues: checkedItem,
-    FilterExpression: text,
+    ExpressionAttributeValues: parseItem,
+    FilterExpression: expectText,
     IndexName: resourceName,
-    Item: checkedItem,
-    Key: checkedItem,
-    KeyConditionExpression: text,
-    Keys: (value, name) => inRange(name, list(value), 1, 100).map(checkedItem),
+    Item: parseItem,
+    Key: parseItem,
+    KeyConditionExpression: expectText,
+    Keys: (value, name) => inRange(name, expectList(value), 1, 100).map(parseItem),
     Limit: atLeast(1),
-    ProjectionExpression: text,
+    ProjectionExpression: expectText,
     ReturnConsumedCapacity: enumeration("INDEXES", "TOTAL", "NONE"),
     ReturnItemCollectionMetrics: enumeration("SIZE", "NONE"),
     ReturnValues: enumeration("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
     ReturnValuesOnConditionCheckFailure: enumeration("ALL_OLD", "NONE"),
-    ScanIndexForward: flag,
+    ScanIndexForward: expectFlag,
     Segment: atLeast(0),
     Select: enumeration("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
     TableName: resourceName,
     TotalSegments: atLeast(1),
-    UpdateExpression: text,
+    UpdateExpression: expectText,
 } satisfies Record<string, (value: unknown, at: string) => unknown>;
 
 type Member = keyof typeof members;
@@ -73,8 +73,8 @@ const legacy: Readonly<Record<string, string>> = {
  *
  * @throws AwsError `ValidationException` or `SerializationException`
  */
-export function validated<T>(operation: keyof typeof requests, input: object): T & Expressions {
-    const given = withTableName(object(input));
+export function parseRequest<T>(operation: keyof typeof requests, input: object): T & Expressions {
+    const given = replaceTableArn(expectObject(input));
     const old = Object.keys(legacy).find((name) => given[name] != null);
     if (old !== undefined) {
         throw validationError(`The local cloud's DynamoDB does not have ${old}: use ${legacy[old]}`);
@@ -96,7 +96,7 @@ export function validated<T>(operation: keyof typeof requests, input: object): T
  * A copy of `input` in which an ARN in `TableName` is the table's name: since 2024 either is taken.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
  */
-export function withTableName<T extends object>(input: T): T {
+export function replaceTableArn<T extends object>(input: T): T {
     const { TableName } = input as { TableName?: unknown };
     const [, name] = (typeof TableName === "string" && /^arn:[^/]*:table\/([^/]+)$/.exec(TableName)) || [];
     return name === undefined ? { ...input } : { ...input, TableName: name };
@@ -104,7 +104,7 @@ export function withTableName<T extends object>(input: T): T {
 
 /** @throws AwsError `ValidationException` or `SerializationException` unless `value` is a table's or an index's name */
 export function resourceName(value: unknown, at: string): string {
-    const name = inRange(at, text(value), 3, 255);
+    const name = inRange(at, expectText(value), 3, 255);
     if (!/^[a-zA-Z0-9_.-]+$/.test(name)) {
         throw constraintError(at, name, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
     }
@@ -125,7 +125,7 @@ export function inRange<T extends string | unknown[]>(at: string, value: T, min:
 export function enumeration<T extends string>(...values: readonly T[]): (value: unknown, at: string) => T {
     return (value, at) => {
         if (!(values as readonly unknown[]).includes(value)) {
-            throw constraintError(at, text(value), `Member must satisfy enum value set: [${values.join(", ")}]`);
+            throw constraintError(at, expectText(value), `Member must satisfy enum value set: [${values.join(", ")}]`);
         }
         return value as T;
     };
@@ -134,7 +134,7 @@ export function enumeration<T extends string>(...values: readonly T[]): (value: 
 function atLeast(min: number): (value: unknown, at: string) => number {
     return (value, at) => {
         if (typeof value !== "number") {
-            return wrongType("a number", value);
+            return refuseType("a number", value);
         } else if (value < min) {
             throw constraintError(at, value, `Member must have value greater than or equal to ${min}`);
         }

@@ -1,6 +1,6 @@
-import { list, object, text } from "./checked-value";
+import { expectList, expectObject, expectText } from "./parse-item";
 import { type IndexDefinition, type KeySchema, listIndexes, type TableDefinition } from "./table-record";
-import { enumeration, inRange, resourceName } from "./validated";
+import { enumeration, inRange, resourceName } from "./parse-request";
 import { validationError } from "./validation-error";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
@@ -21,14 +21,14 @@ const projectionTypes = enumeration("ALL", "INCLUDE", "KEYS_ONLY");
  *
  * @throws AwsError `ValidationException` or `SerializationException`
  */
-export function checkedTable(input: object): TableDefinition {
+export function parseTable(input: object): TableDefinition {
     const given = input as Partial<TableDefinition>;
     const definition: TableDefinition = {
         TableName: resourceName(given.TableName, "tableName"),
-        AttributeDefinitions: list(given.AttributeDefinitions)
-            .map(object)
+        AttributeDefinitions: expectList(given.AttributeDefinitions)
+            .map(expectObject)
             .map((each) => ({
-                AttributeName: text(each.AttributeName),
+                AttributeName: expectText(each.AttributeName),
                 AttributeType: attributeTypes(each.AttributeType, "attributeType"),
             })),
         KeySchema: keySchema(given.KeySchema),
@@ -53,21 +53,21 @@ export function checkedTable(input: object): TableDefinition {
 }
 
 function keySchema(given: unknown): KeySchema {
-    return inRange("keySchema", list(given), 1, 2 * maxKeyAttributes)
-        .map(object)
+    return inRange("keySchema", expectList(given), 1, 2 * maxKeyAttributes)
+        .map(expectObject)
         .map(({ AttributeName, KeyType }) => ({
-            AttributeName: text(AttributeName),
+            AttributeName: expectText(AttributeName),
             KeyType: keyTypes(KeyType, "keyType"),
         }));
 }
 
 function indexes(kind: string, given: unknown, max: number): IndexDefinition[] {
-    const all = list(given).map(object);
+    const all = expectList(given).map(expectObject);
     if (all.length < 1 || all.length > max) {
         throw invalid(`Number of ${kind}SecondaryIndexes must be from 1 to the per-table limit of ${max}`);
     }
     return all.map((index) => {
-        const { ProjectionType, NonKeyAttributes } = object(index.Projection);
+        const { ProjectionType, NonKeyAttributes } = expectObject(index.Projection);
         const type = projectionTypes(ProjectionType, "projectionType");
         if (NonKeyAttributes !== undefined && type !== "INCLUDE") {
             throw invalid(`ProjectionType is ${type}, but NonKeyAttributes is specified`);

@@ -1,6 +1,6 @@
 import type { Properties } from "../resources/resource-type";
 import { madeUpKey } from "./comparable";
-import { holdsSecret, holdsUnknown, secret, secretTexts, unknown, type WireProperties } from "./engine-properties";
+import { type EngineProperties, holdsSecret, holdsUnknown, secret, secretTexts, unknown } from "./engine-properties";
 
 /**
  * Outputs as they go to the engine. What was a secret among the inputs stays one, and so does what was made from it:
@@ -10,9 +10,13 @@ import { holdsSecret, holdsUnknown, secret, secretTexts, unknown, type WirePrope
  * @param plainInputs the same, read
  * @param outputs made from the plain inputs
  */
-export function wireOutputs(inputs: WireProperties, plainInputs: Properties, outputs: Properties): WireProperties {
+export function makeEngineOutputs(
+    inputs: EngineProperties,
+    plainInputs: Properties,
+    outputs: Properties,
+): EngineProperties {
     const secrets = secretTexts(inputs);
-    const wire: WireProperties = {};
+    const wire: EngineProperties = {};
     for (const [property, value] of Object.entries(outputs) as [string, unknown][]) {
         if (value === undefined || property === madeUpKey) {
             continue;
@@ -31,8 +35,12 @@ export function wireOutputs(inputs: WireProperties, plainInputs: Properties, out
 }
 
 /** The same for a resource that is not there yet: what AWS would make up is unknown. */
-export function previewOutputs(inputs: WireProperties, plainInputs: Properties, outputs: Properties): WireProperties {
-    const wire = wireOutputs(inputs, plainInputs, outputs);
+export function makePreviewOutputs(
+    inputs: EngineProperties,
+    plainInputs: Properties,
+    outputs: Properties,
+): EngineProperties {
+    const wire = makeEngineOutputs(inputs, plainInputs, outputs);
     return Object.fromEntries(
         Object.entries(wire).map(([property, value]) => [property, value === inputs[property] ? value : unknown]),
     );

@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error";
-import { attributeTypes, type AttributeType, type AttributeValue, type Item } from "./attribute-value";
+import { type AttributeType, attributeTypes, type AttributeValue, type Item } from "./attribute-value";
 import { canonicalNumber } from "./decimal";
 import { maxLevels, tooManyLevels } from "./item-limits";
 import { validationError } from "./validation-error";
@@ -8,20 +8,22 @@ import { validationError } from "./validation-error";
  * A request's item or key, or its expressions' values: checked at every depth, numbers as DynamoDB keeps them.
  * @throws AwsError `ValidationException` or `SerializationException`
  */
-export function checkedItem(given: unknown): Item {
-    return checkedMembers(0, given);
+export function parseItem(given: unknown): Item {
+    return parseMembers(0, given);
 }
 
-function checkedMembers(level: number, given: unknown): Item {
-    return Object.fromEntries(Object.entries(object(given)).map(([name, value]) => [name, checkedValue(level, value)]));
+function parseMembers(level: number, given: unknown): Item {
+    return Object.fromEntries(
+        Object.entries(expectObject(given)).map(([name, value]) => [name, parseValue(level, value)]),
+    );
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
-function checkedValue(level: number, given: unknown): AttributeValue {
+function parseValue(level: number, given: unknown): AttributeValue {
     if (level > maxLevels) {
         throw tooManyLevels();
     }
-    const [member, ...others] = Object.entries(object(given)).filter(([, value]) => value != null);
+    const [member, ...others] = Object.entries(expectObject(given)).filter(([, value]) => value != null);
     const type = attributeTypes.find((each) => each === member?.[0]);
     if (member === undefined || type === undefined) {
         throw validationError("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
@@ -34,21 +36,21 @@ function checkedValue(level: number, given: unknown): AttributeValue {
 }
 
 const checks: Readonly<Record<AttributeType, (value: unknown, level: number) => unknown>> = {
-    S: text,
-    N: (value) => canonicalNumber(text(value)),
+    S: expectText,
+    N: (value) => canonicalNumber(expectText(value)),
     B: base64,
-    BOOL: flag,
+    BOOL: expectFlag,
     NULL(value) {
-        if (!flag(value)) {
+        if (!expectFlag(value)) {
             throw invalid("Null attribute value types must have the value of true");
         }
         return true;
     },
-    SS: (value) => set("An string set  may not be empty", list(value).map(text)),
-    NS: (value) => set("An number set  may not be empty", list(value).map(text).map(canonicalNumber)),
-    BS: (value) => set("Binary sets should not be empty", list(value).map(base64)),
-    L: (value, level) => list(value).map((member) => checkedValue(level + 1, member)),
-    M: (value, level) => checkedMembers(level + 1, value),
+    SS: (value) => set("An string set  may not be empty", expectList(value).map(expectText)),
+    NS: (value) => set("An number set  may not be empty", expectList(value).map(expectText).map(canonicalNumber)),
+    BS: (value) => set("Binary sets should not be empty", expectList(value).map(base64)),
+    L: (value, level) => expectList(value).map((member) => parseValue(level + 1, member)),
+    M: (value, level) => parseMembers(level + 1, value),
 };
 
 function set(emptyMessage: string, members: string[]): string[] {
@@ -65,7 +67,7 @@ function invalid(reason: string): AwsError {
 }
 
 function base64(value: unknown): string {
-    const encoded = text(value);
+    const encoded = expectText(value);
     if (Buffer.from(encoded, "base64").toString("base64") !== encoded) {
         throw new AwsError("SerializationException", `not base64: ${encoded}`);
     }
@@ -73,28 +75,28 @@ function base64(value: unknown): string {
 }
 
 /** @throws AwsError `SerializationException` */
-export function text(value: unknown): string {
-    return typeof value === "string" ? value : wrongType("a string", value);
+export function expectText(value: unknown): string {
+    return typeof value === "string" ? value : refuseType("a string", value);
 }
 
 /** @throws AwsError `SerializationException` */
-export function flag(value: unknown): boolean {
-    return typeof value === "boolean" ? value : wrongType("true or false", value);
+export function expectFlag(value: unknown): boolean {
+    return typeof value === "boolean" ? value : refuseType("true or false", value);
 }
 
 /** @throws AwsError `SerializationException` */
-export function list(value: unknown): unknown[] {
-    return Array.isArray(value) ? (value as unknown[]) : wrongType("a list", value);
+export function expectList(value: unknown): unknown[] {
+    return Array.isArray(value) ? (value as unknown[]) : refuseType("a list", value);
 }
 
 /** @throws AwsError `SerializationException` */
-export function object(value: unknown): Record<string, unknown> {
+export function expectObject(value: unknown): Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value)
         ? (value as Record<string, unknown>)
-        : wrongType("a structure", value);
+        : refuseType("a structure", value);
 }
 
 /** @throws AwsError `SerializationException` */
-export function wrongType(expected: string, value: unknown): never {
+export function refuseType(expected: string, value: unknown): never {
     throw new AwsError("SerializationException", `expected ${expected}, not ${JSON.stringify(value)}`);
 }

@@ -1,4 +1,4 @@
-import type { EventData } from "./wire";
+import type { EventData } from "./event-data";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 /** What `look` gives; undefined when a service says that there is no such thing. */
-export async function found<T>(look: () => T | Promise<T>): Promise<T | undefined> {
+export async function lookUp<T>(look: () => T | Promise<T>): Promise<T | undefined> {
     try {
         return await look();
     } catch (error) {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { ResourceType } from "../resources/resource-type";
 import { comparable, madeUpKey } from "./comparable";
-import type { WireProperties } from "./engine-properties";
+import type { EngineProperties } from "./engine-properties";
 
 /**
  * The new inputs with the name that Pulumi's provider makes up when the program gives none: the resource's own, and
@@ -12,29 +12,34 @@ import type { WireProperties } from "./engine-properties";
  *
  * @param olds the inputs before; empty for a new resource, and for one that is to replace another
  */
-export function withMadeName(
+export function addAutoName(
     { autoName }: Pick<ResourceType, "autoName">,
     name: string,
-    olds: WireProperties,
-    news: WireProperties,
-): WireProperties {
+    olds: EngineProperties,
+    news: EngineProperties,
+): EngineProperties {
     if (autoName === undefined || (news[autoName.property] ?? undefined) !== undefined) {
         return news;
     }
-    const { property, maximum, suffix } = autoName;
-    const kept = madeUp(olds).includes(property) ? olds[property] : undefined;
+    const { property, maxLength, suffix } = autoName;
+    const kept = listMadeUp(olds).includes(property) ? olds[property] : undefined;
     const ending = `-${randomBytes(4).toString("hex").slice(0, 7)}${suffix?.(news) ?? ""}`;
-    const made = `${name.slice(0, maximum - ending.length)}${ending}`;
+    const made = `${name.slice(0, maxLength - ending.length)}${ending}`;
     return { ...news, [property]: kept ?? made, [madeUpKey]: [property] };
 }
 
 /** The properties that were made up. */
-export function madeUp(inputs: WireProperties): string[] {
+export function listMadeUp(inputs: EngineProperties): string[] {
     const noted = inputs[madeUpKey];
     return Array.isArray(noted) ? (noted as string[]) : [];
 }
 
 /** Whether `property` is the same before and after. */
-export function unchanged(type: ResourceType, property: string, old: WireProperties, now: WireProperties): boolean {
+export function isUnchanged(
+    type: ResourceType,
+    property: string,
+    old: EngineProperties,
+    now: EngineProperties,
+): boolean {
     return comparable(type, property, old[property]) === comparable(type, property, now[property]);
 }

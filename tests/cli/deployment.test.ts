@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { failure } from "local-cloud/testing";
 import { findDeployment } from "../../cli/deployment";
 import { startFakeStack, type FakeStack } from "./fake-stack";
 
@@ -29,13 +30,6 @@ describe("findDeployment", () => {
         writeFileSync(program, `#!/bin/sh\n${script}\n`);
         chmodSync(program, 0o755);
         process.env.PATH = `${folder}:${path}`;
-    }
-
-    async function failure(promise: Promise<unknown>): Promise<string> {
-        return promise.then(
-            () => "it did not fail",
-            (error: Error) => `${error.name}: ${error.message}`,
-        );
     }
 
     it("takes the local cloud's outputs and region, and credentials that mean nothing", async () => {
@@ -68,9 +62,9 @@ describe("findDeployment", () => {
     it("passes on what Pulumi says is wrong", async () => {
         installPulumi("echo \"error: no stack named 'prod' found\" >&2; exit 255");
 
-        const message = await failure(findDeployment({ stack: "prod" }));
+        const error = await failure(findDeployment({ stack: "prod" }));
 
-        expect(message).to.equal(
+        expect(String(error)).to.equal(
             "CommandError: cannot read the outputs of the stack prod: error: no stack named 'prod' found",
         );
     });
@@ -78,14 +72,14 @@ describe("findDeployment", () => {
     it("says that Pulumi is missing", async () => {
         process.env.PATH = folder;
 
-        expect(await failure(findDeployment({ stack: "prod" }))).to.contain("--stack needs the Pulumi CLI");
+        expect((await failure(findDeployment({ stack: "prod" }))).message).to.contain("--stack needs the Pulumi CLI");
     });
 
     it("names the outputs that a stack of another program lacks", async () => {
         installPulumi(`echo '{"webhookUrl": "https://example.com"}'`);
 
-        const message = await failure(findDeployment({ stack: "prod" }));
+        const error = await failure(findDeployment({ stack: "prod" }));
 
-        expect(message).to.contain("has no output signingSecretArn, stateTableName, ledgerTableName");
+        expect(error.message).to.contain("has no output signingSecretArn, stateTableName, ledgerTableName");
     });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { failure } from "local-cloud/testing";
 import { type Choose, kinds, makeLife, seededChooser } from "stripe-events";
 import type { BillingItem } from "../../handlers/billing/item";
 import { createRecorder } from "../../handlers/record";
@@ -68,10 +69,7 @@ describe("createRecorder, killed between the writes of the item and of the ledge
                 throw new Error("killed");
             }
         };
-        await record(event, now).then(
-            () => expect.fail(`nothing of ${event.id} was written to an item`),
-            () => undefined,
-        );
+        expect((await failure(record(event, now))).message, `an item with ${event.id}`).to.equal("killed");
         tables.interrupt = () => undefined;
     }
 
@@ -139,12 +137,9 @@ describe("createRecorder, killed between the writes of the item and of the ledge
                 throw new Error("the ledger is down");
             }
         };
-        const ninth = await record(subscription(9)).then(
-            () => "recorded",
-            (error: Error) => error.message,
-        );
+        const ninth = await failure(record(subscription(9)));
 
-        expect(ninth).to.equal("the ledger is down");
+        expect(ninth.message).to.equal("the ledger is down");
         expect(item()).to.include({ eventId: "evt_8" });
         tables.interrupt = () => undefined;
         await record(subscription(9));

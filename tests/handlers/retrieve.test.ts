@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 
+import { failure } from "local-cloud/testing";
 import { createRetrieve } from "../../handlers/retrieve";
 
 describe("createRetrieve", () => {
@@ -82,12 +83,9 @@ describe("createRetrieve", () => {
     it("fails when Stripe refuses, naming the object and not the key", async () => {
         answer = () => new Response("{}", { status: 401 });
 
-        const error = await retrieve()(request).then(
-            () => undefined,
-            (reason: Error) => reason,
-        );
+        const error = await failure(retrieve()(request));
 
-        expect(error?.message).to.equal("Stripe answered 401 to GET /v1/subscriptions/sub_1");
+        expect(error.message).to.equal("Stripe answered 401 to GET /v1/subscriptions/sub_1");
     });
 
     it("reads the key once in five minutes", async () => {

@@ -6,6 +6,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 
+import { failure } from "local-cloud/testing";
 import { createSigningSecrets } from "../../handlers/signing-secrets";
 
 const secretArn = "arn:aws:secretsmanager:us-east-1:000000000000:secret:signing-AbCdEf";
@@ -136,9 +137,5 @@ describe("createSigningSecrets", () => {
 });
 
 async function rejected(promise: Promise<unknown>, message: string): Promise<void> {
-    const error = await promise.then(
-        () => undefined,
-        (reason: Error) => reason,
-    );
-    expect(error?.message).to.contain(message);
+    expect((await failure(promise)).message).to.contain(message);
 }

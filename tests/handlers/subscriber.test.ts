@@ -1,6 +1,7 @@
 import type { Context } from "aws-lambda";
 import { expect } from "chai";
 
+import { failure } from "local-cloud/testing";
 import type { BusEvent } from "../../handlers/events";
 import { createSubscriber, type Delivery, type StripeHandler } from "../../handlers/subscriber";
 import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
@@ -48,12 +49,9 @@ describe("createSubscriber", () => {
         rejects: () => Promise.reject(new Error("out of stamps")),
     })) {
         it(`fails the call when the handler ${how}, so that Lambda tries again, and says which event`, async () => {
-            const error = await createSubscriber({ handler, telemetry })(busEvent, context).then(
-                () => undefined,
-                (reason: Error) => reason,
-            );
+            const error = await failure(createSubscriber({ handler, telemetry })(busEvent, context));
 
-            expect(error?.message).to.equal("out of stamps");
+            expect(error.message).to.equal("out of stamps");
             expect(telemetry.counts).to.deep.equal({ HandlerFailures: 1 });
             expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_1", eventType: "invoice.paid" });
             expect(telemetry.flushes).to.equal(1);
@@ -65,17 +63,13 @@ describe("createSubscriber", () => {
         "a text": "\u0001".repeat(20_000),
     })) {
         it(`fails with the beginning of ${how} that is too long for Lambda's record, and logs all of it`, async () => {
-            const error = await createSubscriber({ handler: () => Promise.reject(thrown as Error), telemetry })(
-                busEvent,
-                context,
-            ).then(
-                () => undefined,
-                (reason: Error) => reason,
+            const error = await failure(
+                createSubscriber({ handler: () => Promise.reject(thrown as Error), telemetry })(busEvent, context),
             );
 
-            const inRecord = JSON.stringify([error?.name, error?.message, error?.stack?.split("\n")]);
-            expect(error?.message).to.equal("\u0001".repeat(800));
-            expect(error?.name).to.equal(thrown instanceof Error ? "RangeError" : "Error");
+            const inRecord = JSON.stringify([error.name, error.message, error.stack?.split("\n")]);
+            expect(error.message).to.equal("\u0001".repeat(800));
+            expect(error.name).to.equal(thrown instanceof Error ? "RangeError" : "Error");
             expect(inRecord.length).to.be.within(800 * 6, 15 * 1024);
             expect(telemetry.lines[0]?.fields.error).to.equal(thrown);
         });
@@ -123,12 +117,9 @@ describe("createSubscriber", () => {
             once: () => Promise.resolve(true),
         });
 
-        const error = await subscriber({ ...busEvent, detail: {} }, context).then(
-            () => undefined,
-            (reason: Error) => reason,
-        );
+        const error = await failure(subscriber({ ...busEvent, detail: {} }, context));
 
-        expect(error?.message).to.equal("not a Stripe event: missing id, which `once` needs");
+        expect(error.message).to.equal("not a Stripe event: missing id, which `once` needs");
     });
 
     it("is a handler of at most two parameters, as Lambda's runtime wants it", () => {

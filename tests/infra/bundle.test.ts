@@ -6,18 +6,11 @@ import { readFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import vm from "node:vm";
 
+import { failure } from "local-cloud/testing";
 import { bundle } from "../../infra/bundle";
 import { testConfig } from "./run-program";
 
 const secret = "whsec_captured_0123456789";
-
-async function failure(promise: Promise<unknown>): Promise<string> {
-    const error = await promise.then(
-        () => undefined,
-        (reason: Error) => reason,
-    );
-    return error?.message ?? "no failure";
-}
 
 /** Loads a bundle as Node would, with nothing of this process but `process` and Node's own modules. */
 function load(code: string): { handler: (...args: unknown[]) => unknown } {
@@ -145,7 +138,7 @@ describe("bundle", function () {
     it("refuses a closure that captured a secret's value, naming the function, the setting and the remedy", async () => {
         const captured = { secret };
 
-        const message = await failure(bundle("leaky", () => () => captured.secret));
+        const { message } = await failure(bundle("leaky", () => () => captured.secret));
 
         expect(message).to.match(
             /^function "leaky" captured the value of the secret "stripe-eventbridge:signingSecret"/,
@@ -157,7 +150,7 @@ describe("bundle", function () {
     it("refuses a closure that reaches pulumi.Config, which carries every secret of the stack with it", async () => {
         const config = new pulumi.Config("aws");
 
-        const message = await failure(bundle("configured", () => () => config.get("region")));
+        const { message } = await failure(bundle("configured", () => () => config.get("region")));
 
         expect(message).to.equal(
             'function "configured" reaches @pulumi/pulumi (pulumi.Config, for one), which is there only while the program ' +
@@ -199,7 +192,9 @@ describe("bundle", function () {
         "as a string inside a structured secret": "a nested secret",
     })) {
         it(`finds a secret ${how}`, async () => {
-            expect(await failure(bundle("leaky", () => () => captured))).to.contain("captured the value of the secret");
+            expect((await failure(bundle("leaky", () => () => captured))).message).to.contain(
+                "captured the value of the secret",
+            );
         });
     }
 
@@ -210,7 +205,7 @@ describe("bundle", function () {
     });
 
     it("refuses a closure that needs a package that is not installed, naming both and the remedy", async () => {
-        const message = await failure(
+        const { message } = await failure(
             // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return -- what a user might write
             bundle("incomplete", () => () => require("no-such-package-anywhere")),
         );
@@ -221,7 +216,7 @@ describe("bundle", function () {
     it("refuses a closure that cannot be serialized, naming the function", async () => {
         const native = Math.random.bind(Math);
 
-        expect(await failure(bundle("native", () => () => native()))).to.match(
+        expect((await failure(bundle("native", () => () => native()))).message).to.match(
             /^function "native" cannot be turned into a Lambda: /,
         );
     });

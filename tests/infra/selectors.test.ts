@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 
+import { failure } from "local-cloud/testing";
 import { createBillingQueries } from "../../handlers/queries";
 import type { StripeBus } from "../../infra/bus";
 import { StripeBus as Bus } from "../../infra/bus";
@@ -115,17 +116,16 @@ describe("StripeBus.on", function () {
     });
 
     it("refuses an empty list of types, naming the subscription", async () => {
-        const error = await runProgram(() => {
-            new Bus("stripe", { archiveDays: 1, logDays: 1, ledgerDays: 90, protect: false }).on(
-                "none",
-                [],
-                () => undefined,
-            );
-        }).then(
-            () => undefined,
-            (reason: Error) => reason,
+        const error = await failure(
+            runProgram(() => {
+                new Bus("stripe", { archiveDays: 1, logDays: 1, ledgerDays: 90, protect: false }).on(
+                    "none",
+                    [],
+                    () => undefined,
+                );
+            }),
         );
 
-        expect(error?.message).to.contain('subscription "none" selects no event types');
+        expect(error.message).to.contain('subscription "none" selects no event types');
     });
 });

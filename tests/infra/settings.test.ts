@@ -3,15 +3,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 
+import { failure } from "local-cloud/testing";
 import { readSettings } from "../../infra/settings";
 import { runProgram } from "./run-program";
 
-async function failure(config: Record<string, string | undefined>): Promise<string> {
-    const error = await runProgram(() => ({ secret: readSettings().signingSecret }), { config }).then(
-        () => undefined,
-        (reason: Error) => reason,
-    );
-    return error?.message ?? "no failure";
+async function refusal(config: Record<string, string | undefined>): Promise<string> {
+    return (await failure(runProgram(() => ({ secret: readSettings().signingSecret }), { config }))).message;
 }
 
 describe("readSettings", () => {
@@ -35,12 +32,12 @@ describe("readSettings", () => {
     });
 
     it("names the command that sets a missing region", async () => {
-        expect(await failure({ "aws:region": undefined })).to.contain("pulumi config set aws:region");
+        expect(await refusal({ "aws:region": undefined })).to.contain("pulumi config set aws:region");
     });
 
     for (const region of ["us-gov-west-1", "us-gov-east-1", "cn-north-1", "us-isob-east-1", "eusc-de-east-1"]) {
         it(`refuses ${region}, which is of another partition, in one sentence`, async () => {
-            expect(await failure({ "aws:region": region })).to.equal(
+            expect(await refusal({ "aws:region": region })).to.equal(
                 `aws:region is "${region}", but must be a region of AWS's commercial partition, the only one supported: ` +
                     'run "pulumi config set aws:region us-east-1"',
             );
@@ -78,11 +75,11 @@ describe("readSettings", () => {
     it("refuses a domain without a certificate, and a certificate without a domain", async () => {
         const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/c0ffee";
 
-        expect(await failure({ "stripe-eventbridge:domainName": "webhooks.example.com" })).to.equal(
+        expect(await refusal({ "stripe-eventbridge:domainName": "webhooks.example.com" })).to.equal(
             'certificateArn is "", but must be the ARN of domainName\'s certificate in eu-west-1: run "pulumi config set ' +
                 'certificateArn arn:aws:acm:eu-west-1:123456789012:certificate/ID"',
         );
-        expect(await failure({ "stripe-eventbridge:certificateArn": certificateArn })).to.equal(
+        expect(await refusal({ "stripe-eventbridge:certificateArn": certificateArn })).to.equal(
             'domainName is "", but must be the name that certificateArn is for, in lower case: run "pulumi config set ' +
                 'domainName webhooks.example.com"',
         );
@@ -104,13 +101,13 @@ describe("readSettings", () => {
     });
 
     it("names the command that sets a missing signing secret", async () => {
-        expect(await failure({ "stripe-eventbridge:signingSecret": undefined })).to.match(
+        expect(await refusal({ "stripe-eventbridge:signingSecret": undefined })).to.match(
             /^signingSecret is not set: run "pulumi config set --secret signingSecret", which asks/,
         );
     });
 
     it("refuses a signing secret that is not Stripe's, without repeating it", async () => {
-        const message = await failure({ "stripe-eventbridge:signingSecret": "sk_live_abc" });
+        const message = await refusal({ "stripe-eventbridge:signingSecret": "sk_live_abc" });
 
         expect(message).to.contain("pulumi config set --secret signingSecret");
         expect(message).to.not.contain("sk_live_abc");
@@ -121,16 +118,13 @@ describe("readSettings", () => {
         const { outputs } = await runProgram(() => ({ key: readSettings().stripeApiKey }), {
             config: { [key]: "rk_test_0123456789" },
         });
-        const error = await runProgram(() => ({ key: readSettings().stripeApiKey }), {
-            config: { [key]: "whsec_0123456789" },
-        }).then(
-            () => undefined,
-            (reason: Error) => reason,
+        const error = await failure(
+            runProgram(() => ({ key: readSettings().stripeApiKey }), { config: { [key]: "whsec_0123456789" } }),
         );
 
         expect(outputs).to.deep.equal({ key: "rk_test_0123456789" });
-        expect(error?.message).to.contain("pulumi config set --secret stripeApiKey");
-        expect(error?.message).to.not.contain("whsec_0123456789");
+        expect(error.message).to.contain("pulumi config set --secret stripeApiKey");
+        expect(error.message).to.not.contain("whsec_0123456789");
     });
 
     it("reads the topic for alarms where there is one", async () => {
@@ -170,7 +164,7 @@ describe("readSettings", () => {
         ["alarmTopicArn", "arn:aws:sqs:eu-west-1:123456789012:alarms"],
     ] as const) {
         it(`refuses ${key} = "${value}", naming the setting, the value and the command`, async () => {
-            const message = await failure({ [`stripe-eventbridge:${key}`]: value });
+            const message = await refusal({ [`stripe-eventbridge:${key}`]: value });
 
             expect(message.startsWith(`${key} is "${value}", but must be `), message).to.equal(true);
             expect(message).to.contain(`: run "pulumi config set ${key} `);
@@ -199,6 +193,6 @@ describe("readSettings", () => {
     });
 
     it("names a setting that has no value at all", async () => {
-        expect(await failure({ "stripe-eventbridge:mode": undefined })).to.contain("mode is not set");
+        expect(await refusal({ "stripe-eventbridge:mode": undefined })).to.contain("mode is not set");
     });
 });

@@ -4,6 +4,7 @@ import { Cloud } from "../src/cloud";
 import { systemClock } from "../src/clock";
 import type { DeliveredEvent } from "../src/deliveries";
 import type { Observation } from "../src/observation";
+import { until } from "../src/testing/until";
 
 /** Minutes between attempts are milliseconds. */
 const speed = 60_000;
@@ -74,16 +75,13 @@ describe("what the local cloud tells of its work", function () {
         return Entries[0]?.EventId ?? "";
     }
 
-    async function deliveries(detailId: string, until: (event: DeliveredEvent) => boolean): Promise<DeliveredEvent> {
-        for (;;) {
+    async function deliveries(detailId: string, done: (event: DeliveredEvent) => boolean): Promise<DeliveredEvent> {
+        return until(`the deliveries of ${detailId}`, async () => {
             const response = await fetch(`${cloud.place.awsUrl}/_local/deliveries?detail-id=${detailId}`);
             const { events } = (await response.json()) as { events: DeliveredEvent[] };
             const event = events[events.length - 1];
-            if (event !== undefined && until(event)) {
-                return event;
-            }
-            await new Promise((resolve) => setTimeout(resolve, 5));
-        }
+            return event !== undefined && done(event) && event;
+        });
     }
 
     it("is each event with its targets, what functions write, and how they end", async () => {

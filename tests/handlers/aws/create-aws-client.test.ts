@@ -17,6 +17,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dyn
 import { expect } from "chai";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { failure } from "local-cloud/testing";
 import { createAwsClient } from "../../../handlers/aws/create-aws-client";
 import {
     type Answer,
@@ -169,7 +170,7 @@ describe("createAwsClient", () => {
             const client = createAwsClient(EventBridgeClient, { maxAttempts: 2 });
 
             const { $metadata } = await client.send(putEvents());
-            const failed = await client.send(putEvents()).catch((error: Error) => error);
+            const failed = await failure(client.send(putEvents()));
 
             expect($metadata.attempts).to.equal(2);
             expect(failed).to.be.instanceOf(Error);
@@ -243,7 +244,6 @@ describe("createAwsClient", () => {
         ];
         await start((response, attempt) => reply(response, 400, failures[attempt - 1] ?? {}));
         const tables = createAwsClient(DynamoDBClient, { maxAttempts: 4 });
-        const failure = (promise: Promise<unknown>) => promise.catch((error: unknown) => error);
 
         const conflict = await failure(tables.send(new PutItemCommand({ TableName: "t", Item: { id: { S: "1" } } })));
         const cancelled = await failure(tables.send(new TransactWriteItemsCommand({ TransactItems: [] })));

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { Cloud } from "../../src/cloud";
+import { failure } from "../../src/testing/failure";
 import { FaultsGraph, readArn } from "./faults-graph";
 
 /** A cloud with nothing in it but one role, for clients of AWS's SDK and CLI. */
@@ -48,10 +49,7 @@ export async function refused<E extends SdkError>(
     type: abstract new (...args: never[]) => E,
     status = 400,
 ): Promise<E> {
-    const error = await call.then(
-        () => new Error("it was not refused"),
-        (reason: unknown) => reason as Error,
-    );
+    const error = await failure(call);
     expect(error, error.message).to.be.instanceOf(type);
     const { $fault, $metadata } = error as E;
     expect($fault).to.equal("client");

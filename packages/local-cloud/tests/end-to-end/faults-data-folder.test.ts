@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { Cloud } from "../../src/cloud";
+import { failure } from "../../src/testing/failure";
 import { FaultsGraph } from "./faults-graph";
 
 const names = Array.from({ length: 50 }, (_, index) => `item-${index}`);
@@ -67,15 +68,6 @@ describe("the folder that everything is kept in", () => {
 
     const database = () => path.join(folder, "cloud.sqlite");
 
-    async function refusal(): Promise<string> {
-        try {
-            await start(folder);
-        } catch (error) {
-            return (error as Error).message;
-        }
-        throw new Error("it started");
-    }
-
     it("has all of it, also on other ports than before", async () => {
         const again = await start(folder);
         const { Attributes } = await again.call<{ Attributes: { Policy?: string } }>(again.sqs, "GetQueueAttributes", {
@@ -101,7 +93,7 @@ describe("the folder that everything is kept in", () => {
             await damage(database());
             const before = await readFile(database());
 
-            const message = await refusal();
+            const { message } = await failure(start(folder));
 
             expect(message).to.include(`${database()} cannot be opened`);
             expect(message).to.include("Nothing was changed: put a copy of it back, or take another folder");
@@ -125,7 +117,7 @@ describe("the folder that everything is kept in", () => {
 
     it("is refused by name while another cloud has it", async () => {
         const holder = await start(folder);
-        const message = await refusal();
+        const { message } = await failure(start(folder));
         cloud = holder;
 
         expect(message).to.include(folder);
@@ -137,6 +129,6 @@ describe("the folder that everything is kept in", () => {
         folder = path.join(kept, "signing-secret", "data");
         await writeFile(path.dirname(folder), "");
 
-        expect(await refusal()).to.include(folder);
+        expect((await failure(start(folder))).message).to.include(folder);
     });
 });

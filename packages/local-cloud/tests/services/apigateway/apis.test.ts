@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { AwsError } from "../../../src/aws-error";
+import { failure } from "../../../src/testing/failure";
 import { body, integration, logRoleArn, startGateway, type Gateway } from "./gateway-fixture";
 
 describe("API Gateway's APIs and stages", () => {
@@ -60,7 +61,7 @@ describe("API Gateway's APIs and stages", () => {
             [
                 () => gateway.api.putStage("api2", "b"),
                 () => gateway.api.putRestApi("api3", { name: "three", body: body(["POST /hook/{x}"]) }),
-            ].map(catchError),
+            ].map(refusal),
         );
 
         expect(refusals[0]).to.match(/"one" and "two" both have ANY \/hook\/\{name\}/);
@@ -83,7 +84,7 @@ describe("API Gateway's APIs and stages", () => {
         expect(afterStage).to.deep.equal([404, "/one"]);
         expect(stage).to.equal("b");
         expect(afterApi).to.equal(403);
-        expect(await catchError(() => gateway.api.putStage("api1", "a"))).to.match(/no REST API with id api1/);
+        expect(await refusal(() => gateway.api.putStage("api1", "a"))).to.match(/no REST API with id api1/);
     });
 
     it("put stage variables into the function's ARN", async () => {
@@ -140,9 +141,7 @@ describe("API Gateway's APIs and stages", () => {
         ],
     ] as const) {
         it(`refuse a body that ${what}`, async () => {
-            const refusal = await catchError(() => gateway.api.putRestApi("api1", { name: "one", body: text }));
-
-            expect(refusal).to.match(message);
+            expect(await refusal(() => gateway.api.putRestApi("api1", { name: "one", body: text }))).to.match(message);
         });
     }
 });
@@ -215,12 +214,8 @@ function gatewayResponse(response: object): object {
     return { "x-amazon-apigateway-gateway-responses": { DEFAULT_4XX: response } };
 }
 
-async function catchError(act: () => Promise<void>): Promise<string> {
-    try {
-        await act();
-    } catch (error) {
-        expect(error).to.be.instanceOf(AwsError);
-        return (error as Error).message;
-    }
-    return "no error";
+async function refusal(act: () => Promise<void>): Promise<string> {
+    const error = await failure(act());
+    expect(error).to.be.instanceOf(AwsError);
+    return error.message;
 }

@@ -5,6 +5,7 @@ import { expect } from "chai";
 
 import { ApiGateway } from "../../../src/services/apigateway/api-gateway";
 import { Store } from "../../../src/store";
+import { until } from "../../../src/testing/until";
 import { body, startGateway, type Gateway } from "./gateway-fixture";
 
 describe("API Gateway's limits", () => {
@@ -123,9 +124,7 @@ describe("API Gateway's limits", () => {
     it("end a request that still waits when the server stops, and leave no timer", async () => {
         gateway.answer(() => new Promise(() => undefined));
         const pending = gateway.send("POST /hook").catch((error: NodeJS.ErrnoException) => error.code);
-        while (gateway.invoked.length === 0) {
-            await new Promise((resolve) => setTimeout(resolve, 1));
-        }
+        await until("the invocation", () => gateway.invoked.length > 0);
 
         await gateway.api.stop();
         const outcome = await pending;

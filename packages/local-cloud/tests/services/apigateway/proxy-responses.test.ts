@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 
 import { AwsError } from "../../../src/aws-error";
+import { until } from "../../../src/testing/until";
 import { body, startGateway, type Gateway } from "./gateway-fixture";
 
 describe("API Gateway's responses", () => {
@@ -97,9 +98,7 @@ describe("API Gateway's responses", () => {
     it("are 504 when the function takes more than 29 seconds", async () => {
         gateway.answer(() => new Promise(() => undefined));
         const pending = gateway.send("POST /hook");
-        while (gateway.invoked.length === 0) {
-            await new Promise((resolve) => setTimeout(resolve, 1));
-        }
+        await until("the invocation", () => gateway.invoked.length > 0);
         await gateway.clock.advance(28_999);
         const early = await Promise.race([pending, Promise.resolve("still waiting")]);
 

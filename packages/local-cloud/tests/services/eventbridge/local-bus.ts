@@ -21,6 +21,7 @@ import { EventBridge } from "../../../src/services/eventbridge/event-bridge";
 import type { Authorize, Call, MetricSink } from "../../../src/services/service";
 import type { JsonShape } from "../../../src/services/json-protocol";
 import { Store } from "../../../src/store";
+import { failure } from "../../../src/testing/failure";
 import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
 import { RecordingTarget } from "./recording-target";
 
@@ -187,13 +188,9 @@ export async function withRule(bus: LocalBus, target: object = {}): Promise<void
 
 /** The AwsError that `promise` rejects with. */
 export async function awsError(promise: Promise<unknown>): Promise<AwsError> {
-    try {
-        await promise;
-    } catch (error) {
-        if (error instanceof AwsError) {
-            return error;
-        }
+    const error = await failure(promise);
+    if (!(error instanceof AwsError)) {
         throw error;
     }
-    throw new Error("the call succeeded");
+    return error;
 }

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 
+import type { AwsError } from "../../../src/aws-error";
 import { Iam } from "../../../src/services/iam/iam";
 import { Store } from "../../../src/store";
+import { failure } from "../../../src/testing/failure";
 import { manualClock } from "../../../src/testing/manual-clock";
 import { account, policyText, roleWith } from "../../running-endpoint";
 
@@ -23,13 +25,6 @@ describe("Iam", () => {
         await iam.start();
     });
     afterEach(() => store.close());
-
-    async function rejection(promise: Promise<unknown>): Promise<{ code?: string; message?: string }> {
-        return promise.then(
-            () => ({}),
-            (error: { code: string; message: string }) => error,
-        );
-    }
 
     it("lets a role do what its policies allow, and says in AWS's words what they do not", async () => {
         const { accessKeyId } = await roleWith(iam, "reader", [mayRead]);
@@ -67,9 +62,9 @@ describe("Iam", () => {
             /because no permissions boundary allows the dynamodb:PutItem action$/,
         );
         expect(() => iam.authorize(caller, "sqs:SendMessage", table)).to.throw(/no identity-based policy allows/);
-        expect(await rejection(iam.deletePolicy(permissionsBoundary))).to.include({ code: "DeleteConflict" });
+        expect(await failure<AwsError>(iam.deletePolicy(permissionsBoundary))).to.include({ code: "DeleteConflict" });
         const unknown = iam.putRole({ ...bounded, permissionsBoundary: `${permissionsBoundary}x` });
-        expect(await rejection(unknown)).to.include({ code: "NoSuchEntity" });
+        expect(await failure<AwsError>(unknown)).to.include({ code: "NoSuchEntity" });
     });
 
     it("lets everyone else do anything", () => {
@@ -135,7 +130,7 @@ describe("Iam", () => {
         expect(roleArn).to.equal("arn:aws:iam::123456789012:role/app/traced");
         expect(iam.allows(roleArn, "xray:PutTraceSegments", "*")).to.equal(true);
         expect(iam.allows(roleArn, "dynamodb:GetItem", table)).to.equal(true);
-        expect(await rejection(iam.deletePolicy(arn))).to.include({ code: "DeleteConflict" });
+        expect(await failure<AwsError>(iam.deletePolicy(arn))).to.include({ code: "DeleteConflict" });
 
         await iam.detachRolePolicy("traced", arn);
         await iam.deletePolicy(arn);
@@ -147,7 +142,7 @@ describe("Iam", () => {
         await iam.putRole({ name: "odd", assumeRolePolicy: trust });
         const unknown = "arn:aws:iam::aws:policy/AmazonBraketFullAccess";
 
-        const error = await rejection(iam.attachRolePolicy("odd", unknown));
+        const error = await failure<AwsError>(iam.attachRolePolicy("odd", unknown));
 
         expect(error.code).to.equal("NoSuchEntity");
         expect(error.message).to.contain(unknown);
@@ -155,14 +150,14 @@ describe("Iam", () => {
 
     it("refuses names, paths and policies that AWS refuses", async () => {
         const codes = await Promise.all([
-            rejection(iam.putRole({ name: "no spaces", assumeRolePolicy: trust })),
-            rejection(iam.putRole({ name: "r", path: "app", assumeRolePolicy: trust })),
-            rejection(iam.putRole({ name: "r", assumeRolePolicy: policyText([mayRead]) })),
-            rejection(iam.putRolePolicy("missing", "p", policyText([mayRead]))),
+            failure<AwsError>(iam.putRole({ name: "no spaces", assumeRolePolicy: trust })),
+            failure<AwsError>(iam.putRole({ name: "r", path: "app", assumeRolePolicy: trust })),
+            failure<AwsError>(iam.putRole({ name: "r", assumeRolePolicy: policyText([mayRead]) })),
+            failure<AwsError>(iam.putRolePolicy("missing", "p", policyText([mayRead]))),
         ]);
         await iam.putRole({ name: "big", assumeRolePolicy: trust });
         const big = policyText([{ ...mayRead, Resource: Array.from({ length: 250 }, () => table) }]);
-        const tooBig = await rejection(iam.putRolePolicy("big", "p", big));
+        const tooBig = await failure<AwsError>(iam.putRolePolicy("big", "p", big));
 
         expect(codes.map(({ code }) => code)).to.deep.equal([
             "ValidationError",

@@ -14,6 +14,7 @@ import {
 import { expect } from "chai";
 
 import { Logs } from "../../../src/services/logs/logs";
+import { failure } from "../../../src/testing/failure";
 import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
 import { account, roleWith, type RunningEndpoint, startEndpoint } from "../../running-endpoint";
 
@@ -39,12 +40,6 @@ describe("CloudWatch Logs", () => {
         await running.stop();
     });
 
-    async function failure(promise: Promise<unknown>): Promise<{ name?: string; message?: string }> {
-        return promise.then(
-            () => ({}),
-            (error: Error) => ({ name: error.name, message: error.message }),
-        );
-    }
     async function found(input: Partial<FilterLogEventsCommandInput> = {}): Promise<(string | undefined)[]> {
         const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName: group, ...input }));
         return events.map(({ message }) => message);
@@ -210,7 +205,7 @@ describe("CloudWatch Logs", () => {
 
         await client.send(new DeleteLogGroupCommand({ logGroupName: group }));
 
-        expect(await failure(found())).to.deep.equal({
+        expect(await failure(found())).to.include({
             name: "ResourceNotFoundException",
             message: "The specified log group does not exist.",
         });
@@ -275,12 +270,12 @@ describe("CloudWatch Logs", () => {
         logs.write("other", "s", "1");
 
         const create = (logGroupName: string) =>
-            failure(asRole.send(new CreateLogStreamCommand({ logGroupName, logStreamName: "mine" })));
-        const [own, other] = [await create(group), await create("other")];
+            asRole.send(new CreateLogStreamCommand({ logGroupName, logStreamName: "mine" }));
+        await create(group);
+        const other = await failure(create("other"));
         const read = await failure(asRole.send(new FilterLogEventsCommand({ logGroupName: group })));
         asRole.destroy();
 
-        expect(own).to.deep.equal({});
         expect([other.name, read.name]).to.deep.equal(Array(2).fill("AccessDeniedException"));
         expect(read.message).to.contain(`on resource: ${logs.groupArn(group)}:log-stream:`);
     });

@@ -536,9 +536,7 @@ describe("SQS's messages", () => {
 
 /** Waits until `count` timers stand: the sweep's and those of polls. */
 async function pollsWaiting(sqs: SqsFixture, count: number): Promise<void> {
-    while (sqs.clock.pending() < count) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+    await until("the polls", () => sqs.clock.pending() >= count);
 }
 
 /** How many messages the store holds, states and contents. */

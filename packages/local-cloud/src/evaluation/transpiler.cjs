@@ -15,7 +15,7 @@ const ownFolder = cacheFolder("transpiled");
 
 /** @param folder where the copies are; an option in ts-node's `transpiler: [path, { folder }]` */
 exports.create = ({ service, folder = ownFolder }) => {
-    const compilerOptions = service.config.options;
+    const compilerOptions = emitOptions(service.config.options);
     const settings = JSON.stringify([ts.version, compilerOptions]);
     return {
         transpile(code, { fileName }) {
@@ -33,6 +33,24 @@ exports.create = ({ service, folder = ownFolder }) => {
         },
     };
 };
+
+/**
+ * What says where files lie and what is checked, and changes nothing in a single file's JavaScript: without it, processes
+ * of several projects share the copies, instead of each overwriting the other's.
+ */
+const withoutEffect = new Set(
+    [
+        ["outDir", "rootDir", "configFilePath", "tsBuildInfoFile", "incremental", "noEmit", "declaration"],
+        ["lib", "types", "typeRoots", "skipLibCheck", "resolveJsonModule", "forceConsistentCasingInFileNames"],
+        ["noImplicitOverride", "noUncheckedIndexedAccess", "noFallthroughCasesInSwitch"],
+    ].flat(),
+);
+
+/** The other options, in one order. */
+function emitOptions(options) {
+    const names = Object.keys(options).filter((name) => !withoutEffect.has(name));
+    return Object.fromEntries(names.sort().map((name) => [name, options[name]]));
+}
 
 function hash(text) {
     return createHash("sha256").update(text).digest("hex");

@@ -51,6 +51,16 @@ describe("TypeScript that is transpiled once", () => {
         expect(compile("export const a = 1;")).to.contain("exports.a = 'copy'");
     });
 
+    it("comes from the copy in another project, whose settings differ in what is checked and where files lie", () => {
+        compile("export const a = 1;");
+        alterCopy((text) => text.replace("exports.a = 1", "exports.a = 'copy'"));
+
+        const elsewhere = { outDir: "/elsewhere", rootDir: "/", lib: ["es2023"], types: ["mocha"], incremental: true };
+
+        expect(compile("export const a = 1;", elsewhere)).to.contain("exports.a = 'copy'");
+        expect(compile("export const a = 1;", { ...elsewhere, noImplicitOverride: true })).to.contain("'copy'");
+    });
+
     it("is transpiled again when the file or its settings change, and has one copy", () => {
         compile("export const a = 1;");
         alterCopy((text) => text.replace("exports.a = 1", "exports.a = 'copy'"));

@@ -14,9 +14,10 @@ enableCompileCache(cacheFolder("node-compile-cache"));
 const { register } = require("ts-node");
 const ts = require("typescript");
 
-const local = path.join(__dirname, "../..");
+const local = path.join(__dirname, "..");
 const config = ts.findConfigFile(process.cwd(), ts.sys.fileExists);
 // What ts-node is to leave alone, by paths from where the configuration is.
+// Each file is one compiler's: what both compile, the second compiles from the first one's output, and keeps neither copy.
 const toLocal = path.relative(config === undefined ? process.cwd() : path.dirname(config), local);
 const localFiles = `^${toLocal.replaceAll(path.sep, "/").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}/`;
 

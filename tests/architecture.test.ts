@@ -151,6 +151,16 @@ describe("the tree", () => {
         expect(run.map(({ file }) => `${file} runs a handler`)).to.deep.equal([]);
     });
 
+    it("loads no local cloud for npm run trigger, which is to be quick", () => {
+        const loads = filesBelow("cli/trigger").flatMap((file) =>
+            readImports(file)
+                .filter(({ name, isType }) => name === "local-cloud" && !isType)
+                .map(() => file),
+        );
+
+        expect(loads).to.deep.equal([]);
+    });
+
     it("lets the local cloud know nothing of Stripe", () => {
         const named = filesBelow("packages/local-cloud/src").filter((file) => /stripe/i.test(read(file)));
 

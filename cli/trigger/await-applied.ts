@@ -1,5 +1,5 @@
 import type { LedgerEntry } from "../../handlers/record-tables";
-import { systemClock, type Clock } from "local-cloud";
+import { systemClock, type Clock } from "local-cloud/command";
 import type { Deployment } from "../deployment";
 import { EventWatch } from "./event-watch";
 import { StackClient, type EventKey, type ShownItem } from "./stack-client";

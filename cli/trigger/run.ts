@@ -1,5 +1,4 @@
-import { systemClock } from "local-cloud";
-import { CommandError, type Terminal } from "local-cloud/command";
+import { CommandError, type Terminal, systemClock } from "local-cloud/command";
 import { findDeployment, type Deployment } from "../deployment";
 import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "stripe-events";
 import { didYouMean } from "./did-you-mean";

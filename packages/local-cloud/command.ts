@@ -1,4 +1,5 @@
 /** What commands that work with a local cloud are made of: command lines, the terminal, errors, a process's end. Light. */
+export { systemClock, type Clock } from "./src/clock";
 export { blockedPorts } from "./src/tool/blocked-ports";
 export { CommandError } from "./src/tool/command-error";
 export { readLogLine, type LogLine } from "./src/tool/log-line";

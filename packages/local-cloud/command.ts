@@ -1,4 +1,4 @@
-/** What commands that work with a local cloud are made of: command lines, the terminal, errors, a process's end. Light. */
+/** What commands that work with a local cloud are made of, loading no service: command lines, the terminal, the project, the clock. */
 export { systemClock, type Clock } from "./src/clock";
 export { blockedPorts } from "./src/tool/blocked-ports";
 export { CommandError } from "./src/tool/command-error";

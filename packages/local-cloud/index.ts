@@ -20,6 +20,4 @@ export { writeUnits } from "./src/services/dynamodb/capacity";
 export { itemSize } from "./src/services/dynamodb/item-size";
 export { compilePattern } from "./src/services/eventbridge/pattern/compile";
 export type { JsonService, Operation } from "./src/services/service";
-export { SourceWatch } from "./src/source-watch";
-export { typeErrors } from "./src/type-check";
 export { runCloud, type RunCloudOptions, type View } from "./src/tool/run-cloud";

@@ -13,8 +13,7 @@ import { settingOperations } from "./setting-operations";
 import { Sweeper } from "./sweeper";
 import { tableOperations } from "./table-operations";
 import { TableStorage } from "./table-storage";
-import { tagOperations } from "./tag-operations";
-import { transactionOperations } from "./transaction-operations";
+import { type TransactInput, transactWrite } from "./transact-write";
 
 export interface DynamoDbDeps {
     account: Account;
@@ -44,12 +43,11 @@ export class DynamoDb implements JsonService, Lifecycle {
         this.sweeper = new Sweeper(this.context);
         this.operations = {
             ...tableOperations(this.context),
-            ...tagOperations(this.context),
             ...settingOperations(this.context),
             ...itemOperations(this.context),
             ...batchOperations(this.context),
             ...queryOperations(this.context),
-            ...transactionOperations(this.context),
+            TransactWriteItems: (input: TransactInput, call) => transactWrite(this.context, input, call),
         };
     }
 

@@ -5,8 +5,8 @@ import { sortableDecimal } from "./decimal";
 import type { KeySchema } from "./table-record";
 
 /**
- * The text of an item's key, which sorts as DynamoDB does: by a hash of the partition key's values, so that segments of
- * a scan are of like size, then by the values, each closed by a mark that sorts before what any longer value goes on with.
+ * The text of an item's key, which sorts as DynamoDB does: by a hash of the partition key's values,
+ * then by the values, each closed by a mark that sorts before what any longer value goes on with.
  *
  * @param item has all of the key's attributes
  */
@@ -20,12 +20,6 @@ export function keyText(item: Item, schema: KeySchema): string {
 export function partitionText(values: readonly string[]): string {
     const partition = values.join("");
     return createHash("md5").update(partition).digest("hex").slice(0, hashDigits) + partition;
-}
-
-/** Where a scan's segment starts among keys, or the one before ends. */
-export function segmentStart(segment: number, totalSegments: number): string {
-    const start = Math.ceil((16 ** hashDigits * segment) / totalSegments);
-    return segment === totalSegments ? "g" : start.toString(16).padStart(hashDigits, "0");
 }
 
 const hashDigits = 6;

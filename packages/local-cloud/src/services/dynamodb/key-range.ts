@@ -2,7 +2,7 @@ import type { KeyRange } from "../../database";
 import type { AttributeValue, Item } from "./attribute-value";
 import { type Condition, findPaths } from "./expressions/condition";
 import type { KeyConditions } from "./expressions/key-condition";
-import { keyText, partitionText, segmentStart, valuePrefix, valueText } from "./item-key";
+import { keyText, partitionText, valuePrefix, valueText } from "./item-key";
 import { indexKey } from "./item-change";
 import { hasKey } from "./item-limits";
 import { indexPrefix, itemPrefix, prefixRange } from "./storage-keys";
@@ -16,8 +16,6 @@ export interface RangeInput {
     filter?: Condition;
     ExclusiveStartKey?: Item;
     ScanIndexForward?: boolean;
-    Segment?: number;
-    TotalSegments?: number;
 }
 
 interface Bounds {
@@ -35,7 +33,7 @@ export function keyRange(input: RangeInput, definition: TableDefinition, index: 
     const prefix = index === undefined ? itemPrefix(name) : indexPrefix(name, index.IndexName);
     const { gte, lt } =
         input.keyConditions === undefined
-            ? segment(input)
+            ? prefixRange("")
             : partition(input.keyConditions, input.filter, definition, index ?? definition);
     const all = { gte: prefix + gte, lt: prefix + lt };
     const reverse = input.ScanIndexForward === false;
@@ -47,10 +45,6 @@ export function keyRange(input: RangeInput, definition: TableDefinition, index: 
         throw validationError("The provided starting key is outside query boundaries based on provided conditions");
     }
     return reverse ? { gte: all.gte, lt: start, reverse } : { gt: start, lt: all.lt, reverse };
-}
-
-function segment({ Segment = 0, TotalSegments = 1 }: RangeInput): Bounds {
-    return { gte: segmentStart(Segment, TotalSegments), lt: segmentStart(Segment + 1, TotalSegments) };
 }
 
 /**

@@ -18,17 +18,15 @@ const members = {
     Key: parseItem,
     KeyConditionExpression: expectText,
     Keys: (value, name) => inRange(name, expectList(value), 1, 100).map(parseItem),
-    Limit: atLeast(1),
+    Limit: atLeastOne,
     ProjectionExpression: expectText,
     ReturnConsumedCapacity: enumeration("INDEXES", "TOTAL", "NONE"),
     ReturnItemCollectionMetrics: enumeration("SIZE", "NONE"),
     ReturnValues: enumeration("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
     ReturnValuesOnConditionCheckFailure: enumeration("ALL_OLD", "NONE"),
     ScanIndexForward: expectFlag,
-    Segment: atLeast(0),
     Select: enumeration("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
     TableName: resourceName,
-    TotalSegments: atLeast(1),
     UpdateExpression: expectText,
 } satisfies Record<string, (value: unknown, at: string) => unknown>;
 
@@ -52,12 +50,15 @@ const requests = {
     getItem: { required: ["TableName", "Key"], optional: reading },
     putItem: { required: ["TableName", "Item"], optional: writing },
     query: { required: ["TableName", "KeyConditionExpression"], optional: [...paging, "ScanIndexForward"] },
-    scan: { required: ["TableName"], optional: [...paging, "Segment", "TotalSegments"] },
+    scan: { required: ["TableName"], optional: paging },
     updateItem: { required: ["TableName", "Key"], optional: [...writing, "UpdateExpression"] },
 } satisfies Record<string, { required: Member[]; optional: Member[] }>;
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html */
-const legacy: Readonly<Record<string, string>> = {
+/**
+ * Members that are refused, and what does the same: those that expressions have replaced, and parallel scans.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html
+ */
+const absent: Readonly<Record<string, string>> = {
     AttributesToGet: "ProjectionExpression",
     AttributeUpdates: "UpdateExpression",
     ConditionalOperator: "AND and OR in expressions",
@@ -65,6 +66,8 @@ const legacy: Readonly<Record<string, string>> = {
     KeyConditions: "KeyConditionExpression",
     QueryFilter: "FilterExpression",
     ScanFilter: "FilterExpression",
+    Segment: "Limit and ExclusiveStartKey",
+    TotalSegments: "Limit and ExclusiveStartKey",
 };
 
 /**
@@ -75,9 +78,9 @@ const legacy: Readonly<Record<string, string>> = {
  */
 export function parseRequest<T>(operation: keyof typeof requests, input: object): T & Expressions {
     const given = replaceTableArn(expectObject(input));
-    const old = Object.keys(legacy).find((name) => given[name] != null);
-    if (old !== undefined) {
-        throw validationError(`The local cloud's DynamoDB does not have ${old}: use ${legacy[old]}`);
+    const refused = Object.keys(absent).find((name) => given[name] != null);
+    if (refused !== undefined) {
+        throw validationError(`The local cloud's DynamoDB does not have ${refused}: use ${absent[refused]}`);
     }
     const { required, optional }: { required: Member[]; optional: Member[] } = requests[operation];
     const missing = required.find((name) => given[name] == null);
@@ -131,15 +134,13 @@ export function enumeration<T extends string>(...values: readonly T[]): (value: 
     };
 }
 
-function atLeast(min: number): (value: unknown, at: string) => number {
-    return (value, at) => {
-        if (typeof value !== "number") {
-            return refuseType("a number", value);
-        } else if (value < min) {
-            throw constraintError(at, value, `Member must have value greater than or equal to ${min}`);
-        }
-        return Math.floor(value);
-    };
+function atLeastOne(value: unknown, at: string): number {
+    if (typeof value !== "number") {
+        return refuseType("a number", value);
+    } else if (value < 1) {
+        throw constraintError(at, value, "Member must have value greater than or equal to 1");
+    }
+    return Math.floor(value);
 }
 
 function constraintError(at: string, value: string | number | object | null, rule: string): Error {

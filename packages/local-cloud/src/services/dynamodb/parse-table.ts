@@ -4,8 +4,7 @@ import { enumeration, inRange, resourceName } from "./parse-request";
 import { validationError } from "./validation-error";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-const maxLocalIndexes = 5;
-const maxGlobalIndexes = 20;
+const maxIndexes = 20;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html */
 const maxKeyAttributes = 4;
@@ -34,19 +33,14 @@ export function parseTable(input: object): TableDefinition {
         KeySchema: keySchema(given.KeySchema),
         ...(given.BillingMode && { BillingMode: billingModes(given.BillingMode, "billingMode") }),
         ...(given.ProvisionedThroughput && { ProvisionedThroughput: given.ProvisionedThroughput }),
-        ...(given.LocalSecondaryIndexes && {
-            LocalSecondaryIndexes: indexes("Local", given.LocalSecondaryIndexes, maxLocalIndexes),
-        }),
         ...(given.GlobalSecondaryIndexes && {
-            GlobalSecondaryIndexes: indexes("Global", given.GlobalSecondaryIndexes, maxGlobalIndexes),
+            GlobalSecondaryIndexes: indexes(given.GlobalSecondaryIndexes),
         }),
     };
-    const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = definition;
     checkKeySchema("the table", definition.KeySchema, 1);
-    GlobalSecondaryIndexes.forEach((index) => {
+    listIndexes(definition).forEach((index) => {
         checkKeySchema(`index ${index.IndexName}`, index.KeySchema, maxKeyAttributes);
     });
-    LocalSecondaryIndexes.forEach((index) => checkLocalIndex(index, definition));
     checkNames(definition);
     checkCapacity(definition);
     return definition;
@@ -61,10 +55,10 @@ function keySchema(given: unknown): KeySchema {
         }));
 }
 
-function indexes(kind: string, given: unknown, max: number): IndexDefinition[] {
+function indexes(given: unknown): IndexDefinition[] {
     const all = expectList(given).map(expectObject);
-    if (all.length < 1 || all.length > max) {
-        throw invalid(`Number of ${kind}SecondaryIndexes must be from 1 to the per-table limit of ${max}`);
+    if (all.length < 1 || all.length > maxIndexes) {
+        throw invalid(`Number of GlobalSecondaryIndexes must be from 1 to the per-table limit of ${maxIndexes}`);
     }
     return all.map((index) => {
         const { ProjectionType, NonKeyAttributes } = expectObject(index.Projection);
@@ -94,18 +88,6 @@ function checkKeySchema(owner: string, schema: KeySchema, max: number): void {
         refuse(`it can have ${max} HASH and ${max} RANGE attributes at most`);
     } else if (names.size < schema.length) {
         refuse("it has an attribute twice");
-    }
-}
-
-/** A local index has the table's hash attribute and another range attribute. */
-function checkLocalIndex({ IndexName, KeySchema }: IndexDefinition, { KeySchema: own }: TableDefinition): void {
-    checkKeySchema(`index ${IndexName}`, KeySchema, 1);
-    if (own.length < 2 || KeySchema.length < 2) {
-        throw invalid(`The table and its index ${IndexName} must both have a range key`);
-    } else if (KeySchema[0]?.AttributeName !== own[0]?.AttributeName) {
-        throw invalid(
-            `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${IndexName}`,
-        );
     }
 }
 

@@ -6,15 +6,14 @@ import type { Context } from "./context";
 import { tableLock } from "./locks";
 import { tableDefinition } from "./table-definition";
 import { onDemandSince, type TableDefinition, type TableRecord } from "./table-record";
-import { readTags, type Tag } from "./tag-operations";
 import { validationError } from "./validation-error";
 
 /**
  * Makes the table, or brings the one that stands to `input`, whatever that takes: indexes are added, filled, changed and
  * removed. Items and settings that `input` does not name stay.
  *
- * @throws AwsError `ValidationException` when `input` is not valid, or when it changes the table's own key or its local
- * indexes, which no table can: delete it and make it anew
+ * @throws AwsError `ValidationException` when `input` is not valid, or when it changes the table's own key, which no
+ * table can: delete it and make it anew
  */
 export async function putTable(context: Context, input: CreateTableInput): Promise<void> {
     const { clock, storage, locks } = context;
@@ -23,15 +22,12 @@ export async function putTable(context: Context, input: CreateTableInput): Promi
     await locks.hold([tableLock(name, false)], async () => {
         const before = storage.find(name);
         if (before !== undefined && fixedPart(before.definition) !== fixedPart(definition)) {
-            throw validationError(
-                `Table ${name} stands with another key or other local secondary indexes: it must be replaced`,
-            );
+            throw validationError(`Table ${name} stands with another key: it must be replaced`);
         }
         const record: TableRecord = {
             ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
             definition,
             onDemandSince: onDemandSince(definition, before, clock.now()),
-            tags: input.Tags === undefined ? (before?.tags ?? {}) : readTags(input.Tags as Tag[]),
         };
         await storage.putTable(record);
     });
@@ -60,16 +56,10 @@ export async function putTimeToLive(context: Context, name: string, to: TimeToLi
 }
 
 /** What a table keeps all its life. */
-function fixedPart({ KeySchema, LocalSecondaryIndexes = [], AttributeDefinitions }: TableDefinition): string {
+function fixedPart({ KeySchema, AttributeDefinitions }: TableDefinition): string {
     const keys = KeySchema.map(({ AttributeName }) => [
         AttributeName,
         AttributeDefinitions.find((each) => each.AttributeName === AttributeName)?.AttributeType,
     ]);
-    const indexes = LocalSecondaryIndexes.map((index) => [
-        index.IndexName,
-        index.KeySchema.map(({ AttributeName }) => AttributeName),
-        index.Projection.ProjectionType,
-        [...(index.Projection.NonKeyAttributes ?? [])].sort(),
-    ]);
-    return JSON.stringify([keys, indexes.sort()]);
+    return JSON.stringify(keys);
 }

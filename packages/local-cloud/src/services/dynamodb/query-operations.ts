@@ -6,17 +6,15 @@ import { indexArn, tableArn, type Context } from "./context";
 import { findPaths } from "./expressions/condition";
 import type { Expressions } from "./expressions/expressions";
 import { matches } from "./expressions/matches";
-import { keyText } from "./item-key";
 import { projection } from "./item-operations";
 import { itemSize } from "./item-size";
 import { keyRange } from "./key-range";
 import { tableLock } from "./locks";
 import { checkKeyPaths } from "./item-limits";
 import { checkIndex, checkSelect } from "./select";
-import { type IndexDefinition, isGlobal, listIndexes, type TableDefinition } from "./table-record";
+import { type IndexDefinition, listIndexes, type TableDefinition } from "./table-record";
 import type { TableStorage } from "./table-storage";
 import { parseRequest } from "./parse-request";
-import { validationError } from "./validation-error";
 
 interface PageInput extends Expressions {
     TableName: string;
@@ -27,8 +25,6 @@ interface PageInput extends Expressions {
     ScanIndexForward?: boolean;
     ExclusiveStartKey?: Item;
     ReturnConsumedCapacity?: CapacityMode;
-    Segment?: number;
-    TotalSegments?: number;
 }
 
 /** How many bytes of items, before filtering, a page holds: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html */
@@ -46,7 +42,6 @@ async function page(context: Context, operation: "query" | "scan", given: object
     const { account, storage, locks } = context;
     const input = parseRequest<PageInput>(operation, given);
     checkSelect(operation, input);
-    checkSegment(input);
     const { TableName, IndexName } = input;
     call.authorize(
         operation === "query" ? "dynamodb:Query" : "dynamodb:Scan",
@@ -66,17 +61,6 @@ async function page(context: Context, operation: "query" | "scan", given: object
     });
 }
 
-function checkSegment({ Segment, TotalSegments }: PageInput): void {
-    if ((Segment === undefined) !== (TotalSegments === undefined)) {
-        throw validationError("Segment and TotalSegments are required together");
-    } else if (Segment !== undefined && TotalSegments !== undefined && Segment >= TotalSegments) {
-        throw validationError(
-            "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: " +
-                `${Segment} is not less than TotalSegments: ${TotalSegments}`,
-        );
-    }
-}
-
 async function readPage(
     storage: TableStorage,
     input: PageInput,
@@ -84,7 +68,6 @@ async function readPage(
     definition: TableDefinition,
     index: IndexDefinition | undefined,
 ): Promise<object> {
-    const wholeItems = needsWholeItems(input, definition, index);
     const items: Item[] = [];
     let scanned = 0;
     let size = 0;
@@ -93,9 +76,8 @@ async function readPage(
         last = entry as Item;
         scanned++;
         size += itemSize(last);
-        const item = wholeItems ? await wholeItem(storage, definition, last) : last;
-        if (item !== undefined && passes(input, item)) {
-            items.push(projection(item, input));
+        if (passes(input, last)) {
+            items.push(projection(last, input));
         }
         if (scanned === input.Limit || size >= pageSize) {
             break;
@@ -110,17 +92,6 @@ async function readPage(
         LastEvaluatedKey: full && last !== undefined ? keyAttributes(last, definition, index) : undefined,
         ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units)?.[0],
     };
-}
-
-/** A local index gives attributes that it does not hold from the table itself. */
-function needsWholeItems(input: PageInput, definition: TableDefinition, index: IndexDefinition | undefined): boolean {
-    const isLocal = index !== undefined && !isGlobal(index, definition);
-    const asked = input.Select === "ALL_ATTRIBUTES" || input.projection !== undefined;
-    return isLocal && index.Projection.ProjectionType !== "ALL" && asked;
-}
-
-async function wholeItem(storage: TableStorage, definition: TableDefinition, entry: Item): Promise<Item | undefined> {
-    return storage.item(definition.TableName, keyText(entry, definition.KeySchema));
 }
 
 function passes(input: PageInput, item: Item): boolean {

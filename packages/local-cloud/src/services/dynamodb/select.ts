@@ -1,5 +1,5 @@
 import type { Path } from "./expressions/path";
-import { isGlobal, type IndexDefinition, type TableDefinition } from "./table-record";
+import type { IndexDefinition, TableDefinition } from "./table-record";
 import { validationError } from "./validation-error";
 
 /** What of a validated query or scan says which attributes it asks for. */
@@ -40,7 +40,7 @@ export function checkSelect(operation: "query" | "scan", input: Selecting): void
 }
 
 /**
- * Refuses an index that the table does not have, and of a global index what it cannot do: read consistently, or get
+ * Refuses an index that the table does not have, and of an index what it cannot do: read consistently, or get
  * from the table what it does not hold.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html, under Select
  *
@@ -53,12 +53,6 @@ export function checkIndex(input: Selecting, definition: TableDefinition, index:
         }
         return;
     }
-    if (isGlobal(index, definition)) {
-        checkGlobalIndex(input, definition, index);
-    }
-}
-
-function checkGlobalIndex(input: Selecting, definition: TableDefinition, index: IndexDefinition): void {
     const { ProjectionType, NonKeyAttributes = [] } = index.Projection;
     if (input.ConsistentRead === true) {
         throw validationError("Consistent reads are not supported on global secondary indexes");

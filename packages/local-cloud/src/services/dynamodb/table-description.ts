@@ -2,7 +2,7 @@ import type { ProvisionedThroughput } from "@aws-sdk/client-dynamodb";
 
 import type { Account } from "../service";
 import { indexArn, tableArn } from "./context";
-import type { IndexDefinition, TableRecord } from "./table-record";
+import type { TableRecord } from "./table-record";
 
 export type TableStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
 
@@ -18,14 +18,6 @@ export function tableDescription(
     size: { items: number; bytes: number },
 ): object {
     const { TableName, BillingMode, SSESpecification, TableClass } = definition;
-    const describe = (index: IndexDefinition) => ({
-        IndexName: index.IndexName,
-        KeySchema: index.KeySchema,
-        Projection: index.Projection,
-        IndexArn: indexArn(account, TableName, index.IndexName),
-        IndexSizeBytes: 0,
-        ItemCount: 0,
-    });
     return {
         TableName,
         TableArn: tableArn(account, TableName),
@@ -42,14 +34,16 @@ export function tableDescription(
             onDemandSince === undefined
                 ? undefined
                 : { BillingMode, LastUpdateToPayPerRequestDateTime: onDemandSince / 1000 },
-        OnDemandThroughput: definition.OnDemandThroughput,
-        LocalSecondaryIndexes: definition.LocalSecondaryIndexes?.map(describe),
         GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes?.map((index) => ({
-            ...describe(index),
+            IndexName: index.IndexName,
+            KeySchema: index.KeySchema,
+            Projection: index.Projection,
+            IndexArn: indexArn(account, TableName, index.IndexName),
+            IndexSizeBytes: 0,
+            ItemCount: 0,
             IndexStatus: status === "DELETING" || status === "CREATING" ? status : "ACTIVE",
             ProvisionedThroughput: throughput(index.ProvisionedThroughput),
             WarmThroughput: warmThroughput(index.ProvisionedThroughput),
-            OnDemandThroughput: index.OnDemandThroughput,
         })),
         SSEDescription: SSESpecification && {
             Status: "ENABLED",

@@ -4,10 +4,9 @@ import { AwsError } from "../../aws-error";
 import type { Call, Operation } from "../service";
 import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
-import { tableDefinition, updatedDefinition, type TableUpdate } from "./table-definition";
+import { tableDefinition } from "./table-definition";
 import { tableDescription } from "./table-description";
 import { onDemandSince, type TableRecord } from "./table-record";
-import { readTags, type Tag } from "./tag-operations";
 import { replaceTableArn } from "./parse-request";
 import { validationError } from "./validation-error";
 
@@ -20,12 +19,11 @@ interface ListInput {
     Limit?: number;
 }
 
-/** CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables. */
+/** CreateTable, DescribeTable, DeleteTable, ListTables. */
 export function tableOperations(context: Context): Record<string, Operation> {
     return {
-        CreateTable: (input: TableInput & { Tags?: Tag[] }, call) => create(context, replaceTableArn(input), call),
+        CreateTable: (input: TableInput, call) => create(context, replaceTableArn(input), call),
         DescribeTable: (input: TableInput, call) => describe(context, replaceTableArn(input), call),
-        UpdateTable: (input: TableInput & TableUpdate, call) => update(context, replaceTableArn(input), call),
         DeleteTable: (input: TableInput, call) => remove(context, replaceTableArn(input), call),
         ListTables: (input: ListInput, call) => list(context, input, call),
     };
@@ -33,21 +31,16 @@ export function tableOperations(context: Context): Record<string, Operation> {
 
 const empty = { items: 0, bytes: 0 };
 
-async function create(context: Context, input: TableInput & { Tags?: Tag[] }, call: Call): Promise<object> {
+async function create(context: Context, input: TableInput, call: Call): Promise<object> {
     const { account, clock, storage, locks } = context;
     const definition = tableDefinition(input);
     const name = definition.TableName;
-    const arn = tableArn(account, name);
-    call.authorize("dynamodb:CreateTable", arn);
-    if (input.Tags !== undefined && input.Tags.length > 0) {
-        call.authorize("dynamodb:TagResource", arn);
-    }
+    call.authorize("dynamodb:CreateTable", tableArn(account, name));
     const record: TableRecord = {
         definition,
         id: randomUUID(),
         createdAt: clock.now(),
         onDemandSince: onDemandSince(definition, undefined, clock.now()),
-        tags: readTags(input.Tags ?? []),
     };
     return locks.hold([tableLock(name, false)], async () => {
         if (storage.find(name) !== undefined) {
@@ -62,20 +55,6 @@ async function describe({ account, storage }: Context, { TableName }: TableInput
     call.authorize("dynamodb:DescribeTable", tableArn(account, named(TableName)));
     const record = storage.table(TableName);
     return { Table: tableDescription(account, record, "ACTIVE", storage.measure(TableName)) };
-}
-
-async function update(context: Context, input: TableInput & TableUpdate, call: Call): Promise<object> {
-    const { account, clock, storage, locks } = context;
-    const { TableName } = input;
-    call.authorize("dynamodb:UpdateTable", tableArn(account, named(TableName)));
-    return locks.hold([tableLock(TableName, false)], async () => {
-        const before = storage.table(TableName);
-        const definition = updatedDefinition(before.definition, input);
-        const record = { ...before, definition, onDemandSince: onDemandSince(definition, before, clock.now()) };
-        await storage.putTable(record);
-        const size = storage.measure(TableName);
-        return { TableDescription: tableDescription(account, record, "UPDATING", size) };
-    });
 }
 
 async function remove({ account, storage, locks }: Context, { TableName }: TableInput, call: Call): Promise<object> {

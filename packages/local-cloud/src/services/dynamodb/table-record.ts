@@ -1,4 +1,4 @@
-import type { OnDemandThroughput, Projection, ProvisionedThroughput, SSESpecification } from "@aws-sdk/client-dynamodb";
+import type { Projection, ProvisionedThroughput, SSESpecification } from "@aws-sdk/client-dynamodb";
 
 export type KeySchema = { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
 
@@ -6,9 +6,8 @@ export interface IndexDefinition {
     IndexName: string;
     KeySchema: KeySchema;
     Projection: Projection;
-    /** Of global indexes of provisioned tables. */
+    /** Of indexes of provisioned tables. */
     ProvisionedThroughput?: ProvisionedThroughput;
-    OnDemandThroughput?: OnDemandThroughput;
 }
 
 /** A table as CreateTable takes it. */
@@ -16,11 +15,9 @@ export interface TableDefinition {
     TableName: string;
     AttributeDefinitions: { AttributeName: string; AttributeType: "S" | "N" | "B" }[];
     KeySchema: KeySchema;
-    LocalSecondaryIndexes?: IndexDefinition[];
     GlobalSecondaryIndexes?: IndexDefinition[];
     BillingMode?: "PROVISIONED" | "PAY_PER_REQUEST";
     ProvisionedThroughput?: ProvisionedThroughput;
-    OnDemandThroughput?: OnDemandThroughput;
     SSESpecification?: SSESpecification;
     TableClass?: string;
     DeletionProtectionEnabled?: boolean;
@@ -34,7 +31,6 @@ export interface TableRecord {
     createdAt: number;
     /** Milliseconds since the epoch; undefined where its capacity is provisioned. */
     onDemandSince?: number;
-    tags: Record<string, string>;
     /** The attribute that holds when an item expires, in seconds since the epoch; undefined while TTL is off. */
     expiryAttribute?: string;
     /** Point-in-time recovery: since when (milliseconds since the epoch) and for how many days; undefined while off. */
@@ -43,18 +39,14 @@ export interface TableRecord {
     unfilled?: string[];
 }
 
-/** The table's local and global indexes. */
-export function listIndexes(definition: TableDefinition): IndexDefinition[] {
-    return [...(definition.LocalSecondaryIndexes ?? []), ...(definition.GlobalSecondaryIndexes ?? [])];
+/** The table's global indexes: it has no others. */
+export function listIndexes({ GlobalSecondaryIndexes = [] }: TableDefinition): IndexDefinition[] {
+    return GlobalSecondaryIndexes;
 }
 
 /** A key attribute's type. */
 export function findKeyType(name: string, { AttributeDefinitions }: TableDefinition): "S" | "N" | "B" {
     return AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType ?? "S";
-}
-
-export function isGlobal(index: IndexDefinition, { GlobalSecondaryIndexes = [] }: TableDefinition): boolean {
-    return GlobalSecondaryIndexes.includes(index);
 }
 
 /** Since when a table that becomes `definition` now is billed by request, in milliseconds since the epoch. */

@@ -23,7 +23,7 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
-interface TransactInput {
+export interface TransactInput {
     TransactItems: unknown;
     ClientRequestToken?: string;
     ReturnConsumedCapacity?: CapacityMode;

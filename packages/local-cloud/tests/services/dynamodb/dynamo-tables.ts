@@ -38,15 +38,5 @@ export function ordersTable(name: string): CreateTableCommandInput {
                 Projection: { ProjectionType: "ALL" },
             },
         ],
-        LocalSecondaryIndexes: [
-            {
-                IndexName: "by-amount",
-                KeySchema: [
-                    { AttributeName: "customer", KeyType: "HASH" },
-                    { AttributeName: "amount", KeyType: "RANGE" },
-                ],
-                Projection: { ProjectionType: "KEYS_ONLY" },
-            },
-        ],
     };
 }

@@ -24,7 +24,6 @@ describe("TableStorage", () => {
         },
         id: "1",
         createdAt: 0,
-        tags: {},
         expiryAttribute: "expiresAt",
     };
     const item = { id: { S: "a" }, expiresAt: { N: "5" } };

@@ -56,22 +56,13 @@ describe("DynamoDB's transactions", () => {
             ],
         });
 
-        const { Responses } = await dynamo.document.transactGet({
-            TransactItems: [
-                { Get: { TableName: "orders", Key: { customer: "c", order: "o" }, ProjectionExpression: "amount" } },
-                { Get: { TableName: "accounts", Key: { id: "updated" } } },
-                { Get: { TableName: "accounts", Key: { id: "deleted" } } },
-                { Get: { TableName: "accounts", Key: { id: "checked" } } },
-            ],
-        });
         const byStatus = await dynamo.document.scan({ TableName: "orders", IndexName: "by-status" });
-        expect(Responses).to.deep.equal([
-            { Item: { amount: 5 } },
-            { Item: { id: "updated", n: 2 } },
-            {},
-            { Item: { id: "checked", n: 1 } },
+        expect(await Promise.all(["updated", "deleted", "checked"].map(item))).to.deep.equal([
+            { id: "updated", n: 2 },
+            undefined,
+            { id: "checked", n: 1 },
         ]);
-        expect(byStatus.Count).to.equal(1);
+        expect(byStatus.Items?.map(({ amount }) => amount as number)).to.deep.equal([5]);
     });
 
     it("does nothing when one condition is not met, and says which and why", async () => {
@@ -153,7 +144,7 @@ describe("DynamoDB's transactions", () => {
         expect(Items).to.have.deep.members([{ id: "claim", racer: winners[0] }, { id: `racer-${winners[0]}` }]);
     });
 
-    it("never shows a transfer half done, to reads or to single writes that race with it", async () => {
+    it("loses none of transfers and single writes that race with one another", async () => {
         const change = (id: string, by: number) => ({
             TableName: "accounts",
             Key: { id },
@@ -179,17 +170,8 @@ describe("DynamoDB's transactions", () => {
                 ExpressionAttributeValues: { ":one": 1 },
             }),
         );
-        const reads = Array.from({ length: 40 }, () =>
-            dynamo.document.transactGet({
-                TransactItems: ids.map((id) => ({ Get: { TableName: "accounts", Key: { id } } })),
-            }),
-        );
         await Promise.all([...transfers, ...touches]);
 
-        for (const { Responses } of await Promise.all(reads)) {
-            const [a, b] = (Responses ?? []).map(({ Item }) => Item?.n as number);
-            expect((a ?? 0) + (b ?? 0)).to.equal(200);
-        }
         expect([await item("a"), await item("b")]).to.deep.equal([
             { id: "a", n: 60, touched: 20 },
             { id: "b", n: 140 },
@@ -329,7 +311,6 @@ describe("DynamoDB's transactions", () => {
                     TransactItems: [{ Update: { TableName, Key, UpdateExpression: "REMOVE x" } }],
                 }),
             ),
-            await failure(dynamo.document.transactGet({ TransactItems: [{ Get: { TableName, Key } }] })),
         ];
 
         for (const { name, message } of errors) {

@@ -50,15 +50,16 @@ export function refuseIndexKeys({ globalSecondaryIndexes = [] }: Properties): Re
 
 /** Keys and declared attributes are the same: "one or more parameter values were invalid" otherwise. */
 export function refuseAttributes(inputs: Properties): Refusal[] {
-    const { attributes, globalSecondaryIndexes = [], localSecondaryIndexes = [], hashKey, rangeKey } = inputs;
+    const { attributes, globalSecondaryIndexes = [], hashKey, rangeKey } = inputs;
     if (attributes === undefined || hashKey === undefined) {
         return [];
     }
-    const indexes = [...(globalSecondaryIndexes as Properties[]), ...(localSecondaryIndexes as Properties[])];
     const keys = [
         hashKey,
         rangeKey,
-        ...indexes.flatMap((index) => readKeys(index).map(({ attributeName }) => attributeName)),
+        ...(globalSecondaryIndexes as Properties[]).flatMap((index) =>
+            readKeys(index).map(({ attributeName }) => attributeName),
+        ),
     ].filter((key): key is string => typeof key === "string");
     const declared = (attributes as Properties[]).map(({ name }) => name as string);
     const missing = keys.filter((key) => !declared.includes(key));

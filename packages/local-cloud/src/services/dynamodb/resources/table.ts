@@ -113,13 +113,7 @@ function toCreateTable(inputs: Properties): Properties & { TableName: string } {
                   })),
               }
             : {}),
-        ...(localSecondaryIndexes?.length
-            ? {
-                  LocalSecondaryIndexes: localSecondaryIndexes.map((index) =>
-                      toIndex({ ...index, hashKey: inputs.hashKey }),
-                  ),
-              }
-            : {}),
+        ...(localSecondaryIndexes?.length ? { LocalSecondaryIndexes: localSecondaryIndexes } : {}),
         DeletionProtectionEnabled: inputs.deletionProtectionEnabled === true,
         ...(inputs.streamEnabled === true
             ? { StreamSpecification: { StreamEnabled: true, StreamViewType: inputs.streamViewType } }

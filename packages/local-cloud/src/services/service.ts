@@ -111,8 +111,6 @@ export interface MessageTarget {
 export interface MetricTiming {
     /** Milliseconds since the epoch. */
     at?: number;
-    /** Whether it is to be found by the second. */
-    isHighResolution?: boolean;
 }
 
 /** Where services put the metrics that AWS's own would: `AWS/Events`, `AWS/Lambda`, … */

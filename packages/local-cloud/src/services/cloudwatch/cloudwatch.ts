@@ -56,13 +56,13 @@ export class CloudWatch implements JsonService, MetricSink {
         dimensions: Readonly<Record<string, string>>,
         value: number,
         unit = "None",
-        { at: instant, isHighResolution = false }: MetricTiming = {},
+        { at: instant }: MetricTiming = {},
     ): void {
         const now = this.now();
         const at = instant === undefined ? now : instant / 1000;
         if (isTimely(at, now)) {
             const series = this.store.ensureSeries({ namespace, metric, dimensions }, unit);
-            series.add(at, now, isHighResolution, (statistics) => statistics.add(value));
+            series.add(at, now, value);
         }
     }
 

@@ -2,14 +2,11 @@ import type { GetMetricDataInput, MetricDataQuery, MetricStat } from "@aws-sdk/c
 
 import { refuseMembers } from "../refuse-members";
 import type { JsonShape } from "../json-protocol";
-import { invalidToken, invalidValue, missingParameter } from "./errors";
-import { metricLabels } from "./metric-labels";
+import { invalidValue, missingParameter } from "./errors";
 import { collect, type MetricStore } from "./metric-store";
 import { readDimensions } from "./put-metric-data";
 import { alignedStart } from "./series";
 import { isStatistic } from "./statistics";
-
-const maxDatapoints = 100_800;
 
 /**
  * The values of metrics; expressions over them are refused.
@@ -21,9 +18,8 @@ const maxDatapoints = 100_800;
  */
 export function getMetricData(input: JsonShape<GetMetricDataInput>, store: MetricStore, now: number): object {
     const { MetricDataQueries: queries = [], StartTime: start, EndTime: end } = input;
-    refuseMembers(input, ["LabelOptions"], invalidValue);
+    refuseMembers(input, ["LabelOptions", "MaxDatapoints"], invalidValue);
     checkQueries(queries);
-    const labels = metricLabels(queries);
     if (start === undefined || end === undefined) {
         throw missingParameter(start === undefined ? "StartTime" : "EndTime");
     }
@@ -32,39 +28,19 @@ export function getMetricData(input: JsonShape<GetMetricDataInput>, store: Metri
     }
     const ascending = input.ScanBy === "TimestampAscending";
     const results = queries
-        .map((query, index) => ({ ...query, label: labels[index] }))
         .filter(({ ReturnData }) => ReturnData !== false)
-        .map(({ Id: id = "", MetricStat: stat, label }) => {
+        .map(({ Id, Label, MetricStat: stat }) => {
             const points = [...pointsOfMetric(stat, { start, end, now }, store)];
-            return { id, label, points: points.sort(([a], [b]) => (ascending ? a - b : b - a)) };
+            points.sort(([a], [b]) => (ascending ? a - b : b - a));
+            return {
+                Id,
+                Label: Label ?? stat?.Metric?.MetricName ?? Id,
+                Timestamps: points.map(([at]) => at),
+                Values: points.map(([, value]) => value),
+                StatusCode: "Complete",
+            };
         });
-    return paged(results, input);
-}
-
-function paged(
-    results: { id: string; label: string | undefined; points: [number, number][] }[],
-    { NextToken: token, MaxDatapoints: pageSize = maxDatapoints }: JsonShape<GetMetricDataInput>,
-): object {
-    if (token !== undefined && !/^\d+$/.test(token)) {
-        throw invalidToken(token);
-    }
-    const from = Number(token ?? 0);
-    let skipped = 0;
-    const page = results.map(({ id, label, points }) => {
-        const begin = Math.min(points.length, Math.max(0, from - skipped));
-        const stop = Math.min(points.length, Math.max(0, from + Math.min(pageSize, maxDatapoints) - skipped));
-        skipped += points.length;
-        const shown = points.slice(begin, stop);
-        return {
-            Id: id,
-            Label: label,
-            Timestamps: shown.map(([at]) => at),
-            Values: shown.map(([, value]) => value),
-            StatusCode: stop < points.length ? "PartialData" : "Complete",
-        };
-    });
-    const next = from + Math.min(pageSize, maxDatapoints);
-    return { MetricDataResults: page, Messages: [], NextToken: next < skipped ? String(next) : undefined };
+    return { MetricDataResults: results, Messages: [] };
 }
 
 /** A metric's values by the start of their periods, in seconds since the epoch. */
@@ -99,7 +75,7 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
     const ids = new Set<string>();
     for (const [index, query] of queries.entries()) {
         refuseMembers(query, ["AccountId", "Expression"], invalidValue);
-        const { Id: id = "", MetricStat: stat } = query;
+        const { Id: id = "", Label: label = "", MetricStat: stat } = query;
         const at = `MetricDataQueries.member.${index + 1}`;
         if (!/^[a-z]\w{0,254}$/.test(id)) {
             throw invalidValue(
@@ -110,6 +86,9 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
             throw invalidValue(`The values for parameter id in MetricDataQueries are not unique: ${id}.`);
         }
         ids.add(id);
+        if (label.includes("${")) {
+            throw invalidValue(`The local cloud does not have dynamic labels: ${id} has ${label}.`);
+        }
         if (stat === undefined) {
             throw missingParameter(`${at}.MetricStat`);
         }
@@ -122,12 +101,12 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
     }
 }
 
-/** @throws AwsError unless the period is 1, 5, 10, 20, 30 or a multiple of 60 seconds */
+/** @throws AwsError unless the period is whole minutes: shorter ones are AWS's too, but values are not kept so finely here */
 export function checkPeriod(period: number | undefined, at: string): asserts period is number {
     if (period === undefined) {
         throw missingParameter(at);
     }
-    if (![1, 5, 10, 20, 30].includes(period) && (period <= 0 || period % 60 !== 0)) {
-        throw invalidValue(`The value ${period} for parameter ${at} must be 1, 5, 10, 20, 30 or a multiple of 60.`);
+    if (period <= 0 || period % 60 !== 0) {
+        throw invalidValue(`The value ${period} for parameter ${at} must be a multiple of 60 in the local cloud.`);
     }
 }

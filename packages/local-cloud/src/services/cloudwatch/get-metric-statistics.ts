@@ -1,6 +1,7 @@
 import type { GetMetricStatisticsInput } from "@aws-sdk/client-cloudwatch";
 
 import type { JsonShape } from "../json-protocol";
+import { refuseMembers } from "../refuse-members";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import { checkPeriod } from "./get-metric-data";
 import { collect, type MetricStore } from "./metric-store";
@@ -21,6 +22,7 @@ export function getMetricStatistics(
     store: MetricStore,
     now: number,
 ): object {
+    refuseMembers(input, ["ExtendedStatistics"], invalidValue);
     const { Namespace: namespace, MetricName: metric, StartTime: start, EndTime: end, Period: period } = input;
     if (namespace === undefined || metric === undefined) {
         throw missingParameter(namespace === undefined ? "Namespace" : "MetricName");
@@ -32,11 +34,11 @@ export function getMetricStatistics(
     if (start >= end) {
         throw invalidValue("The parameter StartTime must be less than the parameter EndTime.");
     }
-    const { Statistics: statistics = [], ExtendedStatistics: extended = [] } = input;
-    if (statistics.length + extended.length === 0) {
+    const { Statistics: statistics = [] } = input;
+    if (statistics.length === 0) {
         throw invalidCombination("At least one of the parameters Statistics and ExtendedStatistics must be specified.");
     }
-    const unknown = [...statistics, ...extended].find((name) => !isStatistic(name));
+    const unknown = statistics.find((name) => !isStatistic(name));
     if (unknown !== undefined) {
         throw invalidValue(`The value ${unknown} is not a statistic that the local cloud has.`);
     }
@@ -55,9 +57,6 @@ export function getMetricStatistics(
             Timestamp: at,
             Unit: series.unit,
             ...Object.fromEntries(statistics.map((statistic) => [statistic, values.get(statistic)])),
-            ...(extended.length > 0
-                ? { ExtendedStatistics: Object.fromEntries(extended.map((each) => [each, values.get(each)])) }
-                : {}),
         })),
     );
     return { Label: metric, Datapoints: datapoints };

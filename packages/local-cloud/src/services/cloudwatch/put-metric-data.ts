@@ -1,10 +1,10 @@
 import type { Dimension, MetricDatum, PutMetricDataInput } from "@aws-sdk/client-cloudwatch";
 
 import type { JsonShape } from "../json-protocol";
+import { refuseMembers } from "../refuse-members";
 import type { MetricName } from "./series";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
 import type { MetricStore } from "./metric-store";
-import type { ValueSet } from "./statistics";
 
 const sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"].flatMap((unit) => [
     unit,
@@ -33,10 +33,8 @@ export function putMetricData(input: JsonShape<PutMetricDataInput>, store: Metri
     if (namespace.startsWith("AWS/")) {
         throw invalidValue("The value AWS/ for parameter Namespace is invalid.");
     }
-    const data = [
-        ...(input.MetricData ?? []),
-        ...(input.EntityMetricData ?? []).flatMap(({ MetricData = [] }) => MetricData),
-    ];
+    refuseMembers(input, ["EntityMetricData"], invalidValue);
+    const data = input.MetricData ?? [];
     if (data.length === 0) {
         throw missingParameter("MetricData");
     }
@@ -51,16 +49,7 @@ export function putMetricData(input: JsonShape<PutMetricDataInput>, store: Metri
             dimensions: readDimensions(datum.Dimensions),
         };
         const series = store.ensureSeries(name, datum.Unit ?? "None");
-        series.add(datum.Timestamp ?? now, now, datum.StorageResolution === 1, (statistics) => {
-            if (datum.Value !== undefined) {
-                statistics.add(datum.Value);
-            }
-            datum.Values?.forEach((value, index) => statistics.add(value, datum.Counts?.[index] ?? 1));
-            if (datum.StatisticValues !== undefined) {
-                // `check` has seen to it that all four are there.
-                statistics.addSet(datum.StatisticValues as ValueSet);
-            }
-        });
+        series.add(datum.Timestamp ?? now, now, datum.Value ?? 0);
     }
 }
 
@@ -75,7 +64,7 @@ export function readDimensions(dimensions: readonly Partial<Dimension>[] | undef
 }
 
 function check(datum: JsonShape<MetricDatum>, at: string, now: number): void {
-    const { MetricName: name, Dimensions: dimensions = [], Timestamp: timestamp, StatisticValues: set } = datum;
+    const { MetricName: name, Dimensions: dimensions = [], Timestamp: timestamp, Value: value } = datum;
     if (name === undefined || name === "") {
         throw missingParameter(`${at}.MetricName`);
     }
@@ -93,20 +82,11 @@ function check(datum: JsonShape<MetricDatum>, at: string, now: number): void {
             `The parameter ${at}.Timestamp must be at most two weeks in the past and two hours in the future.`,
         );
     }
-    if ([datum.Value, datum.Values, set].filter((each) => each !== undefined).length !== 1) {
-        throw invalidCombination(`${at} must have exactly one of Value, Values and StatisticValues.`);
+    refuseMembers(datum, ["Values", "Counts", "StatisticValues"], invalidValue);
+    if (value === undefined) {
+        throw invalidCombination(`${at} must have a Value.`);
     }
-    if (datum.Values !== undefined && (datum.Values.length > 150 || datum.Values.length === 0)) {
-        throw invalidValue(`${at}.Values must have 1 to 150 values.`);
-    }
-    if (datum.Counts !== undefined && datum.Counts.length !== datum.Values?.length) {
-        throw invalidValue(`${at}.Counts must have as many members as ${at}.Values.`);
-    }
-    if (set !== undefined && [set.SampleCount, set.Sum, set.Minimum, set.Maximum].includes(undefined)) {
-        throw missingParameter(`${at}.StatisticValues.SampleCount, Sum, Minimum and Maximum`);
-    }
-    const numbers = [datum.Value, ...(datum.Values ?? []), ...(datum.Counts ?? []), ...Object.values(set ?? {})];
-    if (numbers.some((value) => value !== undefined && !(Math.abs(value) <= 2 ** 360))) {
-        throw invalidValue(`The values of ${at} must be numbers from -2^360 to 2^360.`);
+    if (!(Math.abs(value) <= 2 ** 360)) {
+        throw invalidValue(`The value of ${at} must be a number from -2^360 to 2^360.`);
     }
 }

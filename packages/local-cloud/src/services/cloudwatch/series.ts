@@ -14,14 +14,12 @@ interface Tier {
 }
 
 const hour = 3_600;
-const highResolution: Tier = { resolution: 1, keep: 3 * hour };
 const minutes: Tier = { resolution: 60, keep: 24 * hour };
 const hours: Tier = { resolution: hour, keep: 15 * 24 * hour };
 
 /** A metric's values in one unit, by when they came. Takes the same space however many values come. */
 export class Series {
     private readonly tiers = new Map<Tier, Map<number, Statistics>>([
-        [highResolution, new Map()],
         [minutes, new Map()],
         [hours, new Map()],
     ]);
@@ -34,16 +32,15 @@ export class Series {
     ) {}
 
     /**
-     * Adds values.
+     * Adds a value.
      *
      * @param at seconds since the epoch
      * @param now the same
-     * @param isHighResolution whether they are to be found by the second
      */
-    add(at: number, now: number, isHighResolution: boolean, values: (statistics: Statistics) => void): void {
+    add(at: number, now: number, value: number): void {
         this.lastAt = Math.max(this.lastAt, at);
         for (const [tier, buckets] of this.tiers) {
-            if ((tier === highResolution && !isHighResolution) || at < now - tier.keep) {
+            if (at < now - tier.keep) {
                 continue;
             }
             const start = Math.floor(at / tier.resolution) * tier.resolution;
@@ -53,7 +50,7 @@ export class Series {
                 buckets.set(start, statistics);
                 dropOld(buckets, now - tier.keep, tier.keep / tier.resolution);
             }
-            values(statistics);
+            statistics.add(value);
         }
     }
 
@@ -85,9 +82,6 @@ export function alignedStart(start: number, period: number, now: number): number
 
 /** The finest values that reach back to `start` and are no coarser than `period`; if none do, those by the minute. */
 function tierFor(start: number, period: number, now: number): Tier {
-    if (period < 60) {
-        return highResolution;
-    }
     return start < now - minutes.keep && period % hour === 0 ? hours : minutes;
 }
 

@@ -1,14 +1,6 @@
 /** How many values lie in each bucket of a sketch, and what the bucket stands for. */
 type Counts = Map<number, number>;
 
-/** Values of which no more is known than these figures. */
-export interface ValueSet {
-    SampleCount: number;
-    Sum: number;
-    Minimum: number;
-    Maximum: number;
-}
-
 /** Relative error of percentiles: a hundredth. */
 const growth = 1.01 / 0.99;
 const logGrowth = Math.log(growth);
@@ -22,39 +14,22 @@ export class Statistics {
     sum = 0;
     minimum = Infinity;
     maximum = -Infinity;
-    /** Values given as a sum and extremes have no distribution: then there are no percentiles. */
-    private distributed = true;
     private readonly positive: Counts = new Map();
     private readonly negative: Counts = new Map();
     private zeros = 0;
 
-    /** @param count how often `value` came */
-    add(value: number, count = 1): void {
-        this.sampleCount += count;
-        this.sum += value * count;
+    add(value: number): void {
+        this.sampleCount++;
+        this.sum += value;
         this.minimum = Math.min(this.minimum, value);
         this.maximum = Math.max(this.maximum, value);
         if (value === 0) {
-            this.zeros += count;
+            this.zeros++;
         } else {
             const counts = value > 0 ? this.positive : this.negative;
             const bucket = Math.ceil(Math.log(Math.abs(value)) / logGrowth);
-            counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+            counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
         }
-    }
-
-    /** Values of which only these figures are known. */
-    addSet(set: ValueSet): void {
-        // A set of one value, or of equal ones, says it all: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Percentiles
-        if (set.Minimum === set.Maximum) {
-            this.add(set.Minimum, set.SampleCount);
-            return;
-        }
-        this.sampleCount += set.SampleCount;
-        this.sum += set.Sum;
-        this.minimum = Math.min(this.minimum, set.Minimum);
-        this.maximum = Math.max(this.maximum, set.Maximum);
-        this.distributed = false;
     }
 
     merge(other: Statistics): void {
@@ -62,7 +37,6 @@ export class Statistics {
         this.sum += other.sum;
         this.minimum = Math.min(this.minimum, other.minimum);
         this.maximum = Math.max(this.maximum, other.maximum);
-        this.distributed &&= other.distributed;
         this.zeros += other.zeros;
         for (const [mine, theirs] of [
             [this.positive, other.positive],
@@ -75,7 +49,7 @@ export class Statistics {
     /**
      * A statistic by CloudWatch's name: `Sum`, `Average`, `p99.9`, …
      *
-     * @returns undefined when the name is none, or the values' distribution is not known
+     * @returns undefined when the name is none
      */
     get(statistic: string): number | undefined {
         switch (statistic) {
@@ -91,7 +65,7 @@ export class Statistics {
                 return this.maximum;
             default: {
                 const percent = parsePercent(statistic);
-                return percent === undefined || !this.distributed ? undefined : this.percentile(percent);
+                return percent === undefined ? undefined : this.percentile(percent);
             }
         }
     }

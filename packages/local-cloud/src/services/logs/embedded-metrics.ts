@@ -44,8 +44,8 @@ function putDirective(
             continue;
         }
         const unit = typeof metric.Unit === "string" ? metric.Unit : undefined;
-        const { Name: name, StorageResolution: resolution } = metric;
-        const timing: MetricTiming = { at, isHighResolution: resolution === 1 };
+        const { Name: name } = metric;
+        const timing: MetricTiming = { at };
         const given = line[name];
         const values = (Array.isArray(given) ? given : [given]).filter(
             (value): value is number => typeof value === "number",

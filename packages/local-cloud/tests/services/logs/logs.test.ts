@@ -247,15 +247,14 @@ describe("CloudWatch Logs", () => {
         logs.write(group, "s", '{"_aws":{"CloudWatchMetrics":[{"Namespace":1},null]}}');
         logs.write(group, "s", '{"CloudWatchMetrics" is no JSON');
 
-        const byMinute = { at: clock.now() - 5 * 60_000, isHighResolution: false };
-        const bySecond = { ...byMinute, isHighResolution: true };
+        const at = { at: clock.now() - 5 * 60_000 };
         expect(metrics).to.deep.equal([
-            ["Shop", "Sales", { service: "receive" }, 2, "Count", byMinute],
-            ["Shop", "Sales", {}, 2, "Count", byMinute],
-            ["Shop", "Latency", { service: "receive" }, 1, undefined, bySecond],
-            ["Shop", "Latency", { service: "receive" }, 3, undefined, bySecond],
-            ["Shop", "Latency", {}, 1, undefined, bySecond],
-            ["Shop", "Latency", {}, 3, undefined, bySecond],
+            ["Shop", "Sales", { service: "receive" }, 2, "Count", at],
+            ["Shop", "Sales", {}, 2, "Count", at],
+            ["Shop", "Latency", { service: "receive" }, 1, undefined, at],
+            ["Shop", "Latency", { service: "receive" }, 3, undefined, at],
+            ["Shop", "Latency", {}, 1, undefined, at],
+            ["Shop", "Latency", {}, 3, undefined, at],
         ]);
         expect(await found()).to.have.length(3);
     });

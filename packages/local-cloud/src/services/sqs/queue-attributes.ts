@@ -9,11 +9,6 @@ export interface RedrivePolicy {
     maxReceiveCount: number;
 }
 
-export interface RedriveAllowPolicy {
-    redrivePermission: "allowAll" | "denyAll" | "byQueue";
-    sourceQueueArns?: string[];
-}
-
 /** Source:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (1 MiB since August 2025) */
 export const maxMessageBytes = 1_048_576;
@@ -21,7 +16,6 @@ export const maxMessageBytes = 1_048_576;
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
     DelaySeconds: [0, 900],
-    KmsDataKeyReusePeriodSeconds: [60, 86_400],
     MaximumMessageSize: [1024, maxMessageBytes],
     MessageRetentionPeriod: [60, 1_209_600],
     ReceiveMessageWaitTimeSeconds: [0, 20],
@@ -36,7 +30,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 };
 /** Whose values may be written in any case. */
 const booleans = ["ContentBasedDeduplication", "FifoQueue", "SqsManagedSseEnabled"];
-const texts = ["KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "RedrivePolicy"];
+const texts = ["Policy", "RedrivePolicy"];
 const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit"];
 
 const defaults: QueueAttributes = {
@@ -73,20 +67,9 @@ export function defaultAttributes(isFifo: boolean): QueueAttributes {
     return isFifo ? { ...defaults, ...fifoDefaults, FifoQueue: "true" } : defaults;
 }
 
-/**
- * A queue's attributes with `changes`: an empty one is taken away, and of the two ways of encryption one takes the
- * other's place.
- *
- * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
- */
+/** A queue's attributes with `changes`: an empty one is taken away. */
 export function withChanges(attributes: QueueAttributes, changes: QueueAttributes): QueueAttributes {
-    const encryption: QueueAttributes = changes.KmsMasterKeyId
-        ? { SqsManagedSseEnabled: "false" }
-        : changes.SqsManagedSseEnabled === "true"
-          ? { KmsMasterKeyId: "" }
-          : {};
-    const merged = Object.entries({ ...attributes, ...changes, ...encryption });
-    return Object.fromEntries(merged.filter(([, value]) => value !== ""));
+    return Object.fromEntries(Object.entries({ ...attributes, ...changes }).filter(([, value]) => value !== ""));
 }
 
 /**
@@ -120,15 +103,6 @@ export function checkAttributes(given: Readonly<Record<string, unknown>>, isFifo
     if (attributes.RedrivePolicy) {
         parseRedrivePolicy(attributes.RedrivePolicy);
     }
-    if (attributes.RedriveAllowPolicy) {
-        parseRedriveAllowPolicy(attributes.RedriveAllowPolicy);
-    }
-    if (attributes.SqsManagedSseEnabled === "true" && attributes.KmsMasterKeyId) {
-        throw sqsError(
-            "InvalidAttributeName",
-            "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
-        );
-    }
     return attributes;
 }
 
@@ -144,7 +118,7 @@ function checkPolicy(text: string): void {
 }
 
 export function parseRedrivePolicy(text: string): RedrivePolicy {
-    const { deadLetterTargetArn, maxReceiveCount } = parseObject("RedrivePolicy", text);
+    const { deadLetterTargetArn, maxReceiveCount } = parseObject(text);
     const count = Number(maxReceiveCount);
     if (typeof deadLetterTargetArn !== "string" || !/^arn:[\w-]+:sqs:[^:]+:\d+:[^:]+$/.test(deadLetterTargetArn)) {
         throw invalidValue("RedrivePolicy", text, "Invalid value for deadLetterTargetArn.");
@@ -155,19 +129,7 @@ export function parseRedrivePolicy(text: string): RedrivePolicy {
     return { deadLetterTargetArn, maxReceiveCount: count };
 }
 
-export function parseRedriveAllowPolicy(text: string): RedriveAllowPolicy {
-    const { redrivePermission, sourceQueueArns } = parseObject("RedriveAllowPolicy", text);
-    if (redrivePermission !== "allowAll" && redrivePermission !== "denyAll" && redrivePermission !== "byQueue") {
-        throw invalidValue("RedriveAllowPolicy", text, "Invalid value for redrivePermission.");
-    }
-    const arns = Array.isArray(sourceQueueArns) ? sourceQueueArns.map(String) : undefined;
-    if ((redrivePermission === "byQueue") !== (arns !== undefined && arns.length > 0 && arns.length <= 10)) {
-        throw invalidValue("RedriveAllowPolicy", text, "byQueue, and only that, needs sourceQueueArns, at most 10.");
-    }
-    return { redrivePermission, sourceQueueArns: arns };
-}
-
-function parseObject(parameter: string, text: string): Record<string, unknown> {
+function parseObject(text: string): Record<string, unknown> {
     try {
         const value: unknown = JSON.parse(text);
         if (typeof value === "object" && value !== null) {
@@ -176,5 +138,5 @@ function parseObject(parameter: string, text: string): Record<string, unknown> {
     } catch {
         // Not JSON: the same error as for JSON that is no object.
     }
-    throw invalidValue(parameter, text, `Amazon SQS can't create the ${parameter}: it must be a JSON object.`);
+    throw invalidValue("RedrivePolicy", text, "Amazon SQS can't create the RedrivePolicy: it must be a JSON object.");
 }

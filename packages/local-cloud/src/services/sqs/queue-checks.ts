@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { parseRedriveAllowPolicy, parseRedrivePolicy, type QueueAttributes } from "./queue-attributes";
+import { parseRedrivePolicy, type QueueAttributes } from "./queue-attributes";
 import type { Queues } from "./queues";
 import { invalidValue, sqsError } from "./sqs-error";
 
@@ -48,12 +48,11 @@ export function checkSame(existing: QueueAttributes, wanted: QueueAttributes, gi
 }
 
 /**
- * Checks a redrive policy (JSON; none is right): the dead-letter queue must be there, of the same type, and let the
- * source use it.
+ * Checks a redrive policy (JSON; none is right): the dead-letter queue must be there and of the same type.
  *
  * @throws AwsError `InvalidParameterValue`
  */
-export function checkRedrive(queues: Queues, text: string | undefined, sourceArn: string, isFifo: boolean): void {
+export function checkRedrive(queues: Queues, text: string | undefined, isFifo: boolean): void {
     if (!text) {
         return;
     }
@@ -64,16 +63,5 @@ export function checkRedrive(queues: Queues, text: string | undefined, sourceArn
     }
     if (target.isFifo !== isFifo) {
         throw invalidValue("RedrivePolicy", text, "Dead-letter queue must be same type of queue as the source.");
-    }
-    const allow = target.record.attributes.RedriveAllowPolicy;
-    const { redrivePermission, sourceQueueArns = [] } = allow
-        ? parseRedriveAllowPolicy(allow)
-        : { redrivePermission: "allowAll" };
-    if (redrivePermission === "denyAll" || (redrivePermission === "byQueue" && !sourceQueueArns.includes(sourceArn))) {
-        throw invalidValue(
-            "RedrivePolicy",
-            text,
-            "Queue does not have permission to redrive to this dead-letter queue.",
-        );
     }
 }

@@ -51,7 +51,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
             const isFifo = name.endsWith(".fifo");
             checkName(name, isFifo, Attributes);
             const given = checkAttributes(Attributes, isFifo);
-            checkRedrive(queues, given.RedrivePolicy, queues.queueArn(name), isFifo);
+            checkRedrive(queues, given.RedrivePolicy, isFifo);
             const existing = queues.named(name);
             const attributes = withChanges(defaultAttributes(isFifo), given);
             if (existing !== undefined) {
@@ -59,7 +59,6 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
                 checkSame(existing.record.attributes, attributes, given);
                 return { QueueUrl: queues.url(existing) };
             }
-            queues.deletions.check(name);
             return { QueueUrl: queues.url(await queues.create(name, attributes)) };
         },
 
@@ -106,7 +105,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
                 throw missingParameter("Attributes");
             }
             const changes = checkAttributes(input.Attributes, queue.isFifo);
-            checkRedrive(queues, changes.RedrivePolicy, queue.arn, queue.isFifo);
+            checkRedrive(queues, changes.RedrivePolicy, queue.isFifo);
             await setAttributes(queue, changes);
             return {};
         },

@@ -3,7 +3,6 @@ import type { Collection, Store, Write } from "../../store";
 import type { Account } from "../service";
 import type { Message, MessageContent, MessageState } from "./message";
 import { Queue, type QueueRecord } from "./queue";
-import { RecentDeletions } from "./recent-deletions";
 import { queueDoesNotExist, sqsError } from "./sqs-error";
 
 export interface QueuesDeps {
@@ -16,7 +15,6 @@ export interface QueuesDeps {
 
 /** All queues, in memory and in the store. */
 export class Queues {
-    readonly deletions: RecentDeletions;
     private readonly byName = new Map<string, Queue>();
     /** Resolve once the queue is on disk. */
     private readonly creations = new Map<Queue, Promise<void>>();
@@ -27,7 +25,6 @@ export class Queues {
     private readonly contents: Collection<MessageContent>;
 
     constructor(private readonly deps: QueuesDeps) {
-        this.deletions = new RecentDeletions(deps.store, deps.clock);
         this.records = deps.store.collection("sqs/queues");
         this.states = deps.store.collection("sqs/states");
         this.contents = deps.store.collection("sqs/contents");
@@ -52,7 +49,6 @@ export class Queues {
             }
         }
         await this.deps.store.write(orphans);
-        await this.deletions.load();
     }
 
     all(): Queue[] {
@@ -127,7 +123,7 @@ export class Queues {
 
     async delete(queue: Queue): Promise<void> {
         const { name } = queue.record;
-        const writes = [this.records.del(name), this.deletions.remember(name), ...this.clear(queue)];
+        const writes = [this.records.del(name), ...this.clear(queue)];
         queue.isDeleted = true;
         this.byName.delete(name);
         await this.deps.store.write(writes);

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import type { Store, Write } from "../../store";
+import { refuseMembers } from "../refuse-members";
 import type { Deduplication } from "./deduplication";
 import type { Message, MessageContent, MessageState } from "./message";
 import {
@@ -37,7 +38,6 @@ export interface Accepted {
         MessageId: string;
         MD5OfMessageBody: string;
         MD5OfMessageAttributes?: string;
-        MD5OfMessageSystemAttributes?: string;
         SequenceNumber?: string;
     };
 }
@@ -71,9 +71,9 @@ export function measureSize({ MessageBody = "", MessageAttributes }: Outgoing): 
  */
 export function acceptMessage(deps: SendDeps, queue: Queue, outgoing: Outgoing, sender: Sender): Accepted {
     const { store, clock, queues, deduplication } = deps;
-    const { MessageAttributes: attributes, MessageSystemAttributes: systemAttributes } = outgoing;
+    const { MessageAttributes: attributes } = outgoing;
+    refuseMembers(outgoing, ["MessageSystemAttributes"], (message) => sqsError("InvalidParameterValue", message));
     const body = checkBody(queue, outgoing);
-    const traceHeader = readTraceHeader(systemAttributes) ?? sender.traceHeader;
     const key = store.orderedId();
     const state: MessageState = {
         messageId: randomUUID(),
@@ -81,14 +81,10 @@ export function acceptMessage(deps: SendDeps, queue: Queue, outgoing: Outgoing, 
         sentAt: clock.now(),
         receiveCount: 0,
         hidden: readDelay(queue, outgoing, clock.now()),
-        traceHeader,
+        traceHeader: sender.traceHeader,
         ...assignOrder(queue, outgoing, body, key),
     };
-    const digests = {
-        MD5OfMessageBody: md5(body),
-        MD5OfMessageAttributes: attributesMd5(attributes),
-        MD5OfMessageSystemAttributes: attributesMd5(systemAttributes),
-    };
+    const digests = { MD5OfMessageBody: md5(body), MD5OfMessageAttributes: attributesMd5(attributes) };
     const size = measureSize(outgoing);
     const original = queue.isFifo ? deduplication.find(queue, state) : undefined;
     if (original !== undefined) {
@@ -137,21 +133,6 @@ function checkBody(queue: Queue, outgoing: Outgoing): string {
         );
     }
     return body;
-}
-
-function readTraceHeader(systemAttributes: MessageAttributes | undefined): string | undefined {
-    const other = Object.keys(systemAttributes ?? {}).find((name) => name !== "AWSTraceHeader");
-    if (other !== undefined) {
-        throw invalidValue("MessageSystemAttributes", other, "Message system attribute name is not valid.");
-    }
-    const given = systemAttributes?.AWSTraceHeader;
-    if (given !== undefined && (given.DataType !== "String" || !given.StringValue)) {
-        throw sqsError(
-            "InvalidParameterValue",
-            "Message system attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.",
-        );
-    }
-    return given?.StringValue;
 }
 
 function readDelay(queue: Queue, { DelaySeconds }: Outgoing, now: number): MessageState["hidden"] {

@@ -117,11 +117,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
         };
     }
 
-    /** Lets a queue have the name of one that was deleted a moment ago: what makes the program's queues need not wait. */
-    async forgetDeletion(name: string): Promise<void> {
-        await this.queues.deletions.forget(name);
-    }
-
     private put(queue: Queue, metric: string, value: number, unit: string): void {
         this.deps.metrics.put("AWS/SQS", metric, { QueueName: queue.record.name }, value, unit);
     }
@@ -154,6 +149,5 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
         }
         await this.deps.store.write(expired);
         await this.deduplication.forgetOld();
-        await this.queues.deletions.forgetOld();
     }
 }

@@ -12,7 +12,6 @@ export const attributes: Readonly<Record<string, string>> = {
     delaySeconds: "DelaySeconds",
     receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
     redrivePolicy: "RedrivePolicy",
-    redriveAllowPolicy: "RedriveAllowPolicy",
     policy: "Policy",
     fifoQueue: "FifoQueue",
     contentBasedDeduplication: "ContentBasedDeduplication",

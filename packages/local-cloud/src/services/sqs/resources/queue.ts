@@ -16,7 +16,7 @@ export const definition: ResourceType = {
         receiveWaitTimeSeconds: 0,
         visibilityTimeoutSeconds: 30,
     },
-    documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
+    documents: ["policy", "redrivePolicy"],
     autoName: { property: "name", maxLength: 80, suffix: (inputs) => (inputs.fifoQueue === true ? ".fifo" : "") },
     unique: true,
     check: refuse({
@@ -73,7 +73,6 @@ export const definition: ResourceType = {
             const { FifoQueue: _fixed, ...changeable } = givenAttributes(inputs);
             await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: outputs.url, Attributes: changeable });
         } else {
-            await cloud.sqs.forgetDeletion(inputs.name as string);
             await cloud.call(cloud.sqs, "CreateQueue", { QueueName: inputs.name, Attributes: givenAttributes(inputs) });
         }
     },

@@ -10,10 +10,6 @@ export interface BusRecord {
     description?: string | undefined;
     /** The bus's resource policy, JSON text. */
     policy?: string | undefined;
-    /** Kept as given, and given back: encryption, logs and the bus's own dead-letter queue have no local effect. */
-    kmsKeyIdentifier?: string | undefined;
-    deadLetterConfig?: object | undefined;
-    logConfig?: object | undefined;
     createdAt: number;
     modifiedAt: number;
 }
@@ -40,7 +36,6 @@ export interface ArchiveRecord {
     eventPattern?: string | undefined;
     /** 0: for ever. */
     retentionDays: number;
-    kmsKeyIdentifier?: string | undefined;
     state: ArchiveState;
     createdAt: number;
 }

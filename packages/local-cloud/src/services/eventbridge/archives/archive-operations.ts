@@ -10,12 +10,13 @@ import type {
 import { AwsError } from "../../../aws-error";
 import type { Clock } from "../../../clock";
 import type { Store } from "../../../store";
+import { refuseMembers } from "../../refuse-members";
 import type { Call, Operation } from "../../service";
 import { epochSeconds } from "../../json-protocol";
 import type { ArchivedEvents } from "./archived-events";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
-import { check, checkBusArn, namePattern } from "../constraints";
+import { check, checkBusArn, namePattern, validationError } from "../constraints";
 import { checkListFilter } from "./list-filter";
 import { page } from "../page";
 import type { ArchiveRecord } from "../records";
@@ -71,7 +72,6 @@ async function createArchive(deps: ArchiveOperationsDeps, input: CreateArchiveRe
             description: input.Description,
             eventPattern: input.EventPattern,
             retentionDays: input.RetentionDays ?? 0,
-            kmsKeyIdentifier: input.KmsKeyIdentifier,
             state: "ENABLED",
             createdAt: clock.now(),
         };
@@ -92,7 +92,6 @@ async function updateArchive({ arns, catalog }: ArchiveOperationsDeps, input: Up
             description: input.Description ?? before.description,
             eventPattern: input.EventPattern ?? before.eventPattern,
             retentionDays: input.RetentionDays ?? before.retentionDays,
-            kmsKeyIdentifier: input.KmsKeyIdentifier ?? before.kmsKeyIdentifier,
         };
         await catalog.saveArchive(record);
         return formatState(record);
@@ -125,7 +124,6 @@ async function describeArchive(
         ArchiveArn: record.arn,
         Description: record.description,
         EventPattern: record.eventPattern,
-        KmsKeyIdentifier: record.kmsKeyIdentifier,
         ...formatArchive(arns, archived, record),
     };
 }
@@ -148,6 +146,7 @@ async function listArchives(
 }
 
 function checkArchive(input: UpdateArchiveRequest): void {
+    refuseMembers(input, ["KmsKeyIdentifier"], validationError);
     check(input.ArchiveName, "archiveName", { required: true, maxLength: 48, pattern: namePattern });
     check(input.Description, "description", { maxLength: 512 });
     check(input.EventPattern, "eventPattern", { maxLength: 4096 });

@@ -23,6 +23,9 @@ export interface BusOperationsDeps {
     clock: Clock;
 }
 
+/** What a bus has on AWS beside its rules: encryption, logs and a dead-letter queue of its own. */
+const absent = ["KmsKeyIdentifier", "DeadLetterConfig", "LogConfig"] as const;
+
 /** The operations on event buses. */
 export function busOperations(deps: BusOperationsDeps): Record<string, Operation> {
     return {
@@ -39,7 +42,7 @@ async function createBus(
     input: JsonShape<CreateEventBusRequest>,
     call: Call,
 ): Promise<object> {
-    refuseMembers(input, ["EventSourceName"], validationError);
+    refuseMembers(input, ["EventSourceName", ...absent], validationError);
     check(input.Name, "name", { required: true, maxLength: 256, pattern: namePattern });
     check(input.Description, "description", { maxLength: 512 });
     const name = input.Name ?? "";
@@ -49,20 +52,20 @@ async function createBus(
             throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
         }
         const now = clock.now();
-        const record = { name, ...readSettings(input), createdAt: now, modifiedAt: now };
-        await catalog.saveBus(record);
-        return { EventBusArn: arns.bus(name), ...formatSettings(record) };
+        await catalog.saveBus({ name, description: input.Description, createdAt: now, modifiedAt: now });
+        return { EventBusArn: arns.bus(name), Description: input.Description };
     });
 }
 
 async function updateBus({ arns, catalog, clock }: BusOperationsDeps, input: UpdateEventBusRequest, call: Call) {
+    refuseMembers(input, absent, validationError);
     check(input.Description, "description", { maxLength: 512 });
     const name = arns.busName(input.Name);
     call.authorize("events:UpdateEventBus", arns.bus(name));
     return catalog.change(async () => {
-        const record = { ...catalog.bus(name).record, ...readSettings(input), modifiedAt: clock.now() };
-        await catalog.saveBus(record);
-        return { Arn: arns.bus(name), Name: name, ...formatSettings(record) };
+        const { Description: description } = input;
+        await catalog.saveBus({ ...catalog.bus(name).record, description, modifiedAt: clock.now() });
+        return { Arn: arns.bus(name), Name: name, Description: description };
     });
 }
 
@@ -92,7 +95,7 @@ async function describeBus({ arns, catalog }: BusOperationsDeps, { Name }: Descr
     const name = arns.busName(Name);
     call.authorize("events:DescribeEventBus", arns.bus(name));
     const { record } = catalog.bus(name);
-    return { ...formatBus(arns, record), ...formatSettings(record) };
+    return formatBus(arns, record);
 }
 
 async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventBusesRequest, call: Call) {
@@ -101,24 +104,6 @@ async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventB
     const named = records.filter(({ name }) => name.startsWith(input.NamePrefix ?? ""));
     const { items, NextToken } = page(named, ({ name }) => name, input);
     return { EventBuses: items.map((record) => formatBus(arns, record)), NextToken };
-}
-
-function readSettings(input: Omit<UpdateEventBusRequest, "Name">): Partial<BusRecord> {
-    return {
-        description: input.Description,
-        kmsKeyIdentifier: input.KmsKeyIdentifier,
-        deadLetterConfig: input.DeadLetterConfig,
-        logConfig: input.LogConfig,
-    };
-}
-
-function formatSettings(record: BusRecord): object {
-    return {
-        Description: record.description,
-        KmsKeyIdentifier: record.kmsKeyIdentifier,
-        DeadLetterConfig: record.deadLetterConfig,
-        LogConfig: record.logConfig,
-    };
 }
 
 function formatBus(arns: Arns, { name, description, policy, createdAt, modifiedAt }: BusRecord): object {

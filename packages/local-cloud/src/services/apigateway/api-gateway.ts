@@ -4,7 +4,6 @@ import type { PolicyDocument } from "../iam/policy";
 import type { Lifecycle } from "../service";
 import { AccountSettings, type AccountSettingsDeps } from "./account-settings";
 import { handleRequest, type RequestDeps } from "./handle-request";
-import { invalidApi } from "./invalid-api";
 import { Listener } from "./listener";
 import { parseBody } from "./parse-body";
 import { parseResourcePolicy } from "./resource-policy";
@@ -27,8 +26,6 @@ export interface RestApiArgs {
     policy?: string;
     /** Added to those in the body. */
     binaryMediaTypes?: readonly string[];
-    /** Smallest response that is compressed, in bytes. @default no compression */
-    minimumCompressionSize?: number;
 }
 
 /**
@@ -54,10 +51,6 @@ export class ApiGateway implements Lifecycle {
     async putRestApi(id: string, args: RestApiArgs): Promise<void> {
         const { name } = args;
         const body = parseBody(name, args.body);
-        const minimumCompressionSize = args.minimumCompressionSize ?? body.minimumCompressionSize;
-        if (minimumCompressionSize !== undefined && !(minimumCompressionSize >= 0)) {
-            throw invalidApi(name, `the minimum compression size must not be ${String(minimumCompressionSize)}`);
-        }
         const policy = args.policy ?? body.policy ?? this.stages.restApi(id)?.policy;
         this.stages.putRestApi({
             ...body,
@@ -67,7 +60,6 @@ export class ApiGateway implements Lifecycle {
             name,
             deploymentId: createHash("sha256").update(args.body).digest("hex").slice(0, 6),
             binaryMediaTypes: [...new Set([...body.binaryMediaTypes, ...(args.binaryMediaTypes ?? [])])],
-            minimumCompressionSize,
         });
     }
 
@@ -128,22 +120,17 @@ export class ApiGateway implements Lifecycle {
     }
 
     /**
-     * Sets the limits of a method (`orders/new/POST`) or of each method of a stage (both halves wild).
+     * Sets the limits of each method of a stage.
      *
      * @param settings undefined takes them away
      * @throws AwsError `BadRequestException` for an execution log when the account has no role for logs;
      * `NotFoundException`
      */
-    async putMethodSettings(
-        restApiId: string,
-        stageName: string,
-        methodPath: string,
-        settings: MethodSettings | undefined,
-    ): Promise<void> {
+    async putMethodSettings(restApiId: string, stageName: string, settings: MethodSettings | undefined): Promise<void> {
         if ((settings?.loggingLevel ?? "OFF") !== "OFF") {
             this.account.requireLogRole();
         }
-        this.stages.putMethodSettings(restApiId, stageName, methodPath, settings);
+        this.stages.putMethodSettings(restApiId, stageName, settings);
     }
 
     /** Where the server listens: `http://127.0.0.1:4242`. Only once it has started. */

@@ -4,7 +4,6 @@ import type { Clock } from "../../clock";
 import type { PolicyDocument } from "../iam/policy";
 import type { Account, LogSink, MetricSink } from "../service";
 import { contextValues, writeAccessLog, type Outcome } from "./access-log";
-import { expandBody } from "./compression";
 import { type Exchange, openExchange } from "./exchange";
 import { GatewayFailure } from "./gateway-failure";
 import { renderGatewayResponse } from "./gateway-responses";
@@ -104,22 +103,20 @@ async function answer(
         throw new GatewayFailure("MISSING_AUTHENTICATION_TOKEN");
     }
     const { stage, route } = target;
-    const { api } = stage;
     if (!stage.admits(route, exchange.method)) {
         throw new GatewayFailure("THROTTLED");
     }
-    const sent = await readBody(exchange.request);
-    if (sent === undefined) {
+    const body = await readBody(exchange.request);
+    if (body === undefined) {
         return undefined;
     }
-    const { headers } = exchange.request;
-    const body = api.minimumCompressionSize === undefined ? sent : await expandBody(sent, headers["content-encoding"]);
-    const trace = traceHeader(headers["x-amzn-trace-id"]?.toString(), stage.settings.tracing ?? false, clock.now());
+    const givenTrace = exchange.request.headers["x-amzn-trace-id"]?.toString();
+    const trace = traceHeader(givenTrace, stage.settings.tracing ?? false, clock.now());
     outcome.traceHeader = trace;
     const calledAt = clock.now();
     try {
         const payload = await callFunction(invoke, clock, {
-            functionArn: stage.functionArn(route),
+            functionArn: route.functionArn,
             event: JSON.stringify(proxyEvent(exchange, target, account, body, trace)),
             sourceArn: methodArn(account, exchange, target, route.path),
             traceHeader: trace,
@@ -128,7 +125,7 @@ async function answer(
         });
         const parsed = parseProxyResponse(payload);
         outcome.integrationStatus = parsed.status;
-        return await createReply(parsed, api, exchange);
+        return createReply(parsed, stage.api, exchange);
     } finally {
         outcome.integrationLatency = clock.now() - calledAt;
     }

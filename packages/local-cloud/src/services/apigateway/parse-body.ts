@@ -13,8 +13,6 @@ export interface RestApiBody {
     binaryMediaTypes: string[];
     /** The resource policy, JSON; undefined when there is none. */
     policy?: string;
-    /** Smallest response that is compressed, in bytes; undefined when none is. */
-    minimumCompressionSize?: number;
 }
 
 const methods = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
@@ -28,7 +26,6 @@ const takenExtensions = new Set([
     "x-amazon-apigateway-endpoint-configuration",
     "x-amazon-apigateway-gateway-responses",
     "x-amazon-apigateway-importexport-version",
-    "x-amazon-apigateway-minimum-compression-size",
     "x-amazon-apigateway-policy",
     "x-amazon-apigateway-request-validators",
     "x-amazon-apigateway-tag-value",
@@ -71,7 +68,6 @@ export function parseBody(api: string, text: string): RestApiBody {
         gatewayResponses: parseGatewayResponses(api, body["x-amazon-apigateway-gateway-responses"]),
         binaryMediaTypes: parseBinaryMediaTypes(api, body["x-amazon-apigateway-binary-media-types"]),
         policy: policy === undefined ? undefined : JSON.stringify(policy),
-        minimumCompressionSize: body["x-amazon-apigateway-minimum-compression-size"] as number | undefined,
     };
 }
 

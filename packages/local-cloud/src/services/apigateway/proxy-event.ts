@@ -33,7 +33,7 @@ export function proxyEvent(
         queryStringParameters: single,
         multiValueQueryStringParameters: multiple,
         pathParameters: target.pathParameters,
-        stageVariables: copyVariables(target),
+        stageVariables: null,
         requestContext: requestContext(exchange, target, account),
         body: body.length === 0 ? null : body.toString(isBase64Encoded ? "base64" : "utf8"),
         isBase64Encoded,
@@ -78,11 +78,6 @@ function requestContext(exchange: Exchange, target: Target, account: Account): A
     };
     // The type wants what only APIs with an authorizer have.
     return context as typeof context & { authorizer: undefined };
-}
-
-function copyVariables({ stage }: Target): Record<string, string> | null {
-    const variables = stage.settings.variables ?? {};
-    return Object.keys(variables).length > 0 ? { ...variables } : null;
 }
 
 /** The last value of each parameter, and all of them; API Gateway splits at semicolons too. */

@@ -6,7 +6,7 @@ export interface Route {
     method: string;
     /** As API Gateway would name the resource. */
     resourceId: string;
-    /** The function's ARN; may hold `${stageVariables.name}`. */
+    /** The function's ARN. */
     functionArn: string;
     /** How long the function has to answer, in milliseconds. */
     timeoutMilliseconds: number;

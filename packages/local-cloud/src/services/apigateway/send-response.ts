@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 
 import { isBinary } from "./binary-media-types";
-import { compressBody } from "./compression";
 import type { Exchange } from "./exchange";
 import type { ProxyResponse } from "./proxy-response";
 import type { RestApi } from "./stage";
@@ -39,26 +38,16 @@ const remapped = new Set([
 ]);
 
 /** What the client gets of a function's answer. */
-export async function createReply(answer: ProxyResponse, api: RestApi, exchange: Exchange): Promise<Reply> {
-    const requestHeaders = exchange.request.headers;
+export function createReply(answer: ProxyResponse, api: RestApi, exchange: Exchange): Reply {
     const headers = answer.headers
         .filter(([name]) => name.toLowerCase() !== "transfer-encoding")
         .map(([name, value]) => [remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value] as const);
-    const has = (name: string) => headers.some(([other]) => other.toLowerCase() === name);
-    if (!has("content-type")) {
+    if (!headers.some(([name]) => name.toLowerCase() === "content-type")) {
         headers.push(["Content-Type", "application/json"]);
     }
     // The first type that the client accepts decides; base64 that it does not call binary goes out as text.
-    const isDecoded = answer.isBase64Encoded && isBinary(api.binaryMediaTypes, requestHeaders.accept);
+    const isDecoded = answer.isBase64Encoded && isBinary(api.binaryMediaTypes, exchange.request.headers.accept);
     const body = Buffer.from(answer.body, isDecoded ? "base64" : "utf8");
-    if (api.minimumCompressionSize !== undefined && !has("content-encoding")) {
-        const accepted = requestHeaders["accept-encoding"]?.toString();
-        const compressed = await compressBody(body, api.minimumCompressionSize, accepted);
-        if (compressed !== undefined) {
-            headers.push(["Content-Encoding", "gzip"]);
-            return { status: answer.status, headers, body: compressed };
-        }
-    }
     return { status: answer.status, headers, body };
 }
 

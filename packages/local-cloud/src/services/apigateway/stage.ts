@@ -18,8 +18,6 @@ export interface RestApi extends RestApiBody {
 export interface StageSettings {
     /** The deployment whose resource policy counts. @default what the API is now */
     deploymentId?: string;
-    /** Stage variables. */
-    variables?: Readonly<Record<string, string>>;
     accessLog?: {
         /** With `$context` variables. */
         format: string;
@@ -30,7 +28,7 @@ export interface StageSettings {
     tracing?: boolean;
 }
 
-/** Limits of a method, or of all of a stage's. A limit that is missing or negative is AWS's own for an account. */
+/** Limits of each method of a stage. A limit that is missing or negative is AWS's own for an account. */
 export interface MethodSettings {
     /** What the execution log has, which is not written here. @default OFF */
     loggingLevel?: "OFF" | "ERROR" | "INFO";
@@ -45,9 +43,8 @@ const accountLimits: ThrottleLimits = { burst: 5000, rate: 10_000 };
 
 /** A stage of a REST API: what serves requests. */
 export class Stage {
-    /** By method path, normalised. */
-    private readonly methodSettings = new Map<string, MethodSettings>();
-    /** By method path; each method has a bucket of its own, also when all share their settings. */
+    private methodSettings?: MethodSettings;
+    /** By path and method: each method has a bucket of its own. */
     private readonly buckets = new Map<string, TokenBucket>();
 
     constructor(
@@ -57,48 +54,26 @@ export class Stage {
         public settings: StageSettings,
     ) {}
 
-    /** @param methodPath a wildcard for both halves, or `resource/path/METHOD` */
-    putMethodSettings(methodPath: string, settings: MethodSettings | undefined): void {
-        const key = normalised(methodPath);
-        if (settings === undefined) {
-            this.methodSettings.delete(key);
-        } else {
-            this.methodSettings.set(key, settings);
-        }
+    putMethodSettings(settings: MethodSettings | undefined): void {
+        this.methodSettings = settings;
         this.buckets.clear();
     }
 
     /** Whether the stage's limits let one more request of `method` to `route` through. */
     admits(route: Route, method: string): boolean {
-        if (this.methodSettings.size === 0) {
+        if (this.methodSettings === undefined) {
             return true;
         }
-        const key = normalised(`${route.path}/${method}`);
+        const key = `${route.path}/${method}`;
         let bucket = this.buckets.get(key);
         if (bucket === undefined) {
-            const layers = [key, normalised(`${route.path}/ANY`), "*/*"].map((path) => this.methodSettings.get(path));
-            const limit = (name: "throttlingBurstLimit" | "throttlingRateLimit") =>
-                layers.map((layer) => layer?.[name]).find((value) => value !== undefined && value >= 0);
+            const { throttlingBurstLimit: burst = -1, throttlingRateLimit: rate = -1 } = this.methodSettings;
             bucket = new TokenBucket(this.clock, {
-                burst: limit("throttlingBurstLimit") ?? accountLimits.burst,
-                rate: limit("throttlingRateLimit") ?? accountLimits.rate,
+                burst: burst >= 0 ? burst : accountLimits.burst,
+                rate: rate >= 0 ? rate : accountLimits.rate,
             });
             this.buckets.set(key, bucket);
         }
         return bucket.take();
     }
-
-    /** The ARN of the function behind `route`, with the stage's variables in it. */
-    functionArn(route: Route): string {
-        const variables = new Map(Object.entries(this.settings.variables ?? {}));
-        return route.functionArn.replace(
-            /\$\{stageVariables\.(\w+)\}/g,
-            (_, name: string) => variables.get(name) ?? "",
-        );
-    }
-}
-
-/** Method paths come with `~1` for `/`, as in AWS's API, or plain, as Pulumi has them; the first slash may be missing. */
-function normalised(methodPath: string): string {
-    return methodPath.replaceAll("~1", "/").replace(/^\/+/, "");
 }

@@ -117,12 +117,12 @@ export class Stages {
     }
 
     /** @throws AwsError `NotFoundException` when there is no such stage */
-    putMethodSettings(restApiId: string, name: string, methodPath: string, settings: MethodSettings | undefined): void {
+    putMethodSettings(restApiId: string, name: string, settings: MethodSettings | undefined): void {
         const stage = this.stages.get(encodeKey(restApiId, name));
         if (stage === undefined) {
             throw new AwsError("NotFoundException", `REST API ${restApiId} has no stage ${name}`, 404);
         }
-        stage.putMethodSettings(methodPath, settings);
+        stage.putMethodSettings(settings);
     }
 
     /** @param path percent-encoded, without the query */

@@ -24,8 +24,8 @@ describe("API Gateway's role for logs, one for the account and region", () => {
     it("must be set before a stage logs its requests, or its executions", async () => {
         const access = await failure(gateway.api.putStage("api1", "v1", { accessLog }));
         await gateway.api.putStage("api1", "v1");
-        const execution = await failure(gateway.api.putMethodSettings("api1", "v1", "*/*", { loggingLevel: "INFO" }));
-        await gateway.api.putMethodSettings("api1", "v1", "*/*", { loggingLevel: "OFF" });
+        const execution = await failure(gateway.api.putMethodSettings("api1", "v1", { loggingLevel: "INFO" }));
+        await gateway.api.putMethodSettings("api1", "v1", { loggingLevel: "OFF" });
 
         const refusal = {
             name: "BadRequestException",

@@ -87,17 +87,6 @@ describe("API Gateway's APIs and stages", () => {
         expect(await refusal(() => gateway.api.putStage("api1", "a"))).to.match(/no REST API with id api1/);
     });
 
-    it("put stage variables into the function's ARN", async () => {
-        const integrated = integration("arn:aws:lambda:eu-west-1:123456789012:function:f:${stageVariables.alias}");
-        const text = JSON.stringify({ paths: { "/f": { get: { "x-amazon-apigateway-integration": integrated } } } });
-        await gateway.api.putRestApi("api1", { name: "one", body: text });
-        await gateway.api.putStage("api1", "a", { variables: { alias: "live" } });
-
-        await gateway.send("GET /f");
-
-        expect(gateway.invoked[0]?.functionArn).to.equal("arn:aws:lambda:eu-west-1:123456789012:function:f:live");
-    });
-
     const operation = (more: object) => ({ "x-amazon-apigateway-integration": integration(), ...more });
     const withIntegration = (more: object) => ({ "x-amazon-apigateway-integration": { ...integration(), ...more } });
     for (const [what, text, message] of [

@@ -56,7 +56,7 @@ describe("API Gateway's limits", () => {
     });
 
     it("throttle each method by the stage's token bucket", async () => {
-        await gateway.api.putMethodSettings("api1", "stage", "*/*", {
+        await gateway.api.putMethodSettings("api1", "stage", {
             throttlingBurstLimit: 2,
             throttlingRateLimit: 1,
         });
@@ -79,24 +79,6 @@ describe("API Gateway's limits", () => {
         expect(later).to.deep.equal([200, 429]);
         expect(refused.text).to.equal('{"message":"Too Many Requests"}');
         expect(refused.headers["x-amzn-errortype"]).to.equal("TooManyRequestsException");
-    });
-
-    it("throttle a method by its own settings before the stage's", async () => {
-        await gateway.api.putMethodSettings("api1", "stage", "*/*", {
-            throttlingBurstLimit: 0,
-            throttlingRateLimit: 0,
-        });
-        await gateway.api.putMethodSettings("api1", "stage", "hook/POST", {
-            throttlingBurstLimit: 5,
-            throttlingRateLimit: 5,
-        });
-
-        const own = await gateway.send("POST /hook");
-        const stages = await gateway.send("POST /other");
-        await gateway.api.putMethodSettings("api1", "stage", "*/*", undefined);
-        const lifted = await gateway.send("POST /other");
-
-        expect([own.status, stages.status, lifted.status]).to.deep.equal([200, 429, 200]);
     });
 
     it("name the port that is in use", async () => {

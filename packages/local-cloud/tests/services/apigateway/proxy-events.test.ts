@@ -90,14 +90,11 @@ describe("API Gateway's proxy events", () => {
         expect(event?.requestContext.stage).to.equal("stage");
     });
 
-    it("hold path parameters as sent, and stage variables", async () => {
-        await gateway.api.putStage("api1", "stage", { variables: { colour: "green" } });
-
+    it("hold path parameters as sent", async () => {
         await gateway.send("DELETE /things/a%2Bb/");
 
         const event = gateway.invoked[0]?.event;
         expect(event?.pathParameters).to.deep.equal({ id: "a%2Bb" });
-        expect(event?.stageVariables).to.deep.equal({ colour: "green" });
         expect(event?.resource).to.equal("/things/{id}");
         expect(event?.httpMethod).to.equal("DELETE");
         expect(event?.body).to.equal(null);

@@ -1,5 +1,3 @@
-import { gunzipSync, gzipSync } from "node:zlib";
-
 import { expect } from "chai";
 
 import { AwsError } from "../../../src/aws-error";
@@ -151,29 +149,5 @@ describe("API Gateway's responses", () => {
         expect([answer.status, answer.text]).to.deep.equal([503, 'DEFAULT_5XX: "Internal server error"']);
         expect(answer.headers["retry-after"]).to.equal("7");
         expect(answer.headers["content-type"]).to.equal("text/plain");
-    });
-
-    it("are compressed from the API's minimum size on, and so may requests be", async () => {
-        await gateway.api.putRestApi("api1", {
-            name: "webhooks",
-            body: body(["POST /hook"]),
-            minimumCompressionSize: 100,
-        });
-        gateway.returns({ statusCode: 200, body: "x".repeat(1000) });
-
-        const answer = await gateway.send("POST /hook", {
-            headers: { "Content-Encoding": "gzip", "Accept-Encoding": "br, gzip;q=0.5" },
-            body: gzipSync("plain"),
-        });
-        const uncompressed = await gateway.send("POST /hook", { headers: { "Accept-Encoding": "gzip;q=0" } });
-        const broken = await gateway.send("POST /hook", { headers: { "Content-Encoding": "gzip" }, body: "no" });
-        const unknown = await gateway.send("POST /hook", { headers: { "Content-Encoding": "__proto__" }, body: "yes" });
-
-        expect(Buffer.from(gateway.invoked[0]?.event.body ?? "", "base64").toString()).to.equal("plain");
-        expect(answer.headers["content-encoding"]).to.equal("gzip");
-        expect(gunzipSync(answer.body).toString()).to.equal("x".repeat(1000));
-        expect(uncompressed.text).to.equal("x".repeat(1000));
-        expect(broken.status).to.equal(400);
-        expect(unknown.status).to.equal(200);
     });
 });

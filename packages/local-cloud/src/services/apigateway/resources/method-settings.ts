@@ -14,19 +14,15 @@ export const definition: ResourceType = {
         id: `${inputs.restApi}-${inputs.stageName}-${inputs.methodPath}`,
         outputs: { ...inputs },
     }),
-    async create({ inputs }, cloud) {
+    async create({ name, inputs }, cloud) {
         const settings = (inputs.settings ?? {}) as Properties;
-        const { restApi, stageName, methodPath } = inputs as Record<string, string>;
-        await withLogRoleRemedy(
-            cloud.gateway.putMethodSettings(restApi as string, stageName as string, methodPath as string, settings),
-        );
+        if (inputs.methodPath !== "*/*") {
+            throw new Error(`method settings "${name}": the local cloud has them for all methods alone, "*/*"`);
+        }
+        const { restApi, stageName } = inputs as Record<string, string>;
+        await withLogRoleRemedy(cloud.gateway.putMethodSettings(restApi as string, stageName as string, settings));
     },
     async delete({ inputs }, cloud) {
-        await cloud.gateway.putMethodSettings(
-            inputs.restApi as string,
-            inputs.stageName as string,
-            inputs.methodPath as string,
-            undefined,
-        );
+        await cloud.gateway.putMethodSettings(inputs.restApi as string, inputs.stageName as string, undefined);
     },
 };

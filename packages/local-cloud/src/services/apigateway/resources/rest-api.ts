@@ -20,12 +20,6 @@ export const definition: ResourceType = {
             }
         },
         policy: (policy, inputs, context) => (policy === "" ? undefined : resourcePolicy(policy, inputs, context)),
-        minimumCompressionSize: (size) =>
-            size === ""
-                ? undefined
-                : Number(size) >= 0 && Number(size) <= 10_485_760
-                  ? undefined
-                  : `is ${String(size)}: it must be from 0 to 10485760`,
     }),
     outputs: ({ urn, inputs }, { region, accountId }) => {
         const id = shortId(urn);
@@ -54,13 +48,14 @@ export const definition: ResourceType = {
         if (typeof inputs.body !== "string") {
             throw new Error(`REST API "${name}" has no OpenAPI body: the local cloud takes routes from the body alone`);
         }
-        const { minimumCompressionSize } = inputs;
+        if (inputs.minimumCompressionSize) {
+            throw new Error(`REST API "${name}": the local cloud does not have minimumCompressionSize`);
+        }
         await cloud.gateway.putRestApi(id, {
             name: inputs.name as string,
             body: inputs.body,
             policy: inputs.policy ? policyText(inputs.policy) : undefined,
             binaryMediaTypes: (inputs.binaryMediaTypes ?? []) as string[],
-            minimumCompressionSize: minimumCompressionSize ? Number(minimumCompressionSize) : undefined,
         });
     },
     async delete({ id }, cloud) {

@@ -25,12 +25,14 @@ export const definition: ResourceType = {
         const settings = cloud.gateway.getStage(inputs.restApi as string, inputs.stageName as string);
         return settings && {};
     },
-    async create({ inputs }, cloud) {
+    async create({ name, inputs }, cloud) {
+        if (Object.keys((inputs.variables ?? {}) as Properties).length > 0) {
+            throw new Error(`stage "${name}": the local cloud does not have stage variables`);
+        }
         const accessLog = inputs.accessLogSettings as Properties | undefined;
         await withLogRoleRemedy(
             cloud.gateway.putStage(inputs.restApi as string, inputs.stageName as string, {
                 deploymentId: inputs.deployment as string,
-                variables: inputs.variables as Record<string, string> | undefined,
                 tracing: inputs.xrayTracingEnabled === true,
                 accessLog: accessLog && {
                     format: accessLog.format as string,

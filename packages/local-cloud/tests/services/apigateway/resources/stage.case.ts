@@ -9,10 +9,10 @@ export const typeCase: TypeCase = {
     },
     life: {
         needs: () => [role, lambda, api],
-        inputs: (made) => ({ restApi: made.api?.id, deployment: "d", stageName: "v1", variables: { a: "1" } }),
-        update: { variables: { a: "2" } },
+        inputs: (made) => ({ restApi: made.api?.id, deployment: "d", stageName: "v1", description: "a" }),
+        update: { description: "b" },
         replace: { stageName: "v2" },
         look: async ({ cloud }, { inputs }) => cloud.gateway.getStage(inputs.restApi as string, "v1"),
-        shows: { created: { variables: { a: "1" } }, updated: { variables: { a: "2" } } },
+        shows: { created: {}, updated: {} },
     },
 };

@@ -41,7 +41,11 @@ export class SecretChanges {
         }
         const arn = this.vault.newArn(name);
         call.authorize("secretsmanager:CreateSecret", arn, { "secretsmanager:Name": name });
-        refuseMembers(input, ["AddReplicaRegions", "ForceOverwriteReplicaSecret", "Type"], invalidParameter);
+        refuseMembers(
+            input,
+            ["AddReplicaRegions", "ForceOverwriteReplicaSecret", "KmsKeyId", "Type"],
+            invalidParameter,
+        );
         return this.createAs(arn, input);
     }
 
@@ -70,8 +74,6 @@ export class SecretChanges {
             name,
             arn,
             description: input.Description,
-            kmsKeyId: input.KmsKeyId,
-            tags: Object.fromEntries((input.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
             createdAt: now,
             changedAt: now,
             versions: [],
@@ -107,19 +109,10 @@ export class SecretChanges {
 
     private async updateSecret(input: UpdateSecretRequest, call: Call): Promise<object> {
         const secret = await this.vault.findLive(input.SecretId, "UpdateSecret", call);
-        refuseMembers(input, ["Type"], invalidParameter);
-        const value = readValue(input);
-        const described: Secret = {
-            ...secret,
-            description: input.Description ?? secret.description,
-            kmsKeyId: input.KmsKeyId ?? secret.kmsKeyId,
-            changedAt: this.clock.now(),
-        };
-        const { ClientRequestToken: token } = input;
-        const repeated = value !== undefined && token !== undefined && isRepeated(secret, token, value);
-        const version = value !== undefined && !repeated ? this.version(token, value, [current]) : undefined;
-        await this.vault.save(version === undefined ? described : withVersion(described, version));
-        return { ARN: secret.arn, Name: secret.name, VersionId: version?.id ?? (repeated ? token : undefined) };
+        refuseMembers(input, ["KmsKeyId", "SecretBinary", "SecretString", "Type"], invalidParameter);
+        const { Description: description = secret.description } = input;
+        await this.vault.save({ ...secret, description, changedAt: this.clock.now() });
+        return { ARN: secret.arn, Name: secret.name };
     }
 
     private async deleteSecret(input: DeleteSecretRequest, call: Call): Promise<object> {

@@ -13,12 +13,9 @@ export function describe(secret: Secret) {
         ARN: secret.arn,
         Name: secret.name,
         Description: secret.description,
-        KmsKeyId: secret.kmsKeyId,
         CreatedDate: toSeconds(secret.createdAt),
         LastChangedDate: toSeconds(secret.changedAt),
-        LastAccessedDate: toSeconds(secret.accessedAt),
         DeletedDate: toSeconds(deletionDate(secret)),
-        Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
     };
 }
 

@@ -17,13 +17,9 @@ export interface Secret {
     name: string;
     arn: string;
     description?: string;
-    kmsKeyId?: string;
-    tags: Readonly<Record<string, string>>;
     /** Instants are in milliseconds since the epoch. */
     createdAt: number;
     changedAt: number;
-    /** Midnight of the day on which a value was last read: AWS says no more than the day. */
-    accessedAt?: number;
     /** When it was marked for deletion, and how long it can be restored from then on. */
     deletion?: { markedAt: number; windowDays: number };
     /** Oldest first. */

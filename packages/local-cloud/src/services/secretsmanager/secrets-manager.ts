@@ -3,17 +3,17 @@ import type {
     DescribeSecretRequest,
     GetSecretValueRequest,
     ListSecretsRequest,
-    ListSecretVersionIdsRequest,
 } from "@aws-sdk/client-secrets-manager";
 
 import { AwsError } from "../../aws-error";
+import { pageAt } from "../page-at";
 import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { SecretChanges } from "./changes";
-import { describe, describeValue, stagesByVersion, toSeconds } from "./describe";
-import { invalidParameter } from "./errors";
-import { paginate, passes } from "./listing";
+import { describe, describeValue, stagesByVersion } from "./describe";
+import { invalidParameter, invalidToken } from "./errors";
+import { nameFilter } from "./name-filter";
 import { current, type Secret, type SecretVersion, versionAt } from "./secret";
 import { Vault, type VaultDeps } from "./vault";
 
@@ -37,7 +37,6 @@ export class SecretsManager implements JsonService, Lifecycle {
             DescribeSecret: (input: DescribeSecretRequest, call) => this.describeSecret(input, call),
             GetSecretValue: (input: GetSecretValueRequest, call) => this.getSecretValue(input, call),
             ListSecrets: (input: ListSecretsRequest, call) => this.listSecrets(input, call),
-            ListSecretVersionIds: (input: ListSecretVersionIdsRequest, call) => this.listSecretVersionIds(input, call),
         };
     }
     get schemas() {
@@ -63,37 +62,21 @@ export class SecretsManager implements JsonService, Lifecycle {
     private async getSecretValue(input: GetSecretValueRequest, call: Call): Promise<object> {
         const secret = await this.vault.findLive(input.SecretId, "GetSecretValue", call);
         const version = versionFor(secret, input);
-        this.vault.noteAccess(secret);
         return describeValue(secret, version);
     }
 
     private async listSecrets(input: ListSecretsRequest, call: Call): Promise<object> {
         call.authorize("secretsmanager:ListSecrets", "*");
-        refuseMembers(input, ["SortBy"], invalidParameter);
-        const secrets = (await this.vault.all()).filter((secret) => {
-            const shown = secret.deletion === undefined || input.IncludePlannedDeletion === true;
-            return shown && passes(secret, input.Filters ?? []);
-        });
-        // By creation, newest first, unless the request says otherwise.
-        secrets.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
-        if (input.SortOrder !== "asc") {
-            secrets.reverse();
-        }
-        const { page, NextToken } = paginate(secrets, input);
+        refuseMembers(input, ["IncludePlannedDeletion", "SortBy", "SortOrder"], invalidParameter);
+        const isListed = nameFilter(input.Filters ?? []);
+        const secrets = (await this.vault.all()).filter(
+            ({ name, deletion }) => deletion === undefined && isListed(name),
+        );
+        // By creation, newest first.
+        secrets.sort((a, b) => b.createdAt - a.createdAt || (a.name < b.name ? 1 : -1));
+        const { page, next } = pageAt(secrets, input.MaxResults ?? 100, input.NextToken, invalidToken);
         const list = page.map((secret) => ({ ...describe(secret), SecretVersionsToStages: stagesByVersion(secret) }));
-        return { SecretList: list, NextToken };
-    }
-
-    private async listSecretVersionIds(input: ListSecretVersionIdsRequest, call: Call): Promise<object> {
-        const secret = await this.vault.find(input.SecretId, "ListSecretVersionIds", call);
-        const shown = secret.versions.filter(({ stages }) => input.IncludeDeprecated === true || stages.length > 0);
-        const { page, NextToken } = paginate(shown, input);
-        const versions = page.map(({ id, stages, createdAt }) => ({
-            VersionId: id,
-            VersionStages: stages,
-            CreatedDate: toSeconds(createdAt),
-        }));
-        return { ARN: secret.arn, Name: secret.name, Versions: versions, NextToken };
+        return { SecretList: list, NextToken: next };
     }
 }
 

@@ -95,14 +95,6 @@ export class Vault {
         await this.deps.store.write([this.stored.put(secret.name, secret)]);
     }
 
-    /** Notes that a value was read; not worth a write of its own, so a crash forgets it. */
-    noteAccess(secret: Secret): void {
-        const today = this.deps.clock.now() - (this.deps.clock.now() % day);
-        if (secret.accessedAt !== today && this.secrets.get(secret.name) === secret) {
-            this.secrets.set(secret.name, { ...secret, accessedAt: today });
-        }
-    }
-
     async remove(name: string): Promise<void> {
         this.secrets.delete(name);
         await this.deps.store.write([this.stored.del(name)]);

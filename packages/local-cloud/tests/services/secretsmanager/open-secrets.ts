@@ -10,7 +10,7 @@ export interface SecretAnswer {
     Name: string;
     VersionId: string;
     VersionStages: string[];
-    Versions: { VersionId: string; VersionStages: string[] }[];
+    VersionIdsToStages: Record<string, string[]>;
 }
 
 export interface OpenSecrets {

@@ -73,14 +73,15 @@ describe("what Secrets Manager does not do here", () => {
     for (const [operation, member, value] of [
         ["CreateSecret", "AddReplicaRegions", [{ Region: "eu-central-1" }]],
         ["CreateSecret", "Type", "partner"],
-        ["UpdateSecret", "Type", "partner"],
+        ["UpdateSecret", "SecretString", "x"],
+        ["UpdateSecret", "KmsKeyId", "k"],
         ["PutSecretValue", "RotationToken", "00000000-0000-0000-0000-000000000000"],
-        ["ListSecrets", "SortBy", "name"],
+        ["ListSecrets", "IncludePlannedDeletion", true],
     ] as const) {
         it(`is refused by name: ${member} of ${operation}`, async () => {
             const open = await openSecrets();
             await open.call("CreateSecret", { Name: "s" });
-            const input = { SecretId: "s", Name: "other", SecretString: "x", [member]: value };
+            const input = { SecretId: "s", Name: "other", [member]: value };
 
             const error: unknown = await open.call(operation, input).catch((thrown: unknown) => thrown);
             open.close();

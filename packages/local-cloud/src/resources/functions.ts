@@ -21,7 +21,6 @@ const functions: Readonly<Record<string, (inputs: Properties, place: Place) => P
         dnsSuffix: "amazonaws.com",
         reverseDnsPrefix: "com.amazonaws",
     }),
-    "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => policyDocument(inputs),
 };
 
 /**
@@ -37,69 +36,4 @@ export function invokeFunction(token: string, inputs: Properties, place: Place):
         );
     }
     return found(inputs, place);
-}
-
-interface Statement {
-    sid?: string;
-    effect?: string;
-    actions?: string[];
-    notActions?: string[];
-    resources?: string[];
-    notResources?: string[];
-    principals?: { type: string; identifiers: string[] }[];
-    notPrincipals?: { type: string; identifiers: string[] }[];
-    conditions?: { test: string; variable: string; values: string[] }[];
-}
-
-/** https://www.pulumi.com/registry/packages/aws/api-docs/iam/getpolicydocument/ */
-function policyDocument(inputs: Properties): Properties {
-    const statements = (inputs.statements ?? []) as Statement[];
-    const document = {
-        Version: (inputs.version as string | undefined) ?? "2012-10-17",
-        ...(inputs.policyId === undefined ? {} : { Id: inputs.policyId as string }),
-        Statement: statements.map((statement) =>
-            withoutUndefined({
-                Sid: statement.sid,
-                Effect: statement.effect ?? "Allow",
-                Action: single(statement.actions),
-                NotAction: single(statement.notActions),
-                Resource: single(statement.resources),
-                NotResource: single(statement.notResources),
-                Principal: principals(statement.principals),
-                NotPrincipal: principals(statement.notPrincipals),
-                Condition: conditions(statement.conditions),
-            }),
-        ),
-    };
-    const json = JSON.stringify(document, null, 2);
-    return { id: "0", json, minifiedJson: JSON.stringify(document), statements };
-}
-
-function withoutUndefined(value: Properties): Properties {
-    return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
-}
-
-function single(values: string[] | undefined): string | string[] | undefined {
-    return values?.length === 1 ? values[0] : values;
-}
-
-function principals(list: Statement["principals"]): Properties | "*" | undefined {
-    if (list === undefined) {
-        return undefined;
-    }
-    if (list.some(({ type, identifiers }) => type === "*" && identifiers.includes("*"))) {
-        return "*";
-    }
-    return Object.fromEntries(list.map(({ type, identifiers }) => [type, single(identifiers)]));
-}
-
-function conditions(list: Statement["conditions"]): Properties | undefined {
-    if (list === undefined) {
-        return undefined;
-    }
-    const byTest: Record<string, Properties> = {};
-    for (const { test, variable, values } of list) {
-        (byTest[test] ??= {})[variable] = single(values);
-    }
-    return byTest;
 }

@@ -10,25 +10,6 @@ const logsActions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLog
 export const managedPolicies: ReadonlyMap<string, PolicyDocument> = new Map([
     policy("service-role/AWSLambdaBasicExecutionRole", allow(logsActions, "*")),
     policy(
-        "service-role/AWSLambdaVPCAccessExecutionRole",
-        allow(
-            [
-                ...logsActions,
-                "ec2:CreateNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:DeleteNetworkInterface",
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:UnassignPrivateIpAddresses",
-            ],
-            "*",
-        ),
-    ),
-    policy(
-        "service-role/AWSLambdaSQSQueueExecutionRole",
-        allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", ...logsActions], "*"),
-    ),
-    policy(
         "service-role/AWSLambdaDynamoDBExecutionRole",
         allow(
             [
@@ -41,7 +22,6 @@ export const managedPolicies: ReadonlyMap<string, PolicyDocument> = new Map([
             "*",
         ),
     ),
-    policy("service-role/AWSLambdaRole", allow(["lambda:InvokeFunction"], "*")),
     policy(
         "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
         allow(
@@ -68,13 +48,6 @@ export const managedPolicies: ReadonlyMap<string, PolicyDocument> = new Map([
             "*",
         ),
     ),
-    policy(
-        "CloudWatchLambdaInsightsExecutionRolePolicy",
-        allow(["logs:CreateLogGroup"], "*"),
-        allow(["logs:CreateLogStream", "logs:PutLogEvents"], "arn:aws:logs:*:*:log-group:/aws/lambda-insights:*"),
-    ),
-    policy("AmazonSQSFullAccess", allow(["sqs:*"], "*")),
-    policy("AdministratorAccess", allow(["*"], "*")),
 ]);
 
 function policy(name: string, ...statements: PolicyStatement[]): [string, PolicyDocument] {

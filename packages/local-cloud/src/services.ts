@@ -8,14 +8,12 @@ import { registerLogs } from "./services/logs/register";
 import type { Registration, ServiceDeps } from "./services/registration";
 import { registerSecretsManager } from "./services/secretsmanager/register";
 import { registerSqs } from "./services/sqs/register";
-import { registerSts } from "./services/sts/register";
 
 /** The services by their names in the cloud, each after those that it needs, and delivers to. They start in this order. */
 const registers = {
     cloudwatch: registerCloudWatch,
     logs: registerLogs,
     iam: registerIam,
-    sts: registerSts,
     secrets: registerSecretsManager,
     dynamodb: registerDynamoDb,
     sqs: registerSqs,

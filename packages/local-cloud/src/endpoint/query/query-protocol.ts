@@ -7,8 +7,8 @@ import { parseInput } from "./form";
 import { escapeXml, writeElements } from "./xml";
 
 /**
- * AWS's query protocol: a form in, XML out. STS speaks nothing else; SQS and CloudWatch were spoken to so by clients
- * from before their JSON protocols (2023 and 2025), among them the AWS CLI of Debian 12.
+ * AWS's query protocol: a form in, XML out. SQS and CloudWatch were spoken to so by clients from before their JSON
+ * protocols (2023 and 2025), among them the AWS CLI of Debian 12.
  *
  * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  *

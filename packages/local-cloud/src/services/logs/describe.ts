@@ -61,7 +61,7 @@ export function describeLogStreams(
         creationTime: stream.createdAt,
         firstEventTimestamp: stream.firstEventAt,
         lastEventTimestamp: stream.lastEventAt,
-        lastIngestionTime: stream.lastIngestionAt,
+        lastIngestionTime: stream.lastEventAt,
         arn: toArn(stream.name),
         storedBytes: 0,
     }));

@@ -7,7 +7,3 @@ export function invalidParameter(message: string): AwsError {
 export function notFound(what: "group" | "stream"): AwsError {
     return new AwsError("ResourceNotFoundException", `The specified log ${what} does not exist.`);
 }
-
-export function alreadyExists(what: "group" | "stream"): AwsError {
-    return new AwsError("ResourceAlreadyExistsException", `The specified log ${what} already exists`);
-}

@@ -6,9 +6,8 @@ export interface LogEvent {
     id: string;
     logStream: string;
     message: string;
-    /** Milliseconds since the epoch: when it happened, by its sender. */
+    /** Milliseconds since the epoch: when it came. */
     timestamp: number;
-    ingestionTime: number;
 }
 
 export interface LogStream {
@@ -16,7 +15,6 @@ export interface LogStream {
     createdAt: number;
     firstEventAt?: number;
     lastEventAt?: number;
-    lastIngestionAt?: number;
 }
 
 const maxEvents = 10_000;
@@ -52,19 +50,18 @@ export class LogGroup {
         return stream;
     }
 
-    append(logStream: string, message: string, timestamp: number, now: number): LogEvent {
+    /** @param now milliseconds since the epoch */
+    append(logStream: string, message: string, now: number): void {
         const stream = this.stream(logStream, now);
-        stream.firstEventAt ??= timestamp;
-        stream.lastEventAt = Math.max(timestamp, stream.lastEventAt ?? timestamp);
-        stream.lastIngestionAt = now;
+        stream.firstEventAt ??= now;
+        stream.lastEventAt = now;
         const id = String(++this.lastId).padStart(20, "0");
-        const event = { id, logStream, message, timestamp, ingestionTime: now };
+        const event = { id, logStream, message, timestamp: now };
         this.events.push(event);
         this.bytes += measureSize(event);
         while (this.events.length > maxEvents || (this.bytes > maxBytes && this.events.length > 1)) {
             this.drop();
         }
-        return event;
     }
 
     /** The events from `start` until before `end` (milliseconds since the epoch), by time, then as they came. */

@@ -4,17 +4,16 @@ import type {
     DescribeLogStreamsRequest,
     FilterLogEventsRequest,
     GetLogEventsRequest,
-    PutLogEventsRequest,
 } from "@aws-sdk/client-cloudwatch-logs";
 
+import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
 import { describeLogGroups, describeLogStreams } from "./describe";
 import { putEmbeddedMetrics } from "./embedded-metrics";
-import { alreadyExists, invalidParameter, notFound } from "./errors";
-import { acceptLogEvents } from "./accept-log-events";
+import { invalidParameter, notFound } from "./errors";
 import { LogGroup } from "./log-group";
 import { filterLogEvents, getLogEvents } from "./reading";
 
@@ -72,8 +71,6 @@ export class Logs implements JsonService, LogSink {
             this.group(input, "DeleteRetentionPolicy", call).retentionDays = undefined;
             return {};
         },
-        CreateLogStream: (input: Named, call) => this.createLogStream(input, call),
-        PutLogEvents: (input: PutLogEventsRequest, call) => this.putLogEvents(input, call),
         GetLogEvents: async (input: GetLogEventsRequest, call) => {
             return getLogEvents(this.group(input, "GetLogEvents", call, input.logStreamName), input, this.now());
         },
@@ -101,7 +98,9 @@ export class Logs implements JsonService, LogSink {
             group = new LogGroup(logGroup, now);
             this.groups.set(logGroup, group);
         }
-        this.append(group, logStream, message, now);
+        group.append(logStream, message, now);
+        putEmbeddedMetrics(message, this.deps.metrics);
+        this.listeners.forEach((listener) => listener({ logGroup, logStream, message, timestamp: now }));
     }
 
     /**
@@ -145,7 +144,7 @@ export class Logs implements JsonService, LogSink {
             refuseMembers(input, ["logGroupClass"], invalidParameter);
         }
         if (this.groups.has(name)) {
-            throw alreadyExists("group");
+            throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");
         }
         this.groups.set(name, new LogGroup(name, this.now()));
         return {};
@@ -158,34 +157,6 @@ export class Logs implements JsonService, LogSink {
         }
         group.retentionDays = input.retentionInDays;
         return {};
-    }
-
-    private async createLogStream(input: Named, call: Call): Promise<object> {
-        const { logStreamName: name = "" } = input;
-        const group = this.group(input, "CreateLogStream", call, name);
-        if (!/^[^:*]{1,512}$/.test(name)) {
-            throw invalidParameter("logStreamName must have 1 to 512 characters, and no colon or asterisk.");
-        }
-        if (group.streams.has(name)) {
-            throw alreadyExists("stream");
-        }
-        group.stream(name, this.now());
-        return {};
-    }
-
-    private async putLogEvents(input: PutLogEventsRequest, call: Call): Promise<object> {
-        const { logStreamName: stream = "" } = input;
-        const group = this.group(input, "PutLogEvents", call, stream);
-        const { accepted, answer } = acceptLogEvents(group, input, this.now());
-        accepted.forEach(({ message = "", timestamp = 0 }) => this.append(group, stream, message, timestamp));
-        return answer;
-    }
-
-    private append(group: LogGroup, logStream: string, message: string, timestamp: number): void {
-        group.append(logStream, message, timestamp, this.now());
-        putEmbeddedMetrics(message, this.deps.metrics);
-        const line = { logGroup: group.name, logStream, message, timestamp };
-        this.listeners.forEach((listener) => listener(line));
     }
 
     /**

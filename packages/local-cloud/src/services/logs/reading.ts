@@ -35,7 +35,7 @@ export function getLogEvents(group: LogGroup, input: GetLogEventsRequest, now: n
     const [first, last] = [page[0], page.at(-1)];
     const stay = at === "" ? "start" : at;
     return {
-        events: page.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
+        events: page.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp })),
         nextForwardToken: `f/${last === undefined ? stay : encodePlace(last)}`,
         nextBackwardToken: `b/${first === undefined ? stay : encodePlace(first)}`,
     };
@@ -73,7 +73,7 @@ export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, 
             logStreamName: event.logStream,
             timestamp: event.timestamp,
             message: event.message,
-            ingestionTime: event.ingestionTime,
+            ingestionTime: event.timestamp,
             eventId: encodePlace(event),
         })),
         searchedLogStreams: [],

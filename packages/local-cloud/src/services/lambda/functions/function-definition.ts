@@ -46,14 +46,6 @@ export interface Permission {
     /** Pattern of the ARN of what invokes, with `*` and `?`. */
     sourceArn?: string;
     sourceAccount?: string;
-    /** `o-…`: whose accounts may. */
-    principalOrgId?: string;
-    /** What an Alexa skill must bring. */
-    eventSourceToken?: string;
-    /** Of invocations by a function's URL: how that identifies its callers. */
-    functionUrlAuthType?: string;
-    /** Whether it is by the function's URL alone. */
-    invokedViaFunctionUrl?: boolean;
 }
 
 /** How asynchronous invocations of a function are treated. */

@@ -12,20 +12,10 @@ export function buildResourcePolicy({ arn, permissions }: RegisteredFunction): P
 
 /** One permission. */
 function buildStatement(arn: string, id: string, permission: Permission): PolicyStatement {
-    const { action, principal, sourceArn, invokedViaFunctionUrl } = permission;
-    // Function URLs, Alexa and organizations are not here: no local caller meets their conditions.
-    const texts = Object.entries({
-        "AWS:SourceAccount": permission.sourceAccount,
-        "aws:PrincipalOrgID": permission.principalOrgId,
-        "lambda:EventSourceToken": permission.eventSourceToken,
-        "lambda:FunctionUrlAuthType": permission.functionUrlAuthType,
-    }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
+    const { action, principal, sourceArn, sourceAccount } = permission;
     const condition = {
-        ...(texts.length === 0 ? {} : { StringEquals: Object.fromEntries(texts) as Record<string, string> }),
+        ...(sourceAccount === undefined ? {} : { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
         ...(sourceArn === undefined ? {} : { ArnLike: { "AWS:SourceArn": sourceArn } }),
-        ...(invokedViaFunctionUrl === undefined
-            ? {}
-            : { Bool: { "lambda:InvokedViaFunctionUrl": String(invokedViaFunctionUrl) } }),
     };
     return {
         Sid: id,

@@ -5,6 +5,9 @@ import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { existingFunction, functionName } from "./function-name";
 
+/** Of callers that are not here: Alexa skills, function URLs and organizations. */
+const absent = ["eventSourceToken", "functionUrlAuthType", "invokedViaFunctionUrl", "principalOrgId"];
+
 /** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html. A statement cannot be changed, only replaced. */
 export const definition: ResourceType = {
     type: "aws:lambda/permission:Permission",
@@ -44,16 +47,16 @@ export const definition: ResourceType = {
         };
         return statements.some(({ Sid }) => Sid === inputs.statementId) ? {} : undefined;
     },
-    async create({ inputs }, cloud) {
+    async create({ name, inputs }, cloud) {
+        const given = absent.filter((property) => inputs[property] !== undefined);
+        if (given.length > 0) {
+            throw new Error(`permission "${name}": the local cloud does not have ${given.join(", ")}`);
+        }
         await cloud.lambda.addPermission(functionName(inputs.function as string), inputs.statementId as string, {
             action: inputs.action as string,
             principal: inputs.principal as string,
             sourceArn: inputs.sourceArn as string | undefined,
             sourceAccount: inputs.sourceAccount as string | undefined,
-            principalOrgId: inputs.principalOrgId as string | undefined,
-            eventSourceToken: inputs.eventSourceToken as string | undefined,
-            functionUrlAuthType: inputs.functionUrlAuthType as string | undefined,
-            invokedViaFunctionUrl: inputs.invokedViaFunctionUrl as boolean | undefined,
         });
     },
     async delete({ inputs }, cloud) {

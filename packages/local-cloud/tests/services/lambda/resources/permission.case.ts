@@ -10,13 +10,11 @@ export const typeCase: TypeCase = {
         needs: () => [role, lambda],
         inputs: () => ({
             statementId: "permission-1",
-            action: "lambda:InvokeFunctionUrl",
+            action: "lambda:InvokeFunction",
             function: "a-function",
             principal: "events.amazonaws.com",
-            principalOrgId: "o-0123456789",
-            eventSourceToken: "token",
-            functionUrlAuthType: "AWS_IAM",
-            invokedViaFunctionUrl: true,
+            sourceAccount: "000000000000",
+            sourceArn: "arn:aws:events:us-east-1:000000000000:rule/r",
         }),
         replace: { principal: "sqs.amazonaws.com" },
         look: async ({ lambda: client }) => {
@@ -28,12 +26,8 @@ export const typeCase: TypeCase = {
                 Sid: "permission-1",
                 Principal: { Service: "events.amazonaws.com" },
                 Condition: {
-                    StringEquals: {
-                        "aws:PrincipalOrgID": "o-0123456789",
-                        "lambda:EventSourceToken": "token",
-                        "lambda:FunctionUrlAuthType": "AWS_IAM",
-                    },
-                    Bool: { "lambda:InvokedViaFunctionUrl": "true" },
+                    StringEquals: { "AWS:SourceAccount": "000000000000" },
+                    ArnLike: { "AWS:SourceArn": "arn:aws:events:us-east-1:000000000000:rule/r" },
                 },
             },
         },

@@ -7,7 +7,6 @@ const defaults = {
     },
     ACCESS_DENIED: { status: 403, message: "Forbidden", errorType: "AccessDeniedException" },
     REQUEST_TOO_LARGE: { status: 413, message: "Request Too Long", errorType: "RequestTooLargeException" },
-    BAD_REQUEST_BODY: { status: 400, message: "Invalid request body", errorType: "BadRequestException" },
     THROTTLED: { status: 429, message: "Too Many Requests", errorType: "TooManyRequestsException" },
     INTEGRATION_TIMEOUT: {
         status: 504,

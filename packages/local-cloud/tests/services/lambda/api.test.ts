@@ -2,8 +2,6 @@ import {
     DeleteFunctionConcurrencyCommand,
     GetAccountSettingsCommand,
     GetFunctionCommand,
-    GetFunctionConcurrencyCommand,
-    GetFunctionConfigurationCommand,
     GetFunctionEventInvokeConfigCommand,
     GetPolicyCommand,
     InvokeCommand,
@@ -107,11 +105,10 @@ describe("Lambda's API, through AWS's own client", () => {
     });
 
     it("shows functions", async () => {
-        const [all, page, single, configuration] = await Promise.all([
+        const [all, page, single] = await Promise.all([
             client.send(new ListFunctionsCommand({})),
             client.send(new ListFunctionsCommand({ MaxItems: 1 })),
             client.send(new GetFunctionCommand({ FunctionName: arn })),
-            client.send(new GetFunctionConfigurationCommand({ FunctionName: "echo" })),
         ]);
         const rest = await client.send(new ListFunctionsCommand({ Marker: page.NextMarker }));
 
@@ -120,7 +117,7 @@ describe("Lambda's API, through AWS's own client", () => {
             ["echo"],
             ["other"],
         ]);
-        expect(configuration).to.deep.include({
+        expect(single.Configuration).to.deep.include({
             FunctionArn: arn,
             Description: "Echoes",
             Runtime: "nodejs24.x",
@@ -134,8 +131,7 @@ describe("Lambda's API, through AWS's own client", () => {
             State: "Active",
             LoggingConfig: { LogFormat: "Text", LogGroup: "/aws/lambda/echo" },
         });
-        expect(configuration.CodeSha256).to.match(/^[\w+/]{43}=$/);
-        expect(single.Configuration?.RevisionId).to.equal(configuration.RevisionId);
+        expect(single.Configuration?.CodeSha256).to.match(/^[\w+/]{43}=$/);
     });
 
     it("shows a function's tags with it", async () => {
@@ -248,14 +244,14 @@ describe("Lambda's API, through AWS's own client", () => {
         const FunctionName = "other";
 
         await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
-        const reserved = await client.send(new GetFunctionConcurrencyCommand({ FunctionName }));
+        const { Concurrency: reserved } = await client.send(new GetFunctionCommand({ FunctionName }));
         const throttled = await client
             .send(new InvokeCommand({ FunctionName }))
             .catch((error: Error & { Reason?: string }) => [error.name, error.Reason]);
         await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
         const invoked = await client.send(new InvokeCommand({ FunctionName }));
 
-        expect(reserved.ReservedConcurrentExecutions).to.equal(0);
+        expect(reserved?.ReservedConcurrentExecutions).to.equal(0);
         expect(throttled).to.deep.equal([
             "TooManyRequestsException",
             "ReservedFunctionConcurrentInvocationLimitExceeded",

@@ -1,7 +1,5 @@
 import type {
     DeleteFunctionConcurrencyRequest,
-    GetFunctionConcurrencyRequest,
-    GetFunctionConfigurationRequest,
     GetFunctionRequest,
     ListFunctionsRequest,
     PutFunctionConcurrencyRequest,
@@ -17,7 +15,7 @@ import type { OperationDeps } from "./operation-deps";
 
 const defaultPageSize = 50;
 
-/** ListFunctions, GetFunction, GetFunctionConfiguration, and the three operations of reserved concurrency. */
+/** ListFunctions, GetFunction, and what sets and removes reserved concurrency, which GetFunction shows. */
 export function functionOperations({ account, lambda, registry, code }: OperationDeps): Record<string, Operation> {
     return {
         async ListFunctions({ Marker: marker, MaxItems: size = defaultPageSize }: ListFunctionsRequest, call) {
@@ -46,16 +44,6 @@ export function functionOperations({ account, lambda, registry, code }: Operatio
                 Tags: entry.definition.tags,
                 Concurrency: reserved === undefined ? undefined : { ReservedConcurrentExecutions: reserved },
             };
-        },
-        async GetFunctionConfiguration(input: GetFunctionConfigurationRequest, call) {
-            const entry = registry.get(readQualifiedName(input));
-            call.authorize("lambda:GetFunctionConfiguration", entry.arn);
-            return formatConfiguration(entry);
-        },
-        async GetFunctionConcurrency({ FunctionName = "" }: GetFunctionConcurrencyRequest, call) {
-            const { arn, definition } = registry.get(FunctionName);
-            call.authorize("lambda:GetFunctionConcurrency", arn);
-            return { ReservedConcurrentExecutions: definition.reservedConcurrency };
         },
         async PutFunctionConcurrency(input: PutFunctionConcurrencyRequest, call) {
             const { FunctionName = "", ReservedConcurrentExecutions: limit } = input;

@@ -55,20 +55,7 @@ async function readAssetFile(pathInArchive: string, asset: pulumi.asset.Asset, f
     if (asset instanceof pulumi.asset.FileAsset) {
         return { pathInArchive, bytes: await readFile(path.resolve(folder, await asset.path)) };
     }
-    return { pathInArchive, bytes: await remoteBytes(await (asset as pulumi.asset.RemoteAsset).uri) };
-}
-
-/** What is at a URL: a file of this machine, or what a server answers. */
-async function remoteBytes(uri: string): Promise<Buffer> {
-    const url = new URL(uri);
-    if (url.protocol === "file:") {
-        return readFile(url);
-    }
-    const response = await fetch(url);
-    if (!response.ok) {
-        throw new Error(`the asset ${uri} cannot be had: ${response.status} ${response.statusText}`);
-    }
-    return Buffer.from(await response.arrayBuffer());
+    throw new Error("an asset from a URL cannot be read here: give it as a file");
 }
 
 async function filesBelow(name: string, place: string): Promise<File[]> {

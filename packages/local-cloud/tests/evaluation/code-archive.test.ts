@@ -3,7 +3,6 @@ import { expect } from "chai";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { readArchive } from "../../src/evaluation/code-archive";
 import { plain } from "../../src/evaluation/plain";
@@ -45,17 +44,6 @@ describe("a function's code", () => {
         const { files } = await readArchive(new pulumi.asset.FileArchive("built"), folder);
 
         expect(Object.keys(files).sort()).to.deep.equal(["handler-1.js", "plain.js"]);
-    });
-
-    it("comes from a URL, asset by asset", async () => {
-        const uri = pathToFileURL(path.join(folder, "built", "plain.js")).href;
-
-        const code = await readArchive(
-            new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.RemoteAsset(uri) }),
-            folder,
-        );
-
-        expect(code).to.deep.equal({ files: { "index.js": base64("exports.plain = 1") } });
     });
 
     it("comes the same way as the engine sends it", async () => {

@@ -46,7 +46,7 @@ export function parseBody(api: string, text: string): RestApiBody {
     if (!isObject(body.paths)) {
         throw invalidApi(api, "its body has no paths: is it an OpenAPI document?");
     }
-    refuseUnsupported(api, "the body", body, body);
+    refuseUnsupported(api, "the body", body);
     const routes: Route[] = [];
     for (const [path, item] of Object.entries(body.paths)) {
         if (path.startsWith("x-")) {
@@ -56,7 +56,7 @@ export function parseBody(api: string, text: string): RestApiBody {
         for (const [key, operation] of Object.entries(readObject(api, `path ${path}`, item))) {
             const method = key === anyMethod ? "ANY" : key.toUpperCase();
             if (methods.has(key) || key === anyMethod) {
-                routes.push(parseOperation(api, `${method} ${path}`, method, path, operation, body));
+                routes.push(parseOperation(api, `${method} ${path}`, method, path, operation));
             } else if (!["parameters", "summary", "description"].includes(key)) {
                 throw invalidApi(api, `path ${path} has "${key}", which is not supported`);
             }
@@ -99,9 +99,9 @@ function checkPath(api: string, path: string): void {
     });
 }
 
-function parseOperation(api: string, where: string, method: string, path: string, value: unknown, body: Json): Route {
+function parseOperation(api: string, where: string, method: string, path: string, value: unknown): Route {
     const operation = readObject(api, where, value);
-    refuseUnsupported(api, where, operation, body);
+    refuseUnsupported(api, where, operation);
     return {
         path,
         method,
@@ -111,14 +111,13 @@ function parseOperation(api: string, where: string, method: string, path: string
 }
 
 /** What changes who is let in, or what gets through, must not be ignored. */
-function refuseUnsupported(api: string, where: string, part: Json, body: Json): void {
+function refuseUnsupported(api: string, where: string, part: Json): void {
     const security = part.security;
     if (Array.isArray(security)) {
         const names = security.flatMap((requirement) => (isObject(requirement) ? Object.keys(requirement) : []));
         const name = names[0];
         if (name !== undefined) {
-            const kind = isAuthorizer(name, body) ? "the authorizer" : "the API key";
-            throw invalidApi(api, `${where} asks for ${kind} "${name}": it is not supported`);
+            throw invalidApi(api, `${where} asks for the authorizer or API key "${name}": it is not supported`);
         }
     }
     for (const [key, value] of Object.entries(part)) {
@@ -132,13 +131,6 @@ function refuseUnsupported(api: string, where: string, part: Json, body: Json): 
             throw invalidApi(api, `${where} has ${key}, which is not supported`);
         }
     }
-}
-
-function isAuthorizer(name: string, body: Json): boolean {
-    const components = isObject(body.components) ? body.components.securitySchemes : undefined;
-    const definitions = isObject(body.securityDefinitions) ? body.securityDefinitions : components;
-    const definition = isObject(definitions) ? definitions[name] : undefined;
-    return isObject(definition) && "x-amazon-apigateway-authtype" in definition;
 }
 
 function parseBinaryMediaTypes(api: string, value: unknown): string[] {

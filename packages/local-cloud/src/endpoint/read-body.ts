@@ -54,7 +54,11 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
         const end = (why: string) =>
             reject(new AwsError("IncompleteBody", `The request ended before its body did: ${why}.`));
         request.on("error", (error) => end(error.message));
-        request.on("close", () => end("aborted"));
+        request.on("close", () => {
+            if (!request.complete) {
+                end("aborted");
+            }
+        });
     });
 }
 

@@ -168,7 +168,7 @@ export class Replays {
         }
         let routed: Handover[];
         try {
-            routed = events.map(({ event }) => this.route(bus, event, record));
+            routed = await Promise.all(events.map(({ event }) => this.route(bus, event, record)));
         } catch (error) {
             // It would fail the same way each time.
             return this.end(name, "FAILED", `An archived event cannot be replayed: ${(error as Error).message}`);
@@ -183,7 +183,7 @@ export class Replays {
         routed.forEach((handover) => handover.done());
     }
 
-    private route(bus: Bus, event: string, { name, filterArns }: ReplayRecord): Handover {
+    private async route(bus: Bus, event: string, { name, filterArns }: ReplayRecord): Promise<Handover> {
         return this.deps.router.route(bus, markReplayed(event, name), { replayed: true, onlyRules: filterArns });
     }
 

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../../../clock";
 import type { Observe } from "../../../observation";
-import type { Collection, Store, Write } from "../../../store";
+import type { Collection, Store } from "../../../store";
 import type { Handover, MessageTarget } from "../../service";
 import { readEventId } from "../events/bus-event";
 import { describeLoss, sendToDeadLetterQueue } from "./dead-letter";
@@ -34,8 +34,9 @@ const storeRetryDelayMs = 1000;
 const deadLetterRetryDelayMs = 10_000;
 
 /**
- * The deliveries that are on disk and not done. Each ends in one batch that removes it here and writes it where it goes:
- * to the target, or after EventBridge's retry policy to the target's dead-letter queue.
+ * The deliveries that are on disk and not done. Most never are: a target that takes the event at once gets it with the
+ * writes that accept the event. Any other ends in one batch that removes it here and writes it where it goes: to the
+ * target, or after EventBridge's retry policy to the target's dead-letter queue.
  */
 export class DeliveryQueue {
     private readonly pending: Collection<PendingDelivery>;
@@ -79,10 +80,26 @@ export class DeliveryQueue {
         await Promise.all(this.active);
     }
 
-    /** A new delivery: the write that makes it last, and what starts it once that is on disk. */
-    add(delivery: PendingDelivery): { write: Write; begin: () => void } {
+    /** A new delivery: to the target itself where that takes it at once, or else to this queue. */
+    async add(delivery: PendingDelivery): Promise<Handover> {
         const key = this.deps.store.orderedId();
-        return { write: this.pending.put(key, delivery), begin: () => this.begin(key, delivery) };
+        if (!this.running) {
+            return { writes: [this.pending.put(key, delivery)], done: () => this.begin(key, delivery) };
+        }
+        try {
+            const handover = await handOverToTarget(delivery, this.deps);
+            return { writes: handover.writes, done: () => this.finish(delivery, handover) };
+        } catch (error) {
+            const failed = { ...delivery, attempts: 1, failedAt: this.deps.clock.now() };
+            return {
+                writes: [this.pending.put(key, failed)],
+                done: () => {
+                    this.added?.add(key);
+                    this.countAttempt(delivery);
+                    this.track(key, this.afterFailure(key, failed, classifyFailure(error)));
+                },
+            };
+        }
     }
 
     /** Resolves when few enough deliveries wait that more may be added by a process that can take its time. */
@@ -108,13 +125,20 @@ export class DeliveryQueue {
                 return;
             }
             this.waiting.delete(key);
-            const run = this.run(key, delivery).finally(() => {
-                this.active.delete(run);
+            this.track(key, this.run(key, delivery));
+        }
+    }
+
+    private track(key: string, work: Promise<void>): void {
+        const tracked = work
+            // The store refused the writes, so the delivery is where it was: it is not lost, only late.
+            .catch(() => this.retryLater(key, storeRetryDelayMs))
+            .finally(() => {
+                this.active.delete(tracked);
                 this.releaseWaiters();
                 this.fill();
             });
-            this.active.add(run);
-        }
+        this.active.add(tracked);
     }
 
     private releaseWaiters(): void {
@@ -124,52 +148,54 @@ export class DeliveryQueue {
     }
 
     private async run(key: string, inMemory: PendingDelivery | undefined): Promise<void> {
-        try {
-            const delivery = inMemory ?? (await this.pending.get(key));
-            if (delivery?.givenUp !== undefined) {
-                await this.giveUp(key, delivery, delivery.givenUp);
-            } else if (delivery !== undefined) {
-                await this.attempt(key, delivery);
-            }
-        } catch {
-            // The store refused the writes, so the delivery is where it was: it is not lost, only late.
-            this.retryLater(key, storeRetryDelayMs);
+        const delivery = inMemory ?? (await this.pending.get(key));
+        if (delivery?.givenUp !== undefined) {
+            await this.giveUp(key, delivery, delivery.givenUp);
+        } else if (delivery !== undefined) {
+            await this.attempt(key, delivery);
         }
     }
 
     private async attempt(key: string, delivery: PendingDelivery): Promise<void> {
-        const { clock, metrics, store } = this.deps;
-        const dimensions = metrics.dimensions(delivery.bus, delivery.rule);
-        const first = delivery.attempts === 0;
-        metrics.putEverywhere(dimensions, "InvocationAttempts");
-        if (first) {
-            this.putLatency(dimensions, "IngestionToInvocationStartLatency", delivery);
-        } else {
-            metrics.putEverywhere(dimensions, "RetryInvocationAttempts");
-        }
+        const { clock, store } = this.deps;
         let handover: Handover;
         try {
             handover = await handOverToTarget(delivery, this.deps);
         } catch (error) {
-            if (first) {
-                this.putLatency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
-            }
+            this.countAttempt(delivery);
             const failed = { ...delivery, attempts: delivery.attempts + 1, failedAt: clock.now() };
             return this.afterFailure(key, failed, classifyFailure(error));
         }
         await store.write([...handover.writes, this.pending.del(key)]);
+        this.finish(delivery, handover);
+    }
+
+    /** The target has the event. */
+    private finish(delivery: PendingDelivery, handover: Handover): void {
+        const { metrics, observe } = this.deps;
         handover.done();
-        this.deps.observe?.({
+        observe?.({
             type: "event delivered",
             eventId: readEventId(delivery.event),
             targetArn: delivery.target.Arn ?? "",
         });
-        if (first) {
-            this.putLatency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
-        }
+        const dimensions = this.countAttempt(delivery);
         this.putLatency(dimensions, "IngestionToInvocationSuccessLatency", delivery);
         metrics.putEverywhere(dimensions, "SuccessfulInvocationAttempts");
         metrics.putTotalAndRule(dimensions, "Invocations");
+    }
+
+    private countAttempt(delivery: PendingDelivery): RuleDimensions {
+        const { metrics } = this.deps;
+        const dimensions = metrics.dimensions(delivery.bus, delivery.rule);
+        metrics.putEverywhere(dimensions, "InvocationAttempts");
+        if (delivery.attempts === 0) {
+            this.putLatency(dimensions, "IngestionToInvocationStartLatency", delivery);
+            this.putLatency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
+        } else {
+            metrics.putEverywhere(dimensions, "RetryInvocationAttempts");
+        }
+        return dimensions;
     }
 
     private async afterFailure(key: string, failed: PendingDelivery, failure: DeliveryFailure): Promise<void> {

@@ -30,10 +30,10 @@ export class Router {
     ) {}
 
     /** The event in every archive and on its way to every target that it matches: all of it with one set of writes. */
-    route(bus: Bus, event: BusEvent, arrival: Arrival = {}): Handover {
+    async route(bus: Bus, event: BusEvent, arrival: Arrival = {}): Promise<Handover> {
         const acceptedAt = this.clock.now();
         const writes = this.archive(bus, event, arrival, acceptedAt);
-        const begins: (() => void)[] = [];
+        const handovers: Handover[] = [];
         const targets: string[] = [];
         let matched = false;
         for (const rule of bus.rules.values()) {
@@ -45,16 +45,13 @@ export class Router {
                 this.metrics.putFor(this.metrics.dimensions(bus.record.name, rule.record.name).bus, "MatchedEvents");
             }
             targets.push(...Object.values(rule.record.targets).map(({ Arn = "" }) => Arn));
-            for (const { write, begin } of this.deliver(rule, event, arrival, acceptedAt)) {
-                writes.push(write);
-                begins.push(begin);
-            }
+            handovers.push(...(await Promise.all(this.deliver(rule, event, arrival, acceptedAt))));
         }
         return {
-            writes,
+            writes: [...writes, ...handovers.flatMap((handover) => handover.writes)],
             done: () => {
                 this.observeAccepted(event, arrival, targets);
-                begins.forEach((begin) => begin());
+                handovers.forEach((handover) => handover.done());
             },
         };
     }
@@ -81,7 +78,7 @@ export class Router {
             .flatMap(({ record }) => this.archived.append(record, event, now));
     }
 
-    private deliver({ record }: Rule, event: BusEvent, arrival: Arrival, acceptedAt: number) {
+    private deliver({ record }: Rule, event: BusEvent, arrival: Arrival, acceptedAt: number): Promise<Handover>[] {
         const dimensions = this.metrics.dimensions(record.bus, record.name);
         this.metrics.putFor(dimensions.rule, "MatchedEvents");
         this.metrics.putEverywhere(dimensions, "TriggeredRules");

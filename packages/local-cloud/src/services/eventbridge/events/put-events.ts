@@ -48,7 +48,7 @@ export async function putEvents(
         authorizePut(call, { arn: isForeign(bus) ? bus : deps.arns.bus(bus), policy }, { source, detailType });
     }
 
-    const results = entries.map((entry) => accept(deps, entry, call));
+    const results = await Promise.all(entries.map((entry) => accept(deps, entry, call)));
     const accepted = results.flatMap((result) => ("handover" in result ? [result.handover] : []));
     await store.write(accepted.flatMap(({ writes }) => writes));
     accepted.forEach((handover) => handover.done());
@@ -82,7 +82,11 @@ function measureEntry({ Time, Source, DetailType, Detail, Resources }: Entry): n
     return bytes + (Time === undefined ? 0 : 14);
 }
 
-function accept(deps: PutEventsDeps, entry: Entry, call: Call): { EventId: string; handover: Handover } | EntryError {
+async function accept(
+    deps: PutEventsDeps,
+    entry: Entry,
+    call: Call,
+): Promise<{ EventId: string; handover: Handover } | EntryError> {
     const invalid = findEntryError(entry);
     if (invalid !== undefined) {
         return invalid;
@@ -111,7 +115,7 @@ function accept(deps: PutEventsDeps, entry: Entry, call: Call): { EventId: strin
     const fields = { id, source: Source, detailType: DetailType, account, region, time, resources };
     const event = buildBusEvent({ ...fields, detail, parsedDetail });
     const traceHeader = entry.TraceHeader ?? readTraceHeader(call);
-    return { EventId: id, handover: deps.router.route(bus, event, { traceHeader }) };
+    return { EventId: id, handover: await deps.router.route(bus, event, { traceHeader }) };
 }
 
 /** Whether a bus of another account or region is meant, which is not here. */

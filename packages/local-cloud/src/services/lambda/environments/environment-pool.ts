@@ -7,9 +7,9 @@ import { formatPlatformError } from "../invocation/function-error";
 export interface PoolSettings {
     /** Environments that are started as soon as an invocation finds none free. */
     eagerEnvironments: number;
-    /** Environments that are started, one after the other, while invocations have been waiting without a break. */
+    /** Environments that are started, one after the other, while invocations fall behind. */
     backlogEnvironments: number;
-    /** How long they have been waiting then. */
+    /** How far behind the oldest is then: since it was accepted. */
     backlogMs: number;
     /** The most that there will be. */
     maxEnvironments: number;
@@ -19,9 +19,15 @@ export interface PoolSettings {
     idleSeconds: number;
 }
 
+export interface PoolInvocation extends Invocation {
+    /** When it was accepted, by the clock; for one that has waited since. */
+    acceptedAt?: number;
+}
+
 interface Waiter {
     /** The instant from which it waits, in milliseconds of `performance.now`. */
     since: number;
+    acceptedAt: number | undefined;
     run(environment: ExecutionEnvironment): void;
     /** @param outcome by the request's id */
     fail(outcome: (requestId: string) => Outcome): void;
@@ -29,8 +35,9 @@ interface Waiter {
 
 /**
  * The execution environments of one function. AWS starts one for each invocation that runs at the same time as others;
- * a laptop does better when short invocations take turns on a few. So beyond a few, more are started only while there
- * has always been one that waits, up to what cores have use for; and beyond those, for invocations that have waited long.
+ * a laptop does better when short invocations take turns on one: a process that runs often has its code compiled and in
+ * the processor's caches. So more are started only while invocations fall behind, up to what cores have use for; and
+ * beyond those, for invocations that have waited long.
  */
 export class EnvironmentPool {
     private readonly all = new Set<ExecutionEnvironment>();
@@ -39,7 +46,7 @@ export class EnvironmentPool {
     /** The last one in is the first one out, so that what is not needed grows old. */
     private readonly idle: { environment: ExecutionEnvironment; since: number }[] = [];
     private readonly waiting: Waiter[] = [];
-    /** Since when there has always been one that waits, or since when one more was started for them. */
+    /** Since when there has always been one that waits, with the same environments. */
     private waitingSince: number | undefined;
     private watch: NodeJS.Timeout | undefined;
     private sweep: Timer | undefined;
@@ -59,7 +66,7 @@ export class EnvironmentPool {
     }
 
     /** Runs `invocation` in the first environment that is free. Never rejects. */
-    run(invocation: Invocation): Promise<Outcome> {
+    run(invocation: PoolInvocation): Promise<Outcome> {
         const free = this.idle.pop();
         if (free !== undefined) {
             return free.environment.invoke(invocation);
@@ -67,6 +74,7 @@ export class EnvironmentPool {
         return new Promise((resolve) => {
             this.waiting.push({
                 since: performance.now(),
+                acceptedAt: invocation.acceptedAt,
                 run: (environment) => void environment.invoke(invocation).then(resolve),
                 fail: (outcome) => resolve(outcome(invocation.requestId)),
             });
@@ -131,10 +139,14 @@ export class EnvironmentPool {
         }
         const now = performance.now();
         const sinceLast = now - this.waitingSince;
+        const waited = now - oldest.since;
+        const behind = oldest.acceptedAt === undefined ? waited : this.deps.clock.since(oldest.acceptedAt);
         return (
             // A start takes from what runs: one at a time.
-            (this.all.size < backlogEnvironments && this.starting.size === 0 && sinceLast >= backlogMs) ||
-            (this.all.size < maxEnvironments && now - oldest.since >= patienceMs && sinceLast >= patienceMs)
+            (this.all.size < backlogEnvironments &&
+                this.starting.size === 0 &&
+                Math.min(behind, sinceLast) >= backlogMs) ||
+            (this.all.size < maxEnvironments && Math.min(waited, sinceLast) >= patienceMs)
         );
     }
 
@@ -143,7 +155,9 @@ export class EnvironmentPool {
         this.all.add(environment);
         this.starting.add(environment);
         environment.onIdle = () => {
-            this.starting.delete(environment);
+            if (this.starting.delete(environment) && this.waiting.length > 0) {
+                this.waitingSince = performance.now();
+            }
             this.offer(environment);
         };
         environment.onEnd = () => this.remove(environment);

@@ -5,12 +5,12 @@ import type { PoolSettings } from "./environment-pool";
 const cores = Math.max(2, availableParallelism());
 
 /**
- * For a laptop: few processes for short work, more for work that waits. A start costs a quarter of a second of a core, which
- * on a busy machine is taken from the work. One more than there are cores keeps what is recorded within 0.1 s of what is
- * posted one at a time, where it fell 1 s behind; with 16 at a time it costs a tenth of the throughput.
+ * For a laptop: one process for short work, more for work that falls behind. Two processes from the first start cost an
+ * event half as much again in functions. With 16 at a time, the receiver keeps up alone, and what records needs the
+ * others, as it waits for three answers where the receiver waits for one.
  */
 export const defaultPoolSettings: PoolSettings = {
-    eagerEnvironments: cores,
+    eagerEnvironments: 1,
     backlogEnvironments: cores + 1,
     backlogMs: 250,
     maxEnvironments: 50,

@@ -34,6 +34,8 @@ export interface ExecutorInvocation {
     traceHeader?: string;
     /** JSON text. */
     clientContext?: string;
+    /** When it was accepted, by the clock; for one that has waited since. */
+    acceptedAt?: number;
 }
 
 /** Runs functions: within the limits of concurrency, in each one's pool of environments, counted in metrics. */

@@ -10,10 +10,12 @@ const slowSource = `exports.handler = async (event) => {
     return process.pid;
 };`;
 
+const turnSource = "exports.handler = () => new Promise((done) => setTimeout(done, 5, process.pid));";
+
 describe("a function's environments", () => {
     it("are ended when they have been idle for long", async () => {
         const clock = manualClock();
-        const fixture = await startLambda({ environments: { idleSeconds: 300 } }, clock);
+        const fixture = await startLambda({ environments: { eagerEnvironments: 2, idleSeconds: 300 } }, clock);
         await fixture.lambda.putFunction(functionSpec("f", slowSource));
         const [first, second] = await Promise.all([1, 2].map(() => fixture.lambda.invoke("f", "300", admin)));
         await clock.advance(200_000);
@@ -44,22 +46,35 @@ describe("a function's environments", () => {
         await fixture.close();
     });
 
-    it("grow in number while there is always one that waits, though none waits long, up to what cores have use for", async () => {
+    it("grow in number for asynchronous invocations that fall behind, up to what cores have use for", async () => {
         const fixture = await startLambda({
             environments: { eagerEnvironments: 1, backlogEnvironments: 2, backlogMs: 30, patienceMs: 60_000 },
         });
-        const source = "exports.handler = () => new Promise((done) => setTimeout(done, 5, process.pid));";
-        await fixture.lambda.putFunction(functionSpec("busy", source));
-        const pids = new Set<string>();
+        await fixture.lambda.putFunction(functionSpec("busy", turnSource));
+
+        await Promise.all(Array.from({ length: 200 }, () => fixture.lambda.invokeAsync("busy", "{}", admin)));
+        await until("all have run", () => fixture.metrics.Invocations?.length === 200);
+
+        expect(fixture.lambda.processes).to.equal(2);
+        await fixture.close();
+    });
+
+    it("stay one while there is always one that waits, but none waits long", async () => {
+        const fixture = await startLambda({
+            environments: { eagerEnvironments: 1, backlogEnvironments: 2, backlogMs: 1_000 },
+        });
+        await fixture.lambda.putFunction(functionSpec("busy", turnSource));
+        await fixture.lambda.invoke("busy", "{}", admin);
+        const end = performance.now() + 1_500;
         const caller = async () => {
-            for (let count = 0; count < 60; count++) {
-                pids.add((await fixture.lambda.invoke("busy", "{}", admin)).payload);
+            while (performance.now() < end) {
+                await fixture.lambda.invoke("busy", "{}", admin);
             }
         };
 
         await Promise.all([caller(), caller(), caller(), caller()]);
 
-        expect(pids.size).to.equal(2);
+        expect(fixture.lambda.processes).to.equal(1);
         await fixture.close();
     });
 

@@ -20,6 +20,7 @@ const configured = {
     ...domain,
     "stripe-eventbridge:allowedCidrs": "3.18.12.63, 3.130.192.0/24",
     "stripe-eventbridge:mode": "live",
+    "stripe-eventbridge:manageApiGatewayLogs": "true",
 };
 const unprotected = { ...domain, "stripe-eventbridge:protect": "false" };
 
@@ -409,10 +410,11 @@ describe("the program", function () {
     });
 
     it("sets the region's role for API Gateway's logs only when told to, and then leaves it there for good", async () => {
-        const { resources: managing } = await programWith({ "stripe-eventbridge:manageApiGatewayLogs": "true" });
+        const { resources: managing } = await programWith(configured);
+        const { resources: leaving } = await programWith(unprotected);
 
         const more = managing.filter(
-            ({ type, name }) => !resources.some((one) => one.type === type && one.name === name),
+            ({ type, name }) => !leaving.some((one) => one.type === type && one.name === name),
         );
         const retained = managing.filter(({ options }) => options.retainOnDelete).map(({ type }) => type);
         expect(more.map(({ type, name }) => `${type} ${name}`)).to.have.members([

@@ -141,10 +141,10 @@ export function wholeProgram(): unknown {
 /** A resource's failure reaches nobody but the process, as an unhandled rejection: the first one becomes the error. */
 async function withRejections<T>(run: () => Promise<T>): Promise<T> {
     const others = process.listeners("unhandledRejection");
-    const traces: { prepareStackTrace?: unknown } = Error;
-    const { prepareStackTrace } = traces;
-    // Pulumi takes a stack trace for every promise; leading them all back to TypeScript is half of the time.
-    traces.prepareStackTrace = undefined;
+    const prepareStackTrace = Error.prepareStackTrace?.bind(Error);
+    // Pulumi takes a stack trace for every promise, which nobody reads; leading them back to TypeScript is half of the time.
+    Error.prepareStackTrace = (error, frames) =>
+        error.message === "" ? "" : (prepareStackTrace?.(error, frames) as unknown);
     process.removeAllListeners("unhandledRejection");
     try {
         return await new Promise<T>((resolve, reject) => {
@@ -154,7 +154,7 @@ async function withRejections<T>(run: () => Promise<T>): Promise<T> {
         });
     } finally {
         await new Promise((resolve) => setImmediate(resolve));
-        traces.prepareStackTrace = prepareStackTrace;
+        Error.prepareStackTrace = prepareStackTrace;
         process.removeAllListeners("unhandledRejection");
         others.forEach((listener) => process.on("unhandledRejection", listener));
     }

@@ -53,6 +53,8 @@ export function typeErrors(all: readonly Example[]): Record<string, string[]> {
     const disk = ts.createCompilerHost(options);
     const host: ts.CompilerHost = {
         ...disk,
+        // As tsc does: AWS's types are mostly comments.
+        jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors,
         fileExists: (file) => files.has(file) || disk.fileExists(file),
         getSourceFile: (file, target, ...rest) => {
             const text = files.get(file);

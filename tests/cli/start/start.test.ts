@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -7,7 +7,7 @@ import path from "node:path";
 
 import { trigger } from "../../../cli/trigger";
 import { root } from "../../end-to-end/local-run";
-import { until, captureOutput } from "local-cloud/testing";
+import { captureOutput, type RunningProcess, runProcess, shows } from "local-cloud/testing";
 
 /** A program of one queue, whose visibility timeout tests change. */
 const program = (seconds: number | string) => `
@@ -17,19 +17,10 @@ const queue = new aws.sqs.Queue(name, { visibilityTimeoutSeconds: ${seconds} });
 export const queueUrl = queue.url;
 `;
 
-/** A run of `npm start`'s command in a folder with a program. */
-interface Run {
-    child: ChildProcess;
-    output: string;
-    errors: string;
-    /** Its exit code, or the signal that ended it. */
-    ended: Promise<number | string | null>;
-}
-
 describe("npm start", function () {
     this.timeout(120_000);
     let folder: string;
-    let runs: Run[];
+    let runs: RunningProcess[];
 
     beforeEach(() => {
         // Below the project, so that the program finds its packages.
@@ -49,32 +40,19 @@ describe("npm start", function () {
 
     const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
 
-    function start(...args: string[]): Run {
-        const child = spawn(process.execPath, [path.join(root, "cli/run.cjs"), "start", ...args], {
-            cwd: folder,
-        });
-        const ended = new Promise<number | string | null>((resolve) =>
-            child.once("close", (code, signal) => resolve(code ?? signal)),
-        );
-        const run: Run = { child, output: "", errors: "", ended };
-        child.stdout.on("data", (chunk: Buffer) => (run.output += chunk.toString()));
-        child.stderr.on("data", (chunk: Buffer) => (run.errors += chunk.toString()));
+    function start(...args: string[]): RunningProcess {
+        const command = [path.join(root, "cli/run.cjs"), "start", ...args];
+        const run = runProcess(process.execPath, command, { cwd: folder });
         runs.push(run);
         return run;
     }
 
     const free = ["--port", "0", "--aws-port", "0"];
-    const shows = (run: Run, text: string) =>
-        until(
-            `"${text}" in ${run.output} ${run.errors}`,
-            () => Promise.resolve((run.output + run.errors).includes(text) || undefined),
-            60,
-        );
 
-    const awsEndpoint = (run: Run) =>
+    const awsEndpoint = (run: RunningProcess) =>
         /http:\/\/127\.0\.0\.1:\d+/.exec(run.output.split("AWS endpoint")[1] ?? "")?.[0] ?? "";
 
-    async function visibilityTimeout(run: Run): Promise<string | undefined> {
+    async function visibilityTimeout(run: RunningProcess): Promise<string | undefined> {
         const health = (await (await fetch(`${awsEndpoint(run)}/_local/health`)).json()) as {
             outputs: { queueUrl: string };
         };
@@ -116,7 +94,7 @@ describe("npm start", function () {
         expect(run.errors).to.include('does not know the resource type aws:s3/bucket:Bucket (resource "a")');
     });
 
-    it("brings the program to what was saved, keeps the last good one, and ends with everything on Ctrl-C", async () => {
+    it("brings the program to what was saved, a file that it lacked included, keeps the last good one, and ends with everything on Ctrl-C", async () => {
         const run = start(...free, "--data", "kept");
         await shows(run, "Ctrl-C stops it");
         expect(run.output).to.match(/Signing secret +whsec_[0-9a-f]{48}/);
@@ -131,28 +109,21 @@ describe("npm start", function () {
         await shows(run, "goes on running");
         expect(await visibilityTimeout(run)).to.equal("60");
 
+        write("index.ts", `${program(60)}import "./more/bills";\n`);
+        await shows(run, "Cannot find module");
+        mkdirSync(path.join(folder, "more"));
+        write("more/bills.ts", 'import * as aws from "@pulumi/aws"; new aws.sqs.Queue("bills");\n');
+        await shows(run, "created Queue bills");
+
         write("index.ts", program(90));
         write("names.ts", 'export const name = "tasks";\n');
-        await shows(run, "created Queue tasks; deleted Queue jobs");
+        await shows(run, "created Queue tasks; deleted Queue bills, jobs");
         expect(await visibilityTimeout(run)).to.equal("90");
 
         run.child.kill("SIGINT");
         expect(await run.ended).to.equal(0);
         const left = execFileSync("ps", ["-A", "-o", "args"]).toString();
         expect(left).to.not.contain(folder);
-    });
-
-    it("brings the program up once a file is there that it lacked", async () => {
-        const run = start(...free, "--ephemeral");
-        await shows(run, "Ctrl-C stops it");
-
-        write("index.ts", `${program(60)}import "./more/tasks";\n`);
-        await shows(run, "Cannot find module");
-        await shows(run, "goes on running");
-        mkdirSync(path.join(folder, "more"));
-        write("more/tasks.ts", 'import * as aws from "@pulumi/aws"; new aws.sqs.Queue("tasks");\n');
-
-        await shows(run, "created Queue tasks");
     });
 
     it("warns of types that Pulumi would refuse, while the program runs", async () => {
@@ -173,19 +144,26 @@ describe("npm start", function () {
         expect(run.errors.match(/TS2322/g)).to.have.length(1);
     });
 
-    it("has one signing secret for one data folder, and prints JSON with --json", async () => {
+    it("has one signing secret for one data folder, which one run at a time has, and prints JSON with --json", async () => {
         write("names.ts", 'export const name = "jobs";\nconsole.log("loaded");\n');
-        const ready = async () => {
+        const begin = async () => {
             const run = start(...free, "--data", "kept", "--json");
             await shows(run, '"ready"');
+            return run;
+        };
+        const end = async (run: RunningProcess) => {
             run.child.kill("SIGTERM");
             await run.ended;
             expect(run.errors).to.contain("loaded");
             return JSON.parse(run.output) as { status: string; signingSecret: string; awsEndpoint: string };
         };
 
-        const first = await ready();
-        const second = await ready();
+        const run = await begin();
+        const meanwhile = start(...free, "--data", "kept");
+        expect(await meanwhile.ended).to.equal(1);
+        expect(meanwhile.errors).to.contain("kept").and.to.contain("in use");
+        const first = await end(run);
+        const second = await end(await begin());
 
         expect(first).to.include({ status: "ready" });
         expect(second.signingSecret).to.equal(first.signingSecret);
@@ -243,7 +221,7 @@ bus.on("tickets", "invoice.paid", (event) => {
 export const busName = bus.name;
 `;
 
-        async function put(run: Run, endpoint: string, busName: string): Promise<void> {
+        async function put(run: RunningProcess, endpoint: string, busName: string): Promise<void> {
             const detail = { id: "evt_1", type: "invoice.paid", data: { object: { id: "in_1" } } };
             const entry = { Source: "stripe.com", DetailType: "invoice.paid", Detail: JSON.stringify(detail) };
             await fetch(endpoint, {
@@ -360,16 +338,12 @@ export const busName = bus.name;
         }
     });
 
-    it("names the folder when there is no project in it, or another run has its data", async () => {
-        const run = start(...free, "--data", "kept");
-        await shows(run, "Ctrl-C stops it");
-        const second = start(...free, "--data", "kept");
-        expect(await second.ended).to.equal(1);
-        expect(second.errors).to.contain("kept").and.to.contain("in use");
-
+    it("names the folder when there is no project in it", async () => {
         rmSync(path.join(folder, "Pulumi.yaml"));
-        const third = start(...free, "--ephemeral");
-        expect(await third.ended).to.equal(1);
-        expect(third.errors).to.contain("Pulumi.yaml is missing");
+
+        const run = start(...free, "--ephemeral");
+
+        expect(await run.ended).to.equal(1);
+        expect(run.errors).to.contain("Pulumi.yaml is missing").and.to.contain(folder);
     });
 });

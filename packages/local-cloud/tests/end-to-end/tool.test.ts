@@ -1,23 +1,15 @@
 import { expect } from "chai";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { type RunningProcess, runProcess, shows } from "../../src/testing/run-process";
 import { until } from "../../src/testing/until";
 
 const own = path.resolve(__dirname, "../..");
 const packages = path.dirname(path.dirname(createRequire(__filename).resolve("typescript/package.json")));
-
-/** A run of `local-cloud` in the project's folder. */
-interface Run {
-    child: ChildProcess;
-    output: string;
-    errors: string;
-    /** Its exit code, or the signal that ended it. */
-    ended: Promise<number | string | null>;
-}
 
 interface Order {
     id: string;
@@ -29,7 +21,7 @@ interface Order {
 describe("npx local-cloud in an unrelated Pulumi project", function () {
     this.timeout(120_000);
     let folder: string;
-    let runs: Run[];
+    let runs: RunningProcess[];
 
     beforeEach(() => {
         folder = mkdtempSync(path.join(tmpdir(), "orders-"));
@@ -50,24 +42,16 @@ describe("npx local-cloud in an unrelated Pulumi project", function () {
         rmSync(folder, { recursive: true, force: true });
     });
 
-    function start(...args: string[]): Run {
+    function start(...args: string[]): RunningProcess {
         const PATH = [path.dirname(process.execPath), process.env.PATH].join(path.delimiter);
         const command = path.join(folder, "node_modules/.bin/local-cloud");
-        const child = spawn(command, args, { cwd: folder, env: { ...process.env, PATH } });
-        const ended = new Promise<number | string | null>((resolve) =>
-            child.once("close", (code, signal) => resolve(code ?? signal)),
-        );
-        const run: Run = { child, output: "", errors: "", ended };
-        child.stdout.on("data", (chunk: Buffer) => (run.output += chunk.toString()));
-        child.stderr.on("data", (chunk: Buffer) => (run.errors += chunk.toString()));
+        const run = runProcess(command, args, { cwd: folder, env: { ...process.env, PATH } });
         runs.push(run);
         return run;
     }
 
     const free = ["--port", "0", "--aws-port", "0"];
-    const shows = (run: Run, text: string) =>
-        until(`"${text}" in ${run.output} ${run.errors}`, () => (run.output + run.errors).includes(text), 60);
-    const shown = (run: Run, name: string) => new RegExp(`${name} +(\\S+)`).exec(run.output)?.[1] ?? "";
+    const shown = (run: RunningProcess, name: string) => new RegExp(`${name} +(\\S+)`).exec(run.output)?.[1] ?? "";
 
     it("takes an order from its API to its table, brings up what is saved, and ends with everything", async () => {
         const run = start(...free, "--config", "currency=SEK", "--region", "eu-north-1");

@@ -34,8 +34,7 @@ export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<
         await rm(folder, { recursive: true, force: true });
     };
     try {
-        const project = readProject(root, "dev", { "stripe-eventbridge:signingSecret": signingSecret });
-        const graph = await evaluateProgram(project, cloud.place);
+        const graph = await evaluateFor(cloud.place);
         await cloud.apply(graph);
         return {
             cloud,
@@ -53,4 +52,18 @@ export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<
         await stop();
         throw error;
     }
+}
+
+/** Stand for the addresses of a run, the one thing of a graph that another run does not share. */
+const addresses = { awsUrl: "http://aws.invalid", gatewayUrl: "http://gateway.invalid" };
+let evaluation: Promise<string> | undefined;
+
+/** The program's graph where a run has these addresses: evaluated once for all files that one process of mocha runs. */
+async function evaluateFor({ accountId, region, awsUrl, gatewayUrl }: Cloud["place"]): Promise<ResourceGraph> {
+    const project = readProject(root, "dev", { "stripe-eventbridge:signingSecret": signingSecret });
+    evaluation ??= evaluateProgram(project, { ...addresses, accountId, region }).then((graph) => JSON.stringify(graph));
+    const text = await evaluation;
+    return JSON.parse(
+        text.replaceAll(addresses.awsUrl, awsUrl).replaceAll(addresses.gatewayUrl, gatewayUrl),
+    ) as ResourceGraph;
 }

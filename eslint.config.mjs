@@ -5,7 +5,14 @@ export default tseslint.config(
     {
         files: ["**/*.ts"],
         extends: [tseslint.configs.recommendedTypeChecked],
-        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        languageOptions: {
+            // One project for all: a project a package would load AWS's types twice.
+            parserOptions: {
+                project: "tsconfig.lint.json",
+                jsDocParsingMode: "none",
+                tsconfigRootDir: import.meta.dirname,
+            },
+        },
         rules: {
             // An unawaited promise in a handler is a lost event.
             "@typescript-eslint/no-floating-promises": "error",

@@ -10,16 +10,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     handlers: ["handlers", "handlers/billing"],
     infra: ["infra", "handlers", "@pulumi"],
     "index.ts": ["infra"],
-    cli: ["cli", "handlers", "handlers/billing", "local-cloud", "stripe-events", "@pulumi"],
+    cli: ["cli", "handlers", "handlers/billing", "local-cloud", "local-stripe", "stripe-events", "@pulumi"],
     // The two drivers of the local cloud evaluate Pulumi programs; its services do not import Pulumi.
     "packages/local-cloud/src/services": ["packages/local-cloud/src/services", "packages/local-cloud/src"],
     "packages/local-cloud/src": ["packages/local-cloud/src", "packages/local-cloud/src/services", "@pulumi"],
+    "packages/local-stripe": ["packages/local-stripe", "stripe-events"],
     "packages/stripe-events": ["packages/stripe-events"],
 };
 
 /** The packages, and by which names others import them. */
 const faces: Readonly<Record<string, readonly string[]>> = {
     "local-cloud": ["local-cloud", "local-cloud/command", "local-cloud/provider", "local-cloud/testing"],
+    "local-stripe": ["local-stripe"],
     "stripe-events": ["stripe-events"],
 };
 

@@ -1,0 +1,7 @@
+/** Stripe on one machine: its API over objects that are kept, and the events that their changes make. */
+export { startLocalStripe, type LocalStripe, type LocalStripeOptions } from "./src/local-stripe";
+export type { Delivery, DeliveryResult } from "./src/state/deliveries";
+export type { Endpoint } from "./src/state/endpoint";
+export type { SnapshotEvent, StripeObject } from "./src/state/stripe-object";
+export { StripeState } from "./src/state/stripe-state";
+export type { Transaction } from "./src/state/transaction";

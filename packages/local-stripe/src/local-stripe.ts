@@ -1,0 +1,93 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import Stripe from "stripe";
+
+import { createApi } from "./api/server";
+import { StripeState } from "./state/stripe-state";
+
+export interface LocalStripeOptions {
+    /** The SQLite file that keeps everything. In memory when left out. */
+    file?: string;
+    /** On 127.0.0.1; 0 takes a free one. */
+    port: number;
+    /** Milliseconds since the epoch. @default Date.now */
+    now?: () => number;
+    /** The key that may do everything. @default "sk_test_localStripe" */
+    secretKey?: string;
+}
+
+/** An endpoint at a fixed id. */
+export interface FixedEndpoint {
+    id: string;
+    url: string;
+    /** `whsec_…` */
+    secret: string;
+    /** Types of events, or `*`. */
+    enabledEvents: string[];
+    /** @default the API's own */
+    apiVersion?: string;
+}
+
+export interface LocalStripe {
+    /** http://127.0.0.1:PORT */
+    url: string;
+    secretKey: string;
+    state: StripeState;
+    /** Makes an endpoint with this id, or changes it. */
+    registerEndpoint(endpoint: FixedEndpoint): void;
+    close(): Promise<void>;
+}
+
+/** Starts Stripe on this machine: its API on 127.0.0.1. */
+export async function startLocalStripe(options: LocalStripeOptions): Promise<LocalStripe> {
+    const { secretKey = "sk_test_localStripe" } = options;
+    const state = new StripeState({ file: options.file, now: options.now });
+    const server = createApi();
+    await listen(server, options.port);
+    return {
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        secretKey,
+        state,
+        registerEndpoint: (endpoint) => registerEndpoint(state, endpoint),
+        close: async () => {
+            await close(server);
+            state.close();
+        },
+    };
+}
+
+function registerEndpoint(state: StripeState, endpoint: FixedEndpoint): void {
+    const { id, url, secret, enabledEvents, apiVersion = Stripe.API_VERSION } = endpoint;
+    const members = { url, secret, enabled_events: enabledEvents, api_version: apiVersion, status: "enabled" };
+    state.transact((transaction) => {
+        if (transaction.get("webhook_endpoint", id) !== undefined) {
+            transaction.update("webhook_endpoint", id, members);
+            return;
+        }
+        transaction.create({
+            id,
+            object: "webhook_endpoint",
+            application: null,
+            connect: false,
+            created: transaction.seconds,
+            description: null,
+            livemode: false,
+            metadata: {},
+            ...members,
+        });
+    });
+}
+
+function listen(server: Server, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", () => resolve());
+    });
+}
+
+function close(server: Server): Promise<void> {
+    return new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+    });
+}

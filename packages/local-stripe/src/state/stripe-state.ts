@@ -1,0 +1,143 @@
+import { seededRandom, type Random } from "stripe-events";
+import { randomUUID } from "node:crypto";
+import Stripe from "stripe";
+
+import type { KeptAnswer } from "./answers";
+import type { Delivery, DeliveryResult } from "./deliveries";
+import type { Endpoint } from "./endpoint";
+import type { EventFilters } from "./events";
+import type { Filters } from "./filter";
+import type { Page, PageOptions } from "./page";
+import { Sqlite } from "./sqlite";
+import type { SnapshotEvent, StripeObject } from "./stripe-object";
+import { Tables } from "./tables";
+import { Transaction, type TransactOptions } from "./transaction";
+
+export interface ListOptions extends PageOptions {
+    filters?: Filters;
+}
+
+export interface StateOptions {
+    /** The SQLite file. In memory when left out. */
+    file?: string;
+    /** Milliseconds since the epoch. */
+    now?: () => number;
+    /** What ids are drawn from. */
+    random?: Random;
+}
+
+/**
+ * Objects, the events that their changes made, and the deliveries of these. What `account` names is a connected account,
+ * whose objects are apart from the platform's own, which are those without one.
+ */
+export class StripeState {
+    readonly now: () => number;
+    readonly random: Random;
+    private readonly tables: Tables;
+    private readonly listeners = new Set<(events: readonly SnapshotEvent[]) => void>();
+
+    /** @throws Error that names the file when it cannot be opened */
+    constructor({ file, now = Date.now, random = seededRandom(randomUUID()) }: StateOptions = {}) {
+        this.tables = new Tables(Sqlite.open(file));
+        this.now = now;
+        this.random = random;
+    }
+
+    /** @param kind Stripe's `object` */
+    get(kind: string, id: string, account = ""): StripeObject | undefined {
+        return this.tables.objects.get(account, kind, id);
+    }
+
+    /**
+     * A page, newest first.
+     *
+     * @throws Error when `startingAfter` or `endingBefore` names no object
+     */
+    list(kind: string, { filters, ...page }: ListOptions, account = ""): Page<StripeObject> {
+        return this.tables.objects.list(account, kind, page, filters);
+    }
+
+    /**
+     * Keeps all that `work` changes, with the events of the changes and their deliveries; nothing of it when `work` throws.
+     * It is on the disk when this returns.
+     */
+    transact<T>(work: (transaction: Transaction) => T, options: TransactOptions = {}): T {
+        const transaction = new Transaction(this.tables, options, Stripe.API_VERSION, this.random, this.now());
+        let result: T;
+        try {
+            result = this.tables.sqlite.transact(() => work(transaction));
+        } catch (error) {
+            this.tables.forgetEndpoints();
+            throw error;
+        }
+        if (transaction.events.length > 0) {
+            this.listeners.forEach((listener) => listener(transaction.events));
+        }
+        return result;
+    }
+
+    /** Calls `listener` with the events of each transaction, once they are kept. Returns what ends that. */
+    onEvents(listener: (events: readonly SnapshotEvent[]) => void): () => void {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    }
+
+    /** An event that is not older than 30 days. */
+    getEvent(id: string, account = ""): SnapshotEvent | undefined {
+        return this.tables.events.get(account, id, Math.floor(this.now() / 1000));
+    }
+
+    /**
+     * A page of the last 30 days' events, newest first.
+     *
+     * @throws Error when `startingAfter` or `endingBefore` names no event
+     */
+    listEvents(page: PageOptions, filters: EventFilters = {}, account = ""): Page<SnapshotEvent> {
+        return this.tables.events.list(account, page, filters, Math.floor(this.now() / 1000));
+    }
+
+    endpoints(): readonly Endpoint[] {
+        return this.tables.endpoints();
+    }
+
+    /** The deliveries that are to be tried at `now` (milliseconds), the longest due first. */
+    dueDeliveries(now: number, limit: number): (Delivery & { event: SnapshotEvent; endpoint: Endpoint })[] {
+        const endpoints = new Map(this.endpoints().map((endpoint) => [endpoint.id, endpoint]));
+        return this.tables.deliveries.due(now, limit).flatMap((delivery) => {
+            const event = this.tables.events.find(delivery.eventId);
+            const endpoint = endpoints.get(delivery.endpointId);
+            return event === undefined || endpoint === undefined ? [] : [{ ...delivery, event, endpoint }];
+        });
+    }
+
+    /** When the next delivery is due, in milliseconds since the epoch. */
+    nextDelivery(): number | undefined {
+        return this.tables.deliveries.nextDue();
+    }
+
+    /** Notes what came of an attempt. */
+    settleDelivery(delivery: Delivery, result: DeliveryResult): void {
+        this.tables.deliveries.settle(delivery, result);
+    }
+
+    /** Notes what came of several attempts, which are all kept or none. */
+    settleDeliveries(settled: readonly (readonly [Delivery, DeliveryResult])[]): void {
+        this.tables.sqlite.transact(() =>
+            settled.forEach(([delivery, result]) => this.tables.deliveries.settle(delivery, result)),
+        );
+    }
+
+    /** Where an event is on its way to, or has arrived. */
+    deliveriesOf(eventId: string): Delivery[] {
+        return this.tables.deliveries.of(eventId);
+    }
+
+    /** What a request with this idempotency key was answered in the last 24 hours. */
+    keptAnswer(key: string, account = ""): KeptAnswer | undefined {
+        return this.tables.answers.get(account, key, this.now());
+    }
+
+    close(): void {
+        this.tables.sqlite.close();
+    }
+}

@@ -1,0 +1,136 @@
+import { newId, type Random } from "stripe-events";
+
+import type { KeptAnswer } from "./answers";
+import { endpointKinds, selects } from "./endpoint";
+import type { Filters } from "./filter";
+import { previousAttributes } from "./previous-attributes";
+import type { SnapshotEvent, StripeObject } from "./stripe-object";
+import type { Tables } from "./tables";
+
+/** In whose name changes are made, and by which request. */
+export interface TransactOptions {
+    /** The connected account, `acct_…`. @default the platform's own */
+    account?: string;
+    /** The request that makes them, for their events. */
+    request?: { id: string; idempotency_key: string | null };
+}
+
+/** Changes that are all kept or none. */
+export class Transaction {
+    /** The events that the changes made. */
+    readonly events: SnapshotEvent[] = [];
+    private readonly account: string;
+
+    constructor(
+        private readonly tables: Tables,
+        private readonly options: TransactOptions,
+        private readonly apiVersion: string,
+        private readonly random: Random,
+        /** Milliseconds since the epoch. */
+        readonly now: number,
+    ) {
+        this.account = options.account ?? "";
+    }
+
+    /** Now in whole seconds, as Stripe's times are. */
+    get seconds(): number {
+        return Math.floor(this.now / 1000);
+    }
+
+    get(kind: string, id: string): StripeObject | undefined {
+        return this.tables.objects.get(this.account, kind, id);
+    }
+
+    /** All that meet the filters, newest first. */
+    find(kind: string, filters: Filters): StripeObject[] {
+        return this.tables.objects.list(this.account, kind, { limit: Number.MAX_SAFE_INTEGER - 1 }, filters).data;
+    }
+
+    /** Makes an object, and an event when `eventType` is given. */
+    create(object: StripeObject, eventType?: string): StripeObject {
+        this.tables.objects.insert(this.account, object, this.seconds);
+        this.noteEndpoint(object.object);
+        if (eventType !== undefined) {
+            this.emit(eventType, object);
+        }
+        return object;
+    }
+
+    /**
+     * Sets the members that `patch` has. When that changes nothing there is no event; else one of each type given, the first
+     * with `previous_attributes` if its name ends in `updated`, as Stripe's do.
+     *
+     * @throws Error when there is no such object
+     */
+    update(
+        kind: string,
+        id: string,
+        patch: Readonly<Record<string, unknown>>,
+        eventType: string | readonly string[] = [],
+    ): StripeObject {
+        const before = this.get(kind, id);
+        if (before === undefined) {
+            throw new Error(`there is no ${kind} ${id}`);
+        }
+        // As JSON has it: a member that is undefined is gone.
+        const after = JSON.parse(JSON.stringify({ ...before, ...patch })) as StripeObject;
+        const previous = previousAttributes(before, after);
+        if (previous === undefined) {
+            return before;
+        }
+        this.tables.objects.replace(this.account, after);
+        this.noteEndpoint(kind);
+        for (const type of typeof eventType === "string" ? [eventType] : eventType) {
+            this.emit(type, after, type.endsWith("updated") ? previous : undefined);
+        }
+        return after;
+    }
+
+    /** Deletes an object; the event has it as it was, with `deleted: true`. Does nothing when there is none. */
+    remove(kind: string, id: string, eventType?: string): void {
+        const object = this.get(kind, id);
+        if (object === undefined || object.deleted === true) {
+            return;
+        }
+        this.tables.objects.delete(this.account, kind, id);
+        this.noteEndpoint(kind);
+        if ((endpointKinds as readonly string[]).includes(kind)) {
+            this.tables.deliveries.drop(id);
+        }
+        if (eventType !== undefined) {
+            this.emit(eventType, { ...object, deleted: true });
+        }
+    }
+
+    /** Makes an event, and a delivery to each endpoint that selects it. */
+    emit(eventType: string, object: StripeObject, previous?: Record<string, unknown>): void {
+        const event: SnapshotEvent = {
+            id: newId("event", this.random),
+            object: "event",
+            ...(this.options.account === undefined ? {} : { account: this.options.account }),
+            api_version: this.apiVersion,
+            created: this.seconds,
+            data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
+            livemode: false,
+            pending_webhooks: 0,
+            request: this.options.request ?? { id: null, idempotency_key: null },
+            type: eventType,
+        };
+        const endpoints = this.tables.endpoints().filter((endpoint) => selects(endpoint, event));
+        event.pending_webhooks = endpoints.length;
+        this.tables.events.insert(this.account, event);
+        endpoints.forEach(({ id }) => this.tables.deliveries.insert(event.id, id, this.now));
+        this.events.push(event);
+    }
+
+    /** Keeps what a request with an idempotency key is answered, together with its changes. */
+    keepAnswer(key: string, answer: KeptAnswer): void {
+        this.tables.answers.keep(this.account, key, answer, this.now);
+    }
+
+    private noteEndpoint(kind: string): void {
+        if ((endpointKinds as readonly string[]).includes(kind)) {
+            this.tables.forgetEndpoints();
+        }
+    }
+}

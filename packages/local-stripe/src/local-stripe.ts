@@ -2,6 +2,11 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 
+import { ApiCaller } from "./api/call-api";
+import { Faults } from "./api/faults";
+import { Gate } from "./api/gate";
+import { Keys, type Permissions } from "./api/keys";
+import { RateLimiter } from "./api/rate-limiter";
 import { createApi } from "./api/server";
 import { StripeState } from "./state/stripe-state";
 
@@ -14,6 +19,8 @@ export interface LocalStripeOptions {
     now?: () => number;
     /** The key that may do everything. @default "sk_test_localStripe" */
     secretKey?: string;
+    /** More are answered with 429. @default no limit */
+    requestsPerSecond?: number;
 }
 
 /** An endpoint at a fixed id. */
@@ -33,6 +40,10 @@ export interface LocalStripe {
     url: string;
     secretKey: string;
     state: StripeState;
+    /** What goes wrong with requests. */
+    faults: Faults;
+    /** Makes a restricted key known, `rk_test_…`, or changes what it may do. */
+    restrictKey(key: string, permissions: Permissions): void;
     /** Makes an endpoint with this id, or changes it. */
     registerEndpoint(endpoint: FixedEndpoint): void;
     close(): Promise<void>;
@@ -42,12 +53,18 @@ export interface LocalStripe {
 export async function startLocalStripe(options: LocalStripeOptions): Promise<LocalStripe> {
     const { secretKey = "sk_test_localStripe" } = options;
     const state = new StripeState({ file: options.file, now: options.now });
-    const server = createApi();
+    const faults = new Faults(state.now);
+    const keys = new Keys(secretKey);
+    const { requestsPerSecond } = options;
+    const limiter = requestsPerSecond === undefined ? undefined : new RateLimiter(requestsPerSecond, state.now);
+    const server = createApi(state, new Gate(state, keys, new ApiCaller(state, keys), limiter), faults);
     await listen(server, options.port);
     return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         secretKey,
         state,
+        faults,
+        restrictKey: (key, permissions) => keys.restrict(key, permissions),
         registerEndpoint: (endpoint) => registerEndpoint(state, endpoint),
         close: async () => {
             await close(server);

@@ -41,6 +41,7 @@ const forms = {
     person: ["person_1", 23],
     price: ["price_1", 23],
     product: ["prod_", 14],
+    productFeature: ["prodft_", 14],
     promotionCode: ["promo_1", 23],
     quote: ["qt_1", 23],
     refund: ["re_3", 23],
@@ -57,6 +58,7 @@ const forms = {
     testClock: ["clock_1", 23],
     topup: ["tu_1", 23],
     transfer: ["tr_1", 23],
+    webhookEndpoint: ["we_1", 23],
 } as const satisfies Record<string, readonly [prefix: string, length: number]>;
 
 /** What an id names. */

@@ -9,6 +9,8 @@ export interface PageOptions {
     startingAfter?: string;
     /** The id of the object before which the page ends. */
     endingBefore?: string;
+    /** @default newest first */
+    isOldestFirst?: boolean;
 }
 
 export interface Page<T> {
@@ -17,7 +19,7 @@ export interface Page<T> {
 }
 
 /**
- * Rows of a table, newest first.
+ * Rows of a table in the order of making, newest first unless said otherwise.
  *
  * @param where the table and what its rows must be
  * @param cursor where the object of `startingAfter` or `endingBefore` is
@@ -26,17 +28,18 @@ export function readPage(
     sqlite: Sqlite,
     table: string,
     where: Where,
-    { limit, startingAfter, endingBefore }: PageOptions,
+    { limit, startingAfter, endingBefore, isOldestFirst = false }: PageOptions,
     cursor: Row | undefined,
 ): Page<Row> {
     const isBackwards = endingBefore !== undefined && startingAfter === undefined;
+    const isAscending = isBackwards !== isOldestFirst;
     const values = [...where.values];
     let { sql } = where;
     if (cursor !== undefined) {
-        sql += ` AND (created, seq) ${isBackwards ? ">" : "<"} (?, ?)`;
+        sql += ` AND (created, seq) ${isAscending ? ">" : "<"} (?, ?)`;
         values.push(cursor.created as number, cursor.seq as number);
     }
-    const direction = isBackwards ? "ASC" : "DESC";
+    const direction = isAscending ? "ASC" : "DESC";
     const rows = sqlite.all(
         `SELECT * FROM ${table} WHERE ${sql} ORDER BY created ${direction}, seq ${direction} LIMIT ?`,
         ...values,

@@ -1,4 +1,4 @@
-import { newId, type Random } from "stripe-events";
+import { createScene, newId, type IdKind, type Random, type Scene } from "stripe-events";
 
 import type { KeptAnswer } from "./answers";
 import { endpointKinds, selects } from "./endpoint";
@@ -35,6 +35,15 @@ export class Transaction {
     /** Now in whole seconds, as Stripe's times are. */
     get seconds(): number {
         return Math.floor(this.now / 1000);
+    }
+
+    newId(kind: IdKind): string {
+        return newId(kind, this.random);
+    }
+
+    /** What builders of objects draw from: now, and with these ids. */
+    scene(ids: Partial<Record<IdKind, string>> = {}): Scene {
+        return createScene({ random: this.random, now: this.seconds, age: 0, livemode: false, ids });
     }
 
     get(kind: string, id: string): StripeObject | undefined {

@@ -1,0 +1,89 @@
+import type { Page } from "../state/page";
+import type { SnapshotEvent } from "../state/stripe-object";
+import type { StripeState } from "../state/stripe-state";
+import { snapshotIdOf, toThinEvent } from "../state/thin-event";
+import { ApiError, missing } from "../api-error";
+import type { Form } from "./form";
+import { pageParams, readPageOptions } from "./list";
+import { boolean, filledText, integer, listOf, range, readParams, type Param } from "./params";
+
+/** API v2 writes times as RFC 3339. */
+const time: Param = (value, path) => {
+    const ms = typeof value === "string" ? Date.parse(value) : NaN;
+    if (Number.isNaN(ms)) {
+        throw new ApiError(400, `Invalid timestamp: ${JSON.stringify(value)}`, { param: path });
+    }
+    return Math.floor(ms / 1000);
+};
+
+const timeRange: Param = (value, path) =>
+    readParams(value as Form, { gt: time, gte: time, lt: time, lte: time }, [], path);
+
+/** @throws ApiError 404 when there is none, or it is too old */
+export function readEvent(state: StripeState, version: 1 | 2, id: string, account: string): unknown {
+    const event = state.getEvent(version === 1 ? id : snapshotIdOf(id), account);
+    if (event === undefined) {
+        throw missing("event", id);
+    }
+    return version === 1 ? event : toThinEvent(event);
+}
+
+/** A page of events; in API v2 with the URLs of the pages beside it. */
+export function listEvents(state: StripeState, version: 1 | 2, form: Form, account: string): unknown {
+    if (version === 2) {
+        return listThinEvents(state, form, account);
+    }
+    const params = readParams(form, {
+        ...pageParams,
+        created: range,
+        delivery_success: boolean,
+        type: filledText,
+        types: listOf(filledText),
+    });
+    const { created, delivery_success: deliverySuccess, type, types } = params;
+    if (type !== undefined && types !== undefined) {
+        throw new ApiError(400, "You may only specify one of these parameters: type, types.");
+    }
+    const names = (types ?? (type === undefined ? [] : [type])) as string[];
+    const page = readPageOptions(params);
+    for (const name of ["starting_after", "ending_before"] as const) {
+        const cursor = params[name] as string | undefined;
+        if (cursor !== undefined && state.getEvent(cursor, account) === undefined) {
+            throw missing("event", cursor, name);
+        }
+    }
+    const exact = names.filter((name) => !name.endsWith("*"));
+    const filters = {
+        ...(names.length === 0 ? {} : { type: names.length === 1 && exact.length === 0 ? names : exact }),
+        ...(created === undefined ? {} : { created: created as number }),
+        ...(deliverySuccess === undefined ? {} : { deliverySuccess: deliverySuccess as boolean }),
+    };
+    const { data, hasMore } = state.listEvents(page, filters, account);
+    return { object: "list", data, has_more: hasMore, url: "/v1/events" };
+}
+
+function listThinEvents(state: StripeState, form: Form, account: string): unknown {
+    const { limit, page, types, object_id, created } = readParams(form, {
+        created: timeRange,
+        limit: integer,
+        object_id: filledText,
+        page: filledText,
+        types: listOf(filledText),
+    });
+    const filters = {
+        ...(types === undefined ? {} : { type: (types as string[]).map((type) => type.replace(/^v1\./, "")) }),
+        ...(object_id === undefined ? {} : { object_id: object_id as string }),
+        ...(created === undefined ? {} : { created: created as object }),
+    };
+    const { data, hasMore }: Page<SnapshotEvent> = state.listEvents(
+        { limit: (limit as number | undefined) ?? 20, startingAfter: page as string | undefined },
+        filters,
+        account,
+    );
+    const query = (cursor: string | undefined) => `/v2/core/events?page=${cursor}`;
+    return {
+        data: data.map(toThinEvent),
+        next_page_url: hasMore ? query(data.at(-1)?.id) : null,
+        previous_page_url: null,
+    };
+}

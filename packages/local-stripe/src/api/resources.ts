@@ -1,6 +1,6 @@
 import type { Resource } from "./resource";
 import { account } from "./resources/account";
-import { charge, refund } from "./resources/charge";
+import { charge } from "./resources/charge";
 import { checkoutSession, lineItem } from "./resources/checkout-session";
 import { coupon, promotionCode } from "./resources/coupon";
 import { customer } from "./resources/customer";
@@ -12,6 +12,7 @@ import { paymentIntent } from "./resources/payment-intent";
 import { paymentMethod } from "./resources/payment-method";
 import { plan, price } from "./resources/price";
 import { product, productFeature } from "./resources/product";
+import { refund } from "./resources/refund";
 import { subscription } from "./resources/subscription";
 import { subscriptionItem } from "./resources/subscription-item";
 import { webhookEndpoint } from "./resources/webhook-endpoint";

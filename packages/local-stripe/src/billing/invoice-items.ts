@@ -1,6 +1,6 @@
 import type { StripeObject } from "../state/stripe-object";
 import type { Transaction } from "../state/transaction";
-import type { LineDraft } from "./invoices";
+import type { LineDraft } from "./invoice-lines";
 
 /**
  * Puts a customer's items that no invoice has yet on one: marks them, and returns the lines that they become.

@@ -3,22 +3,10 @@ import { objects } from "stripe-events";
 import { ApiError, missing } from "../api-error";
 import type { StripeObject } from "../state/stripe-object";
 import type { Transaction } from "../state/transaction";
-import { embedList } from "./embedded-list";
+import { createLine, sumLines, type LineDraft } from "./invoice-lines";
 import { findDefaultPaymentMethod } from "./payment-methods";
 import { chargePayment, createPayment } from "./payments";
 import { noteInvoicePaid, noteInvoiceUnpaid } from "./subscription-status";
-
-/** A line of an invoice that is not made yet. */
-export interface LineDraft {
-    amount: number;
-    currency: string;
-    description: string | null;
-    quantity: number;
-    parent: object | null;
-    period: { start: number; end: number };
-    pricing: object | null;
-    metadata?: unknown;
-}
 
 /** Makes a draft of an invoice with its lines. */
 export function createInvoice(
@@ -27,7 +15,7 @@ export function createInvoice(
     lines: readonly LineDraft[],
     members: Readonly<Record<string, unknown>>,
 ): StripeObject {
-    const id = tx.newId("invoice");
+    const id = (members.id as string | undefined) ?? tx.newId("invoice");
     const currency = lines[0]?.currency ?? (members.currency as string | undefined) ?? "usd";
     const invoice: StripeObject = {
         ...objects.invoice(tx.scene({ invoice: id, customer: customer.id })),
@@ -54,35 +42,6 @@ export function createInvoice(
 export function addLines(tx: Transaction, invoice: StripeObject, lines: readonly LineDraft[]): StripeObject {
     lines.forEach((line) => createLine(tx, invoice.id, line));
     return tx.update("invoice", invoice.id, sumLines(tx, invoice.id), "invoice.updated");
-}
-
-function createLine(tx: Transaction, invoice: string, { parent, pricing, metadata = {}, ...line }: LineDraft): void {
-    const { subscription_item_details: details } = (parent ?? {}) as {
-        subscription_item_details?: { subscription: string } | null;
-    };
-    tx.create({
-        ...objects.invoiceLine(tx.scene({ invoice })),
-        ...line,
-        metadata,
-        parent,
-        pricing,
-        quantity_decimal: String(line.quantity),
-        subscription: details?.subscription ?? null,
-        subtotal: line.amount,
-    });
-}
-
-function sumLines(tx: Transaction, invoice: string): Record<string, unknown> {
-    const total = tx.find("line_item", { invoice }).reduce((sum, { amount }) => sum + (amount as number), 0);
-    return {
-        amount_due: total,
-        amount_remaining: total,
-        lines: embedList(tx, `/v1/invoices/${invoice}/lines`, "line_item", { invoice }),
-        subtotal: total,
-        subtotal_excluding_tax: total,
-        total,
-        total_excluding_tax: total,
-    };
 }
 
 /** Gives an invoice its number, and makes the payment that it waits for. One of nothing is paid at once. */

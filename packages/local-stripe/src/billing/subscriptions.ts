@@ -4,11 +4,15 @@ import { ApiError } from "../api-error";
 import type { StripeObject } from "../state/stripe-object";
 import type { Transaction } from "../state/transaction";
 import { refreshEntitlements } from "./entitlements";
-import { createInvoice, finalizeInvoice, findPayment, payInvoice, type LineDraft } from "./invoices";
+import { createInvoice, finalizeInvoice, findPayment, payInvoice } from "./invoices";
+import type { LineDraft } from "./invoice-lines";
 import { findDefaultPaymentMethod } from "./payment-methods";
 import { toCardError } from "./payments";
 import { addInterval, type Recurring } from "./periods";
 import { createItem, embedItems, type ItemDraft } from "./subscription-items";
+
+const day = 24 * 60 * 60;
+const defaultDaysUntilDue = 30;
 
 /** What a new subscription is to be. */
 export interface SubscriptionDraft {
@@ -26,20 +30,70 @@ export interface SubscriptionDraft {
  * Makes a subscription, its first invoice, and the payment of that as Stripe does by default: charged to the default payment
  * method at once. It is `active` then; `incomplete` when the payment is open, or declined.
  *
- * @returns an error, with nothing undone, when the payment is declined and must not be
- * @throws ApiError when there is nothing to pay with
+ * @throws ApiError when there is nothing to pay with, or the payment is declined and `error_if_incomplete` is asked for
  */
-export function createSubscription(tx: Transaction, draft: SubscriptionDraft): StripeObject | ApiError {
+export function createSubscription(tx: Transaction, draft: SubscriptionDraft): StripeObject {
     const { customer, items, members, paymentBehavior = "allow_incomplete", trialEnd } = draft;
     const id = tx.newId("subscription");
     const recurring = items[0]?.price.recurring as Recurring;
     const period = { start: tx.seconds, end: trialEnd ?? addInterval(tx.seconds, recurring) };
-    const isSent = members.collection_method === "send_invoice";
-    const isCharged = trialEnd === undefined && !isSent;
-    const paymentMethod = findDefaultPaymentMethod(tx, customer, members.default_payment_method);
     const isFree = items.every(({ price, quantity }) => (price.unit_amount as number) * quantity === 0);
-    const isPaidNow = isCharged && !isFree && paymentBehavior !== "default_incomplete";
-    if (isPaidNow && paymentMethod === undefined) {
+    const isDue = trialEnd === undefined && members.collection_method !== "send_invoice" && !isFree;
+    const isPaidNow = isDue && paymentBehavior !== "default_incomplete";
+    const paymentMethod = isPaidNow ? requirePaymentMethod(tx, customer, members.default_payment_method) : undefined;
+    items.forEach((item) => createItem(tx, id, item, period));
+    const subscription = tx.create(
+        {
+            ...objects.subscription(tx.scene({ subscription: id, customer: customer.id })),
+            ...(trialEnd === undefined ? {} : { trial_start: tx.seconds, trial_end: trialEnd }),
+            currency: items[0]?.price.currency,
+            default_payment_method: null,
+            ...members,
+            items: embedItems(tx, id),
+            latest_invoice: tx.newId("invoice"),
+            status: isDue ? "incomplete" : trialEnd === undefined ? "active" : "trialing",
+        },
+        "customer.subscription.created",
+    );
+    refreshEntitlements(tx, customer.id);
+    const invoice = createFirstInvoice(tx, customer, subscription);
+    if (paymentMethod !== undefined) {
+        const paid = payInvoice(tx, invoice, paymentMethod);
+        if (paid.status !== "paid" && paymentBehavior === "error_if_incomplete") {
+            throw toCardError(findPayment(tx, invoice));
+        }
+    }
+    return tx.get("subscription", id) as StripeObject;
+}
+
+/** Open, or a draft for an hour when it is sent: https://docs.stripe.com/billing/invoices/subscription */
+function createFirstInvoice(tx: Transaction, customer: StripeObject, subscription: StripeObject): StripeObject {
+    const isTrial = subscription.status === "trialing";
+    const items = tx.find("subscription_item", { subscription: subscription.id }).reverse();
+    const isSent = subscription.collection_method === "send_invoice";
+    const days = (subscription.days_until_due as number | null) ?? defaultDaysUntilDue;
+    const draft = createInvoice(
+        tx,
+        customer,
+        items.map((item) => toLine(tx, item, isTrial)),
+        {
+            id: subscription.latest_invoice,
+            billing_reason: "subscription_create",
+            collection_method: subscription.collection_method,
+            parent: {
+                quote_details: null,
+                subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
+                type: "subscription_details",
+            },
+            ...(isSent ? { due_date: tx.seconds + days * day } : {}),
+        },
+    );
+    return isSent ? draft : finalizeInvoice(tx, draft);
+}
+
+function requirePaymentMethod(tx: Transaction, customer: StripeObject, own: unknown): StripeObject {
+    const paymentMethod = findDefaultPaymentMethod(tx, customer, own);
+    if (paymentMethod === undefined) {
         throw new ApiError(
             400,
             "This customer has no attached payment source or default payment method. Please consider adding a default " +
@@ -48,48 +102,7 @@ export function createSubscription(tx: Transaction, draft: SubscriptionDraft): S
             { code: "resource_missing" },
         );
     }
-    items.forEach((item) => createItem(tx, id, item, period));
-    const isOpen = isCharged && !isFree;
-    const invoiceId = tx.newId("invoice");
-    tx.create(
-        {
-            ...objects.subscription(tx.scene({ subscription: id, customer: customer.id })),
-            ...(trialEnd === undefined ? {} : { trial_start: tx.seconds, trial_end: trialEnd }),
-            currency: items[0]?.price.currency,
-            default_payment_method: null,
-            ...members,
-            items: embedItems(tx, id),
-            latest_invoice: invoiceId,
-            status: isOpen ? "incomplete" : trialEnd === undefined ? "active" : "trialing",
-        },
-        "customer.subscription.created",
-    );
-    refreshEntitlements(tx, customer.id);
-    const lines = tx
-        .find("subscription_item", { subscription: id })
-        .map((item) => toLine(tx, item, trialEnd !== undefined));
-    const draftInvoice = createInvoice(tx, customer, lines.reverse(), {
-        id: invoiceId,
-        billing_reason: "subscription_create",
-        collection_method: members.collection_method ?? "charge_automatically",
-        auto_advance: true,
-        parent: {
-            quote_details: null,
-            subscription_details: { metadata: members.metadata ?? {}, subscription: id },
-            type: "subscription_details",
-        },
-        ...(isSent ? { due_date: tx.seconds + Number(members.days_until_due ?? 30) * 24 * 60 * 60 } : {}),
-    });
-    if (!isSent) {
-        const open = finalizeInvoice(tx, draftInvoice);
-        if (isPaidNow && paymentMethod !== undefined) {
-            const paid = payInvoice(tx, open, paymentMethod);
-            if (paid.status !== "paid" && paymentBehavior === "error_if_incomplete") {
-                throw toCardError(findPayment(tx, open));
-            }
-        }
-    }
-    return tx.get("subscription", id) as StripeObject;
+    return paymentMethod;
 }
 
 /** Ends a subscription at once. It is kept, `canceled`. */

@@ -1,9 +1,9 @@
 import { ApiError } from "../../api-error";
-import { capturePayment, refundCharge } from "../../billing/payments";
+import { capturePayment } from "../../billing/payments";
 import type { StripeObject } from "../../state/stripe-object";
 import { paths } from "../../state/urls";
 import { find, updates } from "../operations";
-import { filledText, integer, metadata, oneOf, text } from "../params";
+import { filledText, integer, metadata, text } from "../params";
 import type { Operation, Resource } from "../resource";
 
 const capture: Operation<StripeObject> = {
@@ -30,35 +30,4 @@ export const charge: Resource = {
     actions: { capture },
     nested: { refunds: { kind: "refund", member: "charge" } },
     includable: { refunds: { kind: "refund", member: "charge", path: "/v1/charges/ID/refunds" } },
-};
-
-const createRefund: Operation = {
-    params: {
-        amount: integer,
-        charge: filledText,
-        metadata,
-        payment_intent: filledText,
-        reason: oneOf("duplicate", "fraudulent", "requested_by_customer"),
-    },
-    run: ({ tx, params: { amount, charge: chargeId, payment_intent: paymentId, ...members } }) => {
-        if (chargeId === undefined && paymentId === undefined) {
-            throw new ApiError(400, "One of the following params should be provided: payment_intent or charge.", {
-                code: "parameter_missing",
-            });
-        }
-        const id =
-            chargeId ??
-            find(tx, "payment_intent", paymentId, "payment_intent").latest_charge ??
-            "of this payment intent";
-        return refundCharge(tx, id as string, amount as number | undefined, members);
-    },
-};
-
-export const refund: Resource = {
-    kind: "refund",
-    path: paths.refund,
-    permission: "refund",
-    create: createRefund,
-    update: updates({ metadata }, "refund.updated"),
-    list: { filters: { charge: { param: filledText }, payment_intent: { param: filledText } } },
 };

@@ -1,13 +1,12 @@
 import { refreshEntitlements } from "../../billing/entitlements";
-import { toPlan } from "../../billing/plans";
-import { createItem, embedItems } from "../../billing/subscription-items";
-import { applyParams } from "../../apply-params";
+import { embedItems } from "../../billing/subscription-items";
 import type { StripeObject } from "../../state/stripe-object";
 import type { Transaction } from "../../state/transaction";
 import { paths } from "../../state/urls";
 import { find } from "../operations";
 import { boolean, filledText, integer, metadata, oneOf, type Params } from "../params";
 import type { Operation, Resource } from "../resource";
+import { addItem, changeItem, removeItem } from "./item-changes";
 
 /** Parameters that say how changes are billed: local Stripe bills none before the next period. */
 export const ignoredParams: Params = {
@@ -15,35 +14,6 @@ export const ignoredParams: Params = {
     payment_behavior: oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"),
     proration_behavior: oneOf("always_invoice", "create_prorations", "none"),
 };
-
-type Changes = Readonly<Record<string, unknown>>;
-
-/** Adds an item, in the period that the subscription is in. The subscription does not show it yet. */
-export function addItem(tx: Transaction, subscription: StripeObject, changes: Changes): StripeObject {
-    const [other] = tx.find("subscription_item", { subscription: subscription.id });
-    const start = (other?.current_period_start as number | undefined) ?? tx.seconds;
-    const end = (other?.current_period_end as number | undefined) ?? tx.seconds;
-    const draft = {
-        price: find(tx, "price", changes.price, "price"),
-        quantity: (changes.quantity as number | undefined) ?? 1,
-        metadata: changes.metadata,
-    };
-    return createItem(tx, subscription.id, draft, { start, end });
-}
-
-/** Changes an item. The subscription does not show it yet. */
-export function changeItem(tx: Transaction, item: StripeObject, { price: id, ...changes }: Changes): StripeObject {
-    const price = id === undefined ? undefined : find(tx, "price", id, "price");
-    return tx.update("subscription_item", item.id, {
-        ...applyParams(item, changes),
-        ...(price === undefined ? {} : { price, plan: toPlan(price) }),
-    });
-}
-
-/** Removes an item. The subscription does not show that yet. */
-export function removeItem(tx: Transaction, item: StripeObject): void {
-    tx.remove("subscription_item", item.id);
-}
 
 /** Makes the subscription show its items. */
 function showItems(tx: Transaction, id: string): void {

@@ -2,8 +2,7 @@ import { ApiError, missing } from "../../api-error";
 import { applyParams } from "../../apply-params";
 import { refreshEntitlements } from "../../billing/entitlements";
 import { findPaymentMethod } from "../../billing/payment-methods";
-import type { Recurring } from "../../billing/periods";
-import { embedItems, type ItemDraft } from "../../billing/subscription-items";
+import { embedItems } from "../../billing/subscription-items";
 import { cancelSubscription, createSubscription } from "../../billing/subscriptions";
 import type { StripeObject } from "../../state/stripe-object";
 import type { Transaction } from "../../state/transaction";
@@ -23,7 +22,9 @@ import {
     type Params,
 } from "../params";
 import type { Operation, Resource } from "../resource";
-import { changeItem, ignoredParams, removeItem, addItem } from "./subscription-item";
+import { applyItem } from "./item-changes";
+import { readItems } from "./read-items";
+import { ignoredParams } from "./subscription-item";
 
 const day = 24 * 60 * 60;
 
@@ -130,56 +131,6 @@ function takeMembers(tx: Transaction, given: Readonly<Record<string, unknown>>):
     return typeof id === "string"
         ? { ...own, default_payment_method: findPaymentMethod(tx, id, "default_payment_method").id }
         : own;
-}
-
-function readItems(
-    tx: Transaction,
-    items: readonly { price: string; quantity?: number; metadata?: object }[],
-): ItemDraft[] {
-    const drafts = items.map(({ price: id, quantity = 1, metadata = {} }, index) => {
-        const price = find(tx, "price", id, `items[${index}][price]`);
-        if (price.recurring === null) {
-            throw new ApiError(
-                400,
-                `The price specified is set to \`type=one_time\` but this field only accepts recurring prices.`,
-                {
-                    param: `items[${index}][price]`,
-                },
-            );
-        }
-        return { price, quantity, metadata };
-    });
-    if (drafts.length === 0) {
-        throw new ApiError(400, "Missing required param: items.", { code: "parameter_missing", param: "items" });
-    }
-    const intervals = new Set(drafts.map(({ price }) => JSON.stringify(toInterval(price.recurring as Recurring))));
-    if (intervals.size > 1) {
-        throw new ApiError(400, "Local Stripe does not bill prices of different intervals in one subscription.", {
-            param: "items",
-        });
-    }
-    return drafts;
-}
-
-function toInterval({ interval, interval_count }: Recurring): unknown[] {
-    return [interval, interval_count];
-}
-
-function applyItem(
-    tx: Transaction,
-    subscription: StripeObject,
-    { id, deleted, ...changes }: { id?: string; deleted?: boolean } & Record<string, unknown>,
-): void {
-    if (id === undefined) {
-        addItem(tx, subscription, changes);
-        return;
-    }
-    const item = find(tx, "subscription_item", id, "items[id]");
-    if (deleted === true) {
-        removeItem(tx, item);
-    } else {
-        changeItem(tx, item, changes);
-    }
 }
 
 /** When it ends, as its parameters say. */

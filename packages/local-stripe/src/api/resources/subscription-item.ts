@@ -10,7 +10,6 @@ import { addItem, changeItem, removeItem } from "./item-changes";
 
 /** Parameters that say how changes are billed: local Stripe bills none before the next period. */
 export const ignoredParams: Params = {
-    off_session: boolean,
     payment_behavior: oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"),
     proration_behavior: oneOf("always_invoice", "create_prorations", "none"),
 };

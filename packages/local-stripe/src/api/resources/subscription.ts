@@ -41,13 +41,16 @@ const members: Params = {
     metadata,
 };
 
+/** Payments are made without the customer in any case. */
+const passed: Params = { ...ignoredParams, off_session: boolean };
+
 /** A time, or the word `now`. */
 const trialEnd: Param = (value, path) => (value === "now" ? value : integer(value, path));
 
 const create: Operation = {
     params: {
         ...members,
-        ...ignoredParams,
+        ...passed,
         currency: filledText,
         customer: filledText,
         items: listOf(hashOf({ metadata, price: filledText, quantity: integer }, ["price"])),
@@ -72,7 +75,7 @@ const create: Operation = {
 const update: Operation<StripeObject> = {
     params: {
         ...members,
-        ...ignoredParams,
+        ...passed,
         cancel_at: clearableInteger,
         cancellation_details: cancellationDetails,
         items: listOf(hashOf({ deleted: boolean, id: filledText, metadata, price: filledText, quantity: integer })),
@@ -126,7 +129,7 @@ const remove: Operation<StripeObject> = {
 
 /** The members among parameters, with the payment method found. */
 function takeMembers(tx: Transaction, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const own = Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(ignoredParams, name)));
+    const own = Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(passed, name)));
     const { default_payment_method: id } = own;
     return typeof id === "string"
         ? { ...own, default_payment_method: findPaymentMethod(tx, id, "default_payment_method").id }

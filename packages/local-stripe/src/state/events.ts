@@ -24,7 +24,8 @@ export class Events {
 
     insert(account: string, event: SnapshotEvent): void {
         this.sqlite.run(
-            "INSERT INTO events (account, id, type, created, object_id, json) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events (seq, account, id, type, created, object_id, json) " +
+                "SELECT coalesce(max(rowid), 0) + 1, ?, ?, ?, ?, ?, ? FROM events",
             account,
             event.id,
             event.type,

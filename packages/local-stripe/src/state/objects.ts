@@ -3,7 +3,21 @@ import { readPage, type Page, type PageOptions } from "./page";
 import type { Sqlite } from "./sqlite";
 import type { StripeObject } from "./stripe-object";
 
-const columns: ReadonlySet<string> = new Set(["customer", "created"]);
+const columns: ReadonlySet<string> = new Set(["created", "customer", "parent"]);
+
+/** Which member names the object that one is part of, and so is in the column `parent`. */
+const parents: Readonly<Record<string, string>> = {
+    charge: "payment_intent",
+    dispute: "charge",
+    invoice_payment: "invoice",
+    item: "checkout_session",
+    line_item: "invoice",
+    plan: "product",
+    price: "product",
+    product_feature: "product",
+    refund: "charge",
+    subscription_item: "subscription",
+};
 
 /** Kinds of which Stripe still answers `{ id, object, deleted: true }` when they are gone. */
 const leavesTombstone: ReadonlySet<string> = new Set(["account", "customer"]);
@@ -27,7 +41,10 @@ export class Objects {
 
     /** @throws Error when `startingAfter` or `endingBefore` names none */
     list(account: string, kind: string, page: PageOptions, filters: Filters = {}): Page<StripeObject> {
-        const where = toWhere(filters, columns);
+        const named = Object.entries(filters).map(
+            ([name, one]) => [name === parents[kind] ? "parent" : name, one] as const,
+        );
+        const where = toWhere(Object.fromEntries(named), columns);
         const cursorId = page.startingAfter ?? page.endingBefore;
         const cursor =
             cursorId === undefined
@@ -53,28 +70,31 @@ export class Objects {
 
     /** Makes it, or, where a deleted one had its id, makes it anew. */
     insert(account: string, object: StripeObject, now: number): void {
-        const { created, customer } = object;
+        const { created, object: kind, id } = object;
         this.sqlite.run(
-            `DELETE FROM objects WHERE account = ? AND kind = ? AND id = ? AND deleted = 1`,
+            "DELETE FROM objects WHERE account = ? AND kind = ? AND id = ? AND deleted = 1",
             account,
-            object.object,
-            object.id,
+            kind,
+            id,
         );
         this.sqlite.run(
-            "INSERT INTO objects (account, kind, id, created, customer, json) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO objects (seq, account, kind, id, created, customer, parent, json) " +
+                "SELECT coalesce(max(rowid), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM objects",
             account,
-            object.object,
-            object.id,
+            kind,
+            id,
             typeof created === "number" ? created : now,
-            typeof customer === "string" ? customer : null,
+            readId(object.customer),
+            readId(object[parents[kind] ?? ""]),
             JSON.stringify(object),
         );
     }
 
     replace(account: string, object: StripeObject): void {
         this.sqlite.run(
-            "UPDATE objects SET customer = ?, json = ? WHERE account = ? AND kind = ? AND id = ?",
-            typeof object.customer === "string" ? object.customer : null,
+            "UPDATE objects SET customer = ?, parent = ?, json = ? WHERE account = ? AND kind = ? AND id = ?",
+            readId(object.customer),
+            readId(object[parents[object.object] ?? ""]),
             JSON.stringify(object),
             account,
             object.object,
@@ -95,4 +115,8 @@ export class Objects {
             this.sqlite.run("DELETE FROM objects WHERE account = ? AND kind = ? AND id = ?", account, kind, id);
         }
     }
+}
+
+function readId(member: unknown): string | null {
+    return typeof member === "string" ? member : null;
 }

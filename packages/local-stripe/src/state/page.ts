@@ -41,7 +41,7 @@ export function readPage(
     }
     const direction = isAscending ? "ASC" : "DESC";
     const rows = sqlite.all(
-        `SELECT * FROM ${table} WHERE ${sql} ORDER BY created ${direction}, seq ${direction} LIMIT ?`,
+        `SELECT id, json FROM ${table} WHERE ${sql} ORDER BY created ${direction}, seq ${direction} LIMIT ?`,
         ...values,
         limit + 1,
     );

@@ -2,21 +2,25 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
-/** `seq` is the order of making; `customer` stands apart because most lists are of one customer's. */
+/**
+ * `seq` is the order of making: the row's id, but in a column of its own, for SQLite does not compare `(created, seq)` by an
+ * index that ends in the row's id. `customer` and `parent` stand apart because most lists are
+ * of one customer's objects, or of one object's parts.
+ */
 const schema = `
     CREATE TABLE IF NOT EXISTS objects (
-        seq INTEGER PRIMARY KEY,
-        account TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-        created INTEGER NOT NULL, customer TEXT, deleted INTEGER NOT NULL DEFAULT 0, json TEXT NOT NULL,
+        seq INTEGER NOT NULL, account TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+        created INTEGER NOT NULL, customer TEXT, parent TEXT, deleted INTEGER NOT NULL DEFAULT 0, json TEXT NOT NULL,
         UNIQUE (account, kind, id)
     ) STRICT;
     CREATE INDEX IF NOT EXISTS newest ON objects (account, kind, created, seq) WHERE deleted = 0;
     CREATE INDEX IF NOT EXISTS customers ON objects (account, kind, customer, created, seq)
         WHERE deleted = 0 AND customer IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS parts ON objects (account, kind, parent, created, seq)
+        WHERE deleted = 0 AND parent IS NOT NULL;
 
     CREATE TABLE IF NOT EXISTS events (
-        seq INTEGER PRIMARY KEY,
-        account TEXT NOT NULL, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
+        seq INTEGER NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
         created INTEGER NOT NULL, object_id TEXT, json TEXT NOT NULL
     ) STRICT;
     CREATE INDEX IF NOT EXISTS newest_events ON events (account, created, seq);

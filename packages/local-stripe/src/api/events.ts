@@ -1,3 +1,4 @@
+import type { EventFilters } from "../state/events";
 import type { Page } from "../state/page";
 import type { SnapshotEvent } from "../state/stripe-object";
 import type { StripeState } from "../state/stripe-state";
@@ -19,6 +20,12 @@ const time: Param = (value, path) => {
 const timeRange: Param = (value, path) =>
     readParams(value as Form, { gt: time, gte: time, lt: time, lte: time }, [], path);
 
+/** A type, or a group of them: `customer.*`. */
+const typePattern: Param = (value, path) => {
+    const word = filledText(value, path) as string;
+    return /^[\w.]*\*$/.test(word) ? { glob: word } : word;
+};
+
 /** @throws ApiError 404 when there is none, or it is too old */
 export function readEvent(state: StripeState, version: 1 | 2, id: string, account: string): unknown {
     const event = state.getEvent(version === 1 ? id : snapshotIdOf(id), account);
@@ -37,14 +44,13 @@ export function listEvents(state: StripeState, version: 1 | 2, form: Form, accou
         ...pageParams,
         created: range,
         delivery_success: boolean,
-        type: filledText,
+        type: typePattern,
         types: listOf(filledText),
     });
     const { created, delivery_success: deliverySuccess, type, types } = params;
     if (type !== undefined && types !== undefined) {
         throw new ApiError(400, "You may only specify one of these parameters: type, types.");
     }
-    const names = (types ?? (type === undefined ? [] : [type])) as string[];
     const page = readPageOptions(params);
     for (const name of ["starting_after", "ending_before"] as const) {
         const cursor = params[name] as string | undefined;
@@ -52,9 +58,9 @@ export function listEvents(state: StripeState, version: 1 | 2, form: Form, accou
             throw missing("event", cursor, name);
         }
     }
-    const exact = names.filter((name) => !name.endsWith("*"));
     const filters = {
-        ...(names.length === 0 ? {} : { type: names.length === 1 && exact.length === 0 ? names : exact }),
+        ...(type === undefined ? {} : { type: type as EventFilters["type"] }),
+        ...(types === undefined ? {} : { type: types as string[] }),
         ...(created === undefined ? {} : { created: created as number }),
         ...(deliverySuccess === undefined ? {} : { deliverySuccess: deliverySuccess as boolean }),
     };

@@ -10,7 +10,7 @@ const keptSeconds = 30 * 24 * 60 * 60;
 
 /** Which events. */
 export interface EventFilters {
-    type?: string | readonly string[];
+    type?: string | readonly string[] | { glob: string };
     created?: { gte?: number; gt?: number; lte?: number; lt?: number } | number;
     /** The object that they are about. */
     object_id?: string;

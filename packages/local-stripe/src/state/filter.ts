@@ -2,11 +2,12 @@ import type { SQLInputValue } from "node:sqlite";
 
 export type Scalar = string | number | boolean | null;
 
-/** What a member must be: a value, one of several, or within a range. */
+/** What a member must be: a value, one of several, within a range, or like a pattern of SQLite's GLOB. */
 export type Condition =
     | Scalar
     | readonly Scalar[]
-    | { readonly gte?: number; readonly gt?: number; readonly lte?: number; readonly lt?: number };
+    | { readonly gte?: number; readonly gt?: number; readonly lte?: number; readonly lt?: number }
+    | { readonly glob: string };
 
 /** Conditions by the paths of members: `{ customer: "cus_1", "recurring.interval": "month" }`. */
 export type Filters = Readonly<Record<string, Condition>>;
@@ -17,7 +18,7 @@ export interface Where {
     values: SQLInputValue[];
 }
 
-const comparisons = { gte: ">=", gt: ">", lte: "<=", lt: "<" } as const;
+const comparisons = { gte: ">=", gt: ">", lte: "<=", lt: "<", glob: "GLOB" } as const;
 
 /** @param columns the members that are columns of the table; the others are read in `json` */
 export function toWhere(filters: Filters, columns: ReadonlySet<string>): Where {
@@ -25,8 +26,7 @@ export function toWhere(filters: Filters, columns: ReadonlySet<string>): Where {
         const isColumn = columns.has(path);
         const left = isColumn ? path : "json_extract(json, ?)";
         const leading = isColumn ? [] : [toJsonPath(path)];
-        const { sql, values } = compare(left, leading, condition);
-        return { sql, values };
+        return compare(left, leading, condition);
     });
     return { sql: parts.map(({ sql }) => ` AND ${sql}`).join(""), values: parts.flatMap(({ values }) => values) };
 }
@@ -40,11 +40,11 @@ function compare(left: string, leading: SQLInputValue[], condition: Condition): 
         return { sql: `${left} IN (${values.map(() => "?").join(", ")})`, values: [...leading, ...values] };
     }
     if (typeof condition === "object") {
-        const range = condition as Readonly<Record<string, number | undefined>>;
-        const bounds = (["gte", "gt", "lte", "lt"] as const).filter((bound) => range[bound] !== undefined);
+        const range = condition as Readonly<Record<string, number | string | undefined>>;
+        const bounds = (["gte", "gt", "lte", "lt", "glob"] as const).filter((bound) => range[bound] !== undefined);
         return {
             sql: bounds.map((bound) => `${left} ${comparisons[bound]} ?`).join(" AND ") || "TRUE",
-            values: bounds.flatMap((bound) => [...leading, range[bound] as number]),
+            values: bounds.flatMap((bound) => [...leading, range[bound] as number | string]),
         };
     }
     return { sql: `${left} = ?`, values: [...leading, toValue(condition)] };

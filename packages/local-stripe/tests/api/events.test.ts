@@ -42,6 +42,7 @@ describe("the events of local Stripe", () => {
 
         expect(await types({ type: "customer.created" })).to.deep.equal(["customer.created"]);
         expect(await types({ types: ["customer.created", "product.created"] })).to.have.length(2);
+        expect(await types({ type: "prod*" })).to.deep.equal(["product.created"]);
         expect(await types({ delivery_success: false })).to.deep.equal(["product.created"]);
         local.state.dueDeliveries(Date.now(), 9).forEach((due) => {
             expect(due.endpoint).to.include({ id: endpoint.id, secret: endpoint.secret });

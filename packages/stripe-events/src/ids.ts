@@ -24,6 +24,7 @@ const forms = {
     earlyFraudWarning: ["issfr_1", 23],
     entitlement: ["ent_", 24],
     event: ["evt_1", 23],
+    eventDestination: ["ed_test_1", 23],
     feature: ["feat_", 24],
     feeRefund: ["fr_1", 23],
     file: ["file_1", 23],

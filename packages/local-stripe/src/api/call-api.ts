@@ -35,7 +35,8 @@ export class ApiCaller {
     /** @throws ApiError */
     call(admitted: Admitted): ApiAnswer {
         const { request } = admitted;
-        const { expand: expanded, ...form } = request.params;
+        // API v2 shows some members only when they are included: here they are always shown.
+        const { expand: expanded, include: _, ...form } = request.params;
         const paths = expanded === undefined ? [] : (listOf(filledText)(expanded, "expand") as string[]);
         if (/^\/v[12]\/(core\/)?events(\/|$)/.test(request.path)) {
             this.keys.authorize(admitted.key, "event", "read");

@@ -13,6 +13,19 @@ export function decodeForm(text: string): Form {
     return form;
 }
 
+/** The same of a JSON body, as API v2 takes. @throws SyntaxError when it is none */
+export function decodeJson(text: string): Form {
+    return toForm(JSON.parse(text) as object);
+}
+
+function toForm(value: object): Form {
+    const form = emptyForm();
+    for (const [name, one] of Object.entries(value) as [string, object | string | number | boolean | null][]) {
+        form[name] = typeof one === "object" ? (one === null ? "" : toForm(one)) : String(one);
+    }
+    return form;
+}
+
 function emptyForm(): Form {
     return Object.create(null) as Form;
 }

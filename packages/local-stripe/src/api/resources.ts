@@ -6,6 +6,7 @@ import { coupon, promotionCode } from "./resources/coupon";
 import { customer } from "./resources/customer";
 import { dispute } from "./resources/dispute";
 import { activeEntitlement, feature } from "./resources/entitlements";
+import { eventDestination } from "./resources/event-destination";
 import { invoice, invoiceLine, invoicePayment } from "./resources/invoice";
 import { invoiceItem } from "./resources/invoice-item";
 import { paymentIntent } from "./resources/payment-intent";
@@ -26,6 +27,7 @@ export const resources: readonly Resource[] = [
     coupon,
     customer,
     dispute,
+    eventDestination,
     feature,
     invoice,
     invoiceItem,

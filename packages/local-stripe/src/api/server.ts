@@ -5,7 +5,7 @@ import Stripe from "stripe";
 import type { StripeState } from "../state/stripe-state";
 import { ApiError } from "../api-error";
 import type { Fault, Faults } from "./faults";
-import { decodeForm } from "./form";
+import { decodeForm, decodeJson } from "./form";
 import type { Gate } from "./gate";
 import type { ApiAnswer } from "./request";
 
@@ -29,12 +29,13 @@ export function createApi(state: StripeState, gate: Gate, faults: Faults): Serve
 
         const answer = (incoming: IncomingMessage, body: string): ApiAnswer => {
             const { pathname, search } = new URL(incoming.url ?? "/", "http://local");
-            const isForm = !(incoming.headers["content-type"] ?? "").startsWith("application/json");
+            const isJson = (incoming.headers["content-type"] ?? "").startsWith("application/json");
+            const query = decodeForm(search.slice(1));
             return gate.answer(
                 {
                     method: incoming.method ?? "GET",
                     path: pathname,
-                    params: decodeForm([search.slice(1), isForm ? body : ""].filter((part) => part !== "").join("&")),
+                    params: body === "" ? query : { ...query, ...(isJson ? decodeJson(body) : decodeForm(body)) },
                     body,
                     headers: incoming.headers as Record<string, string | undefined>,
                 },

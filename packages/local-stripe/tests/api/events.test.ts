@@ -72,6 +72,31 @@ describe("the events of local Stripe", () => {
         });
     });
 
+    it("go as thin ones to the destinations of API v2 that select these", async () => {
+        const { stripe, local } = started;
+        const destination = await stripe.v2.core.eventDestinations.create({
+            enabled_events: ["v1.customer.created"],
+            event_payload: "thin",
+            include: ["webhook_endpoint.signing_secret"],
+            name: "Thin",
+            type: "webhook_endpoint",
+            webhook_endpoint: { url: "http://127.0.0.1:1/" },
+        });
+        await stripe.customers.create();
+        await stripe.products.create({ name: "A" });
+        await stripe.v2.core.eventDestinations.disable(destination.id);
+
+        const due = local.state.dueDeliveries(Date.now(), 9);
+        const shown = await stripe.v2.core.eventDestinations.retrieve(destination.id);
+        const secret = destination.webhook_endpoint?.signing_secret;
+
+        expect(due.map(({ event, endpoint }) => [event.type, endpoint.payload, endpoint.secret])).to.deep.equal([
+            ["customer.created", "thin", secret],
+        ]);
+        expect(secret).to.match(/^whsec_/);
+        expect([shown.status, shown.webhook_endpoint]).to.deep.equal(["disabled", { url: "http://127.0.0.1:1/" }]);
+    });
+
     it("of a connected account are the account's own, as its objects are", async () => {
         const { stripe } = started;
         const { id: stripeAccount } = await stripe.accounts.create({ type: "express" });

@@ -80,7 +80,9 @@ describe("local Stripe, by Stripe's OpenAPI description (needs STRIPE_OPENAPI_SP
     });
 
     it("takes no parameter that Stripe does not take", () => {
-        const wrong = resources.flatMap(({ path, create, update, remove, actions = {}, list: listing, isListOnly }) => {
+        const described = resources.filter(({ path }) => path.startsWith("/v1/"));
+
+        const wrong = described.flatMap(({ path, create, update, remove, actions = {}, list: listing, isListOnly }) => {
             const requests = [
                 ["post", path, create?.params],
                 ["post", `${path}/ID`, update?.params],

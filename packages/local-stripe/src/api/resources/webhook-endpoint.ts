@@ -1,9 +1,9 @@
 import Stripe from "stripe";
 
-import { ApiError } from "../../api-error";
 import { applyParams } from "../../apply-params";
 import type { StripeObject } from "../../state/stripe-object";
 import { paths } from "../../state/urls";
+import { expectUrl } from "../expect-url";
 import { removes } from "../operations";
 import { boolean, filledText, listOf, metadata, text, type Params } from "../params";
 import type { Operation, Resource } from "../resource";
@@ -14,7 +14,7 @@ const create: Operation = {
     params: { ...params, api_version: filledText, connect: boolean },
     required: ["enabled_events", "url"],
     run: ({ tx, params: { connect = false, ...given } }) => {
-        expectUrl(given.url as string);
+        expectUrl(given.url as string, "url");
         return tx.create({
             id: tx.newId("webhookEndpoint"),
             object: "webhook_endpoint",
@@ -36,22 +36,12 @@ const update: Operation<StripeObject> = {
     params: { ...params, disabled: boolean },
     run: ({ tx, params: { disabled, ...given } }, endpoint) => {
         if (given.url !== undefined) {
-            expectUrl(given.url as string);
+            expectUrl(given.url as string, "url");
         }
         const status = disabled === undefined ? {} : { status: disabled === true ? "disabled" : "enabled" };
         return tx.update("webhook_endpoint", endpoint.id, { ...applyParams(endpoint, given), ...status });
     },
 };
-
-/** Stripe takes http for tests alone, as all is here. */
-function expectUrl(url: string): void {
-    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw new ApiError(400, "Invalid URL: An explicit scheme (such as https) must be provided.", {
-            code: "url_invalid",
-            param: "url",
-        });
-    }
-}
 
 /** The secret is in the answer to its creation alone. */
 function showEndpoint({ secret, connect: _, ...endpoint }: StripeObject, isNew: boolean): StripeObject {

@@ -2,7 +2,7 @@ import type { StripeObject } from "../state/stripe-object";
 import type { StripeState } from "../state/stripe-state";
 import { ApiError, missing } from "../api-error";
 import { listEvents, readEvent } from "./events";
-import { expand, type Source } from "./expand";
+import { expand } from "./expand";
 import type { Form } from "./form";
 import type { Keys } from "./keys";
 import { readListing } from "./list";
@@ -12,6 +12,8 @@ import type { ApiAnswer, ApiRequest } from "./request";
 import type { Operation, Resource } from "./resource";
 import { resources } from "./resources";
 import { Router, type Route } from "./route";
+import { Shelf, showAs } from "./shelf";
+import { readSearch } from "./search";
 
 /** A request that has been let in: whose, and in which account. */
 export interface Admitted {
@@ -25,12 +27,14 @@ export interface Admitted {
 /** Does what requests ask, and answers as Stripe does. */
 export class ApiCaller {
     private readonly router = new Router(resources);
-    private readonly byKind = new Map(resources.map((resource) => [resource.kind, resource]));
+    private readonly shelf: Shelf;
 
     constructor(
         private readonly state: StripeState,
         private readonly keys: Keys,
-    ) {}
+    ) {
+        this.shelf = new Shelf(state, keys, resources);
+    }
 
     /** @throws ApiError */
     call(admitted: Admitted): ApiAnswer {
@@ -47,8 +51,11 @@ export class ApiCaller {
         }
         const route = this.router.find(request.method, request.path);
         this.keys.authorize(admitted.key, route.resource.permission, request.method === "GET" ? "read" : "write");
-        if (route.does === "list" || route.does === "list nested" || route.does === "retrieve") {
-            return answer(200, expand(this.read(admitted, route, form), paths, this.source(admitted)));
+        if (request.method === "GET") {
+            return answer(
+                200,
+                expand(this.read(admitted, route, form), paths, this.shelf.sourceOf(admitted.key, admitted.account)),
+            );
         }
         return this.change(admitted, route, form, paths);
     }
@@ -68,30 +75,40 @@ export class ApiCaller {
         const { resource } = route;
         if (route.does === "retrieve") {
             readParams(form, {});
-            return show(resource, this.find(resource.kind, route.id, account));
+            return showAs(resource, this.find(resource.kind, route.id, account));
+        }
+        if (route.does === "search") {
+            return this.search(resource, request.path, form, account);
         }
         const isNested = route.does === "list nested";
         if (isNested) {
             this.find(resource.kind, route.id, account);
         }
         const kind = isNested ? route.kind : resource.kind;
-        const listed = this.byKind.get(kind) ?? resource;
+        const listed = this.shelf.find(kind) ?? resource;
         const { page, filters } = readListing(form, listed.list ?? { filters: {} });
-        for (const [name, cursor] of [
-            ["starting_after", page.startingAfter],
-            ["ending_before", page.endingBefore],
-        ] as const) {
-            if (cursor !== undefined && this.state.get(kind, cursor, account) === undefined) {
-                throw missing(kind, cursor, name);
-            }
-        }
+        this.expectCursor(kind, page.startingAfter, "starting_after", account);
+        this.expectCursor(kind, page.endingBefore, "ending_before", account);
         const all = isNested ? { ...filters, [route.member]: route.id } : filters;
         const { data, hasMore } = this.state.list(kind, { ...page, filters: all }, account);
         return {
             object: "list",
-            data: data.map((object) => show(listed, object)),
+            data: data.map((object) => showAs(listed, object)),
             has_more: hasMore,
             url: request.path,
+        };
+    }
+
+    private search(resource: Resource, url: string, form: Form, account: string): unknown {
+        const { filters, limit, page: startingAfter } = readSearch(form);
+        this.expectCursor(resource.kind, startingAfter, "page", account);
+        const { data, hasMore } = this.state.list(resource.kind, { limit, startingAfter, filters }, account);
+        return {
+            object: "search_result",
+            data: data.map((object) => showAs(resource, object)),
+            has_more: hasMore,
+            next_page: hasMore ? data.at(-1)?.id : null,
+            url,
         };
     }
 
@@ -107,13 +124,20 @@ export class ApiCaller {
                     "id" in route
                         ? (resource.make?.(tx, route.id) ?? this.find(resource.kind, route.id, account))
                         : undefined;
+                if (target?.deleted === true) {
+                    throw missing(resource.kind, target.id);
+                }
                 const result = operation.run({ tx, params }, target);
                 const answered =
                     result instanceof ApiError
                         ? answer(result.status, result.toBody(requestId))
                         : answer(
                               200,
-                              expand(this.showAny(result, route.does === "create"), paths, this.source(admitted)),
+                              expand(
+                                  this.shelf.show(result, route.does === "create"),
+                                  paths,
+                                  this.shelf.sourceOf(admitted.key, account),
+                              ),
                           );
                 if (idempotencyKey !== null && request.method === "POST") {
                     const { status, body } = answered;
@@ -128,41 +152,18 @@ export class ApiCaller {
         );
     }
 
+    private expectCursor(kind: string, id: string | undefined, param: string, account: string): void {
+        if (id !== undefined && this.state.get(kind, id, account) === undefined) {
+            throw missing(kind, id, param);
+        }
+    }
+
     private find(kind: string, id: string, account: string): StripeObject {
         const object = this.state.get(kind, id, account);
         if (object === undefined) {
             throw missing(kind, id);
         }
         return object;
-    }
-
-    private showAny(object: StripeObject, isNew = false): StripeObject {
-        return show(this.byKind.get(object.object), object, isNew);
-    }
-
-    private source({ account, key }: Admitted): Source {
-        return {
-            get: (kind, id) => {
-                this.keys.authorize(key, this.byKind.get(kind)?.permission ?? kind, "read");
-                const object = this.state.get(kind, id, account);
-                return object && this.showAny(object);
-            },
-            include: (object, name) => {
-                const { includable } = this.byKind.get(object.object) ?? {};
-                const list = includable !== undefined && Object.hasOwn(includable, name) && includable[name];
-                if (!list) {
-                    return undefined;
-                }
-                const filters = { [list.member]: object.id };
-                const { data, hasMore } = this.state.list(list.kind, { limit: 10, filters }, account);
-                return {
-                    object: "list",
-                    data: data.map((one) => this.showAny(one)),
-                    has_more: hasMore,
-                    url: list.path.replace("ID", object.id),
-                };
-            },
-        };
     }
 }
 
@@ -176,10 +177,6 @@ function findOperation(route: Route): Operation<StripeObject | undefined> {
     const operation =
         route.does === "act" ? resource.actions?.[route.name] : resource[route.does as "create" | "update" | "remove"];
     return operation as Operation<StripeObject | undefined>;
-}
-
-function show(resource: Resource | undefined, object: StripeObject, isNew = false): StripeObject {
-    return object.deleted === true || resource?.show === undefined ? object : resource.show(object, isNew);
 }
 
 function answer(status: number, body: unknown): ApiAnswer {

@@ -76,6 +76,9 @@ function listThinEvents(state: StripeState, form: Form, account: string): unknow
         page: filledText,
         types: listOf(filledText),
     });
+    if (page !== undefined && state.getEvent(page as string, account) === undefined) {
+        throw missing("event", page as string, "page");
+    }
     const filters = {
         ...(types === undefined ? {} : { type: (types as string[]).map((type) => type.replace(/^v1\./, "")) }),
         ...(object_id === undefined ? {} : { object_id: object_id as string }),

@@ -8,7 +8,8 @@ import type { Listing } from "./resource";
 const maxLimit = 100;
 const defaultLimit = 10;
 
-const limit: Param = (value, path) => {
+/** How many a page holds. */
+export const limit: Param = (value, path) => {
     const number = integer(value, path) as number;
     if (number < 1 || number > maxLimit) {
         const bound = number < 1 ? "greater than or equal to 1" : `less than or equal to ${maxLimit}`;

@@ -40,6 +40,8 @@ export interface Resource {
     /** By `DELETE`. Answers what it returns. */
     remove?: Operation<StripeObject>;
     list?: Listing;
+    /** Whether there is `GET /v1/customers/search`. */
+    isSearchable?: boolean;
     /** `POST /v1/invoices/ID/pay`, by their names. */
     actions?: Readonly<Record<string, Operation<StripeObject>>>;
     /** `GET /v1/invoices/ID/lines`: kinds, and which member of theirs has the id. */

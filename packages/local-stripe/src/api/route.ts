@@ -3,7 +3,7 @@ import type { Resource } from "./resource";
 
 /** What a request asks of which kind. */
 export type Route =
-    | { does: "create" | "list"; resource: Resource }
+    | { does: "create" | "list" | "search"; resource: Resource }
     | { does: "retrieve" | "update" | "remove"; resource: Resource; id: string }
     | { does: "act"; resource: Resource; id: string; name: string }
     | { does: "list nested"; resource: Resource; id: string; kind: string; member: string };
@@ -45,6 +45,9 @@ function read(resource: Resource, method: string, [id, name, ...rest]: readonly 
         return method === "GET" && resource.list !== undefined ? { does: "list", resource } : undefined;
     }
     if (name === undefined) {
+        if (method === "GET" && id === "search" && resource.isSearchable === true) {
+            return { does: "search", resource };
+        }
         if (method === "GET" && resource.isListOnly !== true) {
             return { does: "retrieve", resource, id };
         }

@@ -55,9 +55,9 @@ function toValue(scalar: Scalar): SQLInputValue {
     return typeof scalar === "boolean" ? Number(scalar) : scalar;
 }
 
+/** A key in metadata may have dots. */
 function toJsonPath(path: string): string {
-    return `$${path
-        .split(".")
-        .map((name) => (/^\d+$/.test(name) ? `[${name}]` : `."${name}"`))
-        .join("")}`;
+    const [first = "", ...rest] = path.split(".");
+    const names = first === "metadata" ? [first, rest.join(".")] : [first, ...rest];
+    return `$${names.map((name) => (/^\d+$/.test(name) ? `[${name}]` : `."${name}"`)).join("")}`;
 }

@@ -47,6 +47,28 @@ describe("a list of local Stripe", () => {
         ]);
     });
 
+    it("may be searched for, by fields and metadata", async () => {
+        const { stripe } = started;
+        const plans = ["pro", "free", "pro"];
+        for (const plan of plans) {
+            await stripe.customers.create({ email: `${plan}@example.com`, metadata: { "the.plan": plan } });
+            now += 1000;
+        }
+        const search = async (query: string, limit = 10) =>
+            (await stripe.customers.search({ query, limit }).autoPagingToArray({ limit: 100 })).map(
+                ({ email }) => email,
+            );
+
+        expect(await search("email:'free@example.com'")).to.deep.equal(["free@example.com"]);
+        expect(await search("metadata['the.plan']:'pro'", 1)).to.deep.equal(["pro@example.com", "pro@example.com"]);
+        expect(await search(`created<${now / 1000 - 1} AND metadata["the.plan"]:"pro"`)).to.deep.equal([
+            "pro@example.com",
+        ]);
+        expect((await catchError(search("email~'pro'"))).message).to.include(
+            "Local Stripe does not search for email~'pro'",
+        );
+    });
+
     it("and what stands in it expand, up to four levels", async () => {
         const { stripe } = started;
         const { customer, price } = await createPayer(stripe);

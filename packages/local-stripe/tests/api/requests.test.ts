@@ -78,6 +78,17 @@ describe("a request to local Stripe", () => {
         ]);
     });
 
+    it("reads that a customer was deleted, and changes the customer no more", async () => {
+        const { customers } = started.stripe;
+        const { id } = await customers.create({ name: "A" });
+
+        await customers.del(id);
+
+        expect(await customers.retrieve(id)).to.deep.equal({ id, object: "customer", deleted: true });
+        expect((await catchError(customers.update(id, { name: "B" }))).statusCode).to.equal(404);
+        expect((await catchError(customers.del(id))).statusCode).to.equal(404);
+    });
+
     it("for what local Stripe does not do is told so", async () => {
         const { message, statusCode } = await catchError(started.stripe.topups.list());
 

@@ -23,6 +23,7 @@ const capture: Operation<StripeObject> = {
 /** Made by payment intents alone. */
 export const charge: Resource = {
     kind: "charge",
+    isSearchable: true,
     path: paths.charge,
     permission: "charge",
     update: updates({ description: text, metadata, receipt_email: text }, "charge.updated"),

@@ -83,6 +83,7 @@ function buildCustomer(tx: Transaction): StripeObject {
 
 export const customer: Resource = {
     kind: "customer",
+    isSearchable: true,
     path: paths.customer,
     permission: "customer",
     create,

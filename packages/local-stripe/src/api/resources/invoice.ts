@@ -130,6 +130,7 @@ const send: Operation<StripeObject> = {
 
 export const invoice: Resource = {
     kind: "invoice",
+    isSearchable: true,
     path: paths.invoice,
     permission: "invoice",
     create,

@@ -143,6 +143,7 @@ function expectStatus(payment: StripeObject, statuses: readonly string[], what: 
 
 export const paymentIntent: Resource = {
     kind: "payment_intent",
+    isSearchable: true,
     path: paths.payment_intent,
     permission: "payment_intent",
     create,

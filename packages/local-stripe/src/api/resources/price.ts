@@ -58,6 +58,7 @@ const update: Operation<StripeObject> = {
 
 export const price: Resource = {
     kind: "price",
+    isSearchable: true,
     path: paths.price,
     permission: "plan",
     create,

@@ -73,6 +73,7 @@ function expectNoPrices(tx: Transaction, { id }: StripeObject): void {
 
 export const product: Resource = {
     kind: "product",
+    isSearchable: true,
     path: paths.product,
     permission: "product",
     create,

@@ -160,6 +160,7 @@ const status: Param = (value, path) => {
 
 export const subscription: Resource = {
     kind: "subscription",
+    isSearchable: true,
     path: paths.subscription,
     permission: "subscription",
     create,

@@ -7,7 +7,7 @@ import { ApiError } from "../api-error";
 import type { Fault, Faults } from "./faults";
 import { decodeForm, decodeJson } from "./form";
 import type { Gate } from "./gate";
-import type { ApiAnswer } from "./request";
+import type { ApiAnswer, ApiRequest } from "./request";
 
 /** Stripe's own is not documented; its largest lists of parameters are far smaller. */
 const maxBodyBytes = 1024 * 1024;
@@ -22,27 +22,33 @@ export function createApi(state: StripeState, gate: Gate, faults: Faults): Serve
         }
         const requestId = newId("request", state.random);
         readBody(request)
-            .then((body) => (fault === undefined ? answer(request, body) : failWith(fault, requestId)))
-            .catch((error: unknown) => failWith({ kind: "error" }, requestId, (error as Error).message))
+            .then((body) =>
+                fault === undefined ? gate.answer(readRequest(request, body), requestId) : failWith(fault, requestId),
+            )
+            .catch((error: unknown) => toAnswer(error, requestId))
             .then((answered) => send(request, response, requestId, answered, state.now()))
             .catch(() => response.destroy());
-
-        const answer = (incoming: IncomingMessage, body: string): ApiAnswer => {
-            const { pathname, search } = new URL(incoming.url ?? "/", "http://local");
-            const isJson = (incoming.headers["content-type"] ?? "").startsWith("application/json");
-            const query = decodeForm(search.slice(1));
-            return gate.answer(
-                {
-                    method: incoming.method ?? "GET",
-                    path: pathname,
-                    params: body === "" ? query : { ...query, ...(isJson ? decodeJson(body) : decodeForm(body)) },
-                    body,
-                    headers: incoming.headers as Record<string, string | undefined>,
-                },
-                requestId,
-            );
-        };
     });
+}
+
+/** @throws ApiError 400 when it cannot be read */
+function readRequest(request: IncomingMessage, body: string): ApiRequest {
+    const { pathname, search } = new URL(`http://local${request.url}`);
+    const isJson = (request.headers["content-type"] ?? "").startsWith("application/json");
+    try {
+        const query = decodeForm(search.slice(1));
+        // The router decodes ids: what cannot be is refused here.
+        decodeURIComponent(pathname);
+        return {
+            method: request.method ?? "GET",
+            path: pathname,
+            params: body === "" ? query : { ...query, ...(isJson ? decodeJson(body) : decodeForm(body)) },
+            body,
+            headers: request.headers as Record<string, string | undefined>,
+        };
+    } catch (error) {
+        throw new ApiError(400, `Invalid request: ${(error as Error).message}`);
+    }
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -51,23 +57,30 @@ async function readBody(request: IncomingMessage): Promise<string> {
     for await (const chunk of request as AsyncIterable<Buffer>) {
         size += chunk.length;
         if (size > maxBodyBytes) {
-            throw new Error(`the request's body has more than ${maxBodyBytes} bytes`);
+            throw new ApiError(413, `The body has more than ${maxBodyBytes} bytes.`);
         }
         chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString();
 }
 
-function failWith(fault: Exclude<Fault, { kind: "refuse" }>, requestId: string, reason?: string): ApiAnswer {
-    const isLimit = fault.kind === "rate_limit";
-    const error = isLimit
-        ? new ApiError(429, "Request rate limit exceeded.", { code: "rate_limit" })
-        : new ApiError(500, reason ?? "An unknown error occurred.", { type: "api_error" });
-    const retryAfter = isLimit ? fault.retryAfterSeconds : undefined;
+function failWith(fault: Exclude<Fault, { kind: "refuse" }>, requestId: string): ApiAnswer {
+    if (fault.kind === "error") {
+        return toAnswer(new Error("An unknown error occurred."), requestId);
+    }
+    const answer = toAnswer(new ApiError(429, "Request rate limit exceeded.", { code: "rate_limit" }), requestId);
+    const { retryAfterSeconds: seconds } = fault;
+    return seconds === undefined ? answer : { ...answer, headers: { "retry-after": String(seconds) } };
+}
+
+function toAnswer(error: unknown, requestId: string): ApiAnswer {
+    const known =
+        error instanceof ApiError ? error : new ApiError(500, (error as Error).message, { type: "api_error" });
     return {
-        status: error.status,
-        headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
-        body: JSON.stringify(error.toBody(requestId), undefined, 2),
+        status: known.status,
+        // What of a body was not read would be taken for the next request.
+        headers: known.status === 413 ? { connection: "close" } : {},
+        body: JSON.stringify(known.toBody(requestId), undefined, 2),
     };
 }
 

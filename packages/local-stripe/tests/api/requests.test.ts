@@ -98,6 +98,21 @@ describe("a request to local Stripe", () => {
         ]);
     });
 
+    it("that cannot be read is refused, and the next one is answered", async () => {
+        const json = { "content-type": "application/json" };
+        const path = "/v2/core/event_destinations";
+
+        const answers = [
+            await started.fetch("/v1/customers/%E0%A4%A"),
+            await started.fetch(path, { method: "POST", body: "{", headers: json }),
+            await post(`name=${"x".repeat(1024 * 1024)}`),
+            await started.fetch("//"),
+            await started.fetch("/v1/customers"),
+        ];
+
+        expect(answers.map(({ status }) => status)).to.deep.equal([400, 400, 413, 404, 200]);
+    });
+
     it("is answered with its id, the version and the date", async () => {
         const { headers, body } = await post("foo=1", { "Stripe-Version": "2026-01-01.x", "Idempotency-Key": "k" });
 

@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
     subscription: "subscription",
 };
 
-/** https://docs.stripe.com/api/expanding_objects */
+/** `data` counts too: https://docs.stripe.com/api/expanding_objects */
 const maxLevels = 4;
 
 /** Where expanded objects come from. */
@@ -38,7 +38,7 @@ export interface Source {
 export function expand(body: unknown, paths: readonly string[], source: Source): unknown {
     for (const path of paths) {
         const names = path.split(".");
-        if (names.filter((name) => name !== "data").length > maxLevels) {
+        if (names.length > maxLevels) {
             throw new ApiError(400, `You cannot expand more than ${maxLevels} levels of a property (${path}).`, {
                 param: "expand",
             });

@@ -1,4 +1,5 @@
 import { ApiError } from "../api-error";
+import { ownAccount } from "./own-account";
 
 /** What a restricted key may do: kinds by their permissions' names, such as `customer`. */
 export interface Permissions {
@@ -50,7 +51,8 @@ export class Keys {
         }
         throw new ApiError(
             403,
-            `The provided key '${mask(key)}' does not have the required permissions for this endpoint. ` +
+            `The provided key '${mask(key)}' does not have the required permissions for this endpoint on ` +
+                `account '${ownAccount.id}'. ` +
                 `Having the 'rak_${permission}_${access}' permission would allow this request to continue.`,
             { code: "more_permissions_required" },
         );

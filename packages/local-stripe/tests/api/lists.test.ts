@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type Stripe from "stripe";
 
 import { catchError, createPayer, start, type Started } from "../support/start";
 
@@ -75,19 +76,21 @@ describe("a list of local Stripe", () => {
         await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
 
         const { data } = await stripe.subscriptions.list({
-            expand: ["data.customer", "data.latest_invoice.payments.data.payment.payment_intent"],
+            expand: ["data.customer", "data.latest_invoice.payments"],
         });
-        const deep = await catchError(stripe.subscriptions.list({ expand: ["data.a.b.c.d.e"] }));
+        const { id } = data[0]?.latest_invoice as Stripe.Invoice;
+        const invoice = await stripe.invoices.retrieve(id ?? "", { expand: ["payments.data.payment.payment_intent"] });
+        const deep = await catchError(
+            stripe.subscriptions.list({ expand: ["data.latest_invoice.payments.data.payment"] }),
+        );
         const none = await catchError(stripe.subscriptions.list({ expand: ["data.status"] }));
 
-        const [subscription] = data as unknown as {
-            customer: { email: string };
-            latest_invoice: {
-                payments: { data: { payment: { payment_intent: { status: string } } }[] };
-            };
-        }[];
-        expect(subscription?.customer.email).to.equal("jenny@example.com");
-        expect(subscription?.latest_invoice.payments.data[0]?.payment.payment_intent.status).to.equal("succeeded");
+        const payments = [data[0]?.latest_invoice as Stripe.Invoice, invoice].map(
+            (one) => one.payments?.data[0]?.payment,
+        );
+        expect((data[0]?.customer as Stripe.Customer).email).to.equal("jenny@example.com");
+        expect(payments[0]?.payment_intent).to.match(/^pi_/);
+        expect((payments[1]?.payment_intent as Stripe.PaymentIntent).status).to.equal("succeeded");
         expect(deep.message).to.include("more than 4 levels");
         expect(none.message).to.equal("This property cannot be expanded (data.status).");
     });

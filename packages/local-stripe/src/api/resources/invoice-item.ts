@@ -60,7 +60,7 @@ function toPricing({ id, product, unit_amount_decimal }: StripeObject): object {
 export const invoiceItem: Resource = {
     kind: "invoiceitem",
     path: paths.invoiceitem,
-    permission: "invoiceitem",
+    permission: "invoice_item",
     create,
     list: { filters: { customer: { param: filledText }, invoice: { param: filledText } } },
 };

@@ -113,10 +113,12 @@ export class Transaction {
 
     /** Makes an event, and a delivery to each endpoint that selects it. */
     emit(eventType: string, object: StripeObject, previous?: Record<string, unknown>): void {
+        // What happens to a connected account happens in it: https://docs.stripe.com/connect/webhooks
+        const account = object.object === "account" ? object.id : this.options.account;
         const event: SnapshotEvent = {
             id: newId("event", this.random),
             object: "event",
-            ...(this.options.account === undefined ? {} : { account: this.options.account }),
+            ...(account === undefined ? {} : { account }),
             api_version: this.apiVersion,
             created: this.seconds,
             data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
@@ -127,7 +129,7 @@ export class Transaction {
         };
         const endpoints = this.tables.endpoints().filter((endpoint) => selects(endpoint, event));
         event.pending_webhooks = endpoints.length;
-        this.tables.events.insert(this.account, event);
+        this.tables.events.insert(account ?? "", event);
         endpoints.forEach(({ id }) => this.tables.deliveries.insert(event.id, id, this.now));
         this.events.push(event);
     }

@@ -100,18 +100,21 @@ describe("the events of local Stripe", () => {
     it("of a connected account are the account's own, as its objects are", async () => {
         const { stripe } = started;
         const { id: stripeAccount } = await stripe.accounts.create({ type: "express" });
-        const before = await findNewest(stripe);
+        await stripe.accounts.update(stripeAccount, { email: "jenny@example.com" });
         const customer = await stripe.customers.create({ name: "A" }, { stripeAccount });
 
         const own = await stripe.customers.list();
         const theirs = await stripe.customers.list({}, { stripeContext: stripeAccount });
-        const [event] = (await stripe.events.list({}, { stripeAccount })).data;
+        const { data: events } = await stripe.events.list({}, { stripeAccount });
         const stranger = await started.fetch("/v1/customers", { headers: { "stripe-account": "acct_no" } });
 
         expect(own.data).to.deep.equal([]);
         expect(theirs.data.map(({ id }) => id)).to.deep.equal([customer.id]);
-        expect([event?.account, event?.type]).to.deep.equal([stripeAccount, "customer.created"]);
-        expect(before).to.equal(undefined);
+        expect(events.map(({ account, type }) => [account, type])).to.deep.equal([
+            [stripeAccount, "customer.created"],
+            [stripeAccount, "account.updated"],
+        ]);
+        expect(await findNewest(stripe)).to.equal(undefined);
         expect([stranger.status, stranger.body.error?.code]).to.deep.equal([403, "account_invalid"]);
     });
 

@@ -2,10 +2,11 @@ import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } 
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
 import { readOrigin } from "./billing/subject";
+import { countEntryBytes, makeBusEntry, maxEntryBytes } from "./bus-entry";
 import { readBody, readHeader } from "./request";
 import { checkSignature, type SignatureVerdict } from "./signature";
 import type { SigningSecrets } from "./signing-secrets";
-import { createdAt, parseStripeEvent, type StripeEvent } from "./stripe-event";
+import { parseStripeEvent, type StripeEvent } from "./stripe-event";
 import type { Telemetry } from "./telemetry";
 
 export interface ReceiverDeps {
@@ -20,19 +21,6 @@ export interface ReceiverDeps {
     now: () => number;
     telemetry: Telemetry;
 }
-
-/** `source` of every event that the receiver puts on the bus. */
-export const eventSource = "stripe.com";
-
-/**
- * The bus takes 1 MB an entry, as AWS counts it
- * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size). Functions and queues take
- * 1 MB too, and get more than the entry: the event's envelope, a replay's name, and after a failure Lambda's record around
- * it with the error. What would not fit there would be accepted here, and then be lost: 16 KB are for that.
- */
-const maxEntryBytes = (1024 - 16) * 1024;
-/** What AWS counts for an entry's `Time`. */
-const timeBytes = 14;
 
 /**
  * Makes the handler behind `POST /stripe/webhook`: verifies the signature, puts the event on the bus, and answers.
@@ -91,11 +79,7 @@ export function createReceiver(deps: ReceiverDeps) {
             return answer(200, "left aside: an event of the other mode");
         }
         const entry = {
-            EventBusName: busName,
-            Source: eventSource,
-            DetailType: event.type,
-            Detail: text,
-            Time: createdAt(event),
+            ...makeBusEntry(busName, event, text),
             TraceHeader: process.env._X_AMZN_TRACE_ID ?? readHeader(request, "x-amzn-trace-id"),
         };
         if (countEntryBytes(entry) > maxEntryBytes) {
@@ -124,19 +108,6 @@ export function createReceiver(deps: ReceiverDeps) {
 
 function about(event: StripeEvent): Record<string, string> {
     return { eventId: event.id, eventType: event.type, account: readOrigin(event).account };
-}
-
-/** An entry's size in bytes as AWS counts it: time, source, detail-type and detail. */
-function countEntryBytes({
-    Source,
-    DetailType,
-    Detail,
-}: {
-    Source: string;
-    DetailType: string;
-    Detail: string;
-}): number {
-    return timeBytes + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 }
 
 function answer(statusCode: number, message: string): APIGatewayProxyResult {

@@ -36,7 +36,8 @@ export function parseStripeEvent(payload: Buffer): { text: string; event: Stripe
     }
 }
 
-function isStripeEvent(value: unknown): value is StripeEvent {
+/** Whether a JSON value is a Stripe event that the bus and the state can take. */
+export function isStripeEvent(value: unknown): value is StripeEvent {
     const event = value as Partial<StripeEvent> | null;
     return (
         typeof event === "object" &&

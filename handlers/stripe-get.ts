@@ -1,14 +1,9 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { createStripeApiKey, type StripeApiKeyDeps } from "./stripe-api-key";
+import { makeStripeHeaders, type StripeHeadersRequest } from "./stripe-headers";
 
-export interface StripeGetRequest {
-    /** The account to read in: a Connect account or an Organization's, or `platform` for the one whose key asks. */
-    account: string;
-    /** How Stripe wants that account named, where its events say (`context`). */
-    context?: string;
+export interface StripeGetRequest extends StripeHeadersRequest {
     /** What follows `/v1/`, with its query: `subscriptions/sub_123`. */
     path: string;
-    /** The API version to be answered in; the Stripe account's default when left out. */
-    apiVersion?: string;
 }
 
 /**
@@ -17,41 +12,21 @@ export interface StripeGetRequest {
  */
 export type StripeGet = (request: StripeGetRequest) => Promise<unknown>;
 
-export interface StripeGetDeps {
-    secrets: Pick<SecretsManagerClient, "send">;
-    /** The secret that holds Stripe's API key; a restricted key that may read is enough. */
-    apiKeySecretArn: string;
-    /** Now, in milliseconds since the epoch. */
-    now: () => number;
+export interface StripeGetDeps extends StripeApiKeyDeps {
+    /** Where Stripe's API is. @default https://api.stripe.com */
+    base?: string;
     fetch: typeof globalThis.fetch;
 }
 
-const keyMilliseconds = 300_000;
 const timeoutMilliseconds = 5_000;
 
 /** By plain HTTPS: the `stripe` package would add 300 KB to the artefact of a function that needs a GET or two. */
-export function createStripeGet({ secrets, apiKeySecretArn, now, fetch }: StripeGetDeps): StripeGet {
-    let cached: { key: string; readAt: number } | undefined;
+export function createStripeGet({ base = "https://api.stripe.com", fetch, ...deps }: StripeGetDeps): StripeGet {
+    const apiKey = createStripeApiKey(deps);
 
-    async function apiKey(): Promise<string> {
-        if (cached === undefined || now() - cached.readAt >= keyMilliseconds) {
-            const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: apiKeySecretArn }));
-            if (!SecretString) {
-                throw new Error(`the secret ${apiKeySecretArn} has no value`);
-            }
-            cached = { key: SecretString, readAt: now() };
-        }
-        return cached.key;
-    }
-
-    return async ({ path, apiVersion, ...of }) => {
-        const key = await apiKey();
-        const response = await fetch(`https://api.stripe.com/v1/${path}`, {
-            headers: {
-                authorization: `Bearer ${key}`,
-                ...accountHeader(key, of),
-                ...(apiVersion === undefined ? {} : { "stripe-version": apiVersion }),
-            },
+    return async ({ path, ...of }) => {
+        const response = await fetch(`${base}/v1/${path}`, {
+            headers: makeStripeHeaders(await apiKey(), of),
             signal: AbortSignal.timeout(timeoutMilliseconds),
         });
         if (response.status === 404) {
@@ -62,21 +37,4 @@ export function createStripeGet({ secrets, apiKeySecretArn, now, fetch }: Stripe
         }
         return response.json();
     };
-}
-
-/**
- * An Organization's key needs the context, and a Connect platform's takes the account
- * (https://docs.stripe.com/keys/organization-api-keys, https://docs.stripe.com/context).
- */
-function accountHeader(
-    key: string,
-    { account, context }: Pick<StripeGetRequest, "account" | "context">,
-): Record<string, string> {
-    if (context !== undefined) {
-        return { "stripe-context": context };
-    }
-    if (account === "platform") {
-        return {};
-    }
-    return key.startsWith("sk_org") ? { "stripe-context": account } : { "stripe-account": account };
 }

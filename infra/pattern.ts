@@ -1,4 +1,4 @@
-import { eventSource } from "../handlers/receive";
+import { eventSource } from "../handlers/bus-entry";
 
 /** Stripe's own EventBridge destination delivers under this source, with the same detail-type and detail. */
 const partnerSource = "aws.partner/stripe.com/";

@@ -23,6 +23,7 @@ export const askingRecorderFactory = (telemetry: Telemetry) =>
             secrets: createAwsClient(SecretsManagerClient, { maxAttempts: 3 }),
             apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN as string,
             now: () => Date.now(),
+            base: process.env.STRIPE_API_BASE,
             fetch: (input, init) => fetch(input, init),
         }),
     });

@@ -6,6 +6,7 @@ import { makeObjectKey, type BillingItem } from "./item";
 import { rebuildHistory } from "./item-memory";
 import { isSameEvent, readObjectEvent, type ObjectEvent } from "./object-event";
 import type { Outcome } from "./outcome";
+import { isRead } from "./read";
 import { resolveSameSecond, type Resolution } from "./same-second";
 import { readSubject } from "./subject";
 
@@ -50,11 +51,15 @@ export function decide(current: BillingItem | undefined, event: unknown): Decisi
     };
 }
 
-/** The last event of a history: the last one of its newest second. */
+/** The last event of a history: the last one of its newest second, or a read that is later. */
 function resolveHistory(history: History): Resolution {
+    if (history.read !== undefined) {
+        const { read } = history;
+        return { winner: read, candidates: [read], by: "it was read from Stripe", ambiguous: false };
+    }
     const [newest, previous] = history.seconds;
     if (newest === undefined) {
-        throw new Error("a history has at least one second");
+        throw new Error("a history has at least one second, or a read");
     }
     const isStartKnown = previous !== undefined && previous.floor === undefined && newest.events.length > 1;
     const starts = isStartKnown ? resolveSameSecond(previous.events, []).candidates.map((event) => event.object) : [];
@@ -71,7 +76,7 @@ function explain(
     { winner, candidates, by, ambiguous }: Resolution,
     current: BillingItem | undefined,
 ): Pick<Decision, "outcome" | "reason"> {
-    const last = `${winner.type} ${winner.id}`;
+    const last = nameEvent(winner);
     if (inclusion === "known") {
         return { outcome: "duplicate", reason: "this event was seen before" };
     }
@@ -97,12 +102,23 @@ function explain(
     }
     return {
         outcome: "applied",
-        reason: current === undefined ? "the object's first event" : explainWinner(winner, current, by),
+        reason:
+            current !== undefined
+                ? explainWinner(winner, current, by)
+                : isRead(winner)
+                  ? "read from Stripe, and no event came before"
+                  : "the object's first event",
     };
 }
 
+function nameEvent(event: Pick<ObjectEvent, "id" | "type" | "created">): string {
+    return isRead(event)
+        ? `the read from Stripe at ${new Date(event.created * 1000).toISOString()}`
+        : `${event.type} ${event.id}`;
+}
+
 function explainWinner(winner: ObjectEvent, current: BillingItem, by: string): string {
-    const before = `${current.eventType} ${current.eventId}`;
+    const before = nameEvent({ id: current.eventId, type: current.eventType, created: current.eventCreated });
     if (winner.created > current.eventCreated) {
         return `newer than ${before}`;
     }

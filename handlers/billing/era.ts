@@ -1,5 +1,6 @@
 import { isEnd } from "./lifecycle";
 import type { ObjectEvent } from "./object-event";
+import { isRead } from "./read";
 
 /** A part of an object's history. Once a later era begins, nothing that came before it counts, whatever the seconds say. */
 export interface Era {
@@ -26,10 +27,14 @@ export function compareEras(a: Era, b: Era): number {
  * Whether the event says that the object is gone. A subscription's `deleted` does not: it means canceled, and the
  * object remains (https://docs.stripe.com/api/events/types#event_types-customer.subscription.deleted). Every other type
  * that ends in `.deleted` (coupon, customer, customer.discount, customer.source, customer.tax_id, invoice, invoiceitem,
- * person, plan, price, product, account.external_account, …) is about an object that Stripe no longer has.
+ * person, plan, price, product, account.external_account, …) is about an object that Stripe no longer has. A read says it of
+ * any object.
  */
 function isTombstone(event: Pick<ObjectEvent, "type" | "kind" | "object">): boolean {
-    return event.kind !== "subscription" && (event.type.endsWith(".deleted") || event.object.deleted === true);
+    return (
+        (event.kind !== "subscription" || isRead(event)) &&
+        (event.type.endsWith(".deleted") || event.object.deleted === true)
+    );
 }
 
 /**

@@ -2,6 +2,7 @@ import { compareEras, findEra, type Era } from "./era";
 import type { CustomerSighting, Rank } from "./item";
 import { isSameEvent, readCustomerId, type ObjectEvent } from "./object-event";
 import { compareRank, compareText, computeRank } from "./rank";
+import { isRead } from "./read";
 import { countStoredBytes } from "./storable-json";
 
 /** What is known of the events of one object. A function of their set, and of nothing else. */
@@ -10,6 +11,10 @@ export interface History {
     era: Era;
     /** The newest second, then the one before it. */
     seconds: readonly Second[];
+    /** The newest read, while no event is of its second or later: then it is the state. */
+    read?: ObjectEvent;
+    /** The second of the newest read. It shows what all events before it led to, so none of those is kept. */
+    readAt?: number;
     /** The newest event that named a customer, of any era. */
     customer?: CustomerSighting;
 }
@@ -40,12 +45,48 @@ export function addEvent(history: History | undefined, event: ObjectEvent): { hi
     const customer = pickNewest(history?.customer, readCustomerSighting(event));
     const era = findEra(event);
     const later = history === undefined ? 1 : compareEras(era, history.era);
-    const base = history === undefined || later > 0 ? { era, seconds: [] } : history;
-    const { seconds, inclusion } =
+    const base: Evidence = history === undefined || later > 0 ? { seconds: [] } : history;
+    const { seconds, read, readAt, inclusion } =
         later < 0
-            ? { seconds: base.seconds, inclusion: "of an earlier era" as const }
-            : insert(base.seconds, event, era.finality === 2);
-    return { history: { era: base.era, seconds, ...(customer !== undefined && { customer }) }, inclusion };
+            ? { ...base, inclusion: "of an earlier era" as const }
+            : isRead(event)
+              ? insertRead(base, event, era.finality === 2)
+              : insertEvent(base, event, era.finality === 2);
+    return {
+        history: {
+            era: history === undefined || later > 0 ? era : history.era,
+            seconds,
+            ...(read !== undefined && { read }),
+            ...(readAt !== undefined && { readAt }),
+            ...(customer !== undefined && { customer }),
+        },
+        inclusion,
+    };
+}
+
+/** What counts of an era. */
+type Evidence = Pick<History, "seconds" | "read" | "readAt">;
+
+/** A read leaves behind the events before its second; those of that second or later leave behind the read. */
+function insertRead(base: Evidence, event: ObjectEvent, isDeleted: boolean): Evidence & { inclusion: Inclusion } {
+    // Of a deletion, the event tells more than a read that finds nothing, and there is nothing that could come later.
+    const readAt = isDeleted ? undefined : Math.max(event.created, base.readAt ?? 0);
+    const seconds = base.seconds.filter(({ created }) => isDeleted || created >= event.created);
+    if (seconds.length > 0) {
+        return { seconds, readAt, inclusion: "before what is remembered" };
+    }
+    const { read } = base;
+    const order = read === undefined ? 1 : event.created - read.created || compareRank(event, read);
+    return order > 0
+        ? { seconds, read: event, readAt, inclusion: "kept" }
+        : { seconds, read, readAt, inclusion: order === 0 ? "known" : "before what is remembered" };
+}
+
+function insertEvent(base: Evidence, event: ObjectEvent, isDeleted: boolean): Evidence & { inclusion: Inclusion } {
+    const { readAt } = base;
+    return readAt !== undefined && event.created < readAt
+        ? { ...base, inclusion: "before what is remembered" }
+        : { readAt, ...insert(base.seconds, event, isDeleted) };
 }
 
 function insert(

@@ -7,7 +7,7 @@ import { countStoredBytes } from "./storable-json";
 
 /** Makes an item's memory of a history: every event, with its object as the difference from the winner's. */
 export function rememberHistory(history: History, winner: ObjectEvent): Memory {
-    const { customer } = history;
+    const { customer, read, readAt } = history;
     const isWinners = JSON.stringify(customer) === JSON.stringify(readCustomerSighting(winner));
     return {
         seconds: history.seconds.map(({ created, events, floor }) => ({
@@ -15,6 +15,7 @@ export function rememberHistory(history: History, winner: ObjectEvent): Memory {
             events: events.map((event) => rememberEvent(event, winner)),
             ...(floor !== undefined && { floor }),
         })),
+        ...(read !== undefined ? { read: rememberEvent(read, winner) } : readAt !== undefined && { readAt }),
         ...(customer !== undefined && !isWinners && { customer }),
     };
 }
@@ -37,9 +38,10 @@ export function rebuildHistory(item: BillingItem): History {
             floor: { phase: floor.phase, id: floor.id, apiVersion: floor.apiVersion, digest: floor.digest },
         }),
     }));
-    const winner = seconds[0]?.events.findLast((event) =>
-        isSameEvent(event, { id: item.eventId, type: item.eventType }),
-    );
+    const read = item.memory.read && rebuildEvent(item.memory.read, item.eventCreated, item, object);
+    const winner =
+        read ??
+        seconds[0]?.events.findLast((event) => isSameEvent(event, { id: item.eventId, type: item.eventType }));
     if (winner === undefined) {
         throw new Error(`the item ${item.objectKey} does not remember the event ${item.eventId} that wrote it`);
     }
@@ -48,7 +50,15 @@ export function rebuildHistory(item: BillingItem): History {
         kept === undefined
             ? readCustomerSighting(winner)
             : { customerId: kept.customerId, eventId: kept.eventId, created: kept.created };
-    return { era: findEra(winner), seconds, ...(customer !== undefined && { customer }) };
+    const era = findEra(winner);
+    const readAt = read === undefined || era.finality === 2 ? item.memory.readAt : read.created;
+    return {
+        era,
+        seconds,
+        ...(read !== undefined && { read }),
+        ...(readAt !== undefined && { readAt }),
+        ...(customer !== undefined && { customer }),
+    };
 }
 
 function rememberEvent(event: ObjectEvent, winner: ObjectEvent): EventMemory {

@@ -23,7 +23,7 @@ export interface BillingItem {
     object: Hash;
     /** The object was larger or deeper than an item can be: members are left out of `object`, never what queries read. */
     truncated?: true;
-    /** The event that wrote the state. */
+    /** The event that wrote the state, or the read of Stripe's API. */
     eventId: string;
     eventType: string;
     /** Seconds since the epoch. */
@@ -47,6 +47,10 @@ export interface BillingItem {
 export interface Memory {
     /** The newest second that the object had events in, then the one before it. */
     seconds: SecondMemory[];
+    /** The read that wrote the state, where one did. */
+    read?: EventMemory;
+    /** The second of the newest read, where an event of that second or later wrote the state: no event before it counts. */
+    readAt?: number;
     /** The newest event that named a customer, where it is not the event that wrote the state. */
     customer?: CustomerSighting;
 }

@@ -3,6 +3,7 @@ import { deflateSync, inflateSync } from "node:zlib";
 import { canonicalJson, type Hash } from "./canonical";
 import type { Decision } from "./decide";
 import type { BillingItem, EventMemory, Memory } from "./item";
+import { isRead } from "./read";
 import { fromStorable, toStorable } from "./storable-json";
 
 /** A write of an item, with what the ledger has to say of its event. */
@@ -64,7 +65,10 @@ export function readStoredItem(stored: Hash): { item: BillingItem; journal: read
     const shown = readShown(stored);
     const { eventId: id, eventType: type, eventCreated: created } = shown;
     const kept: Partial<Kept> = stored.memory instanceof Uint8Array ? packerFor(shown).unpack(stored.memory) : stored;
-    const { memory = { seconds: [{ created, events: [{ id, type }] }] }, journal = [] } = kept;
+    const written = [{ id, type }];
+    const { memory = isRead({ type }) ? { seconds: [], read: written[0] } : { seconds: [{ created, events: written }] } } =
+        kept;
+    const { journal = [] } = kept;
     return { item: { ...shown, memory: fromStorable(memory) as Memory }, journal };
 }
 

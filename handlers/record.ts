@@ -3,9 +3,10 @@ import { decide, type Decision } from "./billing/decide";
 import { makeObjectKey } from "./billing/item";
 import { isSameEvent } from "./billing/object-event";
 import type { Outcome } from "./billing/outcome";
+import { isRead } from "./billing/read";
 import type { ItemWrite } from "./billing/stored-item";
 import { isName, readSubject, type Subject } from "./billing/subject";
-import type { KnownEntry, LedgerEntry, RecordTables } from "./record-tables";
+import type { KnownEntry, LedgerEntry, RecordRead, RecordTables } from "./record-tables";
 import type { Retrieve } from "./retrieve";
 import type { StripeEvent } from "./stripe-event";
 import type { StripeHandler } from "./subscriber";
@@ -28,7 +29,18 @@ export interface RecorderDeps {
 }
 
 type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
-type Recorded = Verdict & Pick<LedgerEntry, "objectId">;
+/** What the ledger has to say of an event. */
+export type Recorded = Verdict & Pick<LedgerEntry, "objectId">;
+
+export interface RecordOptions {
+    /** Why it is recorded, where Stripe did not send it: for the ledger's reason. */
+    because?: string;
+    /** The item and its journal, where they have just been read and the ledger is known to lack the event. */
+    read?: RecordRead;
+}
+
+/** Records an event, or a read of Stripe's API in the form of one. */
+export type RecordEvent = (event: StripeEvent, options?: RecordOptions) => Promise<Recorded>;
 
 /** An event, and what the ledger has to say of it. */
 type Noted = Omit<ItemWrite, "outcome"> & Recorded;
@@ -52,6 +64,14 @@ const maxJournal = 8;
  * gets the entry that it would have had. A write leaves the journal once its entry is in the ledger.
  */
 export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
+    const record = createRecordEvent(deps);
+    return async (detail) => {
+        await record(detail as StripeEvent);
+    };
+}
+
+/** Makes what the recorder does with each event. A read that changes nothing leaves nothing in the ledger. */
+export function createRecordEvent(deps: RecorderDeps): RecordEvent {
     const { tables, ledgerDays, now, wait, random, telemetry, retrieve } = deps;
     const ledgerMilliseconds = ledgerDays * 86_400_000;
 
@@ -109,10 +129,14 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     }
 
     /** Undefined when others wrote the object meanwhile, and nothing was written. */
-    async function attempt(event: StripeEvent, subject: Subject): Promise<Verdict | undefined> {
+    async function attempt(
+        event: StripeEvent,
+        subject: Subject,
+        { because, read }: RecordOptions,
+    ): Promise<Verdict | undefined> {
         const { objectId } = subject;
         const objectKey = makeObjectKey(subject);
-        const first = await tables.read(objectKey, event.id);
+        const first = read ?? (await tables.read(objectKey, event.id));
         const namesake = first.known !== undefined && isNamesake(event, first.known) ? first.known : undefined;
         const { item, journal, known } =
             namesake === undefined ? first : await tables.read(objectKey, ownLedgerId(event));
@@ -125,7 +149,11 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         if (written !== undefined) {
             return note({ ...written, objectId }, namesake);
         }
-        const { next, outcome, reason } = await settle(decide(item, event), subject);
+        const { next, outcome, reason: found } = await settle(decide(item, event), subject);
+        const reason = because === undefined ? found : `${found}; ${because}`;
+        if (isRead(event) && outcome !== "applied") {
+            return { outcome, reason };
+        }
         const write = { id: event.id, type: event.type, outcome, reason, at: now() };
         const isCurrent =
             next === undefined ||
@@ -133,7 +161,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         return isCurrent ? note({ ...write, objectId }, namesake) : undefined;
     }
 
-    async function record(event: StripeEvent): Promise<Recorded> {
+    async function record(event: StripeEvent, options: RecordOptions): Promise<Recorded> {
         const subject = readSubject(event);
         if ("ignored" in subject) {
             if (!isName(event.id) || !isName(event.type)) {
@@ -142,7 +170,7 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
             return note({ id: event.id, type: event.type, outcome: "ignored", reason: subject.ignored, at: now() });
         }
         for (let tries = 1; tries <= maxAttempts; tries++) {
-            const verdict = await attempt(event, subject);
+            const verdict = await attempt(event, subject, tries === 1 ? options : { because: options.because });
             if (verdict !== undefined) {
                 return { ...verdict, objectId: subject.objectId };
             }
@@ -157,9 +185,10 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
         telemetry.count(metrics[outcome]);
     }
 
-    return async (detail) => {
-        const event = detail as StripeEvent;
-        report(event, await record(event));
+    return async (event, options = {}) => {
+        const recorded = await record(event, options);
+        report(event, recorded);
+        return recorded;
     };
 }
 

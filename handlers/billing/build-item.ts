@@ -4,6 +4,7 @@ import { makeCustomerKey, makeStatusKey } from "./index-keys";
 import { makeObjectKey, type BillingItem } from "./item";
 import { rememberHistory } from "./item-memory";
 import { readCustomerId, readId, type ObjectEvent } from "./object-event";
+import { isRead } from "./read";
 import type { Resolution } from "./same-second";
 import { isName, type Subject } from "./subject";
 
@@ -16,7 +17,7 @@ export function buildItem(
 ): BillingItem {
     const { account, objectId } = subject;
     const { kind, object } = winner;
-    const deleted = history.era.finality === 2;
+    const deleted = history.era.finality === 2 || (isRead(winner) && object.deleted === true);
     const customerId = readCustomerId(kind, object) ?? (deleted ? history.customer?.customerId : undefined);
     const status = readStatus(winner, deleted);
     const owner = customerId ?? readPaymentId(object);

@@ -27,12 +27,13 @@ export function compareEras(a: Era, b: Era): number {
  * Whether the event says that the object is gone. A subscription's `deleted` does not: it means canceled, and the
  * object remains (https://docs.stripe.com/api/events/types#event_types-customer.subscription.deleted). Every other type
  * that ends in `.deleted` (coupon, customer, customer.discount, customer.source, customer.tax_id, invoice, invoiceitem,
- * person, plan, price, product, account.external_account, …) is about an object that Stripe no longer has. A read says it of
- * any object.
+ * person, plan, price, product, account.external_account, …) is about an object that Stripe no longer has. A read that finds
+ * nothing is not as final: a later event or read may show the object again.
  */
 function isTombstone(event: Pick<ObjectEvent, "type" | "kind" | "object">): boolean {
     return (
-        (event.kind !== "subscription" || isRead(event)) &&
+        event.kind !== "subscription" &&
+        !isRead(event) &&
         (event.type.endsWith(".deleted") || event.object.deleted === true)
     );
 }

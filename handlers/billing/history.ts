@@ -50,7 +50,7 @@ export function addEvent(history: History | undefined, event: ObjectEvent): { hi
         later < 0
             ? { ...base, inclusion: "of an earlier era" as const }
             : isRead(event)
-              ? insertRead(base, event, era.finality === 2)
+              ? insertRead(base, event)
               : insertEvent(base, event, era.finality === 2);
     return {
         history: {
@@ -68,10 +68,9 @@ export function addEvent(history: History | undefined, event: ObjectEvent): { hi
 type Evidence = Pick<History, "seconds" | "read" | "readAt">;
 
 /** A read leaves behind the events before its second; those of that second or later leave behind the read. */
-function insertRead(base: Evidence, event: ObjectEvent, isDeleted: boolean): Evidence & { inclusion: Inclusion } {
-    // Of a deletion, the event tells more than a read that finds nothing, and there is nothing that could come later.
-    const readAt = isDeleted ? undefined : Math.max(event.created, base.readAt ?? 0);
-    const seconds = base.seconds.filter(({ created }) => isDeleted || created >= event.created);
+function insertRead(base: Evidence, event: ObjectEvent): Evidence & { inclusion: Inclusion } {
+    const readAt = Math.max(event.created, base.readAt ?? 0);
+    const seconds = base.seconds.filter(({ created }) => created >= readAt);
     if (seconds.length > 0) {
         return { seconds, readAt, inclusion: "before what is remembered" };
     }

@@ -50,10 +50,9 @@ export function rebuildHistory(item: BillingItem): History {
         kept === undefined
             ? readCustomerSighting(winner)
             : { customerId: kept.customerId, eventId: kept.eventId, created: kept.created };
-    const era = findEra(winner);
-    const readAt = read === undefined || era.finality === 2 ? item.memory.readAt : read.created;
+    const readAt = read === undefined ? item.memory.readAt : read.created;
     return {
-        era,
+        era: findEra(winner),
         seconds,
         ...(read !== undefined && { read }),
         ...(readAt !== undefined && { readAt }),

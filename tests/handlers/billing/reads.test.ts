@@ -82,6 +82,18 @@ describe("a read of Stripe's API", () => {
         expect(item).to.include({ deleted: true, eventId: "evt_2" });
     });
 
+    it("that finds nothing gives way to a later event or read that shows the object: Stripe may have erred", () => {
+        const before = deliver([stripeEvent(customer({ created: 1 }), { type: "customer.updated", created: 990 })]);
+        const absence = makeAbsenceEvent(before, 1000);
+
+        for (const later of [
+            read(customer({ created: 1 }), 1001),
+            stripeEvent(customer({ created: 1 }), { id: "evt_2", type: "customer.updated", created: 1000 }),
+        ]) {
+            expect(deliverInEveryOrder([absence, later])).to.include({ deleted: false });
+        }
+    });
+
     it("is remembered in the table, and rebuilt without a memory", () => {
         const item = deliver([read(subscription({ status: "active" }), 1000)]);
         const { memory: _, ...withoutMemory } = toStoredItem(item);

@@ -35,6 +35,8 @@ export interface PagesRequest {
 export interface StripeReader {
     /** The account that is read: `platform` for the one whose key it is. */
     account: string;
+    /** Whether the key reads live-mode objects. */
+    livemode(): Promise<boolean>;
     /** @param path as in `/v1/subscriptions/sub_123` */
     get(path: string, apiVersion?: string): Promise<StripeAnswer>;
     /** A list, page by page, in Stripe's order: newest first. */
@@ -120,6 +122,7 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
 
     return {
         account,
+        livemode: async () => (await apiKey()).includes("_live_"),
         get: (path, apiVersion) => ask(new URL(path, base), apiVersion),
 
         async *pages(path, { query = {}, startingAfter, apiVersion } = {}) {

@@ -160,7 +160,9 @@ export function createReconcile({ stripe, state, record, now, telemetry }: Recon
         const isListedWhole = (kind: string) => whole.has(kind) && findStripeKind(kind) !== undefined;
 
         await compareLists();
-        await compareItems();
+        if (whole.size > 0) {
+            await compareItems();
+        }
         report.complete = report.skipped.length === 0;
         return report;
     };

@@ -6,6 +6,9 @@ export interface StripeClock {
     seconds(): number | undefined;
 }
 
+/** Stripe's servers have a clock each, which may differ by less than this. */
+const marginMilliseconds = 1000;
+
 /**
  * A clock that is never ahead of Stripe's, whatever the local one says: when an answer comes, it is at Stripe no earlier than
  * the answer's `Date`, and from then on time passes there as it does here.
@@ -20,7 +23,7 @@ export function createStripeClock(monotonic: () => number): StripeClock {
             if (Number.isNaN(at)) {
                 return false;
             }
-            offset = Math.max(offset ?? -Infinity, at - monotonic());
+            offset = Math.max(offset ?? -Infinity, at - marginMilliseconds - monotonic());
             return true;
         },
         seconds: () => (offset === undefined ? undefined : Math.floor((offset + monotonic()) / 1000)),

@@ -147,7 +147,7 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
 
 /** Undefined for 404. */
 async function readBody(response: Response, { pathname, origin }: URL): Promise<Hash | undefined> {
-    const body = (await response.json().catch(() => undefined)) as unknown;
+    const body: unknown = await response.json().catch(() => undefined);
     if (response.status === 404) {
         return undefined;
     }

@@ -11,7 +11,13 @@ import { customer, stripeEvent, subscription } from "./stripe-event";
 
 function read(object: Record<string, unknown>, readAt: number) {
     const named = object as { id: string; object: string };
-    return makeReadEvent({ account: "platform", object: named, readAt, livemode: false, apiVersion: "2026-08-26.dahlia" });
+    return makeReadEvent({
+        account: "platform",
+        object: named,
+        readAt,
+        livemode: false,
+        apiVersion: "2026-08-26.dahlia",
+    });
 }
 
 describe("a read of Stripe's API", () => {
@@ -19,7 +25,12 @@ describe("a read of Stripe's API", () => {
         const { next, outcome, reason } = decide(undefined, read(subscription({ status: "active" }), 1000));
 
         expect(next).to.include({ objectKey: "platform#subscription#sub_1", status: "active", customerId: "cus_1" });
-        expect(next).to.include({ eventId: "read_sub_1_1000", eventType: "sync.read", eventCreated: 1000, deleted: false });
+        expect(next).to.include({
+            eventId: "read_sub_1_1000",
+            eventType: "sync.read",
+            eventCreated: 1000,
+            deleted: false,
+        });
         expect({ outcome, reason }).to.deep.equal({
             outcome: "applied",
             reason: "read from Stripe, and no event came before",

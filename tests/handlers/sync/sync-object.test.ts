@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { failure } from "local-cloud/testing";
+import { refuse } from "./fake-stripe";
+import { start, subscription, syncFixture, updated } from "./sync-fixture";
+
+describe("createSyncObject", () => {
+    it("brings one object in step, by its id alone", async () => {
+        const { stripe, syncObject, tables, record } = syncFixture();
+        stripe.lists.set("subscriptions", [subscription("sub_1", { status: "past_due" })]);
+        await record(updated("evt_1", subscription("sub_1")));
+
+        const first = await syncObject({ id: "sub_1", who: "ana" });
+        const second = await syncObject({ id: "sub_1", who: "ana" });
+
+        expect(first.objects).to.deep.equal([{ kind: "subscription", objectId: "sub_1", outcome: "written" }]);
+        expect(second.objects).to.deep.equal([{ kind: "subscription", objectId: "sub_1", outcome: "unchanged" }]);
+        expect(tables.items.get("platform#subscription#sub_1")).to.include({ status: "past_due" });
+    });
+
+    it("brings a customer's objects in step, and names the kinds that it may not read", async () => {
+        const { stripe, syncObject } = syncFixture();
+        const customer = { id: "cus_1", object: "customer", created: start - 10_000, livemode: false };
+        stripe.lists.set("customers", [customer]);
+        stripe.lists.set("subscriptions", [subscription("sub_1"), subscription("sub_2", { customer: "cus_2" })]);
+        stripe.lists.set("invoices", [{ id: "in_1", object: "invoice", customer: "cus_1", created: start - 10_000 }]);
+        stripe.interrupt = (path) =>
+            /^(charges|checkout|credit_notes|invoiceitems|payment|quotes|setup|subscription_sch)/.test(path)
+                ? refuse(403)
+                : undefined;
+
+        const { objects, skipped } = await syncObject({ id: "cus_1" });
+
+        expect(objects.map(({ objectId, outcome }) => `${objectId} ${outcome}`).sort()).to.deep.equal([
+            "cus_1 written",
+            "in_1 written",
+            "sub_1 written",
+        ]);
+        expect(skipped.map(({ kind }) => kind)).to.include("charge");
+    });
+
+    it("makes a tombstone of what Stripe no longer has, and finds nothing where there never was anything", async () => {
+        const { syncObject, tables, record } = syncFixture();
+        await record(updated("evt_1", subscription("sub_1")));
+
+        expect((await syncObject({ id: "sub_1" })).objects[0]).to.include({ outcome: "deleted" });
+        expect((await syncObject({ id: "sub_1" })).objects[0]).to.include({ outcome: "unchanged" });
+        expect((await syncObject({ id: "sub_2" })).objects[0]).to.include({ outcome: "not found" });
+        expect(tables.items.get("platform#subscription#sub_1")?.deleted).to.equal(true);
+    });
+
+    it("leaves an item that knows of something later than what was read, and says so", async () => {
+        const { stripe, syncObject, record } = syncFixture();
+        stripe.lists.set("subscriptions", [subscription("sub_1", { status: "past_due" })]);
+        await record(updated("evt_1", subscription("sub_1"), start + 1000));
+
+        const { objects } = await syncObject({ id: "sub_1" });
+
+        expect(objects[0]).to.deep.include({
+            outcome: "newer",
+            reason: "customer.subscription.updated evt_1 is from a newer second",
+        });
+    });
+
+    it("asks for the kind where the id does not tell it, and takes the longest beginning that does", async () => {
+        const { stripe, syncObject } = syncFixture();
+        stripe.lists.set("subscription_schedules", [{ id: "sub_sched_1", object: "subscription_schedule" }]);
+        stripe.lists.set("coupons", [{ id: "SUMMER", object: "coupon", created: start - 10_000 }]);
+
+        expect((await failure(syncObject({ id: "SUMMER" }))).message).to.match(
+            /^"SUMMER" does not tell what it is: name its kind/,
+        );
+        expect((await syncObject({ id: "SUMMER", kind: "coupon" })).objects[0]).to.include({ outcome: "written" });
+        expect((await syncObject({ id: "sub_sched_1" })).objects[0]).to.include({ kind: "subscription_schedule" });
+    });
+});

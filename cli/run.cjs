@@ -13,6 +13,7 @@ require("tsx/cjs");
 const commands = {
     start: "./start.ts",
     trigger: "./trigger.ts",
+    sync: "./sync.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

@@ -1,8 +1,8 @@
 /**
  * Why Stripe does not answer as it should. `key`: it refuses the API key. `permission`: the key may not read this.
- * `refused`: it does not take the request. `unavailable`: it cannot be reached, or is busy, and stayed so.
+ * `refused`: it does not take the request. `absent`: it has no such list. `unavailable`: it cannot be reached, or is busy, and stayed so.
  */
-export type StripeFailureKind = "key" | "permission" | "refused" | "unavailable";
+export type StripeFailureKind = "key" | "permission" | "refused" | "absent" | "unavailable";
 
 export interface StripeFailure extends Error {
     stripeFailure: StripeFailureKind;

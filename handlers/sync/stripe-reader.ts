@@ -134,7 +134,8 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
                 }
                 const { body, ...answer } = await ask(url, apiVersion?.());
                 if (!Array.isArray(body?.data)) {
-                    throw makeStripeFailure("refused", `Stripe has no list at ${url.pathname}`);
+                    const kind = after === undefined ? "absent" : "refused";
+                    throw makeStripeFailure(kind, `Stripe has no list at ${url.pathname}${url.search}`);
                 }
                 const objects = (body.data as unknown[]).filter(isHash);
                 after = objects.at(-1)?.id as string | undefined;

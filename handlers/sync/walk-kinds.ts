@@ -30,7 +30,8 @@ export interface KindsWalk {
 const concurrency = 4;
 
 /**
- * Reads Stripe's lists of several kinds, page by page. A kind that the key may not read, or Stripe does not list, is skipped.
+ * Reads Stripe's lists of several kinds, page by page. A kind that the key may not read is skipped; one
+ * that this Stripe has no list of has no objects.
  *
  * @throws StripeFailure when Stripe refuses the key, or is not available
  */
@@ -48,6 +49,9 @@ export async function walkKinds(stripe: StripeReader, walk: KindsWalk): Promise<
             }
         } catch (error) {
             const failure = readStripeFailure(error);
+            if (failure === "absent") {
+                return;
+            }
             if (failure !== "permission" && failure !== "refused") {
                 throw error;
             }

@@ -112,15 +112,15 @@ export class Terminal {
         this.errors.write(`${this.errorColours ? paint("warning:", ["yellow", "bold"]) : "warning:"} ${message}\n`);
     }
 
-    /** Shows how far work on `total` things has come. Only a terminal shows it; a file or a pipe gets nothing. */
-    progress(total: number): Progress {
+    /** Shows how far work on `total` things, or on nobody knows how many, has come. Only a terminal shows it; a file or a pipe gets nothing. */
+    progress(total?: number): Progress {
         if (this.json || this.errors.isTTY !== true) {
             return { update() {}, end() {} };
         }
         let shown = "";
         return {
             update: (done) => {
-                const text = bar(done, total, this.errors.columns || 80);
+                const text = total === undefined ? `${done} …` : bar(done, total, this.errors.columns || 80);
                 if (text !== shown) {
                     shown = text;
                     this.errors.write(`\r${text}`);

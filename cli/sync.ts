@@ -1,0 +1,30 @@
+import { CommandError, runCommand, type Output } from "local-cloud/command";
+import { makeTaskCommand, overviewCommand, tasks, type SyncOptions, type Task } from "./sync/options";
+import { runSync } from "./sync/run";
+
+/**
+ * `npm run sync -- backfill|reconcile|recover|object`.
+ *
+ * @param args what comes after the command's name
+ * @returns the exit code
+ */
+export async function sync(args: readonly string[], output?: Output, errors?: Output): Promise<number> {
+    const [name, ...rest] = args;
+    const task = tasks.find((one) => one === name);
+    if (task === undefined) {
+        return runCommand(overviewCommand(), args, (command) => refuse(command.args[0]), { output, errors });
+    }
+    return runCommand(
+        makeTaskCommand(task),
+        rest,
+        (command, terminal) => runSync(task, command.args[0], command.opts<SyncOptions>(), terminal),
+        { output, errors },
+    );
+}
+
+async function refuse(name: string | undefined): Promise<void> {
+    const known: readonly Task[] = tasks;
+    throw new CommandError(
+        `${name === undefined ? "do what?" : `"${name}" is none of them:`} name one of ${known.join(", ")}`,
+    );
+}

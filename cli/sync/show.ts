@@ -1,0 +1,93 @@
+import type { Terminal } from "local-cloud/command";
+import type { BackfillReport } from "../../handlers/sync/backfill";
+import type { Difference, ReconcileReport } from "../../handlers/sync/reconcile";
+import type { RecoverReport } from "../../handlers/sync/recover";
+import type { SyncObjectReport } from "../../handlers/sync/sync-object";
+import type { SkippedKind } from "../../handlers/sync/walk-kinds";
+
+/** @returns what is left to do, in words */
+export function showBackfill(terminal: Terminal, report: BackfillReport): string | undefined {
+    const { read, written, kinds, skipped, resumed } = report;
+    if (resumed) {
+        terminal.line("went on from where the last run stopped (--restart begins anew)");
+    }
+    for (const [kind, count] of Object.entries(kinds).filter(([, count]) => count > 0)) {
+        terminal.line(`  ${kind.padEnd(22)} ${count}`);
+    }
+    terminal.line(`${count(read, "object")} read from Stripe, ${written} written; the others were here`);
+    return explainSkipped(skipped, "read");
+}
+
+export function showDifference(terminal: Terminal, { kind, objectId, cause, reason, repaired }: Difference): void {
+    const mark = repaired ? terminal.style("repaired", "green") : terminal.style(cause, "yellow");
+    terminal.flow(`${mark} ${kind} ${objectId}: ${repaired ? `${cause}: ` : ""}${reason}`, "  ");
+}
+
+/** @returns what is left to do, in words */
+export function showReconciliation(
+    terminal: Terminal,
+    { compared, differences, repaired, skipped }: ReconcileReport,
+    repair: boolean,
+): string | undefined {
+    const { "expected lag": lag = 0, ...causes } = differences;
+    const found = Object.values(causes).reduce((sum, one) => sum + one, 0);
+    const parts = Object.entries(causes).map(([cause, one]) => `${one} ${cause}`);
+    terminal.line(
+        `${count(compared, "object")} compared: ${found === 0 ? "none differs" : `${found} differ (${parts.join(", ")})`}` +
+            `${repair ? `, ${repaired} repaired` : ""}${lag > 0 ? `; ${lag} may be on their way` : ""}`,
+    );
+    const left = found - repaired;
+    return (
+        explainSkipped(skipped, "compared") ??
+        (left === 0
+            ? undefined
+            : `${count(left, "object")} differ${left === 1 ? "s" : ""}${repair ? " still" : ": --repair writes what Stripe has"}`)
+    );
+}
+
+/** @returns what is left to do, in words */
+export function showRecovery(terminal: Terminal, report: RecoverReport, check: boolean): string | undefined {
+    const { events, here, onTheirWay, missing, undelivered, recovered, tooLarge, missingEvents } = report;
+    for (const { id, type, created, objectId = "", delivered } of missingEvents) {
+        const when = new Date(created * 1000).toISOString().replace(".000", "");
+        terminal.line(`  ${when} ${type} ${id} ${objectId}${delivered ? " (Stripe delivered it)" : ""}`);
+    }
+    if (missing > missingEvents.length) {
+        terminal.line(`  and ${missing - missingEvents.length} more`);
+    }
+    terminal.line(
+        `${count(events, "event")} at Stripe: ${here} here, ${missing} missing, ${onTheirWay} may be on their way`,
+    );
+    if (missing > 0) {
+        terminal.line(`${undelivered} of the missing were not delivered, ${missing - undelivered} were`);
+    }
+    if (check) {
+        return missing === 0
+            ? undefined
+            : `${count(missing, "event")} missing: without --check, they are put on the bus`;
+    }
+    terminal.line(`${count(recovered, "event")} put on the bus`);
+    return tooLarge === 0
+        ? undefined
+        : `${count(tooLarge, "event")} larger than the bus takes: see npm run sync -- object`;
+}
+
+/** @returns what is left to do, in words */
+export function showObjects(terminal: Terminal, { objects, skipped }: SyncObjectReport): string | undefined {
+    for (const { kind, objectId, outcome, reason } of objects) {
+        terminal.line(`${outcome.padEnd(9)} ${kind} ${objectId}${reason === undefined ? "" : `: ${reason}`}`);
+    }
+    const unknown = objects.find(({ outcome }) => outcome === "not found");
+    return unknown === undefined
+        ? explainSkipped(skipped, "read")
+        : `there is no ${unknown.kind} ${unknown.objectId}, neither at Stripe nor here`;
+}
+
+function explainSkipped(skipped: readonly SkippedKind[], done: string): string | undefined {
+    const reasons = skipped.map(({ kind, reason }) => `${kind} (${reason})`);
+    return reasons.length === 0 ? undefined : `not ${done}, or not whole: ${reasons.join("; ")}`;
+}
+
+function count(number: number, thing: string): string {
+    return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}

@@ -4,14 +4,12 @@ import type { LedgerEntry } from "../record-tables";
 import { isStripeEvent, type StripeEvent } from "../stripe-event";
 import type { Telemetry } from "../telemetry";
 import type { BusWriter } from "./bus-writer";
-import type { PagesRequest, StripeReader } from "./stripe-reader";
+import type { PagesRequest, StripePage, StripeReader } from "./stripe-reader";
 
 export interface RecoverDeps {
     stripe: Pick<StripeReader, "account" | "pages">;
     ledger: { find(eventIds: readonly string[]): Promise<readonly Pick<LedgerEntry, "eventId" | "eventType">[]> };
     bus: BusWriter;
-    /** Now, in milliseconds since the epoch. */
-    now: () => number;
     telemetry: Telemetry;
 }
 
@@ -21,7 +19,7 @@ export interface RecoverOptions {
     /** Only says what is missing, and puts nothing on the bus. @default false */
     check?: boolean;
     /**
-     * Events that are younger may be on their way: they are counted, and left alone. In seconds.
+     * Events that are younger, by Stripe's clock, may be on their way: they are counted, and left alone. In seconds.
      * @default 60
      */
     graceSeconds?: number;
@@ -65,7 +63,7 @@ const maxNamed = 1000;
  * those that the ledger lacks on the bus, first those that Stripe could not deliver. Every event is read once or twice, and
  * a page of them at a time is in memory. Stopped at any point, it can begin again: what it did not put is missing still.
  */
-export function createRecover({ stripe, ledger, bus, now, telemetry }: RecoverDeps) {
+export function createRecover({ stripe, ledger, bus, telemetry }: RecoverDeps) {
     return async (options: RecoverOptions): Promise<RecoverReport> => {
         const { since, check = false, graceSeconds = 60, onProgress } = options;
         const report: RecoverReport = {
@@ -78,16 +76,15 @@ export function createRecover({ stripe, ledger, bus, now, telemetry }: RecoverDe
             tooLarge: 0,
             missingEvents: [],
         };
-        const young = Math.floor(now() / 1000) - graceSeconds;
         const undelivered = new Set<string>();
 
         /** The events of a page that the ledger lacks, apart from the young ones. */
-        async function takePage(objects: readonly Hash[], isDelivered: boolean): Promise<StripeEvent[]> {
+        async function takePage({ objects, readAt }: StripePage, isDelivered: boolean): Promise<StripeEvent[]> {
             const events = objects.map((one): unknown => addAccount(one, stripe.account)).filter(isStripeEvent);
             const entries = await ledger.find(events.map(({ id }) => id));
             const known = new Set(entries.map(({ eventId }) => eventId));
             const absent = events.filter(({ id }) => !known.has(id) && !undelivered.has(id));
-            const missing = absent.filter(({ created }) => Number(created) <= young);
+            const missing = absent.filter(({ created }) => Number(created) <= readAt - graceSeconds);
             const again = events.filter(({ id }) => undelivered.has(id));
             report.events += events.length - again.length;
             report.here += events.filter(({ id }) => known.has(id) && !undelivered.has(id)).length;
@@ -103,8 +100,8 @@ export function createRecover({ stripe, ledger, bus, now, telemetry }: RecoverDe
         }
 
         async function take(query: NonNullable<PagesRequest["query"]>, isDelivered: boolean): Promise<void> {
-            for await (const { objects } of stripe.pages("/v1/events", { query })) {
-                const missing = await takePage(objects, isDelivered);
+            for await (const page of stripe.pages("/v1/events", { query })) {
+                const missing = await takePage(page, isDelivered);
                 if (!check && missing.length > 0) {
                     const { length } = await bus.put(missing);
                     report.recovered += length;

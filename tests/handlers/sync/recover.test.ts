@@ -23,7 +23,7 @@ describe("createRecover", () => {
     /** A Stripe with events `evt_0`, the newest, to `evt_249`; every second one is here, every third was not delivered. */
     async function missed() {
         const fixture = syncFixture();
-        const { stripe, state, telemetry, now, wait, record } = fixture;
+        const { stripe, state, telemetry, wait, record } = fixture;
         stripe.events = Array.from({ length: 250 }, (_, index) =>
             updated(`evt_${index}`, subscription(`sub_${index}`), start - 100 - index),
         );
@@ -32,7 +32,7 @@ describe("createRecover", () => {
         }
         stripe.undelivered = new Set(stripe.events.filter((_, index) => index % 3 === 0).map(({ id }) => String(id)));
         const writer = createBusWriter({ bus: client, busName: "stripe", wait });
-        const recover = createRecover({ stripe: fixture.reader, ledger: state, bus: writer, now, telemetry });
+        const recover = createRecover({ stripe: fixture.reader, ledger: state, bus: writer, telemetry });
         return { ...fixture, recover };
     }
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 
 import type { BillingItem } from "../../handlers/billing/item";
-import { createRecorder } from "../../handlers/record";
+import { makeReadEvent } from "../../handlers/billing/read";
+import { createRecordEvent, createRecorder } from "../../handlers/record";
 import type { Retrieve } from "../../handlers/retrieve";
 import type { Delivery } from "../../handlers/subscriber";
 import { failure } from "local-cloud/testing";
@@ -113,6 +114,31 @@ describe("createRecorder", () => {
         expect(tables.items.size).to.equal(0);
         expect(tables.ledger.get("evt_9")).to.deep.include({ outcome: "ignored", reason: "the balance has no id" });
         expect(tables.ledger.get("evt_9")).to.not.have.property("objectId");
+    });
+
+    it("records a read with why it was made, and leaves nothing of a read that changes nothing", async () => {
+        const record = createRecordEvent({
+            tables,
+            ledgerDays: 90,
+            now: () => now,
+            wait: () => Promise.resolve(),
+            random: () => 0.5,
+            telemetry,
+        });
+        const object = { id: "sub_1", object: "subscription", customer: "cus_1", status: "active" };
+        const read = (readAt: number) => makeReadEvent({ account: "platform", object, readAt, livemode: false });
+
+        await record(read(1000), { because: "backfill by ana" });
+        const older = await record(read(999), { because: "backfill by ana" });
+
+        expect(older.outcome).to.equal("stale");
+        expect([...tables.ledger.values()].map(({ eventId, reason }) => ({ eventId, reason }))).to.deep.equal([
+            {
+                eventId: "read_sub_1_1000",
+                reason: "read from Stripe, and no event came before; backfill by ana",
+            },
+        ]);
+        expect(item()).to.include({ status: "active", version: 1 });
     });
 
     describe("for an event whose id was seen with another type, as Stripe's old test webhooks have one id for all", () => {

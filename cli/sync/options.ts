@@ -110,7 +110,7 @@ The exit code is 0 when every kind was read whole.`,
   npm run sync -- reconcile --kinds subscription --repair --stack prod
 
 The exit code is 0 when every kind was compared whole, and nothing differs that was not repaired, apart from what may be
-on its way.`,
+on its way and what is newer here.`,
     recover: `
   npm run sync -- recover --check --since 24h
   npm run sync -- recover --since 24h --stack prod

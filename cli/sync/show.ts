@@ -29,12 +29,12 @@ export function showReconciliation(
     { compared, differences, repaired, skipped }: ReconcileReport,
     repair: boolean,
 ): string | undefined {
-    const { "expected lag": lag = 0, ...causes } = differences;
+    const { "expected lag": lag = 0, "newer here": newer = 0, ...causes } = differences;
     const found = Object.values(causes).reduce((sum, one) => sum + one, 0);
     const parts = Object.entries(causes).map(([cause, one]) => `${one} ${cause}`);
     terminal.line(
         `${count(compared, "object")} compared: ${found === 0 ? "none differs" : `${found} differ (${parts.join(", ")})`}` +
-            `${repair ? `, ${repaired} repaired` : ""}${lag > 0 ? `; ${lag} may be on their way` : ""}`,
+            `${repair ? `, ${repaired} repaired` : ""}${lag > 0 ? `; ${lag} may be on their way` : ""}${newer > 0 ? `; ${newer} newer here` : ""}`,
     );
     const left = found - repaired;
     return (

@@ -71,7 +71,7 @@ export function createFindCause({ stripe, state, lagSeconds }: FindCauseDeps): F
             return { cause: "deleted there", reason: "Stripe no longer has it" };
         }
         if (verdict === "newer") {
-            return { cause: "older here", reason: `it stays as it is: ${reason}` };
+            return { cause: "newer here", reason };
         }
         if (item?.ambiguous === true) {
             return { cause: "ambiguous", reason: "nothing showed which of its events was the last" };
@@ -85,7 +85,7 @@ export function createFindCause({ stripe, state, lagSeconds }: FindCauseDeps): F
             return { cause: "older here", reason: `${name} is in the ledger as ${entry.outcome}` };
         }
         return event.isDelivered
-            ? { cause: "arrived and failed", reason: `Stripe delivered ${name}, and the ledger does not have it` }
+            ? { cause: "arrived and failed", reason: `Stripe counts ${name} as delivered, and the ledger lacks it` }
             : { cause: "never arrived", reason: `Stripe did not deliver ${name}` };
     };
 }

@@ -10,6 +10,7 @@ import type { LiveItem } from "../../cli/start/live/item";
 import { showItem } from "../../cli/start/live/show";
 import { startCommand } from "../../cli/start/options";
 import { showReady } from "../../cli/start/show";
+import { makeTaskCommand, tasks } from "../../cli/sync/options";
 import { triggerCommand } from "../../cli/trigger/options";
 import { showAccepted, showOutcome, showVerdict } from "../../cli/trigger/show";
 import { covered } from "./covered";
@@ -59,9 +60,14 @@ describe("the commands and outputs in the pages", () => {
     });
 
     it("give the commands only options that they have", () => {
-        const commands = { start: startCommand(), trigger: triggerCommand(), rehearse: rehearseCommand() };
+        const commands = {
+            start: startCommand(),
+            trigger: triggerCommand(),
+            rehearse: rehearseCommand(),
+            sync: { options: tasks.flatMap((task) => makeTaskCommand(task).options) },
+        };
         const named = pages.flatMap((page) =>
-            [...read(page).matchAll(/npm (?:run )?(start|trigger|rehearse) -- ([^`\n#]*)/g)].flatMap(
+            [...read(page).matchAll(/npm (?:run )?(start|trigger|rehearse|sync) -- ([^`\n#]*)/g)].flatMap(
                 ([, name = "", rest = ""]) =>
                     [...rest.matchAll(/(?<!\S)--[a-z][a-z-]*/g)].map(([option]) => ({ page, name, option })),
             ),

@@ -99,6 +99,18 @@ export const covered: readonly Covered[] = [
         first: "pulumi config set protect false",
         reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",
     },
+    { page: "docs/in-step.md", first: "npm run sync -- recover --check --since 24h", by: "tests/docs/in-step.test.ts" },
+    {
+        page: "docs/in-step.md",
+        first: "npm run sync -- backfill --kinds customer,product,price",
+        by: "tests/docs/in-step.test.ts",
+    },
+    { page: "docs/in-step.md", first: "npm run sync -- reconcile", by: "tests/docs/in-step.test.ts" },
+    {
+        page: "docs/in-step.md",
+        first: "npm run sync -- object cus_NffrFeUfNV2Hib",
+        by: "tests/docs/in-step.test.ts",
+    },
     {
         page: "docs/local.md",
         first: "export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",

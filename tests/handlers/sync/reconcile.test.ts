@@ -62,7 +62,7 @@ describe("createReconcile", () => {
         ]);
         expect(report).to.deep.include({ compared: 8, repaired: 0, skipped: [], complete: true });
         expect(found.find(({ objectId }) => objectId === "sub_failed")?.reason).to.equal(
-            "Stripe delivered customer.subscription.updated evt_sub_failed of 2025-12-31T23:00:00Z, and the ledger does not have it",
+            "Stripe counts customer.subscription.updated evt_sub_failed of 2025-12-31T23:00:00Z as delivered, and the ledger lacks it",
         );
         expect(fixture.tables.items).to.deep.equal(before);
     });

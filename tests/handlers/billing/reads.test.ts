@@ -144,5 +144,31 @@ describe("a read of Stripe's API", () => {
 
             fc.assert(property, { seed: 7, numRuns: 60, endOnFailure: true });
         });
+
+        it(`of a ${kind}, at any moment of its life, never makes the item wrong without its saying so`, () => {
+            const property = fc.property(fc.nat({ max: 999_999 }), (seed) => {
+                const choose = seededChooser(seed);
+                const life = makeLife(kind, choose);
+                const alive = life.events.filter(({ type }) => kind === "subscription" || !type.endsWith(".deleted"));
+                // It shows what an event led to, and the request began before the next one, or any time earlier.
+                const reads = Array.from({ length: 3 }, () => {
+                    const place = choose(alive.length);
+                    const next = life.events[life.events.indexOf(alive[place] as never) + 1]?.created ?? 2 ** 40;
+                    const shown = alive[place]?.data.object as Record<string, unknown>;
+                    return read(shown, Math.min(next, (alive[place]?.created ?? 0) + 2) - choose(4));
+                });
+                const all = [...life.events, ...reads];
+
+                const item = deliver(shuffled(all, choose));
+
+                expect(serialize(deliver(shuffled(all, choose)))).to.equal(serialize(item));
+                if (!item.ambiguous) {
+                    expect(item.deleted).to.equal(life.truth.deleted);
+                    expect(canonicalJson(item.object)).to.equal(canonicalJson(life.truth.object));
+                }
+            });
+
+            fc.assert(property, { seed: 7, numRuns: 200, endOnFailure: true });
+        });
     }
 });

@@ -144,6 +144,18 @@ describe("npm run sync", function () {
         expect(live.errors).to.equal("error: the state is of test mode, and the API key of live mode: give another\n");
     });
 
+    it("goes on when Stripe has had enough of it for a while, and says that it waits", async () => {
+        await system.client.customers.create({ name: "Ana" });
+        system.pass(10);
+        system.stripe.faults.inject({ kind: "rate_limit", retryAfterSeconds: 1 }, { requests: 2 });
+
+        const { code, output, errors } = await system.command("backfill", "--kinds", "customer");
+
+        expect(code).to.equal(0);
+        expect(output).to.contain("1 object read from Stripe, 1 written");
+        expect(errors).to.equal("warning: Stripe is busy or away, and is asked again: it answers 429\n");
+    });
+
     it("prints JSON for programs", async () => {
         const { output } = await system.command("recover", "--check", "--since", "1h", "--json");
 

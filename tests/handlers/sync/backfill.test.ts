@@ -32,6 +32,15 @@ describe("createBackfill", () => {
         );
     });
 
+    it("keeps a connected account's objects apart", async () => {
+        const { stripe, backfill, tables } = syncFixture({ account: "acct_1" });
+        stripe.lists.set("subscriptions", many(1));
+
+        await backfill({ kinds: ["subscription"] });
+
+        expect([...tables.items.keys()]).to.deep.equal(["acct_1#subscription#sub_0"]);
+    });
+
     it("writes nothing the second time", async () => {
         const { stripe, backfill, tables } = syncFixture();
         stripe.lists.set("subscriptions", many(120));

@@ -112,6 +112,18 @@ describe("createRecover", () => {
         expect(error.message).to.match(/^the bus stripe refuses \d+ of 10 events \(ThrottlingException: slow down\)$/);
     });
 
+    it("says whose the events of a connected account are, as those that Stripe delivers do", async () => {
+        const fixture = syncFixture({ account: "acct_1" });
+        const { stripe, state, telemetry, wait, reader } = fixture;
+        stripe.events = [updated("evt_1", subscription("sub_1"))];
+        const writer = createBusWriter({ bus: client, busName: "stripe", wait });
+
+        await createRecover({ stripe: reader, ledger: state, bus: writer, telemetry })({ since: 0 });
+
+        expect(stripe.requests[0]?.headers).to.include({ "stripe-account": "acct_1" });
+        expect(JSON.parse(entries[0]?.[0]?.Detail ?? "")).to.deep.equal({ ...stripe.events[0], account: "acct_1" });
+    });
+
     it("keeps a request within what the bus takes, and names no event that is larger than that", async () => {
         const { recover, stripe } = await missed();
         const note = "x".repeat(400_000);

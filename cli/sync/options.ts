@@ -57,7 +57,11 @@ export function makeTaskCommand(task: Task): Command {
         .option("--who <name>", "who does this, for the ledger (default: your user name)")
         .option("--rate <n>", "send Stripe so many requests a second", positive, 25)
         .option("--api-key <key>", "Stripe's API key; one that may read is enough (default: $STRIPE_API_KEY)")
-        .option("--stripe-url <url>", `where Stripe's API is (default: ${localStripeUrl}, with --stack Stripe's own)`)
+        .option(
+            "--stripe-url <url>",
+            `where Stripe's API is (default: ${localStripeUrl}, with --stack Stripe's own)`,
+            url,
+        )
         .option("--account <id>", "read this connected account, with the key of its platform")
         .option("--aws-endpoint <url>", `the local cloud (default: ${defaultAwsEndpoint})`)
         .option("--stack <name>", "a deployed stack, with your AWS credentials, and not the local cloud")
@@ -123,6 +127,13 @@ The exit code is 0 when nothing is missing, or all of it was put on the bus.`,
 
 The exit code is 0 when the state shows what Stripe has.`,
 };
+
+function url(text: string): string {
+    if (!URL.canParse(text)) {
+        throw new InvalidArgumentError(`Write it like ${localStripeUrl}.`);
+    }
+    return text;
+}
 
 function list(text: string): string[] {
     return text.split(",").map((one) => one.trim());

@@ -95,16 +95,19 @@ const perform: Readonly<Record<Task, Perform>> = {
     },
 };
 
-/** What Stripe, AWS or the network refused, in one sentence; what it is not is an error of this program. */
+/** What Stripe, AWS, the network or the work itself refused, in one sentence; a `TypeError` and its like stay as they are. */
 function toCommandError(error: unknown): unknown {
-    const { message, name, $metadata } = error as Error & { $metadata?: unknown };
+    const { message, name, $metadata, constructor } = error as Error & { $metadata?: unknown };
     switch (readStripeFailure(error)) {
         case "key":
             return new CommandError(`${message}; give one by STRIPE_API_KEY or --api-key`);
         case "unavailable":
             return new CommandError(`${message}; nothing is lost: run it again later, and it does what is left`);
         case undefined:
-            return $metadata === undefined ? error : new CommandError(`AWS refuses: ${name}: ${message}`);
+            if ($metadata !== undefined) {
+                return new CommandError(`AWS does not do it: ${name}: ${message}`);
+            }
+            return constructor === Error ? new CommandError(message) : error;
         default:
             return new CommandError(message);
     }

@@ -27,42 +27,61 @@ interface StripeEventSighting {
 /** The newest so many pages of events are looked through: 50,000 events in 20 seconds. */
 const maxPages = 500;
 
-/** Reads Stripe's events at the first difference, and keeps the newest event of each object. */
-export function createFindCause({ stripe, state, lagSeconds }: FindCauseDeps): FindCause {
-    let events: Promise<ReadonlyMap<string, StripeEventSighting>> | undefined;
+/** The newest event of each object. */
+interface Sightings {
+    newest: Map<string, StripeEventSighting>;
+    /** When they were read, by Stripe's clock. */
+    readAt: number;
+}
 
-    async function readEvents(): Promise<ReadonlyMap<string, StripeEventSighting>> {
-        const newest = new Map<string, StripeEventSighting>();
-        try {
-            const undelivered = new Set<unknown>();
-            for await (const { objects } of takePages(
-                stripe.pages("/v1/events", { query: { delivery_success: "false" } }),
-            )) {
-                objects.forEach(({ id }) => undelivered.add(id));
-            }
-            for await (const { objects } of takePages(stripe.pages("/v1/events"))) {
-                for (const { id, type, created, data } of objects) {
-                    const about = isHash(data) && isHash(data.object) ? data.object : {};
-                    if (isName(id) && isName(type) && isName(about.id) && isName(about.object)) {
-                        const { account } = stripe;
-                        const key = makeObjectKey({ account, kind: about.object, objectId: about.id });
-                        const sighting = { id, type, created: Number(created), isDelivered: !undelivered.has(id) };
-                        newest.set(key, newest.get(key) ?? sighting);
+/** Reads Stripe's events at the first difference, and those that came since when it is asked about a later read. */
+export function createFindCause({ stripe, state, lagSeconds }: FindCauseDeps): FindCause {
+    let sightings: Promise<Sightings> = Promise.resolve({ newest: new Map(), readAt: 0 });
+
+    async function readUndelivered(since: number): Promise<ReadonlySet<unknown>> {
+        const query = { "created[gte]": String(since), delivery_success: "false" };
+        const ids = new Set<unknown>();
+        for await (const { objects } of takePages(stripe.pages("/v1/events", { query }))) {
+            objects.forEach(({ id }) => ids.add(id));
+        }
+        return ids;
+    }
+
+    async function readEvents({ newest, readAt: since }: Sightings): Promise<Sightings> {
+        let readAt = Infinity;
+        const undelivered = await readUndelivered(since);
+        const query = { "created[gte]": String(since) };
+        for await (const page of takePages(stripe.pages("/v1/events", { query }))) {
+            readAt = Math.min(readAt, page.readAt);
+            for (const { id, type, created, data } of page.objects) {
+                const about = isHash(data) && isHash(data.object) ? data.object : {};
+                if (isName(id) && isName(type) && isName(about.id) && isName(about.object)) {
+                    const key = makeObjectKey({ account: stripe.account, kind: about.object, objectId: about.id });
+                    const sighting = { id, type, created: Number(created), isDelivered: !undelivered.has(id) };
+                    if (sighting.created > (newest.get(key)?.created ?? -1)) {
+                        newest.set(key, sighting);
                     }
                 }
             }
+        }
+        return { newest, readAt };
+    }
+
+    async function readSightings(known: Sightings, second: number): Promise<Sightings> {
+        try {
+            return known.readAt >= second ? known : await readEvents(known);
         } catch (error) {
             // The difference is there all the same; only its cause stays unknown.
             if (readStripeFailure(error) !== "permission") {
                 throw error;
             }
+            return { ...known, readAt: Infinity };
         }
-        return newest;
     }
 
     return async ({ objectKey, object, item, read, verdict, reason }) => {
-        events ??= readEvents();
-        const event = (await events).get(objectKey);
+        sightings = sightings.then((known) => readSightings(known, read.created));
+        const event = (await sightings).newest.get(objectKey);
         const changed = event?.created ?? (item === undefined ? Number(object.created) : NaN);
         if (changed > read.created - lagSeconds) {
             return { cause: "expected lag", reason: `it changed at ${toText(changed)}, its event may be on its way` };

@@ -118,6 +118,9 @@ describe("npm run sync", function () {
 
         expect(first).to.deep.equal({ code: 0, output: `written   customer ${customer.id}\n`, errors: "" });
         expect(second.output).to.equal(`unchanged customer ${customer.id}\n`);
+        expect((await system.command("object", "SUMMER")).errors).to.match(
+            /^error: "SUMMER" does not tell what it is: name its kind, one of charge, /,
+        );
         expect(unknown.code).to.equal(1);
         expect(unknown.errors).to.equal("error: there is no customer cus_unknown, neither at Stripe nor here\n");
     });

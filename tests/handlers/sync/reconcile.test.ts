@@ -102,6 +102,30 @@ describe("createReconcile", () => {
         expect([afterLate, status()]).to.deep.equal(["active", "past_due"]);
     });
 
+    it("takes what changes while it runs for what may be on its way", async () => {
+        const fixture = await drifted();
+        const { stripe } = fixture;
+        const many = Array.from({ length: 100 }, (_, index) => subscription(`sub_many_${index}`));
+        const late = subscription("sub_late", { status: "past_due" });
+        await fixture.record(updated("evt_late_1", subscription("sub_late"), start - 9000));
+        stripe.lists.set("subscriptions", [...many, late]);
+        const causes: string[] = [];
+
+        await fixture.reconcile({
+            kinds: ["subscription"],
+            repair: false,
+            onDifference: ({ objectId, cause }) => causes.push(`${objectId}: ${cause}`),
+            onProgress: ({ compared }) => {
+                if (compared === 100) {
+                    void fixture.wait(5000);
+                    stripe.events.unshift(updated("evt_late_2", late, start + 3));
+                }
+            },
+        });
+
+        expect(causes).to.include("sub_late: expected lag");
+    });
+
     it("skips a kind that the key may not read, names it, and goes on with the others", async () => {
         const fixture = syncFixture();
         fixture.stripe.lists.set("invoices", [{ id: "in_1", object: "invoice", created: start - 10_000 }]);

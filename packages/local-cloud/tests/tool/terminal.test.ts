@@ -54,6 +54,15 @@ describe("Terminal", () => {
         expect(errors.text()).to.equal(`\r${bar}\r${" ".repeat(bar.length)}\r`);
     });
 
+    it("counts on a terminal what nobody knows the total of", () => {
+        const errors = captureOutput(true);
+        const progress = new Terminal({ output: captureOutput(), errors, environment: {} }).progress();
+
+        progress.update(1200);
+
+        expect(errors.text()).to.equal("\r1200 …");
+    });
+
     it("draws no progress in a file, nor beside JSON", () => {
         const [file, json] = [captureOutput(false), captureOutput(true)];
 

@@ -40,8 +40,7 @@ export function rebuildHistory(item: BillingItem): History {
     }));
     const read = item.memory.read && rebuildEvent(item.memory.read, item.eventCreated, item, object);
     const winner =
-        read ??
-        seconds[0]?.events.findLast((event) => isSameEvent(event, { id: item.eventId, type: item.eventType }));
+        read ?? seconds[0]?.events.findLast((event) => isSameEvent(event, { id: item.eventId, type: item.eventType }));
     if (winner === undefined) {
         throw new Error(`the item ${item.objectKey} does not remember the event ${item.eventId} that wrote it`);
     }

@@ -66,8 +66,9 @@ export function readStoredItem(stored: Hash): { item: BillingItem; journal: read
     const { eventId: id, eventType: type, eventCreated: created } = shown;
     const kept: Partial<Kept> = stored.memory instanceof Uint8Array ? packerFor(shown).unpack(stored.memory) : stored;
     const written = [{ id, type }];
-    const { memory = isRead({ type }) ? { seconds: [], read: written[0] } : { seconds: [{ created, events: written }] } } =
-        kept;
+    const {
+        memory = isRead({ type }) ? { seconds: [], read: written[0] } : { seconds: [{ created, events: written }] },
+    } = kept;
     const { journal = [] } = kept;
     return { item: { ...shown, memory: fromStorable(memory) as Memory }, journal };
 }

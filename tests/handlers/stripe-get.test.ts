@@ -9,7 +9,7 @@ describe("createStripeGet", () => {
     const secrets = mockClient(client);
 
     /** The URL and the headers of a request with this key. */
-    async function asked(key: string, request: Omit<StripeGetRequest, "path">) {
+    async function asked(key: string, request: Omit<StripeGetRequest, "path">, base?: string) {
         secrets.reset();
         secrets.on(GetSecretValueCommand, { SecretId: "arn:key" }).resolves({ SecretString: key });
         let sent: unknown;
@@ -17,6 +17,7 @@ describe("createStripeGet", () => {
             secrets: client,
             apiKeySecretArn: "arn:key",
             now: () => 0,
+            base,
             fetch: async (input, init) => {
                 sent = { url: input, headers: init?.headers };
                 return Response.json({});
@@ -47,6 +48,12 @@ describe("createStripeGet", () => {
             url,
             headers,
         });
+    });
+
+    it("asks where it is told to, as on one machine", async () => {
+        const sent = await asked("rk_test_1", { account: "platform" }, "http://127.0.0.1:4243");
+
+        expect(sent).to.include({ url: "http://127.0.0.1:4243/v1/subscription_items?limit=100" });
     });
 
     it("names no account for the one whose key asks", async () => {

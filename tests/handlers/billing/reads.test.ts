@@ -5,6 +5,7 @@ import { canonicalJson } from "../../../handlers/billing/canonical";
 import { decide } from "../../../handlers/billing/decide";
 import type { BillingItem } from "../../../handlers/billing/item";
 import { makeAbsenceEvent, makeReadEvent } from "../../../handlers/billing/read";
+import { countStoredBytes } from "../../../handlers/billing/storable-json";
 import { fromStoredItem, toStoredItem } from "../../../handlers/billing/stored-item";
 import { deliver, deliverInEveryOrder, serialize, shuffled } from "./deliver";
 import { customer, stripeEvent, subscription } from "./stripe-event";
@@ -113,6 +114,16 @@ describe("a read of Stripe's API", () => {
             expect(decide(kept, stripeEvent(subscription(), { created: 999 })).outcome).to.equal("stale");
             expect(decide(kept, stripeEvent(subscription(), { created: 1001 })).outcome).to.equal("applied");
         }
+    });
+
+    it("of an object larger than an item can hold is kept in part, beside events that are as large", () => {
+        const large = (name: string) => subscription({ note: name.repeat(500_000) });
+        const event = stripeEvent(large("a"), { id: "evt_1", created: 999, previous: { note: "x".repeat(30_000) } });
+
+        const item = deliverInEveryOrder([event, read(large("b"), 1000), read(large("c"), 1001)]);
+
+        expect(item).to.include({ truncated: true, eventId: "read_sub_1_1001", status: "active" });
+        expect(countStoredBytes(toStoredItem(item))).to.be.below(400 * 1024);
     });
 
     for (const kind of kinds) {

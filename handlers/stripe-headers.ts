@@ -7,12 +7,17 @@ export interface StripeHeadersRequest {
     apiVersion?: string;
 }
 
+/** The API version of the `stripe` package. */
+export const packageApiVersion = "2026-10-28.endive";
+
 /** The headers of a request to Stripe's API. */
 export function makeStripeHeaders(key: string, { apiVersion, ...of }: StripeHeadersRequest): Record<string, string> {
+    // An Organization has no default version: its requests name one (https://docs.stripe.com/keys/organization-api-keys).
+    const version = apiVersion ?? (key.startsWith("sk_org") ? packageApiVersion : undefined);
     return {
         authorization: `Bearer ${key}`,
         ...makeAccountHeader(key, of),
-        ...(apiVersion === undefined ? {} : { "stripe-version": apiVersion }),
+        ...(version === undefined ? {} : { "stripe-version": version }),
     };
 }
 

@@ -1,9 +1,10 @@
 import { isHash, type Hash } from "../billing/canonical";
 import type { StripeGet } from "../stripe-get";
+import { packageApiVersion } from "../stripe-headers";
 import { itemsIn } from "./subscription-items";
 
-/** What is read of the answers has one shape, and an Organization's key wants a version named. The `stripe` package's. */
-const apiVersion = "2026-10-28.endive";
+/** What is read of the answers has one shape. */
+const apiVersion = packageApiVersion;
 
 /**
  * A subscription as Stripe has it now, with all of its items.

@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
+import Stripe from "stripe";
 
 import { createStripeGet, type StripeGetRequest } from "../../handlers/stripe-get";
 
@@ -39,6 +40,12 @@ describe("createStripeGet", () => {
         const headers = { authorization: "Bearer sk_org_test_1", "stripe-context": "acct_1", "stripe-version": "v" };
 
         expect(await asked("sk_org_test_1", { account: "acct_1", apiVersion: "v" })).to.deep.equal({ url, headers });
+    });
+
+    it("names the package's version where an Organization's key has no other to ask in", async () => {
+        const sent = (await asked("sk_org_test_1", { account: "acct_1" })) as { headers: Record<string, string> };
+
+        expect(sent.headers["stripe-version"]).to.equal(Stripe.API_VERSION);
     });
 
     it("names an account as its events do, whatever the key", async () => {

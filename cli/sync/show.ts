@@ -33,7 +33,7 @@ export function showReconciliation(
     const found = Object.values(causes).reduce((sum, one) => sum + one, 0);
     const parts = Object.entries(causes).map(([cause, one]) => `${one} ${cause}`);
     terminal.line(
-        `${count(compared, "object")} compared: ${found === 0 ? "none differs" : `${found} differ (${parts.join(", ")})`}` +
+        `${count(compared, "object")} compared: ${found === 0 ? "none differs" : `${found} differ${found === 1 ? "s" : ""} (${parts.join(", ")})`}` +
             `${repair ? `, ${repaired} repaired` : ""}${lag > 0 ? `; ${lag} may be on their way` : ""}${newer > 0 ? `; ${newer} newer here` : ""}`,
     );
     const left = found - repaired;

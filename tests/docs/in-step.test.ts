@@ -48,7 +48,7 @@ describe("the commands of docs/in-step.md", function () {
         const [dry, repair] = reconcile;
 
         expect((await run(dry))[0]).to.equal(1);
-        expect(await run(repair)).to.deep.equal([0, "2 objects compared: 1 differ (1 never arrived), 1 repaired"]);
+        expect(await run(repair)).to.deep.equal([0, "2 objects compared: 1 differs (1 never arrived), 1 repaired"]);
         system.pass(10);
         expect(await run(dry)).to.deep.equal([0, "2 objects compared: none differs"]);
     });

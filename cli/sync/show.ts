@@ -50,7 +50,7 @@ export function showRecovery(terminal: Terminal, report: RecoverReport, check: b
     const { events, here, onTheirWay, missing, undelivered, recovered, tooLarge, missingEvents } = report;
     for (const { id, type, created, objectId = "", delivered } of missingEvents) {
         const when = new Date(created * 1000).toISOString().replace(".000", "");
-        terminal.line(`  ${when} ${type} ${id} ${objectId}${delivered ? " (Stripe delivered it)" : ""}`);
+        terminal.line(`  ${when} ${type} ${id} ${objectId}${delivered ? " (Stripe counts it as delivered)" : ""}`);
     }
     if (missing > missingEvents.length) {
         terminal.line(`  and ${missing - missingEvents.length} more`);
@@ -59,7 +59,9 @@ export function showRecovery(terminal: Terminal, report: RecoverReport, check: b
         `${count(events, "event")} at Stripe: ${here} here, ${missing} missing, ${onTheirWay} may be on their way`,
     );
     if (missing > 0) {
-        terminal.line(`${undelivered} of the missing were not delivered, ${missing - undelivered} were`);
+        terminal.line(
+            `of the missing, Stripe could not deliver ${undelivered}, and counts ${missing - undelivered} as delivered`,
+        );
     }
     if (check) {
         return missing === 0

@@ -43,6 +43,14 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         "eventPattern",
         /"a": there is no operator "like"/,
     ],
+    ["a schedule of another form", rule, { scheduleExpression: "rate(1 hours)" }, "scheduleExpression", /not valid/],
+    [
+        "a schedule on another bus",
+        rule,
+        { eventBusName: "absent", scheduleExpression: "rate(1 hour)" },
+        "scheduleExpression",
+        /only on the default event bus/,
+    ],
     ["a trust policy that does not parse", role, { assumeRolePolicy: "{" }, "assumeRolePolicy", /invalid Json/],
     [
         "a policy with a principal where none may be",

@@ -4,10 +4,13 @@ import type { Collection, Store, Write } from "../../store";
 import { defaultBus } from "./arns";
 import { compilePattern, type EventPattern } from "./pattern/compile";
 import type { ArchiveRecord, BusRecord, RuleRecord } from "./records";
+import { readSchedule, type Schedule } from "./schedules/schedule";
 
 export interface Rule {
     readonly record: RuleRecord;
-    readonly pattern: EventPattern;
+    /** Undefined: it runs on a schedule alone. */
+    readonly pattern: EventPattern | undefined;
+    readonly schedule: Schedule | undefined;
 }
 
 export interface Archive {
@@ -60,7 +63,7 @@ export class Catalog {
             await this.saveBus({ name: defaultBus, createdAt: this.now(), modifiedAt: this.now() });
         }
         for await (const [, record] of this.ruleRecords.entries()) {
-            this.setRule({ record, pattern: compilePattern(record.eventPattern) });
+            this.setRule(compileRule(record));
         }
         for await (const [, record] of this.archiveRecords.entries()) {
             this.setArchive(compileArchive(record));
@@ -108,11 +111,11 @@ export class Catalog {
         this.buses.delete(name);
     }
 
-    /** @throws AwsError InvalidEventPatternException */
+    /** @throws AwsError InvalidEventPatternException, ValidationException when its schedule is not valid */
     async saveRule(record: RuleRecord): Promise<void> {
-        const pattern = compilePattern(record.eventPattern);
+        const rule = compileRule(record);
         await this.store.write([this.ruleRecords.put(formatRuleKey(record), record)]);
-        this.setRule({ record, pattern });
+        this.setRule(rule);
     }
 
     async deleteRule({ record }: Rule): Promise<void> {
@@ -162,6 +165,15 @@ export class Catalog {
         this.archives.set(record.name, archive);
         bus?.archives.add(archive);
     }
+}
+
+function compileRule(record: RuleRecord): Rule {
+    const { eventPattern, scheduleExpression } = record;
+    return {
+        record,
+        pattern: eventPattern === undefined ? undefined : compilePattern(eventPattern),
+        schedule: scheduleExpression === undefined ? undefined : readSchedule(scheduleExpression),
+    };
 }
 
 function compileArchive(record: ArchiveRecord): Archive {

@@ -32,6 +32,7 @@ import { replayOperations } from "./archives/replay-operations";
 import { Replays } from "./archives/replays";
 import { Router } from "./delivery/router";
 import { ruleOperations } from "./rules/rule-operations";
+import { Schedules } from "./schedules/schedules";
 import { targetOperations } from "./rules/target-operations";
 
 export interface EventBridgeDeps {
@@ -55,7 +56,7 @@ export interface EventBridgeDeps {
 const expiryIntervalMs = 60 * 60 * 1000;
 
 /**
- * EventBridge: buses, rules and targets, archives and replays. An event that PutEvents accepted is on disk, as a pending
+ * EventBridge: buses, rules and targets, schedules, archives and replays. An event that PutEvents accepted is on disk, as a pending
  * delivery for each target that it matches, until that target or its dead-letter queue has it. Load it before it can be
  * called, and start it after the services that it delivers to: it takes up pending deliveries at once.
  */
@@ -72,6 +73,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     private readonly deliveries: DeliveryQueue;
     private readonly router: Router;
     private readonly replays: Replays;
+    private readonly schedules: Schedules;
     private expiry: Timer | undefined;
     private upkeep: Promise<void> = Promise.resolve();
 
@@ -87,11 +89,12 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         this.router = new Router(this.deliveries, this.archived, metrics, clock, deps.observe);
         const parts = { ...this.parts(), account, clock, metrics, store, target: deps.target };
         this.replays = new Replays(parts);
+        this.schedules = new Schedules(parts);
         this.operations = {
             PutEvents: (input: JsonShape<PutEventsRequest>, call: Call) => putEvents(parts, input, call),
             ...busOperations(parts),
             ...permissionOperations(parts),
-            ...ruleOperations(parts),
+            ...ruleOperations({ ...parts, schedules: this.schedules }),
             ...targetOperations(parts),
             ...patternOperations(),
             ...archiveOperations({
@@ -112,13 +115,14 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     async start(): Promise<void> {
         await this.deliveries.start();
         this.replays.start();
+        await this.schedules.start();
         this.queueUpkeep(() => this.archived.removeDiscarded());
         this.expireRegularly();
     }
 
     async stop(): Promise<void> {
         this.expiry?.cancel();
-        await Promise.all([this.deliveries.stop(), this.replays.stop()]);
+        await Promise.all([this.deliveries.stop(), this.replays.stop(), this.schedules.stop()]);
         await this.upkeep;
     }
 

@@ -18,12 +18,22 @@ export interface RuleRecord {
     bus: string;
     name: string;
     arn: string;
-    eventPattern: string;
+    /** At least one of this and `scheduleExpression`. */
+    eventPattern?: string | undefined;
+    scheduleExpression?: string | undefined;
     state: RuleState;
     description?: string | undefined;
     roleArn?: string | undefined;
     /** As they were put, each with an id of its own. */
     targets: readonly Target[];
+}
+
+/** When a scheduled rule of the default bus runs next. */
+export interface ScheduleRecord {
+    /** The expression that `dueAt` comes from. */
+    expression: string;
+    /** Undefined: never. */
+    dueAt: number | undefined;
 }
 
 export interface ArchiveRecord {

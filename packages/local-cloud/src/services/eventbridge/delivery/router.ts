@@ -31,24 +31,23 @@ export class Router {
 
     /** The event in every archive and on its way to every target that it matches: all of it with one set of writes. */
     async route(bus: Bus, event: BusEvent, arrival: Arrival = {}): Promise<Handover> {
+        const archived = this.archive(bus, event, arrival, this.clock.now());
+        const matched = [...bus.rules.values()].filter((rule) => matchesRule(rule, event, arrival));
+        matched.forEach(({ record }, index) => {
+            const { bus: ofBus, rule: ofRule } = this.metrics.dimensions(bus.record.name, record.name);
+            (index === 0 ? [ofBus, ofRule] : [ofRule]).forEach((of) => this.metrics.putFor(of, "MatchedEvents"));
+        });
+        const handover = await this.routeTo(matched, event, arrival);
+        return { ...handover, writes: [...archived, ...handover.writes] };
+    }
+
+    /** The event on its way to the targets of `rules`, whatever their patterns. */
+    async routeTo(rules: readonly Rule[], event: BusEvent, arrival: Arrival = {}): Promise<Handover> {
         const acceptedAt = this.clock.now();
-        const writes = this.archive(bus, event, arrival, acceptedAt);
-        const handovers: Handover[] = [];
-        const targets: string[] = [];
-        let matched = false;
-        for (const rule of bus.rules.values()) {
-            if (!matchesRule(rule, event, arrival)) {
-                continue;
-            }
-            if (!matched) {
-                matched = true;
-                this.metrics.putFor(this.metrics.dimensions(bus.record.name, rule.record.name).bus, "MatchedEvents");
-            }
-            targets.push(...Object.values(rule.record.targets).map(({ Arn = "" }) => Arn));
-            handovers.push(...(await Promise.all(this.deliver(rule, event, arrival, acceptedAt))));
-        }
+        const targets = rules.flatMap(({ record }) => record.targets.map(({ Arn = "" }) => Arn));
+        const handovers = await Promise.all(rules.flatMap((rule) => this.deliver(rule, event, arrival, acceptedAt)));
         return {
-            writes: [...writes, ...handovers.flatMap((handover) => handover.writes)],
+            writes: handovers.flatMap(({ writes }) => writes),
             done: () => {
                 this.observeAccepted(event, arrival, targets);
                 handovers.forEach((handover) => handover.done());
@@ -80,7 +79,6 @@ export class Router {
 
     private deliver({ record }: Rule, event: BusEvent, arrival: Arrival, acceptedAt: number): Promise<Handover>[] {
         const dimensions = this.metrics.dimensions(record.bus, record.name);
-        this.metrics.putFor(dimensions.rule, "MatchedEvents");
         this.metrics.putEverywhere(dimensions, "TriggeredRules");
         return record.targets.map((target) => {
             this.metrics.putTotal("InvocationsCreated");
@@ -103,6 +101,6 @@ function matchesRule({ record, pattern }: Rule, event: BusEvent, { onlyRules = [
     return (
         record.state !== "DISABLED" &&
         (onlyRules.length === 0 || onlyRules.includes(record.arn)) &&
-        pattern.matches(event.parsed)
+        pattern?.matches(event.parsed) === true
     );
 }

@@ -3,6 +3,7 @@ import type { DescribeRuleResponse } from "@aws-sdk/client-eventbridge";
 import { accepted, existing, existingArn, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { compilePattern } from "../pattern/compile";
+import { readSchedule } from "../schedules/schedule";
 import { busArn, busName, defaultBus, simpleName, simpleNameSaid } from "./bus-name";
 import { describeEvents } from "./call-events";
 
@@ -20,6 +21,11 @@ export const definition: ResourceType = {
         eventPattern: [
             (text) => (String(text).length > 4096 ? "has more than 4096 characters" : undefined),
             accepted(compilePattern),
+        ],
+        scheduleExpression: [
+            accepted(readSchedule),
+            (_expression, inputs) =>
+                busName(inputs) === defaultBus ? undefined : "is supported only on the default event bus",
         ],
         state: oneOf("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
         description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),

@@ -9,16 +9,18 @@ import type {
 
 import { AwsError } from "../../../aws-error";
 import type { Account, Call, Operation } from "../../service";
-import type { Arns } from "../arns";
+import { type Arns, defaultBus } from "../arns";
 import type { Catalog } from "../catalog";
 import { check, namePattern, validationError } from "../constraints";
 import { page } from "../page";
 import type { RuleRecord } from "../records";
+import type { Schedules } from "../schedules/schedules";
 
 export interface RuleOperationsDeps {
     account: Account;
     arns: Arns;
     catalog: Catalog;
+    schedules: Schedules;
 }
 
 const states = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"];
@@ -38,46 +40,52 @@ export function ruleOperations(deps: RuleOperationsDeps): Record<string, Operati
 }
 
 /** "If you omit arguments in PutRule, the old values for those arguments are not kept"; targets are. */
-async function putRule({ arns, catalog }: RuleOperationsDeps, input: PutRuleRequest, call: Call): Promise<object> {
+async function putRule(deps: RuleOperationsDeps, input: PutRuleRequest, call: Call): Promise<object> {
+    const { arns, catalog } = deps;
     check(input.State, "state", { values: states });
     check(input.Description, "description", { maxLength: 512 });
     const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:PutRule", arn);
-    const eventPattern = checkPattern(input);
+    checkSelection(input, bus);
     return catalog.change(async () => {
         const before = catalog.bus(bus).rules.get(name)?.record;
         await catalog.saveRule({
             bus,
             name,
             arn,
-            eventPattern,
+            eventPattern: input.EventPattern || undefined,
+            scheduleExpression: input.ScheduleExpression || undefined,
             state: input.State ?? "ENABLED",
             description: input.Description,
             roleArn: input.RoleArn,
             targets: before?.targets ?? [],
         });
+        await followSchedule(deps, { bus, name });
         return { RuleArn: arn };
     });
 }
 
-function checkPattern({ Name, EventPattern, ScheduleExpression }: PutRuleRequest): string {
-    if (ScheduleExpression) {
-        throw validationError(
-            `Parameter ScheduleExpression is not valid. Reason: rule ${Name} has the schedule ${ScheduleExpression}, ` +
-                "and the local cloud runs no scheduled rules.",
-        );
+function checkSelection({ Name, EventPattern, ScheduleExpression }: PutRuleRequest, bus: string): void {
+    if (ScheduleExpression && bus !== defaultBus) {
+        throw validationError("ScheduleExpression is supported only on the default event bus.");
     }
-    if (!EventPattern) {
+    if (!EventPattern && !ScheduleExpression) {
         throw validationError("Parameter(s) EventPattern or ScheduleExpression must be specified.");
     }
-    if (EventPattern.length > maxPatternLength) {
+    if (EventPattern && EventPattern.length > maxPatternLength) {
         throw new AwsError(
             "LimitExceededException",
             `The requested resource exceeds the maximum number allowed: the event pattern of rule ${Name} has ` +
                 `${EventPattern.length} characters, more than the quota of ${maxPatternLength}.`,
         );
     }
-    return EventPattern;
+}
+
+/** Only the default bus has scheduled rules. */
+async function followSchedule({ schedules }: RuleOperationsDeps, { bus, name }: { bus: string; name: string }) {
+    if (bus === defaultBus) {
+        await schedules.follow(name);
+    }
 }
 
 async function describeRule({ account, arns, catalog }: RuleOperationsDeps, input: DescribeRuleRequest, call: Call) {
@@ -95,7 +103,8 @@ async function listRules({ arns, catalog }: RuleOperationsDeps, input: ListRules
 }
 
 /** Succeeds for a rule that does not exist, as AWS does. */
-async function deleteRule({ arns, catalog }: RuleOperationsDeps, input: DeleteRuleRequest, call: Call) {
+async function deleteRule(deps: RuleOperationsDeps, input: DeleteRuleRequest, call: Call) {
+    const { arns, catalog } = deps;
     const { bus, name, arn } = identifyRule(arns, input);
     call.authorize("events:DeleteRule", arn);
     return catalog.change(async () => {
@@ -105,22 +114,25 @@ async function deleteRule({ arns, catalog }: RuleOperationsDeps, input: DeleteRu
         }
         if (rule !== undefined) {
             await catalog.deleteRule(rule);
+            await followSchedule(deps, { bus, name });
         }
         return {};
     });
 }
 
 async function setState(
-    { arns, catalog }: RuleOperationsDeps,
+    deps: RuleOperationsDeps,
     operation: string,
     state: RuleState,
     input: EnableRuleRequest,
     call: Call,
 ): Promise<object> {
+    const { arns, catalog } = deps;
     const { bus, name, arn } = identifyRule(arns, input);
     call.authorize(`events:${operation}`, arn);
     return catalog.change(async () => {
         await catalog.saveRule({ ...catalog.rule(bus, name).record, state });
+        await followSchedule(deps, { bus, name });
         return {};
     });
 }
@@ -135,12 +147,14 @@ function identifyRule(
     return { bus, name, arn: arns.rule(bus, name) };
 }
 
-function formatRule({ name, arn, bus, eventPattern, state, description, roleArn }: RuleRecord): object {
+function formatRule(record: RuleRecord): object {
+    const { name, arn, bus, eventPattern, scheduleExpression, state, description, roleArn } = record;
     return {
         Name: name,
         Arn: arn,
         EventBusName: bus,
         EventPattern: eventPattern,
+        ScheduleExpression: scheduleExpression,
         State: state,
         Description: description,
         RoleArn: roleArn,

@@ -17,7 +17,7 @@ describe("Rules", () => {
 
         const put = await bus.call("PutRule", rule);
 
-        const shown = { ...rule, Arn: ruleArn, State: "ENABLED", RoleArn: undefined };
+        const shown = { ...rule, Arn: ruleArn, State: "ENABLED", RoleArn: undefined, ScheduleExpression: undefined };
         expect(put).to.deep.equal({ RuleArn: ruleArn });
         expect(await bus.call("DescribeRule", { Name: "all", EventBusName: "orders" })).to.deep.equal({
             ...shown,
@@ -81,11 +81,24 @@ describe("Rules", () => {
         expect(errors[6]?.message).to.equal("Rule r does not exist on EventBus default.");
     });
 
-    it("with a schedule are refused by name", async () => {
-        const error = await awsError(bus.call("PutRule", { Name: "nightly", ScheduleExpression: "rate(1 day)" }));
+    it("with a schedule show it, and stand on the default bus alone", async () => {
+        const ScheduleExpression = "cron(0 3 * * ? *)";
+        await bus.call("CreateEventBus", { Name: "orders" });
+        await bus.call("PutRule", { Name: "nightly", ScheduleExpression });
 
-        expect(error.code).to.equal("ValidationException");
-        expect(error.message).to.contain("nightly").and.contain("rate(1 day)");
+        const described = await bus.call("DescribeRule", { Name: "nightly" });
+        const listed = await bus.call("ListRules");
+        const errors = await Promise.all([
+            awsError(bus.call("PutRule", { Name: "r", ScheduleExpression, EventBusName: "orders" })),
+            awsError(bus.call("PutRule", { Name: "r", ScheduleExpression: "cron(0 3 * * * *)" })),
+        ]);
+
+        expect(described).to.include({ ScheduleExpression, EventPattern: undefined });
+        expect(listed.Rules?.map((rule) => rule.ScheduleExpression)).to.deep.equal([ScheduleExpression]);
+        expect(errors.map(({ code, message }) => `${code}: ${message}`)).to.deep.equal([
+            "ValidationException: ScheduleExpression is supported only on the default event bus.",
+            "ValidationException: Parameter ScheduleExpression is not valid.",
+        ]);
     });
 });
 

@@ -3,6 +3,7 @@ import { WebhookIngress } from "./infra/ingress";
 import { Observability } from "./infra/observability";
 import { BillingStore } from "./infra/persistence";
 import { readSettings } from "./infra/settings";
+import { stayInStep } from "./infra/stripe-sync";
 
 // Stripe ──POST──▶ API Gateway ──▶ receive ──PutEvents──▶ bus ──rule──▶ subscriber ──▶ DynamoDB
 
@@ -25,8 +26,10 @@ bus.on(
     { once: true },
 );
 
+const sync = stayInStep("sync", { store, bus, ...settings });
+
 // After the last subscription, so that it watches them all.
-new Observability("stripe", { ingress, bus, store, ...settings });
+new Observability("stripe", { ingress, bus, store, sync, ...settings });
 
 export const webhookUrl = ingress.url;
 export const signingSecretArn = ingress.signingSecretArn;

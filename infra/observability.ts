@@ -30,7 +30,7 @@ export class Observability extends pulumi.ComponentResource {
             `${name}-${alarm.name}`,
             {
                 alarmDescription: alarm.description,
-                comparisonOperator: "GreaterThanOrEqualToThreshold",
+                comparisonOperator: alarm.tooFew ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
                 threshold: alarm.threshold ?? 1,
                 evaluationPeriods: of,
                 datapointsToAlarm: bad,

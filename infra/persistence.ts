@@ -18,6 +18,9 @@ export interface BillingStoreArgs {
     stripeApiKey?: pulumi.Output<string>;
 }
 
+/** What a function is to be given: environment variables, and permissions. */
+type Needs = Required<Pick<Subscriber<never>, "environment" | "grants">>;
+
 /**
  * The billing state: a table with one item for each Stripe object, and the ledger, a table with one item for each
  * event and what came of it.
@@ -42,17 +45,8 @@ export class BillingStore extends pulumi.ComponentResource {
 
     /** The subscriber that keeps the state; to be given every event, so that the ledger is complete. */
     recorder(): Subscriber<Stripe.Event> {
-        const { apiKey } = this;
-        return {
-            factory: apiKey ? askingRecorderFactory : recorderFactory,
-            service: recorderService,
-            environment: {
-                ...this.tableNames(),
-                LEDGER_DAYS: String(this.args.ledgerDays),
-                ...(apiKey && { STRIPE_API_KEY_SECRET_ARN: apiKey.arn }),
-            },
-            grants: [this.grantRecord(), ...this.grantAsk()],
-        };
+        const factory = this.mayAskStripe ? askingRecorderFactory : recorderFactory;
+        return { factory, service: recorderService, ...this.writer() };
     }
 
     /**
@@ -63,7 +57,7 @@ export class BillingStore extends pulumi.ComponentResource {
      * @example
      * bus.on("cancellations", "customer.subscription.deleted", { factory, ...store.reader() });
      */
-    reader(): Required<Pick<Subscriber<never>, "environment" | "grants">> {
+    reader(): Needs {
         const { apiKey } = this;
         return {
             environment: { ...this.tableNames(), ...(apiKey && { STRIPE_API_KEY_SECRET_ARN: apiKey.arn }) },
@@ -73,6 +67,33 @@ export class BillingStore extends pulumi.ComponentResource {
                 ...this.grantAsk(),
             ],
         };
+    }
+
+    /** Whether it has a Stripe API key. */
+    get mayAskStripe(): boolean {
+        return this.apiKey !== undefined;
+    }
+
+    /**
+     * What a function that writes the state needs: the permission, and in its environment what `reader` gives, and
+     * `LEDGER_DAYS`.
+     */
+    writer(): Needs {
+        const { apiKey } = this;
+        return {
+            environment: {
+                ...this.tableNames(),
+                LEDGER_DAYS: String(this.args.ledgerDays),
+                ...(apiKey && { STRIPE_API_KEY_SECRET_ARN: apiKey.arn }),
+            },
+            grants: [this.grantRecord(), ...this.grantAsk()],
+        };
+    }
+
+    /** What a function needs that compares the state with Stripe, besides: to see every item. */
+    synchronizer(): Needs {
+        const { environment, grants } = this.writer();
+        return { environment, grants: [...grants, { actions: ["dynamodb:Scan"], resources: [this.stateTable.arn] }] };
     }
 
     /** Permission to read the state, by object, by customer, and by kind and status. */

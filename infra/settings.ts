@@ -22,6 +22,12 @@ export interface Settings {
     ledgerDays: number;
     /** Whether what holds data or the webhook's URL refuses to be deleted: tables, secrets, archive, API and domain. */
     protect: boolean;
+    /** How long it is from one look for missed events to the next, in minutes; only with `stripeApiKey`. */
+    recoverEveryMinutes: number;
+    /** The hour of the day, in UTC, at which a part of the state is compared with Stripe; only with `stripeApiKey`. */
+    reconcileHourUtc: number;
+    /** Whether what Stripe has is written where the state differs. */
+    reconcileRepairs: boolean;
     /** How far a signature's timestamp may be from now, either way, in seconds. */
     toleranceSeconds: number;
     /**
@@ -69,6 +75,10 @@ export function readSettings(): Settings {
         // Stripe resends and lists events for 30 days; the ledger must outlive that to know a duplicate.
         ledgerDays: wholeNumber(config, "ledgerDays", { from: 31, to: 3650 }),
         protect: readFlag(config, "protect"),
+        // An alarm looks over three intervals, which CloudWatch lets be a day long at most.
+        recoverEveryMinutes: wholeNumber(config, "recoverEveryMinutes", { from: 5, to: 360 }),
+        reconcileHourUtc: wholeNumber(config, "reconcileHourUtc", { from: 0, to: 23 }),
+        reconcileRepairs: readFlag(config, "reconcileRepairs"),
         toleranceSeconds: wholeNumber(config, "toleranceSeconds", { from: 1, to: 3600 }),
         requestsPerSecond: wholeNumber(config, "requestsPerSecond", { from: 1, to: 10_000 }),
         burstRequests: wholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),

@@ -6,6 +6,7 @@ import { createAwsClient } from "../handlers/aws/create-aws-client";
 import { createOnce } from "../handlers/once";
 import { createSubscriber, type StripeHandler } from "../handlers/subscriber";
 import { createTelemetry, type Telemetry } from "../handlers/telemetry";
+import { createDeadLetterQueue, deliverToFunction } from "./dead-letter-queue";
 import { ClosureFunction, type Grant } from "./function";
 import type { OnceTable } from "./once-table";
 import { eventPatterns } from "./pattern";
@@ -54,14 +55,6 @@ export interface SubscriptionArgs<Event> {
     onceTable: () => OnceTable;
 }
 
-/** How long EventBridge and Lambda try, in seconds: EventBridge's own default is a day, Lambda's longest six hours. */
-const deliverySeconds = 86_400;
-const invocationSeconds = 21_600;
-/** The longest that SQS keeps a message. */
-const deadLetterSeconds = 1_209_600;
-/** The largest that SQS takes, as EventBridge does. The provider's own default is 256 KiB, whatever AWS's is. */
-const maxDeadLetterBytes = 1_048_576;
-
 /**
  * One handler's events: rules with a target each, the function, and one dead-letter queue for both ways in which an
  * event can fail. EventBridge puts there what it cannot hand to Lambda; Lambda, what the handler failed three times.
@@ -77,27 +70,17 @@ export class Subscription<Event> extends pulumi.ComponentResource {
     constructor(name: string, args: SubscriptionArgs<Event>, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Subscription", name, {}, opts);
         this.service = ("service" in args.handler ? args.handler.service : undefined) ?? name;
-        this.deadLetterQueue = this.createDeadLetterQueue(name);
+        this.deadLetterQueue = createDeadLetterQueue(name, this);
         this.function = this.createFunction(name, args, this.deadLetterQueue);
         this.rules = this.createRules(name, args);
-        const queuePolicy = this.allowDeadLetters(name, this.rules, this.deadLetterQueue);
-        Object.entries(this.rules).forEach(([ruleName, rule]) =>
-            this.createTarget(ruleName, { ...args, rule, queuePolicy }),
-        );
-        this.retryThenDeadLetter(name, this.function, this.deadLetterQueue);
+        deliverToFunction(name, {
+            rules: this.rules,
+            busName: args.bus.name,
+            function: this.function,
+            queue: this.deadLetterQueue,
+            parent: this,
+        });
         this.registerOutputs({ functionArn: this.function.arn, deadLetterQueueUrl: this.deadLetterQueue.url });
-    }
-
-    private createDeadLetterQueue(name: string): aws.sqs.Queue {
-        return new aws.sqs.Queue(
-            `${name}-dead-letters`,
-            {
-                messageRetentionSeconds: deadLetterSeconds,
-                maxMessageSize: maxDeadLetterBytes,
-                sqsManagedSseEnabled: true,
-            },
-            { parent: this },
-        );
     }
 
     private createFunction(
@@ -144,73 +127,6 @@ export class Subscription<Event> extends pulumi.ComponentResource {
             return [ruleName, rule];
         });
         return Object.fromEntries(rules);
-    }
-
-    private createTarget(
-        ruleName: string,
-        {
-            bus,
-            rule,
-            queuePolicy,
-        }: { bus: aws.cloudwatch.EventBus; rule: aws.cloudwatch.EventRule; queuePolicy: aws.sqs.QueuePolicy },
-    ): void {
-        const permission = new aws.lambda.Permission(
-            ruleName,
-            {
-                action: "lambda:InvokeFunction",
-                function: this.function.lambda.name,
-                principal: "events.amazonaws.com",
-                sourceArn: rule.arn,
-            },
-            { parent: this },
-        );
-        new aws.cloudwatch.EventTarget(
-            ruleName,
-            {
-                rule: rule.name,
-                eventBusName: bus.name,
-                arn: this.function.arn,
-                deadLetterConfig: { arn: this.deadLetterQueue.arn },
-                retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: deliverySeconds },
-            },
-            // Before the permission stands, deliveries would go straight to the dead-letter queue; before the queue's
-            // policy does, nowhere.
-            { parent: this, dependsOn: [permission, queuePolicy] },
-        );
-    }
-
-    private allowDeadLetters(name: string, rules: typeof this.rules, queue: aws.sqs.Queue): aws.sqs.QueuePolicy {
-        const policy = pulumi
-            .all([queue.arn, pulumi.all(Object.values(rules).map((rule) => rule.arn))])
-            .apply(([queueArn, ruleArns]) =>
-                JSON.stringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Effect: "Allow",
-                            Principal: { Service: "events.amazonaws.com" },
-                            Action: "sqs:SendMessage",
-                            Resource: queueArn,
-                            Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
-                        },
-                    ],
-                }),
-            );
-        return new aws.sqs.QueuePolicy(`${name}-dead-letters`, { queueUrl: queue.url, policy }, { parent: this });
-    }
-
-    private retryThenDeadLetter(name: string, { lambda, policy }: ClosureFunction, queue: aws.sqs.Queue): void {
-        new aws.lambda.FunctionEventInvokeConfig(
-            name,
-            {
-                functionName: lambda.name,
-                maximumRetryAttempts: 2,
-                maximumEventAgeInSeconds: invocationSeconds,
-                destinationConfig: { onFailure: { destination: queue.arn } },
-            },
-            // Lambda takes a destination only once the function's role may send there.
-            { parent: this, dependsOn: [policy] },
-        );
     }
 }
 

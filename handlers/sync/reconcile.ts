@@ -67,6 +67,7 @@ export function createReconcile({ stripe, state, record, now, telemetry }: Recon
         const seen = createKeySet();
         const whole = new Set<string>();
         let isAccountKnown = false;
+        const isListedWhole = (kind: string) => whole.has(kind) && findStripeKind(kind) !== undefined;
         const isOurs = (key: string) => slice === undefined || toNumber(key) % slice.of === slice.index;
 
         async function settle(examined: Examined): Promise<void> {
@@ -156,8 +157,6 @@ export function createReconcile({ stripe, state, record, now, telemetry }: Recon
                 await inParallel(unlisted, concurrency, compareUnlisted);
             }
         }
-
-        const isListedWhole = (kind: string) => whole.has(kind) && findStripeKind(kind) !== undefined;
 
         await compareLists();
         if (whole.size > 0) {

@@ -1,3 +1,4 @@
+import { syncAlarms } from "./sync-alarms";
 import { receiverService } from "../service-names";
 import { apiMetrics, counted, functionMetrics, logMetric, type Metric, queueMetrics, ruleMetrics } from "./metrics";
 import { listTableMetrics, type Watched } from "./watched";
@@ -10,10 +11,15 @@ export interface Alarm {
     description: string;
     /** From how many in a period. @default 1 */
     threshold?: number;
+    /** Whether it is fewer than `threshold` that are bad. @default false */
+    tooFew?: boolean;
     /** Length of a period, in seconds. @default 300 */
     periodSeconds?: number;
-    /** What a period without data means: that nothing is wrong, or that nothing has changed. @default "notBreaching" */
-    treatMissingData?: "notBreaching" | "ignore";
+    /**
+     * What a period without data means: that nothing is wrong, that nothing has changed, or that something is wrong.
+     * @default "notBreaching"
+     */
+    treatMissingData?: "notBreaching" | "ignore" | "breaching";
     /** In how many of the latest periods; 1 of 1 when not given. */
     periods?: { bad: number; of: number };
 }
@@ -23,7 +29,13 @@ const aQuarterOfAnHour = { bad: 3, of: 3 };
 
 /** All alarms, in the order of an event's way. Each asks for something to be done. */
 export function listAlarms(watched: Watched): Alarm[] {
-    return [...ingressAlarms(watched), ...subscriptionAlarms(watched), ...tableAlarms(watched)];
+    const { sync } = watched;
+    return [
+        ...ingressAlarms(watched),
+        ...subscriptionAlarms(watched),
+        ...(sync ? syncAlarms(sync) : []),
+        ...tableAlarms(watched),
+    ];
 }
 
 function ingressAlarms({ ingress }: Watched): Alarm[] {

@@ -1,9 +1,19 @@
 import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 
-import { receiverService, recorderService } from "../service-names";
+import { receiverService, recorderService, syncService } from "../service-names";
+import type { StripeSync } from "../stripe-sync";
 import type { Subscription } from "../subscription";
-import { apiMetrics, counted, functionMetrics, logMetric, ofEachRule, queueMetrics, ruleMetrics } from "./metrics";
+import {
+    apiMetrics,
+    counted,
+    defaultBusRuleMetrics,
+    functionMetrics,
+    logMetric,
+    ofEachRule,
+    queueMetrics,
+    ruleMetrics,
+} from "./metrics";
 import { listTableMetrics, type Watched } from "./watched";
 
 const { AlarmWidget, LineGraphMetricWidget, RowWidget } = awsx.classic.cloudwatch;
@@ -15,7 +25,7 @@ const columns = 24;
 
 /** The dashboard's rows: first the alarms, then the way of an event from the webhook to the tables. */
 export function dashboardRows(watched: Watched, alarms: readonly aws.cloudwatch.MetricAlarm[]): Widget[] {
-    const { ingress, bus } = watched;
+    const { ingress, bus, sync } = watched;
     return [
         new RowWidget(
             new AlarmWidget({ title: "Alarms", alarms: alarms.map(({ arn }) => arn), width: columns, height: 4 }),
@@ -24,6 +34,7 @@ export function dashboardRows(watched: Watched, alarms: readonly aws.cloudwatch.
         row(...receiverCharts(ingress)),
         row(...busCharts(bus)),
         ...Object.entries(bus.subscriptions).map(([name, one]) => row(...subscriptionCharts(name, one))),
+        ...(sync ? [row(...syncCharts(sync))] : []),
         row(...storeCharts(watched)),
     ];
 }
@@ -104,6 +115,42 @@ function subscriptionCharts(
                 queueMetrics(deadLetterQueue).depth,
                 lost,
                 ...Object.values(rules).map((rule) => ruleMetrics(rule).lettersLost),
+            ],
+        },
+    ];
+}
+
+function syncCharts({ function: handler, deadLetterQueue, rules }: StripeSync): Chart[] {
+    const count = (name: string, label: string) => counted(syncService, name, label);
+    const { throttles, lost, duration } = functionMetrics(handler);
+    return [
+        {
+            title: "In step: runs",
+            metrics: [
+                count("RecoveriesDone", "recoveries"),
+                count("ReconciliationsDone", "reconciliations"),
+                count("RunsCutShort", "cut short"),
+                count("RunFailures", "failed"),
+                throttles,
+            ],
+        },
+        {
+            title: "In step: found",
+            metrics: [
+                count("EventsRecovered", "events recovered"),
+                count("ObjectsCompared", "objects compared"),
+                count("ObjectsDrifted", "drifted"),
+                count("ObjectsRepaired", "repaired"),
+                count("ObjectsLeftDrifted", "left drifted"),
+            ],
+        },
+        { title: "In step: duration", metrics: duration },
+        {
+            title: "In step: dead letters",
+            metrics: [
+                queueMetrics(deadLetterQueue).depth,
+                lost,
+                ...Object.values(rules).map((rule) => defaultBusRuleMetrics(rule).lettersLost),
             ],
         },
     ];

@@ -95,7 +95,15 @@ export function tableMetrics(table: aws.dynamodb.Table, label: string, index?: s
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
 export function ruleMetrics(rule: aws.cloudwatch.EventRule) {
-    const dimensions = { EventBusName: rule.eventBusName as pulumi.Output<string>, RuleName: rule.name };
+    return lettersLostBy({ EventBusName: rule.eventBusName as pulumi.Output<string>, RuleName: rule.name });
+}
+
+/** Of a rule on the default bus: "Metrics that specify only the RuleName dimension refer to the default event bus." */
+export function defaultBusRuleMetrics(rule: aws.cloudwatch.EventRule) {
+    return lettersLostBy({ RuleName: rule.name });
+}
+
+function lettersLostBy(dimensions: Dimensions) {
     return { lettersLost: sum("AWS/Events", "InvocationsFailedToBeSentToDlq", dimensions, "not dead-lettered") };
 }
 

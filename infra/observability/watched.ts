@@ -2,6 +2,7 @@ import { stateIndexes } from "../../handlers/queries/indexes";
 import type { StripeBus } from "../bus";
 import type { WebhookIngress } from "../ingress";
 import type { BillingStore } from "../persistence";
+import type { StripeSync } from "../stripe-sync";
 import { tableMetrics } from "./metrics";
 
 /** The parts of the system that are watched. */
@@ -10,6 +11,8 @@ export interface Watched {
     /** With all of its subscriptions: it takes no more. */
     bus: StripeBus;
     store: BillingStore;
+    /** Where the stack has one. */
+    sync?: StripeSync | undefined;
 }
 
 /** The throttles of the tables and of each index, by a name for it. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { receiverService, recorderService } from "../../infra/service-names";
+import { receiverService, recorderService, syncService } from "../../infra/service-names";
 import { countedMetrics, namedServices } from "./counted-metrics";
 import { programWith, type Registered } from "./run-program";
 
@@ -26,6 +26,10 @@ const topic = "arn:aws:sns:eu-west-1:123456789012:alarms";
 const queueDepth = "AWS/SQS ApproximateNumberOfMessagesVisible";
 const writeThrottles = "AWS/DynamoDB WriteThrottleEvents";
 
+const apiKey = "stripe-eventbridge:stripeApiKey";
+/** With all that can be watched. */
+const keyed = { [apiKey]: "rk_test_0123456789" };
+
 describe("Observability", function () {
     this.timeout(60_000);
     let resources: readonly Registered[];
@@ -33,7 +37,7 @@ describe("Observability", function () {
     let dashboard: Registered;
 
     before(async () => {
-        ({ resources } = await programWith());
+        ({ resources } = await programWith(keyed, [apiKey]));
         alarms = ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
         dashboard = ofType("aws:cloudwatch/dashboard:Dashboard")[0] as Registered;
     });
@@ -43,6 +47,7 @@ describe("Observability", function () {
 
     it("raises exactly these alarms", () => {
         const receiver = { service: "receiver" };
+        const sync = { service: "sync" };
         const once = "1 in 1 of 1 × 300 s";
         const lasting = "1 in 3 of 3 × 300 s";
         const lambda = (FunctionName: string) => ({ FunctionName });
@@ -110,6 +115,35 @@ describe("Observability", function () {
                 once,
             ],
             "stripe-payment-trouble-throttled": ["AWS/Lambda Throttles Sum", lambda("payment-trouble-name"), lasting],
+            "stripe-sync-recover-not-run": [
+                "StripeEventBridge/stripe-eventbridge__test RecoveriesDone Sum",
+                sync,
+                "fewer than 1 in 1 of 1 × 10800 s",
+            ],
+            "stripe-sync-reconcile-not-run": [
+                "StripeEventBridge/stripe-eventbridge__test ReconciliationsDone Sum",
+                sync,
+                "fewer than 1 in 2 of 2 × 86400 s",
+            ],
+            "stripe-sync-left-drifted": [
+                "StripeEventBridge/stripe-eventbridge__test ObjectsLeftDrifted Sum",
+                sync,
+                once,
+            ],
+            "stripe-sync-cut-short": ["StripeEventBridge/stripe-eventbridge__test RunsCutShort Sum", sync, once],
+            "stripe-sync-throttled": ["AWS/Lambda Throttles Sum", lambda("sync-name"), lasting],
+            "stripe-sync-dead-letters": [`${queueDepth} Maximum`, queue("sync-dead-letters-name"), once],
+            "stripe-sync-lost": ["AWS/Lambda DestinationDeliveryFailures Sum", lambda("sync-name"), once],
+            "stripe-sync-recover-letters-lost": [
+                "AWS/Events InvocationsFailedToBeSentToDlq Sum",
+                { RuleName: "sync-recover-name" },
+                once,
+            ],
+            "stripe-sync-reconcile-letters-lost": [
+                "AWS/Events InvocationsFailedToBeSentToDlq Sum",
+                { RuleName: "sync-reconcile-name" },
+                once,
+            ],
             "stripe-state-writes-throttled": [`${writeThrottles} Sum`, table("billing-state-name"), once],
             "stripe-state-byCustomer-writes-throttled": [`${writeThrottles} Sum`, index("byCustomer"), once],
             "stripe-state-byStatus-writes-throttled": [`${writeThrottles} Sum`, index("byStatus"), once],
@@ -148,7 +182,7 @@ describe("Observability", function () {
             .filter(({ name }) => name.endsWith("-dead-letters"))
             .map(({ inputs }) => inputs.alarmDescription as string);
 
-        expect(words).to.have.length(2);
+        expect(words).to.have.length(3);
         for (const text of words) {
             expect(text).to.contain("What the handler failed has its error in the message's body, as responsePayload");
             expect(text).to.contain(
@@ -157,9 +191,16 @@ describe("Observability", function () {
         }
     });
 
-    it("takes silence for health, but for letters that wait longer than SQS counts them, and says what to do in words that CloudWatch takes", () => {
+    it("takes silence for health, but for letters that wait longer than SQS counts them and for runs that are not made", () => {
         for (const { name, inputs } of alarms) {
-            expect(inputs.treatMissingData, name).to.equal(name.endsWith("-dead-letters") ? "ignore" : "notBreaching");
+            const [, special = ""] = /-(dead-letters|not-run)$/.exec(name) ?? [];
+            const expected = { "dead-letters": "ignore", "not-run": "breaching" }[special] ?? "notBreaching";
+            expect(inputs.treatMissingData, name).to.equal(expected);
+        }
+    });
+
+    it("says what to do in words that CloudWatch takes", () => {
+        for (const { name, inputs } of alarms) {
             expect(inputs.actionsEnabled, name).to.equal(true);
             expect((inputs.alarmDescription as string).length, name).to.be.within(80, 1024);
         }
@@ -179,7 +220,7 @@ describe("Observability", function () {
     });
 
     it("tells the topic of the settings of every alarm, and nobody without one", async () => {
-        const told = await programWith({ "stripe-eventbridge:alarmTopicArn": topic });
+        const told = await programWith({ ...keyed, "stripe-eventbridge:alarmTopicArn": topic }, [apiKey]);
         const actions = (all: readonly Registered[]) =>
             all
                 .filter(({ type }) => type.endsWith(":MetricAlarm"))
@@ -190,7 +231,7 @@ describe("Observability", function () {
     });
 
     it("has one dashboard, named after project and stack, the same at every run", async () => {
-        const told = await programWith({ "stripe-eventbridge:alarmTopicArn": topic });
+        const told = await programWith({ ...keyed, "stripe-eventbridge:alarmTopicArn": topic }, [apiKey]);
         const bodies = told.resources
             .filter(({ type }) => type.endsWith(":Dashboard"))
             .map(({ inputs }) => inputs as unknown);
@@ -215,6 +256,10 @@ describe("Observability", function () {
             "payment-trouble: events",
             "payment-trouble: duration",
             "payment-trouble: dead letters",
+            "In step: runs",
+            "In step: found",
+            "In step: duration",
+            "In step: dead letters",
             "Billing state: outcomes",
             "Billing state: conflicts",
             "Tables: throttled",
@@ -259,6 +304,8 @@ describe("Observability", function () {
         const services: Record<string, string[]> = {
             "receive.ts": [receiverService],
             "record.ts": [recorderService],
+            "scheduled-sync.ts": [syncService],
+            "sync/recover.ts": [syncService],
             // The recorder's subscription counts all that it does under one name.
             "subscriber.ts": subscriptions.map((name) => (name === "billing-state" ? recorderService : name)),
         };
@@ -270,7 +317,7 @@ describe("Observability", function () {
             .filter(({ namespace, dimensions }) => namespace.startsWith("StripeEventBridge/") && dimensions.service)
             .map(({ name, dimensions }) => `${Object.values(dimensions).join()} ${name}`);
 
-        expect(namedServices()).to.deep.equal(["receiverService", "service"]);
+        expect(namedServices()).to.deep.equal(["receiverService", "service", "syncService"]);
         expect(charted.sort()).to.deep.equal(counted.sort());
     });
 
@@ -290,11 +337,12 @@ describe("Observability", function () {
 });
 
 function summary(inputs: Registered["inputs"]): unknown[] {
-    expect(inputs.comparisonOperator).to.equal("GreaterThanOrEqualToThreshold");
+    const fewer = inputs.comparisonOperator === "LessThanThreshold" ? "fewer than " : "";
+    expect(inputs.comparisonOperator).to.equal(fewer ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold");
     return [
         `${inputs.namespace} ${inputs.metricName} ${inputs.statistic}`,
         inputs.dimensions,
-        `${inputs.threshold} in ${inputs.datapointsToAlarm} of ${inputs.evaluationPeriods} × ${inputs.period} s`,
+        `${fewer}${inputs.threshold} in ${inputs.datapointsToAlarm} of ${inputs.evaluationPeriods} × ${inputs.period} s`,
     ];
 }
 

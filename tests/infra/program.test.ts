@@ -22,6 +22,12 @@ const configured = {
     "stripe-eventbridge:mode": "live",
     "stripe-eventbridge:manageApiGatewayLogs": "true",
 };
+const keyed = {
+    "stripe-eventbridge:stripeApiKey": "rk_test_0123456789",
+    "stripe-eventbridge:recoverEveryMinutes": "15",
+    "stripe-eventbridge:reconcileHourUtc": "23",
+    "stripe-eventbridge:reconcileRepairs": "false",
+};
 const unprotected = { ...domain, "stripe-eventbridge:protect": "false" };
 
 /** Resource types with how many of them there are. */
@@ -428,22 +434,114 @@ describe("the program", function () {
         ]);
     });
 
-    it("asks Stripe only where it has a key for it: in a secret, for the recorder alone", async () => {
-        const { resources: asking } = await runProgram(wholeProgram, {
-            config: { "stripe-eventbridge:stripeApiKey": "rk_test_0123456789" },
-            secrets: ["stripe-eventbridge:stripeApiKey"],
+    describe("with a Stripe API key", () => {
+        let asking: readonly Registered[];
+        const added = (type: string) => asking.filter((one) => one.type === type && /^sync(-|$)/.test(one.name));
+
+        before(async () => {
+            ({ resources: asking } = await programWith(keyed, ["stripe-eventbridge:stripeApiKey"]));
         });
 
-        const versions = asking.filter(({ type }) => type === "aws:secretsmanager/secretVersion:SecretVersion");
-        const recorder = asking.find(({ type, name }) => type.endsWith(":RolePolicy") && name === "billing-state");
-        const others = asking.filter((one) => one.type === "aws:iam/rolePolicy:RolePolicy" && one !== recorder);
-        expect(versions.map(({ inputs }) => inputs.secretString as unknown)).to.deep.include(
-            wrapSecret("rk_test_0123456789"),
-        );
-        expect(readStatements(recorder as Registered)).to.deep.include(
-            allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:billing-stripe-api-key"]),
-        );
-        expect(JSON.stringify(others.map(({ inputs }) => inputs))).to.not.contain("stripe-api-key");
+        it("declares, besides the key, exactly what keeps the state in step", () => {
+            const more = asking.filter(
+                ({ type, name }) => !resources.some((one) => one.type === type && one.name === name),
+            );
+
+            expect(cardinality(more)).to.deep.equal({
+                "stripe-eventbridge:index:ClosureFunction": 1,
+                "stripe-eventbridge:index:StripeSync": 1,
+                "aws:cloudwatch/eventRule:EventRule": 2,
+                "aws:cloudwatch/eventTarget:EventTarget": 2,
+                "aws:cloudwatch/logGroup:LogGroup": 1,
+                "aws:cloudwatch/metricAlarm:MetricAlarm": 9,
+                "aws:iam/role:Role": 1,
+                "aws:iam/rolePolicy:RolePolicy": 1,
+                "aws:lambda/function:Function": 1,
+                "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": 1,
+                "aws:lambda/permission:Permission": 2,
+                "aws:secretsmanager/secret:Secret": 1,
+                "aws:secretsmanager/secretVersion:SecretVersion": 1,
+                "aws:sqs/queue:Queue": 1,
+                "aws:sqs/queuePolicy:QueuePolicy": 1,
+            });
+        });
+
+        it("keeps the key in a secret, for the recorder and the sync alone", () => {
+            const readers = asking
+                .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
+                .filter(({ inputs }) => (inputs.policy as string).includes("billing-stripe-api-key"));
+            const versions = asking.filter(({ type }) => type === "aws:secretsmanager/secretVersion:SecretVersion");
+
+            expect(readers.map(({ name }) => name)).to.have.members(["billing-state", "sync"]);
+            expect(versions.map(({ inputs }) => inputs.secretString as unknown)).to.deep.include(
+                wrapSecret("rk_test_0123456789"),
+            );
+        });
+
+        it("recovers and reconciles when the settings say, each by a rule on the default bus", () => {
+            const rules = added("aws:cloudwatch/eventRule:EventRule").map(({ name, inputs }) => [
+                name,
+                inputs.scheduleExpression as string,
+                inputs.eventBusName as unknown,
+            ]);
+            const targets = added("aws:cloudwatch/eventTarget:EventTarget").map(({ inputs }) => inputs);
+
+            expect(rules).to.have.deep.members([
+                ["sync-recover", "rate(15 minutes)", undefined],
+                ["sync-reconcile", "cron(0 23 * * ? *)", undefined],
+            ]);
+            expect(targets).to.have.deep.members(
+                ["recover", "reconcile"].map((task) => ({
+                    rule: `sync-${task}-name`,
+                    arn: "arn:aws:lambda:sync",
+                    input: `{"task":"${task}"}`,
+                    deadLetterConfig: { arn: "arn:aws:sqs:sync-dead-letters" },
+                    retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
+                })),
+            );
+        });
+
+        it("gives the sync exactly its own permissions", () => {
+            const [policy] = added("aws:iam/rolePolicy:RolePolicy");
+
+            expect(readStatements(policy as Registered)).to.deep.equal([
+                allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:sync:*"]),
+                allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
+                allow(["sqs:SendMessage"], ["arn:aws:sqs:sync-dead-letters"]),
+                allow(["events:PutEvents"], ["arn:aws:cloudwatch:stripe"]),
+                allow(
+                    ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+                    ["arn:aws:dynamodb:billing-state", "arn:aws:dynamodb:billing-ledger"],
+                ),
+                allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:billing-stripe-api-key"]),
+                allow(["dynamodb:Scan"], ["arn:aws:dynamodb:billing-state"]),
+            ]);
+        });
+
+        it("tells the sync what the settings say, and lets only its rules call it", () => {
+            const [{ inputs }] = added("aws:lambda/function:Function") as [Registered];
+            const callers = added("aws:lambda/permission:Permission").map(({ inputs: of }) => of.sourceArn as string);
+            const [invoke] = added("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
+
+            expect(inputs).to.deep.include({ timeout: 900, memorySize: 512 });
+            expect(inputs.environment).to.deep.equal({
+                variables: {
+                    POWERTOOLS_METRICS_NAMESPACE: "StripeEventBridge/stripe-eventbridge__test",
+                    STATE_TABLE: "billing-state-name",
+                    LEDGER_TABLE: "billing-ledger-name",
+                    LEDGER_DAYS: "90",
+                    STRIPE_API_KEY_SECRET_ARN: "arn:aws:secretsmanager:billing-stripe-api-key",
+                    BUS_NAME: "stripe-name",
+                    RECOVER_SECONDS: "2700",
+                    RECONCILE_SLICES: "7",
+                    RECONCILE_REPAIRS: "false",
+                },
+            });
+            expect(callers).to.have.members(["arn:aws:cloudwatch:sync-recover", "arn:aws:cloudwatch:sync-reconcile"]);
+            expect(invoke?.inputs.destinationConfig).to.deep.equal({
+                onFailure: { destination: "arn:aws:sqs:sync-dead-letters" },
+            });
+        });
     });
 
     it("is told the mode by the stack's settings", async () => {

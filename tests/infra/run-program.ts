@@ -28,6 +28,9 @@ export const testConfig: Readonly<Record<string, string>> = {
     "stripe-eventbridge:logDays": "30",
     "stripe-eventbridge:ledgerDays": "90",
     "stripe-eventbridge:protect": "true",
+    "stripe-eventbridge:recoverEveryMinutes": "60",
+    "stripe-eventbridge:reconcileHourUtc": "3",
+    "stripe-eventbridge:reconcileRepairs": "true",
     "stripe-eventbridge:toleranceSeconds": "300",
     "stripe-eventbridge:requestsPerSecond": "500",
     "stripe-eventbridge:burstRequests": "1000",
@@ -102,9 +105,9 @@ export async function runProgram(
 const evaluations = new Map<string, Promise<Program>>();
 
 /** The whole program with `config` over `testConfig`: run once, for all tests that read it and leave it as it is. */
-export function programWith(config: Record<string, string> = {}): Promise<Program> {
-    const key = JSON.stringify(config);
-    const evaluation = evaluations.get(key) ?? runProgram(wholeProgram, { config });
+export function programWith(config: Record<string, string> = {}, secrets: string[] = []): Promise<Program> {
+    const key = JSON.stringify([config, secrets]);
+    const evaluation = evaluations.get(key) ?? runProgram(wholeProgram, { config, secrets });
     evaluations.set(key, evaluation);
     return evaluation;
 }

@@ -130,7 +130,7 @@ export class Schedules {
     private async fire(rule: ScheduledRule, dueAt: number): Promise<void> {
         const { expression } = rule.schedule;
         const next = rule.schedule.next(this.now(), dueAt);
-        const handover = this.route(rule);
+        const handover = await this.route(rule);
         const planned = this.records.put(rule.record.name, { expression, dueAt: next });
         await this.deps.store.write([...handover.writes, planned]);
         handover.done();
@@ -138,7 +138,7 @@ export class Schedules {
     }
 
     /** https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-scheduled-events.html */
-    private route(rule: Rule): Handover {
+    private route(rule: Rule): Promise<Handover> {
         const { account, clock, router } = this.deps;
         const event = buildBusEvent({
             id: randomUUID(),

@@ -1,0 +1,123 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ClosureFunction } from "./function";
+
+/** How long EventBridge and Lambda try, in seconds: EventBridge's own default is a day, Lambda's longest six hours. */
+const deliverySeconds = 86_400;
+const invocationSeconds = 21_600;
+/** The longest that SQS keeps a message. */
+const deadLetterSeconds = 1_209_600;
+/** The largest that SQS takes, as EventBridge does. The provider's own default is 256 KiB, whatever AWS's is. */
+const maxDeadLetterBytes = 1_048_576;
+
+/** The queue for what a function is to be given and cannot handle. */
+export function createDeadLetterQueue(name: string, parent: pulumi.Resource): aws.sqs.Queue {
+    return new aws.sqs.Queue(
+        `${name}-dead-letters`,
+        {
+            messageRetentionSeconds: deadLetterSeconds,
+            maxMessageSize: maxDeadLetterBytes,
+            sqsManagedSseEnabled: true,
+        },
+        { parent },
+    );
+}
+
+export interface DeliverArgs {
+    /** By their names in the program. */
+    rules: Readonly<Record<string, aws.cloudwatch.EventRule>>;
+    /** The rules' bus. @default the account's default bus */
+    busName?: pulumi.Output<string>;
+    /** What the function gets in place of the event, by the rule's name, as JSON. */
+    inputs?: Readonly<Record<string, string>>;
+    function: ClosureFunction;
+    /** Gets what EventBridge cannot hand to Lambda, and what the handler failed three times. */
+    queue: aws.sqs.Queue;
+    parent: pulumi.Resource;
+}
+
+/**
+ * Hands what `rules` match to a function, with retries, so that nothing is lost either way: what EventBridge cannot deliver
+ * and what the function fails end in the queue.
+ */
+export function deliverToFunction(name: string, args: DeliverArgs): void {
+    const queuePolicy = allowDeadLetters(name, args);
+    Object.keys(args.rules).forEach((ruleName) => createTarget(ruleName, { ...args, queuePolicy }));
+    retryThenDeadLetter(name, args);
+}
+
+function createTarget(
+    ruleName: string,
+    {
+        rules,
+        busName,
+        inputs,
+        function: target,
+        queue,
+        queuePolicy,
+        parent,
+    }: DeliverArgs & {
+        queuePolicy: aws.sqs.QueuePolicy;
+    },
+): void {
+    const rule = rules[ruleName] as aws.cloudwatch.EventRule;
+    const permission = new aws.lambda.Permission(
+        ruleName,
+        {
+            action: "lambda:InvokeFunction",
+            function: target.lambda.name,
+            principal: "events.amazonaws.com",
+            sourceArn: rule.arn,
+        },
+        { parent },
+    );
+    new aws.cloudwatch.EventTarget(
+        ruleName,
+        {
+            rule: rule.name,
+            eventBusName: busName,
+            arn: target.arn,
+            input: inputs?.[ruleName],
+            deadLetterConfig: { arn: queue.arn },
+            retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: deliverySeconds },
+        },
+        // Before the permission stands, deliveries would go straight to the dead-letter queue; before the queue's
+        // policy does, nowhere.
+        { parent, dependsOn: [permission, queuePolicy] },
+    );
+}
+
+function allowDeadLetters(name: string, { rules, queue, parent }: DeliverArgs): aws.sqs.QueuePolicy {
+    const policy = pulumi
+        .all([queue.arn, pulumi.all(Object.values(rules).map((rule) => rule.arn))])
+        .apply(([queueArn, ruleArns]) =>
+            JSON.stringify({
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Effect: "Allow",
+                        Principal: { Service: "events.amazonaws.com" },
+                        Action: "sqs:SendMessage",
+                        Resource: queueArn,
+                        Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
+                    },
+                ],
+            }),
+        );
+    return new aws.sqs.QueuePolicy(`${name}-dead-letters`, { queueUrl: queue.url, policy }, { parent });
+}
+
+function retryThenDeadLetter(name: string, { function: { lambda, policy }, queue, parent }: DeliverArgs): void {
+    new aws.lambda.FunctionEventInvokeConfig(
+        name,
+        {
+            functionName: lambda.name,
+            maximumRetryAttempts: 2,
+            maximumEventAgeInSeconds: invocationSeconds,
+            destinationConfig: { onFailure: { destination: queue.arn } },
+        },
+        // Lambda takes a destination only once the function's role may send there.
+        { parent, dependsOn: [policy] },
+    );
+}

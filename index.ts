@@ -11,7 +11,6 @@ const settings = readSettings();
 
 const store = new BillingStore("billing", settings);
 const bus = new StripeBus("stripe", settings);
-const ingress = new WebhookIngress("webhook", { bus, ...settings });
 
 bus.on("billing-state", "*", store.recorder());
 
@@ -26,9 +25,9 @@ bus.on(
     { once: true },
 );
 
+// These come after the last subscription, so that they know of them all.
+const ingress = new WebhookIngress("webhook", { bus, ...settings });
 const sync = stayInStep("sync", { store, bus, ...settings });
-
-// After the last subscription, so that it watches them all.
 new Observability("stripe", { ingress, bus, store, sync, ...settings });
 
 export const webhookUrl = ingress.url;

@@ -28,6 +28,9 @@ export class StripeBus extends pulumi.ComponentResource {
     /** By name. */
     readonly subscriptions: Record<string, Subscription<never>> = {};
 
+    /** What the subscriptions select. */
+    readonly selectors: string[] = [];
+
     /** What subscriptions with `once` remember; undefined while there is none. */
     onceTable: OnceTable | undefined;
 
@@ -75,7 +78,7 @@ export class StripeBus extends pulumi.ComponentResource {
         const list: readonly string[] = typeof types === "string" ? [types] : types;
         if (this.closedBy !== undefined) {
             throw new pulumi.RunError(
-                `subscription "${name}" comes after ${this.closedBy}, which would not watch it: move it before`,
+                `subscription "${name}" comes after ${this.closedBy}, which would not know of it: move it before`,
             );
         }
         if (list.length === 0) {
@@ -87,6 +90,7 @@ export class StripeBus extends pulumi.ComponentResource {
             { parent: this },
         );
         this.subscriptions[name] = subscription;
+        this.selectors.push(...list);
         this.deadLetterQueueUrls[name] = subscription.deadLetterQueue.url;
         return subscription;
     }
@@ -97,7 +101,7 @@ export class StripeBus extends pulumi.ComponentResource {
      * @param by what has taken the list of subscriptions as it is, for the message
      */
     close(by: string): void {
-        this.closedBy = by;
+        this.closedBy ??= by;
     }
 
     /** Permission to put events on this bus. */

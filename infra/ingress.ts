@@ -13,15 +13,19 @@ import type { StripeBus } from "./bus";
 import { CustomDomain, type CustomDomainArgs } from "./custom-domain";
 import { ClosureFunction } from "./function";
 import { invokePolicy } from "./invoke-policy";
-import { secretWithValue } from "./secret";
+import { createSecret, setSecretValue } from "./secret";
 import { receiverService } from "./service-names";
 import { stackName } from "./stack-name";
+import { StripeEndpoint } from "./stripe-endpoint";
 
 export interface WebhookIngressArgs {
     /** Where genuine events go. */
     bus: StripeBus;
-    /** Stripe's signing secret for the endpoint, `whsec_…`. */
-    signingSecret: pulumi.Output<string>;
+    /**
+     * Stripe's signing secret for the endpoint, `whsec_…`. Without it, the endpoint is registered at Stripe, for what the
+     * subscriptions of the bus select, and its secret comes from there.
+     */
+    signingSecret?: pulumi.Output<string>;
     /** Whether it takes events of Stripe's live mode or of its test mode. */
     livemode: boolean;
     /** How far a signature's timestamp may be from now, either way, in seconds. */
@@ -54,9 +58,9 @@ export class WebhookIngress extends pulumi.ComponentResource {
 
     constructor(name: string, args: WebhookIngressArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:WebhookIngress", name, {}, opts);
-        const secret = secretWithValue(`${name}-signing-secret`, {
+        const secretName = `${name}-signing-secret`;
+        const secret = createSecret(secretName, {
             description: "Stripe's signing secret for the webhook",
-            value: args.signingSecret,
             protect: args.protect,
             parent: this,
         });
@@ -71,7 +75,15 @@ export class WebhookIngress extends pulumi.ComponentResource {
         this.throttle(name, args, this.api);
         this.throttled = countThrottled(name, requests, this);
         this.url = pulumi.interpolate`${this.baseUrl(name, args, this.api)}stripe/webhook`;
+        const value = args.signingSecret ?? this.registerEndpoint(name, args.bus);
+        setSecretValue(secretName, { secret, value, parent: this });
         this.registerOutputs({ url: this.url, signingSecretArn: this.signingSecretArn });
+    }
+
+    /** @returns the secret that Stripe signs with */
+    private registerEndpoint(name: string, bus: StripeBus): pulumi.Output<string> {
+        bus.close("new WebhookIngress");
+        return new StripeEndpoint(name, { url: this.url, selectors: bus.selectors }, { parent: this }).secret;
     }
 
     private createReceiver(name: string, args: WebhookIngressArgs, secret: aws.secretsmanager.Secret): ClosureFunction {

@@ -5,7 +5,7 @@ import type Stripe from "stripe";
 import { customerIndex, stateIndexes, statusIndex } from "../handlers/queries/indexes";
 import type { Grant } from "./function";
 import { askingRecorderFactory, recorderFactory } from "./recorder";
-import { secretWithValue } from "./secret";
+import { createSecret, setSecretValue } from "./secret";
 import { recorderService } from "./service-names";
 import type { Subscriber } from "./subscription";
 
@@ -126,12 +126,14 @@ export class BillingStore extends pulumi.ComponentResource {
     }
 
     private createApiKey(name: string, stripeApiKey: pulumi.Output<string>): aws.secretsmanager.Secret {
-        return secretWithValue(`${name}-stripe-api-key`, {
+        const secretName = `${name}-stripe-api-key`;
+        const secret = createSecret(secretName, {
             description: "Stripe's API key, for reads",
-            value: stripeApiKey,
             protect: this.args.protect,
             parent: this,
         });
+        setSecretValue(secretName, { secret, value: stripeApiKey, parent: this });
+        return secret;
     }
 
     private createStateTable(name: string, protect: boolean): aws.dynamodb.Table {

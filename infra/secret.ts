@@ -3,26 +3,37 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface SecretArgs {
     description: string;
-    /** Marked secret by Pulumi. */
-    value: pulumi.Output<string>;
     /** Whether the secret can be restored for 30 days after it is deleted, and refuses to be. */
     protect: boolean;
     parent: pulumi.Resource;
 }
 
-/** A secret in Secrets Manager with its value. A new value becomes AWSCURRENT, and the one before it AWSPREVIOUS. */
-export function secretWithValue(name: string, args: SecretArgs): aws.secretsmanager.Secret {
-    const { description, value, protect, parent } = args;
-    const secret = new aws.secretsmanager.Secret(
+/** A secret in Secrets Manager, without a value. */
+export function createSecret(name: string, { description, protect, parent }: SecretArgs): aws.secretsmanager.Secret {
+    return new aws.secretsmanager.Secret(
         name,
         { description, recoveryWindowInDays: protect ? 30 : 0 },
         { parent, protect },
     );
+}
+
+/**
+ * Gives a secret its value. A new value becomes AWSCURRENT, and the one before it AWSPREVIOUS.
+ *
+ * @param value marked secret by Pulumi
+ */
+export function setSecretValue(
+    name: string,
+    {
+        secret,
+        value,
+        parent,
+    }: { secret: aws.secretsmanager.Secret; value: pulumi.Output<string>; parent: pulumi.Resource },
+): void {
     new aws.secretsmanager.SecretVersion(
         name,
         { secretId: secret.id, secretString: value },
         // A new value replaces this resource; the version it replaces must stay, as AWSPREVIOUS, through the rotation.
         { parent, retainOnDelete: true },
     );
-    return secret;
 }

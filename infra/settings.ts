@@ -8,9 +8,12 @@ const logRetentions = [
 
 /** The stack's settings. `Pulumi.yaml` describes each key and holds the defaults. */
 export interface Settings {
-    /** Stripe's signing secret for the endpoint, `whsec_…`. */
-    signingSecret: pulumi.Output<string>;
-    /** A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. */
+    /** Stripe's signing secret for the endpoint, `whsec_…`; not given where the stack registers its endpoint itself. */
+    signingSecret?: pulumi.Output<string>;
+    /**
+     * A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. One that may write webhook
+     * endpoints where the stack registers its endpoint itself.
+     */
     stripeApiKey?: pulumi.Output<string>;
     /** Whether the stack takes events of Stripe's live mode or of its test mode. */
     livemode: boolean;
@@ -66,8 +69,12 @@ export function readSettings(): Settings {
     const alarmTopicArn = readAlarmTopic(config, region);
     const allowedCidrs = readAllowedCidrs(config);
     const customDomain = readCustomDomain(config, region);
+    const signingSecret = readSigningSecret(config, {
+        registerEndpoint: readFlag(config, "registerEndpoint"),
+        stripeApiKey,
+    });
     return {
-        signingSecret: readSigningSecret(config),
+        ...(signingSecret && { signingSecret }),
         ...(stripeApiKey && { stripeApiKey }),
         livemode: readChoice(config, "mode", ["test", "live"]) === "live",
         archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
@@ -111,14 +118,38 @@ function requireRegion(): string {
     return region;
 }
 
-function readSigningSecret(config: pulumi.Config): pulumi.Output<string> {
+/** Undefined where the stack registers its endpoint itself, and Stripe tells it the secret. */
+function readSigningSecret(
+    config: pulumi.Config,
+    { registerEndpoint, stripeApiKey }: { registerEndpoint: boolean; stripeApiKey: pulumi.Output<string> | undefined },
+): pulumi.Output<string> | undefined {
     const remedy =
         'run "pulumi config set --secret signingSecret", which asks for the secret that Stripe shows for the endpoint (whsec_…)';
-    const secret = config.getSecret("signingSecret");
-    if (secret === undefined) {
-        throw new pulumi.RunError(`signingSecret is not set: ${remedy}`);
+    // Not by `config.get`, which warns of secrets.
+    const isSet = Boolean(pulumi.runtime.allConfig()[`${pulumi.getProject()}:signingSecret`]);
+    if (registerEndpoint && isSet) {
+        throw new pulumi.RunError(
+            "signingSecret and registerEndpoint are both set, but an endpoint has one secret: run " +
+                '"pulumi config rm signingSecret" to take that of the endpoint which the stack registers, or ' +
+                '"pulumi config set registerEndpoint false" to register the endpoint yourself',
+        );
     }
-    return secret.apply((value) => {
+    if (registerEndpoint && stripeApiKey === undefined) {
+        throw new pulumi.RunError(
+            'registerEndpoint needs stripeApiKey: run "pulumi config set --secret stripeApiKey" with a key that may write ' +
+                "webhook endpoints, besides reading",
+        );
+    }
+    if (registerEndpoint) {
+        return undefined;
+    }
+    if (!isSet) {
+        throw new pulumi.RunError(
+            `signingSecret is not set: ${remedy}; or let the stack register its endpoint: "pulumi config set ` +
+                'registerEndpoint true"',
+        );
+    }
+    return config.requireSecret("signingSecret").apply((value) => {
         if (!/^whsec_\S+$/.test(value)) {
             throw new pulumi.RunError(`signingSecret does not look like Stripe's (whsec_…): ${remedy}`);
         }

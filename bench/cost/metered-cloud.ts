@@ -182,7 +182,7 @@ function newStack(): Project {
     const { name } = readProject(root, stack);
     return readProject(root, stack, {
         "aws:region": pricedRegion,
-        [`${name}:signingSecret`]: signingSecret,
+        [`${name}:signingSecret`]: { secret: signingSecret },
         [`${name}:manageApiGatewayLogs`]: "true",
     });
 }

@@ -60,7 +60,7 @@ async function evaluateArtefacts(programFolder: string, target: string, awsUrl: 
     const { name } = readProject(programFolder, "bench");
     const project = readProject(programFolder, "bench", {
         "aws:region": "us-east-1",
-        [`${name}:signingSecret`]: signingSecret,
+        [`${name}:signingSecret`]: { secret: signingSecret },
         [`${name}:manageApiGatewayLogs`]: "true",
     });
     const place = { accountId: "000000000000", region: "us-east-1", gatewayUrl: awsUrl, awsUrl };

@@ -8,8 +8,8 @@ import type { EngineAnswer, EngineRequest, EngineResult, EngineSetup, Operation 
 export interface EngineDeps extends EngineSetup {
     /** The program's folder. */
     programFolder: string;
-    /** The folder that the Pulumi CLI is in. */
-    cliFolder: string;
+    /** The folders that the Pulumi CLI and its plugins are in. */
+    executables: readonly string[];
 }
 
 /** Pulumi's engine on one program and one throwaway stack. */
@@ -19,10 +19,13 @@ export class Engine {
     private constructor(private readonly child: ChildProcess) {}
 
     /** @throws StepFailure when the CLI does not run */
-    static async open({ programFolder, cliFolder, ...setup }: EngineDeps): Promise<Engine> {
+    static async open({ programFolder, executables, ...setup }: EngineDeps): Promise<Engine> {
         const child = fork(path.join(__dirname, "engine-worker.ts"), {
             cwd: programFolder,
-            env: { ...withoutPersonalSettings(process.env), PATH: [cliFolder, process.env.PATH].join(path.delimiter) },
+            env: {
+                ...withoutPersonalSettings(process.env),
+                PATH: [...executables, process.env.PATH].join(path.delimiter),
+            },
             // What Pulumi's own language host uses; others break closure serialization.
             execArgv: ["-r", require.resolve("ts-node/register/transpile-only")],
             stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { Cloud } from "local-cloud";
 import { AwsProvider, ProviderServer } from "local-cloud/provider";
+import { makeDynamicProvider } from "./dynamic-provider";
 import { Engine } from "./engine";
 import type { EngineResult, Operation } from "./engine-messages";
 import { type StackConfig, type ThrowawayProject, writeProjectFile } from "./throwaway-project";
@@ -65,7 +66,9 @@ export class RehearsalEnvironment {
         await this.engine?.close();
         const { name, stack, main, folder } = program.project;
         const workFolder = path.join(this.folder, "work");
+        const pluginFolder = path.join(this.folder, "plugins");
         await writeProjectFile(program, workFolder);
+        await makeDynamicProvider(pluginFolder);
         this.settings = { ...program.config };
         this.loaded.folder = folder;
         this.engine = await Engine.open({
@@ -74,7 +77,7 @@ export class RehearsalEnvironment {
             main,
             programFolder: folder,
             workFolder,
-            cliFolder: this.cliFolder,
+            executables: [this.cliFolder, pluginFolder],
             environment: {
                 PULUMI_HOME: path.join(this.folder, "home"),
                 PULUMI_BACKEND_URL: `file://${this.stateFolder}`,

@@ -22,7 +22,7 @@ export class Rehearsal {
     get signingSecret(): string {
         const secret = this.environment.config[this.key("signingSecret")];
         if (secret === undefined) {
-            throw new StepFailure('the program has no secret setting "signingSecret" in its Pulumi.yaml');
+            throw new StepFailure('the stack has no secret setting "signingSecret"');
         }
         return secret.value;
     }

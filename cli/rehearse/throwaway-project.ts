@@ -30,9 +30,16 @@ export function readThrowawayProject(folder: string, stack: string): ThrowawayPr
     for (const [key, value] of Object.entries(project.config)) {
         config[key] = { value, secret: project.secretKeys.includes(key) };
     }
-    const madeUp = project.secretKeys.filter((key) => config[key] === undefined);
+    // Pulumi.yaml does not declare it, as a stack that registers its endpoint has none.
+    const secretKeys = new Set([...project.secretKeys, `${project.name}:signingSecret`]);
+    const madeUp = [...secretKeys].filter((key) => !config[key]?.value);
     for (const key of madeUp) {
-        config[key] = { value: newSecret(), secret: true };
+        config[key] = { value: key.endsWith("ApiKey") ? newApiKey() : newSecret(), secret: true };
+    }
+    // There is no Stripe in a rehearsal; the endpoint's secret is made up, as others are.
+    const registers = `${project.name}:registerEndpoint`;
+    if (config[registers] !== undefined) {
+        config[registers] = { value: "false", secret: false };
     }
     return { project, config, madeUp };
 }
@@ -40,6 +47,11 @@ export function readThrowawayProject(folder: string, stack: string): ThrowawayPr
 /** In the form of Stripe's signing secrets, long enough to be found by chance nowhere. */
 export function newSecret(): string {
     return `whsec_${randomBytes(24).toString("hex")}`;
+}
+
+/** In the form of Stripe's API keys. */
+function newApiKey(): string {
+    return `rk_test_${randomBytes(24).toString("hex")}`;
 }
 
 /** Writes the project file for the engine to `workFolder`; the program stays where it is. */

@@ -32,7 +32,11 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
 
 function readProjectWith(program: string, signingSecret: string): Project {
     try {
-        return readProject(path.resolve(program), stack, { signingSecret });
+        // The secret is known here: no endpoint needs to be registered to learn it.
+        return readProject(path.resolve(program), stack, {
+            signingSecret: { secret: signingSecret },
+            registerEndpoint: "false",
+        });
     } catch (error) {
         throw new CommandError((error as Error).message);
     }

@@ -96,6 +96,11 @@ export const covered: readonly Covered[] = [
     { page: "docs/deploying.md", first: "{", by: "tests/workflows.test.ts" },
     {
         page: "docs/deploying.md",
+        first: "pulumi config set registerEndpoint true",
+        by: "tests/cli/rehearse/register-endpoint.test.ts",
+    },
+    {
+        page: "docs/deploying.md",
         first: "pulumi config set protect false",
         reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",
     },

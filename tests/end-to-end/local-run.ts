@@ -24,8 +24,12 @@ export interface LocalRun {
  * Starts it; `stop` ends it and removes its folder.
  *
  * @param clock the services' time. @default the machine's own
+ * @param settings over those of the dev stack
  */
-export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<LocalRun> {
+export async function startLocalRun({
+    clock,
+    settings = {},
+}: { clock?: Clock; settings?: Settings } = {}): Promise<LocalRun> {
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
     const region = "us-east-1";
     const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock });
@@ -34,7 +38,7 @@ export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<
         await rm(folder, { recursive: true, force: true });
     };
     try {
-        const graph = await evaluateFor(cloud.place);
+        const graph = await evaluateFor(cloud.place, settings);
         await cloud.apply(graph);
         return {
             cloud,
@@ -54,14 +58,23 @@ export async function startLocalRun({ clock }: { clock?: Clock } = {}): Promise<
     }
 }
 
-/** Stand for the addresses of a run, the one thing of a graph that another run does not share. */
+type Settings = Parameters<typeof readProject>[2];
+
+/** Stand for the addresses of a run, the one thing of a graph that another run with its settings does not share. */
 const addresses = { awsUrl: "http://aws.invalid", gatewayUrl: "http://gateway.invalid" };
-let evaluation: Promise<string> | undefined;
+const evaluations = new Map<string, Promise<string>>();
 
 /** The program's graph where a run has these addresses: evaluated once for all files that one process of mocha runs. */
-async function evaluateFor({ accountId, region, awsUrl, gatewayUrl }: Cloud["place"]): Promise<ResourceGraph> {
-    const project = readProject(root, "dev", { "stripe-eventbridge:signingSecret": signingSecret });
-    evaluation ??= evaluateProgram(project, { ...addresses, accountId, region }).then((graph) => JSON.stringify(graph));
+async function evaluateFor(
+    { accountId, region, awsUrl, gatewayUrl }: Cloud["place"],
+    settings: Settings,
+): Promise<ResourceGraph> {
+    const project = readProject(root, "dev", { signingSecret: { secret: signingSecret }, ...settings });
+    const key = JSON.stringify(settings);
+    const evaluation =
+        evaluations.get(key) ??
+        evaluateProgram(project, { ...addresses, accountId, region }).then((graph) => JSON.stringify(graph));
+    evaluations.set(key, evaluation);
     const text = await evaluation;
     return JSON.parse(
         text.replaceAll(addresses.awsUrl, awsUrl).replaceAll(addresses.gatewayUrl, gatewayUrl),

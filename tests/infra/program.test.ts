@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import Stripe from "stripe";
 
 import { StripeBus } from "../../infra/bus";
 import { WebhookIngress } from "../../infra/ingress";
@@ -387,7 +388,7 @@ describe("the program", function () {
         const { outputs: seen } = await runProgram(late);
 
         expect(seen.message).to.equal(
-            'subscription "late" comes after new Observability, which would not watch it: move it before',
+            'subscription "late" comes after new Observability, which would not know of it: move it before',
         );
     });
 
@@ -541,6 +542,72 @@ describe("the program", function () {
             expect(invoke?.inputs.destinationConfig).to.deep.equal({
                 onFailure: { destination: "arn:aws:sqs:sync-dead-letters" },
             });
+        });
+    });
+
+    describe("that registers its endpoint", () => {
+        const registering = { "stripe-eventbridge:registerEndpoint": "true", "stripe-eventbridge:signingSecret": "" };
+        let registered: readonly Registered[];
+        const endpoints = () =>
+            registered.filter(({ type }) => type === "pulumi-nodejs:dynamic/stripe:WebhookEndpoint");
+
+        before(async () => {
+            const config = { ...keyed, ...registering };
+            ({ resources: registered } = await programWith(config, ["stripe-eventbridge:stripeApiKey"]));
+        });
+
+        it("declares it with the stack's URL, in the version that the stripe package has, for all that is selected", () => {
+            const [{ inputs }, ...more] = endpoints() as [Registered];
+            const { __provider: _, enabledEvents, ...others } = inputs;
+
+            expect(more).to.deep.equal([]);
+            expect(others).to.deep.equal({
+                url: "https://api/v1/stripe/webhook",
+                apiVersion: Stripe.API_VERSION,
+                description: "The Pulumi stack test of stripe-eventbridge",
+                metadata: { "pulumi-stack": "stripe-eventbridge__test" },
+                disabled: false,
+            });
+            expect(enabledEvents).to.include.members(["customer.created", "charge.dispute.closed"]);
+        });
+
+        it("takes its secret from there, marked secret", () => {
+            const versions = registered.filter(
+                ({ type, name }) => type.endsWith(":SecretVersion") && name === "webhook-signing-secret",
+            );
+
+            expect(versions.map(({ inputs }) => inputs.secretString as unknown)).to.deep.equal([
+                wrapSecret("whsec_of_stripe_0123456789"),
+            ]);
+        });
+
+        it("gives Pulumi code for it that holds no secret and nothing of Pulumi's configuration", () => {
+            const [{ inputs }] = endpoints() as [Registered];
+            const code = JSON.stringify(inputs.__provider);
+
+            expect(code).to.contain("webhookEndpoints.create");
+            expect(code).to.not.match(/rk_test_0123456789|PULUMI_CONFIG|pulumi\.Config/);
+        });
+
+        it("takes no subscription after the endpoint, which would not be sent its events", async () => {
+            const late = () => {
+                const settings = readSettings();
+                const bus = new StripeBus("stripe", settings);
+                new WebhookIngress("webhook", { bus, ...settings });
+                try {
+                    bus.on("late", "customer.created", () => undefined);
+                } catch (error) {
+                    return { message: (error as Error).message };
+                }
+                return {};
+            };
+
+            const { outputs: seen } = await runProgram(late, {
+                config: { ...keyed, ...registering },
+                secrets: ["stripe-eventbridge:stripeApiKey"],
+            });
+
+            expect(seen.message).to.contain("comes after new WebhookIngress");
         });
     });
 

@@ -23,6 +23,7 @@ export function wrapSecret(value: unknown) {
 export const testConfig: Readonly<Record<string, string>> = {
     "aws:region": "eu-west-1",
     "stripe-eventbridge:signingSecret": "whsec_test_0123456789",
+    "stripe-eventbridge:registerEndpoint": "false",
     "stripe-eventbridge:mode": "test",
     "stripe-eventbridge:archiveDays": "90",
     "stripe-eventbridge:logDays": "30",
@@ -76,11 +77,13 @@ export async function runProgram(
                 const kind = type.split("/")[0];
                 const made = { name: `${name}-name`, arn: `arn:${kind}:${name}`, url: `https://queue/${name}` };
                 const computed = type.endsWith(":RestApi") ? { executionArn: `arn:execute-api:${name}` } : {};
+                // What Stripe tells at creation.
+                const told = type.endsWith(":WebhookEndpoint") ? { secret: "whsec_of_stripe_0123456789" } : {};
                 const { stageName } = inputs as { stageName?: string };
                 const invokeUrl = type.endsWith(":Stage") ? { invokeUrl: `https://api/${stageName}` } : {};
                 return {
                     id: custom ? `${name}-id` : undefined,
-                    state: { ...made, ...computed, ...invokeUrl, ...(inputs as object) },
+                    state: { ...made, ...computed, ...invokeUrl, ...told, ...(inputs as object) },
                 };
             },
             call: ({ inputs }) => inputs as object,

@@ -130,6 +130,37 @@ describe("readSettings", () => {
         expect(error.message).to.not.contain("whsec_0123456789");
     });
 
+    const registering = { "stripe-eventbridge:registerEndpoint": "true" };
+    const withoutSecret = { ...registering, "stripe-eventbridge:signingSecret": "" };
+
+    it("needs no signing secret where the stack registers its endpoint", async () => {
+        const { outputs } = await runProgram(() => ({ ...readSettings() }), {
+            config: { ...withoutSecret, "stripe-eventbridge:stripeApiKey": "rk_test_0123456789" },
+        });
+
+        expect(outputs).to.not.have.property("signingSecret");
+    });
+
+    it("refuses a signing secret beside an endpoint that the stack registers, and says how to have either", async () => {
+        expect(await refusal({ ...registering, "stripe-eventbridge:stripeApiKey": "rk_test_0123456789" })).to.equal(
+            "signingSecret and registerEndpoint are both set, but an endpoint has one secret: run " +
+                '"pulumi config rm signingSecret" to take that of the endpoint which the stack registers, or ' +
+                '"pulumi config set registerEndpoint false" to register the endpoint yourself',
+        );
+    });
+
+    it("refuses to register an endpoint without an API key, and names the command that sets one", async () => {
+        expect(await refusal(withoutSecret)).to.match(
+            /^registerEndpoint needs stripeApiKey: run "pulumi config set --secret stripeApiKey"/,
+        );
+    });
+
+    it("names both remedies for an empty signing secret", async () => {
+        expect(await refusal({ "stripe-eventbridge:signingSecret": "" })).to.match(
+            /^signingSecret is not set: run "pulumi config set --secret signingSecret".*"pulumi config set registerEndpoint true"$/,
+        );
+    });
+
     it("reads the topic for alarms where there is one", async () => {
         const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:alarms";
 
@@ -152,6 +183,11 @@ describe("readSettings", () => {
         ["requestsPerSecond", ""],
         ["burstRequests", "5001"],
         ["manageApiGatewayLogs", "1"],
+        ["registerEndpoint", "yes"],
+        ["recoverEveryMinutes", "4"],
+        ["recoverEveryMinutes", "361"],
+        ["reconcileHourUtc", "24"],
+        ["reconcileRepairs", "never"],
         ["allowedCidrs", ""],
         ["allowedCidrs", "[]"],
         ["allowedCidrs", "3.18.12.63/33"],
@@ -186,6 +222,7 @@ describe("readSettings", () => {
 
         expect(documented).to.deep.equal({
             "aws:region": "",
+            signingSecret: "",
             stripeApiKey: "",
             alarmTopicArn: "",
             allowedCidrs: "",

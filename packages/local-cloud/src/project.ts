@@ -24,10 +24,14 @@ interface ProjectFile {
  * Reads `Pulumi.yaml` and `Pulumi.STACK.yaml` from `folder`. Values that are encrypted for the stack cannot be read
  * without Pulumi's own CLI and are left out.
  *
- * @param overrides values that take precedence, by key; one without a namespace is the project's own
+ * @param overrides values that take precedence, some of them secret, by key; one without a namespace is the project's own
  * @throws Error naming the file, when one is missing or is not YAML of that shape
  */
-export function readProject(folder: string, stack: string, overrides: Record<string, string> = {}): Project {
+export function readProject(
+    folder: string,
+    stack: string,
+    overrides: Record<string, string | { secret: string }> = {},
+): Project {
     const file = readYaml(path.join(folder, "Pulumi.yaml")) as ProjectFile | null;
     if (typeof file?.name !== "string") {
         throw new Error(`${path.join(folder, "Pulumi.yaml")} has no project name`);
@@ -61,7 +65,11 @@ export function readProject(folder: string, stack: string, overrides: Record<str
         }
     }
     for (const [key, value] of Object.entries(overrides)) {
-        config[fullKey(name, key)] = value;
+        const full = fullKey(name, key);
+        config[full] = typeof value === "string" ? value : value.secret;
+        if (typeof value !== "string") {
+            secretKeys.push(full);
+        }
     }
     const main = path.resolve(folder, file.main ?? "index.ts");
     return { name, stack, folder, main, config, secretKeys: [...new Set(secretKeys)] };

@@ -53,6 +53,15 @@ describe("readProject", () => {
         expect(secretKeys).to.deep.equal(["shop:token"]);
     });
 
+    it("takes a value that is given as a secret for one", () => {
+        write("Pulumi.yaml", "name: shop\n");
+
+        const { config, secretKeys } = readProject(folder, "dev", { token: { secret: "s3cret" }, mode: "test" });
+
+        expect(config).to.deep.equal({ "shop:token": "s3cret", "shop:mode": "test" });
+        expect(secretKeys).to.deep.equal(["shop:token"]);
+    });
+
     it("does without a file for the stack", () => {
         write("Pulumi.yaml", "name: shop\n");
 

@@ -29,8 +29,25 @@ describe("the throwaway project of a rehearsal", () => {
         expect(config["p:days"]).to.deep.equal({ value: "3", secret: false });
         expect(config["p:mode"]).to.deep.equal({ value: "test", secret: false });
         expect(config["p:token"]).to.include({ secret: true });
-        expect(madeUp).to.have.members(["p:token", "p:key"]);
+        expect(madeUp).to.have.members(["p:token", "p:key", "p:signingSecret"]);
         expect(JSON.stringify(config)).not.to.include("sealed");
+    });
+
+    it("makes up the signing secret, an API key in the form of one, and registers no endpoint", async () => {
+        await writeFile(
+            path.join(folder, "Pulumi.yaml"),
+            "name: p\nconfig: { registerEndpoint: { default: false } }\n",
+        );
+        await writeFile(
+            path.join(folder, "Pulumi.dev.yaml"),
+            "config: { 'p:stripeApiKey': { secure: v1:sealed }, 'p:registerEndpoint': true }\n",
+        );
+
+        const { config } = readThrowawayProject(folder, "dev");
+
+        expect(config["p:signingSecret"]?.value).to.match(/^whsec_/);
+        expect(config["p:stripeApiKey"]?.value).to.match(/^rk_test_/);
+        expect(config["p:registerEndpoint"]).to.deep.equal({ value: "false", secret: false });
     });
 
     it("makes up other secrets each time", () => {

@@ -57,7 +57,7 @@ export const scheduledSyncFactory = () => {
         wait: pause,
     });
     return createScheduledSync({
-        recover: (options, reader) => createRecover({ stripe: reader, ledger: state, bus, now, telemetry })(options),
+        recover: (options, reader) => createRecover({ stripe: reader, ledger: state, bus, telemetry })(options),
         reconcile: createReconcile({ stripe, state, record, now, telemetry }),
         stripe,
         recoverSeconds: Number(process.env.RECOVER_SECONDS),

@@ -19,7 +19,7 @@ export function syncAlarms({ function: handler, deadLetterQueue, rules, recoverE
             description:
                 "No look for missed events has come to its end for three intervals. After the first deployment that is so " +
                 "until the first one. Otherwise read the function's log (message: the run failed), and check that its rule " +
-                "is enabled. Once it runs again, bring back the events of that time: npm run recover (docs/operating.md).",
+                "is enabled. Once it runs again, bring back the events of that time: npm run sync -- recover --stack NAME.",
         },
         {
             name: "sync-reconcile-not-run",
@@ -38,16 +38,16 @@ export function syncAlarms({ function: handler, deadLetterQueue, rules, recoverE
             metric: count("ObjectsLeftDrifted"),
             description:
                 "Objects in the state differ from Stripe's, and were not repaired. The function's log has the causes " +
-                "(message: reconciliation done). With reconcileRepairs false, npm run reconcile repairs them once you know why " +
-                "they differ (docs/operating.md).",
+                "(message: reconciliation done). Once you know why they differ, repair them: npm run sync -- reconcile --repair " +
+                "--stack NAME.",
         },
         {
             name: "sync-cut-short",
             metric: count("RunsCutShort"),
             description:
                 "A run reached the time that Lambda gives it before it had read everything from Stripe. For recoveries, make " +
-                "recoverEveryMinutes less: each looks back over three intervals. For both, the commands npm run recover and " +
-                "npm run reconcile have no such limit (docs/operating.md).",
+                "recoverEveryMinutes less: each looks back over three intervals. For both, npm run sync -- recover and npm run " +
+                "sync -- reconcile have no such limit.",
         },
         {
             name: "sync-throttled",

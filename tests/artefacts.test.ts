@@ -5,9 +5,12 @@ import type { Resource } from "local-cloud";
 import { type LocalRun, signingSecret, startLocalRun } from "./end-to-end/local-run";
 import { signed } from "./handlers/signing";
 
+const apiKey = "rk_test_artefacts_0123456789";
+
 const maxBytes: Readonly<Record<string, number>> = {
     "billing-state": 300 * 1024,
     "payment-trouble": 300 * 1024,
+    sync: 350 * 1024,
     "webhook-receive": 250 * 1024,
 };
 
@@ -17,7 +20,7 @@ describe("each artefact that the program makes", function () {
     let functions: Resource[];
 
     before(async () => {
-        run = await startLocalRun();
+        run = await startLocalRun({ settings: { stripeApiKey: { secret: apiKey } } });
         functions = run.graph.resources.filter(({ type }) => type === "aws:lambda/function:Function");
     });
 
@@ -39,6 +42,7 @@ describe("each artefact that the program makes", function () {
         for (const resource of functions) {
             const code = readCode(resource).toString();
             expect(code, resource.name).to.not.contain(signingSecret);
+            expect(code, resource.name).to.not.contain(apiKey);
             expect(code, resource.name).to.not.contain(Buffer.from(signingSecret).toString("base64"));
             expect(code, resource.name).to.not.match(/@pulumi|pulumi\.Config|PULUMI_/);
             expect(code, resource.name).to.not.contain(process.cwd());
@@ -98,7 +102,9 @@ describe("each artefact that the program makes", function () {
             detail,
         });
 
-        for (const subscription of functions.filter(({ name }) => name !== "webhook-receive")) {
+        for (const subscription of functions.filter(
+            ({ name }) => run.outputs.deadLetterQueueUrls[name] !== undefined,
+        )) {
             const result = await run.cloud.lambda.invoke(readName(subscription), event, { caller: { kind: "admin" } });
 
             expect(result.functionError, `${subscription.name}: ${result.payload}`).to.equal(undefined);

@@ -38,7 +38,7 @@ export function stayInStep(name: string, args: StripeSyncArgs): StripeSync | und
         return new StripeSync(name, args);
     }
     // Under mocks there is no deployment to tell of.
-    if (pulumi.runtime.hasEngine()) {
+    if (pulumi.runtime.getEngine() !== undefined) {
         void pulumi.log.info(
             "stripeApiKey is not set, so nothing looks for missed events or compares the state with Stripe: run " +
                 '"pulumi config set --secret stripeApiKey" with a restricted key that may read',

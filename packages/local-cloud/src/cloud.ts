@@ -25,6 +25,8 @@ export interface CloudOptions {
     /** The port of AWS's APIs; 0 takes a free one. */
     awsPort: number;
     region: string;
+    /** Variables that every function gets besides its own, such as addresses of what runs beside the cloud. @default none */
+    functionEnvironment?: Readonly<Record<string, string>>;
     /** @default the machine's own */
     clock?: Clock;
     /** Is told of the work as it happens. */
@@ -60,6 +62,7 @@ export class Cloud extends ServiceProperties implements CloudServices {
             folder,
             gatewayPort: options.gatewayPort,
             endpointUrl: () => endpoint.url,
+            functionEnvironment: options.functionEnvironment,
             target: (arn) => findByArn(registrations, arn)?.target,
             observe(observation) {
                 deliveries.observe(observation);

@@ -17,6 +17,8 @@ export interface ServiceDeps {
     gatewayPort: number;
     /** The base URL of AWS's APIs, once they listen. */
     endpointUrl: () => string;
+    /** Variables that every function gets. */
+    functionEnvironment?: Readonly<Record<string, string>>;
     /** Who takes messages for this ARN; undefined when nobody does. */
     target: (arn: string) => MessageTarget | undefined;
     observe: Observe;

@@ -27,6 +27,8 @@ export interface RunCloudOptions {
     gatewayPort: number;
     awsPort: number;
     region: string;
+    /** Variables that every function gets besides its own. @default none */
+    functionEnvironment?: Readonly<Record<string, string>>;
     /** How many times faster than real time durations pass. */
     speed: number;
     /** Whether resources of types that the local cloud does not know are refused, instead of ignored. */
@@ -78,9 +80,10 @@ export async function runCloud(terminal: Terminal, options: RunCloudOptions): Pr
 }
 
 async function startCloud(options: RunCloudOptions, observe: Observe): Promise<Cloud> {
-    const { folder, gatewayPort, awsPort, region, speed } = options;
+    const { folder, gatewayPort, awsPort, region, functionEnvironment, speed } = options;
     try {
-        return await Cloud.start({ folder, gatewayPort, awsPort, region, clock: systemClock(speed), observe });
+        const clock = systemClock(speed);
+        return await Cloud.start({ folder, gatewayPort, awsPort, region, functionEnvironment, clock, observe });
     } catch (error) {
         throw new CommandError((error as Error).message);
     }

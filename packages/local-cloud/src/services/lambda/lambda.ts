@@ -46,6 +46,8 @@ export interface LambdaDeps {
     folder: string;
     /** The URL that functions reach AWS's APIs by. */
     awsEndpoint: () => string;
+    /** Variables that every function gets besides its own, which come first. @default none */
+    functionEnvironment?: Readonly<Record<string, string>>;
     /** Those of a session of a role, which goes by the function's name. */
     credentials: (roleArn: string, session: string) => Credentials;
     /** Returns when `caller` may do `action` on `resource`; throws `AwsError` `AccessDeniedException` when not. */

@@ -7,7 +7,7 @@ import type { LogSink, MetricSink } from "../service";
 import { Lambda } from "./lambda";
 
 export function registerLambda(
-    { store, clock, account, folder, endpointUrl, target, observe }: ServiceDeps,
+    { store, clock, account, folder, endpointUrl, functionEnvironment, target, observe }: ServiceDeps,
     { cloudwatch, logs, iam }: { cloudwatch: MetricSink; logs: LogSink; iam: Iam },
 ): Registration<Lambda> {
     const service = new Lambda({
@@ -18,6 +18,7 @@ export function registerLambda(
         logs,
         folder: path.join(folder, "functions"),
         awsEndpoint: endpointUrl,
+        functionEnvironment,
         credentials: (roleArn, session) => iam.credentials(roleArn, session),
         authorize: (...question) => iam.authorize(...question),
         target,

@@ -59,6 +59,8 @@ export interface EnvironmentSetting {
     account: Account;
     credentials: Credentials;
     awsEndpoint: string;
+    /** What every function gets besides; its own variables come before these. */
+    shared: Readonly<Record<string, string>>;
     /** `host:port` */
     runtimeApi: string;
     taskRoot: string;
@@ -83,6 +85,7 @@ export function buildEnvironmentVariables(
         AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
         // What the SDK would warn of is the Node of this machine, not the runtime that is deployed.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        ...setting.shared,
         ...definition.environment,
         AWS_REGION: account.region,
         AWS_DEFAULT_REGION: account.region,

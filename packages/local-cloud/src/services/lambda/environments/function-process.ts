@@ -23,6 +23,8 @@ export interface FunctionProcessDeps {
     /** The main file of aws-lambda-ric. */
     runtimeClient: string;
     awsEndpoint: () => string;
+    /** Variables that every function gets. @default none */
+    functionEnvironment?: Readonly<Record<string, string>>;
     credentials: (roleArn: string, session: string) => Credentials;
     /** Where the code with a hash lies. */
     taskRoot: (codeHash: string) => string;
@@ -69,6 +71,7 @@ export class FunctionProcess {
                 account: deps.account,
                 credentials: deps.credentials(definition.roleArn, definition.functionName),
                 awsEndpoint: deps.awsEndpoint(),
+                shared: deps.functionEnvironment ?? {},
                 runtimeApi,
                 taskRoot,
                 runtimeClient: deps.runtimeClient,

@@ -19,6 +19,7 @@ export interface ExecutorDeps {
     logs: LogSink;
     code: CodeFolder;
     awsEndpoint: () => string;
+    functionEnvironment?: Readonly<Record<string, string>>;
     credentials: (roleArn: string, session: string) => Credentials;
     authorize: Authorize;
     accountConcurrency: number;

@@ -7,7 +7,10 @@ describe("a function that is invoked", () => {
     let fixture: LambdaFixture;
 
     before(async () => {
-        fixture = await startLambda({ environments: { eagerEnvironments: 3 } });
+        fixture = await startLambda({
+            environments: { eagerEnvironments: 3 },
+            functionEnvironment: { SHARED: "everyone's" },
+        });
     });
 
     after(() => fixture.close());
@@ -114,6 +117,18 @@ describe("a function that is invoked", () => {
             _HANDLER: "index.handler",
         });
         expect(value).not.to.have.any.keys("SOMETHING_OF_THE_PARENT", "HOME", "USER", "_LAMBDA_TELEMETRY_LOG_FD");
+    });
+
+    it("sees what every function gets, unless it sets that itself", async () => {
+        await fixture.lambda.putFunction(
+            functionSpec("shared", "exports.handler = async () => process.env;", { environment: { SHARED: "own" } }),
+        );
+
+        const own = await invoke("shared");
+        const { value } = await invoke("environment");
+
+        expect(own.value.SHARED).to.equal("own");
+        expect(value.SHARED).to.equal("everyone's");
     });
 
     it("runs in the same process again while it is warm", async () => {

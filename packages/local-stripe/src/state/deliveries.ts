@@ -61,6 +61,10 @@ export class Deliveries {
         );
     }
 
+    postpone(eventId: string, nextAt: number | null): void {
+        this.sqlite.run("UPDATE deliveries SET next_at = ? WHERE event_id = ?", nextAt, eventId);
+    }
+
     /** What was to go to an endpoint that is gone. */
     drop(endpointId: string): void {
         this.sqlite.run("DELETE FROM deliveries WHERE endpoint_id = ? AND delivered_at IS NULL", endpointId);

@@ -62,7 +62,8 @@ export class StripeState {
      * It is on the disk when this returns.
      */
     transact<T>(work: (transaction: Transaction) => T, options: TransactOptions = {}): T {
-        const transaction = new Transaction(this.tables, options, Stripe.API_VERSION, this.random, this.now());
+        const { random = this.random, now = this.now() } = options;
+        const transaction = new Transaction(this.tables, options, Stripe.API_VERSION, random, now);
         let result: T;
         try {
             result = this.tables.sqlite.transact(() => work(transaction));
@@ -125,6 +126,11 @@ export class StripeState {
         this.tables.sqlite.transact(() =>
             settled.forEach(([delivery, result]) => this.tables.deliveries.settle(delivery, result)),
         );
+    }
+
+    /** Delivers an event later, at `nextAt` (milliseconds), or with null never. */
+    postponeDeliveries(eventId: string, nextAt: number | null): void {
+        this.tables.deliveries.postpone(eventId, nextAt);
     }
 
     /** Where an event is on its way to, or has arrived. */

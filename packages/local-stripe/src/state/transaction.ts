@@ -13,6 +13,10 @@ export interface TransactOptions {
     account?: string;
     /** The request that makes them, for their events. */
     request?: { id: string; idempotency_key: string | null };
+    /** When they happen, in milliseconds since the epoch. @default now */
+    now?: number;
+    /** What the ids of their events are drawn from. @default the state's */
+    random?: Random;
 }
 
 /** Changes that are all kept or none. */

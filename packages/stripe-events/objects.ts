@@ -1,0 +1,20 @@
+/** Stripe's objects, one builder for each, and the scene that they are built from: for those who tell a history of their own. */
+export { charge, failedCharge } from "./src/objects/charge";
+export { checkoutSession } from "./src/objects/checkout-session";
+export { customer } from "./src/objects/customer";
+export { dispute } from "./src/objects/dispute";
+export { disputeTransaction } from "./src/objects/balance-transaction";
+export { invoice } from "./src/objects/invoice";
+export { invoiceItem } from "./src/objects/invoice-item";
+export { invoiceLine } from "./src/objects/invoice-line";
+export { invoicePayment } from "./src/objects/invoice-payment";
+export { paymentIntent } from "./src/objects/payment-intent";
+export { paymentMethod } from "./src/objects/payment-method";
+export { plan } from "./src/objects/plan";
+export { price } from "./src/objects/price";
+export { product } from "./src/objects/product";
+export { refund } from "./src/objects/refund";
+export { subscription } from "./src/objects/subscription";
+export { subscriptionSchedule } from "./src/objects/subscription-schedule";
+export { between, pick, randomText } from "./src/random";
+export { createScene, type Offer, type Person, type Scene } from "./src/scene";

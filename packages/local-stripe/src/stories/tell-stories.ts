@@ -5,7 +5,7 @@ import { seededRandom } from "stripe-events";
 import type { SnapshotEvent } from "../state/stripe-object";
 import type { StripeState } from "../state/stripe-state";
 import type { Dispatcher } from "../webhooks/dispatcher";
-import { drawFault, type Faults } from "../webhooks/faults";
+import { drawFault, type DeliveryFaults } from "../webhooks/delivery-faults";
 import type { Story } from "./story";
 import { Telling } from "./telling";
 
@@ -15,7 +15,7 @@ export interface TellOptions {
     count: number;
     /** The same makes the same customers, amounts and faults. */
     seed: string;
-    faults: Faults;
+    faults: DeliveryFaults;
 }
 
 /** One event that a story made. */

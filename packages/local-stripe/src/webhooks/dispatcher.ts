@@ -4,7 +4,7 @@ import type { Delivery, DeliveryResult } from "../state/deliveries";
 import type { Endpoint } from "../state/endpoint";
 import type { SnapshotEvent } from "../state/stripe-object";
 import type { StripeState } from "../state/stripe-state";
-import type { Fault } from "./faults";
+import type { DeliveryFault } from "./delivery-faults";
 import type { Post } from "./post";
 import { nextRetryDelay } from "./retry-schedule";
 import { toThinEvent } from "./thin-event";
@@ -73,7 +73,7 @@ export class Dispatcher {
     }
 
     /** Lets a delivery go wrong. Takes effect when it is called in the same turn in which the event was made. */
-    disturb({ id }: SnapshotEvent, { isDropped, isDuplicated, delayMs }: Fault): void {
+    disturb({ id }: SnapshotEvent, { isDropped, isDuplicated, delayMs }: DeliveryFault): void {
         if (isDropped) {
             this.deps.state.postponeDeliveries(id, null);
             return;

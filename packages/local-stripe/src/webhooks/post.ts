@@ -1,9 +1,6 @@
 import http from "node:http";
 import https from "node:https";
 
-/** How long an endpoint may take to answer. */
-const timeoutMs = 20_000;
-
 /** Posts a signed event to an endpoint; gives the answer's HTTP status, or the name of what kept it from coming. */
 export type Post = (request: PostRequest) => Promise<number | string>;
 
@@ -17,8 +14,12 @@ export interface PostRequest {
     signal: AbortSignal;
 }
 
-/** Posts as Stripe does, over connections that are kept. It follows no redirect: to Stripe, that is a failure. */
-export function createPost(): { post: Post; close: () => void } {
+/**
+ * Posts as Stripe does, over connections that are kept. It follows no redirect: to Stripe, that is a failure.
+ *
+ * @param timeoutMs how long an endpoint may take to answer
+ */
+export function createPost(timeoutMs = 20_000): { post: Post; close: () => void } {
     const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
     return {
         post: ({ url, body, signature, signal }) =>

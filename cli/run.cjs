@@ -14,6 +14,7 @@ const commands = {
     start: "./start.ts",
     trigger: "./trigger.ts",
     sync: "./sync.ts",
+    story: "./story.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

@@ -21,8 +21,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** The packages, and by which names others import them. */
 const faces: Readonly<Record<string, readonly string[]>> = {
     "local-cloud": ["local-cloud", "local-cloud/command", "local-cloud/provider", "local-cloud/testing"],
-    "local-stripe": ["local-stripe"],
-    "stripe-events": ["stripe-events"],
+    "local-stripe": ["local-stripe", "local-stripe/stories"],
+    "stripe-events": ["stripe-events", "stripe-events/objects"],
 };
 
 /** Rooms that take types from any handler, but run no handler's code: the AWS clients in it would come along. */

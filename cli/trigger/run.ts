@@ -1,7 +1,7 @@
 import { CommandError, type Terminal, systemClock } from "local-cloud/command";
 import { findDeployment, type Deployment } from "../deployment";
 import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "stripe-events";
-import { didYouMean } from "./did-you-mean";
+import { didYouMean } from "../did-you-mean";
 import { EventWatch } from "./event-watch";
 import type { TriggerOptions } from "./options";
 import { type EventOutcome, listFailures } from "./outcome";

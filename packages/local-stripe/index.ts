@@ -5,5 +5,6 @@ export type { Permissions } from "./src/api/keys";
 export type { Delivery, DeliveryResult } from "./src/state/deliveries";
 export type { Endpoint } from "./src/state/endpoint";
 export type { SnapshotEvent, StripeObject } from "./src/state/stripe-object";
+export type { DeliveryLine } from "./src/webhooks/dispatcher";
 export { StripeState } from "./src/state/stripe-state";
 export type { Transaction } from "./src/state/transaction";

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 
@@ -9,6 +9,10 @@ import { Keys, type Permissions } from "./api/keys";
 import { RateLimiter } from "./api/rate-limiter";
 import { createApi } from "./api/server";
 import { StripeState } from "./state/stripe-state";
+import { answerStories } from "./stories/route";
+import { type DeliveryLine, Dispatcher } from "./webhooks/dispatcher";
+import { createPost } from "./webhooks/post";
+import { systemTimers } from "./webhooks/timers";
 
 export interface LocalStripeOptions {
     /** The SQLite file that keeps everything. In memory when left out. */
@@ -17,6 +21,12 @@ export interface LocalStripeOptions {
     port: number;
     /** Milliseconds since the epoch. @default Date.now */
     now?: () => number;
+    /** How many times faster webhooks are retried. @default 1 */
+    speed?: number;
+    /** Is told of each attempt to deliver an event. */
+    log?: (line: DeliveryLine) => void;
+    /** Whether events are delivered only once `registerEndpoint` has said where its endpoint is now. @default false */
+    awaitsEndpoint?: boolean;
     /** The key that may do everything. @default "sk_test_localStripe" */
     secretKey?: string;
     /** More are answered with 429. @default no limit */
@@ -57,17 +67,38 @@ export async function startLocalStripe(options: LocalStripeOptions): Promise<Loc
     const keys = new Keys(secretKey);
     const { requestsPerSecond } = options;
     const limiter = requestsPerSecond === undefined ? undefined : new RateLimiter(requestsPerSecond, state.now);
-    const server = createApi(state, new Gate(state, keys, new ApiCaller(state, keys), limiter), faults);
+    const api = createApi(state, new Gate(state, keys, new ApiCaller(state, keys), limiter), faults);
+    const sender = createPost();
+    const dispatcher = new Dispatcher({
+        state,
+        timers: systemTimers(state.now),
+        post: sender.post,
+        speed: options.speed ?? 1,
+        log: options.log,
+    });
+    const server = createServer((request, response) => {
+        if (!answerStories({ state, dispatcher }, request, response)) {
+            api.emit("request", request, response);
+        }
+    });
     await listen(server, options.port);
+    if (options.awaitsEndpoint !== true) {
+        dispatcher.start();
+    }
     return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         secretKey,
         state,
         faults,
         restrictKey: (key, permissions) => keys.restrict(key, permissions),
-        registerEndpoint: (endpoint) => registerEndpoint(state, endpoint),
+        registerEndpoint: (endpoint) => {
+            registerEndpoint(state, endpoint);
+            dispatcher.start();
+        },
         close: async () => {
             await close(server);
+            await dispatcher.stop();
+            sender.close();
             state.close();
         },
     };

@@ -7,7 +7,7 @@ import type { StripeState } from "../state/stripe-state";
 import type { DeliveryFault } from "./delivery-faults";
 import type { Post } from "./post";
 import { nextRetryDelay } from "./retry-schedule";
-import { toThinEvent } from "./thin-event";
+import { toThinEvent } from "../state/thin-event";
 import type { Timers } from "./timers";
 
 /** What came of one attempt to deliver an event. */
@@ -56,9 +56,9 @@ export class Dispatcher {
 
     constructor(private readonly deps: DispatcherDeps) {}
 
-    /** Takes up what is due, and from now on what becomes due. */
+    /** Takes up what is due, and from now on what becomes due. Once started, it only looks again. */
     start(): void {
-        this.unlisten = this.deps.state.onEvents(() => this.wake());
+        this.unlisten ??= this.deps.state.onEvents(() => this.wake());
         this.wake();
     }
 

@@ -61,11 +61,16 @@ describe("stories", () => {
                 expect(times.at(-1)).to.be.within(now / 1000 - day - hour, now / 1000);
             });
 
-            it("has amounts that add up", () => {
+            it("has amounts that add up, and items that agree", () => {
                 for (const invoice of all("invoice")) {
                     const lines = (invoice.lines?.data ?? []).map(({ amount }) => amount);
                     expect(lines.reduce((sum, amount) => sum + amount, 0)).to.equal(invoice.total);
                     expect(invoice.amount_paid + invoice.amount_remaining).to.equal(invoice.amount_due);
+                }
+                for (const { items } of all("subscription")) {
+                    for (const item of items?.data ?? []) {
+                        expect(state.get("subscription_item", item.id)).to.deep.equal(item);
+                    }
                 }
                 for (const payment of all("payment_intent").filter(({ status }) => status === "succeeded")) {
                     const paid = all("charge").filter((one) => one.payment_intent === payment.id && one.paid);
@@ -128,6 +133,7 @@ interface Amounts extends StripeObject {
     amount_refunded: number;
     amount_remaining: number;
     charge: string;
+    items?: { data: { id: string }[] };
     lines?: { data: { amount: number }[] };
     paid: boolean;
     payment_intent: string;

@@ -1,15 +1,13 @@
 import { pick } from "stripe-events/objects";
 
+import { pricing } from "../offers";
 import { type Chapter, day, hour, period } from "../story";
+import { scene } from "../subscriber";
 import type { World } from "../world";
 import { type Bill, declineBill, draftBill, finalizeBill, payBill } from "./bill";
+import { changeItems } from "./items";
 import { periodLine } from "./invoice-lines";
 import type { Subscribed } from "./subscribe";
-
-interface Item {
-    current_period_start: number;
-    current_period_end: number;
-}
 
 /** Begins the next period, with a draft of its invoice. To be told when the last one ends. */
 export function beginPeriod(
@@ -20,12 +18,13 @@ export function beginPeriod(
     const { who, id } = subscribed;
     const [start, end] = [subscribed.periodEnd, subscribed.periodEnd + period];
     const bill = draftBill(world, who, "subscription_cycle", [periodLine(world, who, start, end)]);
-    const { items } = world.get("subscription", id) as unknown as { items: { data: Item[] } };
-    const data = items.data.map((item) => ({ ...item, current_period_start: start, current_period_end: end }));
+    // At the offer that the customer now has.
+    const sold = pricing(world, scene(world, who));
+    const items = changeItems(world, id, { ...sold, current_period_start: start, current_period_end: end });
     world.update(
         "subscription",
         id,
-        { items: { ...items, data }, latest_invoice: bill.ids.invoice, ...changes },
+        { items, latest_invoice: bill.ids.invoice, ...changes },
         "customer.subscription.updated",
     );
     subscribed.periodEnd = end;

@@ -75,6 +75,7 @@ function build(world: World, who: Subscriber, periodEnd: number): ReturnType<typ
     const about: Scene = scene(world, who, { periodEnd });
     const made = subscription(about);
     const data = made.items.data.map((item) => ({ ...item, ...pricing(world, about) }));
+    data.forEach((item) => world.create(item));
     // The card that pays is the customer's.
     return { ...made, default_payment_method: null, items: { ...made.items, data } } as typeof made;
 }

@@ -1,12 +1,13 @@
 import { finalizeBill, payBill } from "../chapters/bill";
-import { changeOffer } from "../chapters/change-offer";
+import { changeItems } from "../chapters/items";
 import { billDifference } from "../chapters/prorate";
 import { beginSchedule, releaseSchedule } from "../chapters/schedule";
 import { renewAndPay, untilPeriodEnd } from "../chapters/renew";
 import { signUp } from "../chapters/sign-up";
 import { subscribe } from "../chapters/subscribe";
-import { offers } from "../offers";
+import { offers, pricing } from "../offers";
 import { day, type Story } from "../story";
+import { scene } from "../subscriber";
 
 const upgradeMidCycle: Story = {
     name: "upgrade-mid-cycle",
@@ -16,14 +17,16 @@ const upgradeMidCycle: Story = {
         const customer = yield* signUp(world, offers.starter);
         const subscribed = yield* subscribe(world, customer);
         yield 3 * day;
-        const before = { ...subscribed.who };
-        const change = changeOffer(world, subscribed, offers.business);
+        const { who, id } = subscribed;
+        const before = { ...who };
+        who.offer = offers.business;
+        const items = changeItems(world, id, pricing(world, scene(world, who)));
         const bill = billDifference(world, before, subscribed);
-        const changes = { ...change, latest_invoice: bill.ids.invoice };
-        world.update("subscription", subscribed.id, changes, "customer.subscription.updated");
-        finalizeBill(world, subscribed.who, bill);
+        const changes = { items, latest_invoice: bill.ids.invoice };
+        world.update("subscription", id, changes, "customer.subscription.updated");
+        finalizeBill(world, who, bill);
         yield 1;
-        payBill(world, subscribed.who, bill);
+        payBill(world, who, bill);
         yield untilPeriodEnd(world, subscribed);
         yield* renewAndPay(world, subscribed);
     },
@@ -39,7 +42,8 @@ const downgradeAtPeriodEnd: Story = {
         yield 2 * day;
         const schedule = beginSchedule(world, subscribed, offers.starter);
         yield untilPeriodEnd(world, subscribed);
-        yield* renewAndPay(world, subscribed, changeOffer(world, subscribed, offers.starter));
+        subscribed.who.offer = offers.starter;
+        yield* renewAndPay(world, subscribed);
         yield untilPeriodEnd(world, subscribed);
         releaseSchedule(world, subscribed, schedule);
         yield* renewAndPay(world, subscribed);

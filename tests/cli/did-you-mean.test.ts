@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { eventTypes } from "stripe-events";
-import { didYouMean } from "../../../cli/trigger/did-you-mean";
+import { didYouMean } from "../../cli/did-you-mean";
 
 describe("didYouMean", () => {
     for (const [word, meant] of [

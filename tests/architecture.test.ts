@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const faces: Readonly<Record<string, readonly string[]>> = {
     "local-cloud": ["local-cloud", "local-cloud/command", "local-cloud/provider", "local-cloud/testing"],
     "local-stripe": ["local-stripe", "local-stripe/stories"],
-    "stripe-events": ["stripe-events", "stripe-events/objects"],
+    "stripe-events": ["stripe-events"],
 };
 
 /** Rooms that take types from any handler, but run no handler's code: the AWS clients in it would come along. */

@@ -8,6 +8,6 @@ export { kinds, makeLife, type Kind } from "./src/lives/lives";
 /** One builder for each of Stripe's objects. */
 export * as objects from "./src/objects";
 export { makeEvent, type MakeEventOptions, type StripeEvent } from "./src/make-event";
-export { createScene, type Scene } from "./src/scene";
-export { seededRandom, type Random } from "./src/random";
+export { createScene, type Offer, type Person, type Scene } from "./src/scene";
+export { between, pick, randomText, seededRandom, type Random } from "./src/random";
 export { sign } from "./src/sign";

@@ -1,6 +1,4 @@
-import { newId, seededRandom } from "stripe-events";
-import { createScene, plan, price, product, type Offer, type Scene } from "stripe-events/objects";
-
+import { createScene, newId, objects, type Offer, type Scene, seededRandom } from "stripe-events";
 import type { World } from "./world";
 
 /** What the made-up business sells, by the week and seat. */
@@ -26,8 +24,8 @@ export function sell(world: World, offer: Offer): void {
     const random = seededRandom(offer.name);
     const scene = { ...createScene({ random, now: world.now, age: 0, livemode: false, ids }), offer };
     const text = `The ${offer.name} plan, billed weekly per seat`;
-    world.create({ ...product(scene), default_price: null, description: text }, "product.created");
-    world.create(weekly(price(scene)), "price.created");
+    world.create({ ...objects.product(scene), default_price: null, description: text }, "product.created");
+    world.create(weekly(objects.price(scene)), "price.created");
     world.update("product", ids.product, { default_price: ids.price }, "product.updated");
 }
 
@@ -35,10 +33,10 @@ export function sell(world: World, offer: Offer): void {
 export function pricing(world: World, scene: Scene) {
     sell(world, scene.offer);
     const sold = world.get("price", offerIds(scene.offer).price);
-    return { price: sold, plan: { ...plan(scene, sold.created as number), interval: "week" } };
+    return { price: sold, plan: { ...objects.plan(scene, sold.created as number), interval: "week" } };
 }
 
-function weekly(monthly: ReturnType<typeof price>) {
+function weekly(monthly: ReturnType<typeof objects.price>) {
     return {
         ...monthly,
         lookup_key: monthly.lookup_key?.replace("monthly", "weekly") ?? null,

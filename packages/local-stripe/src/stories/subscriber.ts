@@ -1,6 +1,4 @@
-import { newId, type IdKind } from "stripe-events";
-import { between, createScene, type Offer, type Person, type Scene } from "stripe-events/objects";
-
+import { between, createScene, type IdKind, newId, type Offer, type Person, type Scene } from "stripe-events";
 import { offerIds } from "./offers";
 import { period } from "./story";
 import type { World } from "./world";

@@ -1,6 +1,4 @@
-import { seededRandom, type Random } from "stripe-events";
-import { between } from "stripe-events/objects";
-
+import { between, type Random, seededRandom } from "stripe-events";
 import type { SnapshotEvent } from "../state/stripe-object";
 import type { StripeState } from "../state/stripe-state";
 import { type Chapter, day, hour, type Story } from "./story";

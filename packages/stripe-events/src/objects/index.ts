@@ -1,4 +1,5 @@
 export { account } from "./account";
+export { disputeTransaction } from "./balance-transaction";
 export { charge, failedCharge } from "./charge";
 export { checkoutSession } from "./checkout-session";
 export { coupon } from "./coupon";
@@ -18,3 +19,4 @@ export { promotionCode } from "./promotion-code";
 export { refund } from "./refund";
 export { subscription } from "./subscription";
 export { subscriptionItem } from "./subscription-item";
+export { subscriptionSchedule } from "./subscription-schedule";

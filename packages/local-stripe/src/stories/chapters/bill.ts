@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { charge, failedCharge, invoice, invoicePayment, paymentIntent, randomText } from "stripe-events/objects";
-
+import { newId, objects, randomText } from "stripe-events";
 import { hour } from "../story";
 import { scene, type Subscriber } from "../subscriber";
 import type { World } from "../world";
@@ -26,7 +24,7 @@ export function draftBill(world: World, who: Subscriber, reason: Reason, lines: 
         invoicePayment: newId("invoicePayment", random),
     };
     const amount = lines.reduce((sum, line) => sum + line.amount, 0);
-    const made = invoice(scene(world, who, { ids, amount }));
+    const made = objects.invoice(scene(world, who, { ids, amount }));
     // Only a renewal waits, for an hour in which it can be changed.
     const finalizesAt = reason === "subscription_cycle" ? world.now + hour : null;
     world.create(
@@ -67,15 +65,15 @@ export function finalizeBill(world: World, who: Subscriber, { ids, amount }: Bil
         return;
     }
     const about = scene(world, who, { ids, amount });
-    world.create(paymentIntent(about), "payment_intent.created");
-    const payment = invoicePayment(about);
+    world.create(objects.paymentIntent(about), "payment_intent.created");
+    const payment = objects.invoicePayment(about);
     const open = { amount_paid: null, status: "open", status_transitions: { canceled_at: null, paid_at: null } };
     world.create({ ...payment, ...open });
 }
 
 /** The customer's card pays. Returns the charge's id. */
 export function payBill(world: World, who: Subscriber, { ids, amount }: Bill): string {
-    const made = charge(scene(world, who, { ids, amount }));
+    const made = objects.charge(scene(world, who, { ids, amount }));
     world.create(made, "charge.succeeded");
     world.update(
         "payment_intent",
@@ -105,7 +103,7 @@ export function payBill(world: World, who: Subscriber, { ids, amount }: Bill): s
  * @param nextAttempt when Stripe tries again, in seconds since the epoch; null when it never does
  */
 export function declineBill(world: World, who: Subscriber, { ids, amount }: Bill, nextAttempt: number | null): void {
-    const made = failedCharge(scene(world, who, { ids, amount }));
+    const made = objects.failedCharge(scene(world, who, { ids, amount }));
     world.create(made, "charge.failed");
     const error = {
         charge: made.id,

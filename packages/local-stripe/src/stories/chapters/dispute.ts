@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { dispute, disputeTransaction } from "stripe-events/objects";
-
+import { newId, objects } from "stripe-events";
 import { scene, type Subscriber } from "../subscriber";
 import type { World } from "../world";
 
@@ -11,7 +9,7 @@ const fee = 1500;
 export function openDispute(world: World, who: Subscriber, charge: string): string {
     const made = makeDispute(world, who, charge);
     const about = { ids: { ...made.ids, balanceTransaction: newId("balanceTransaction", world.random) } };
-    const withdrawal = disputeTransaction(scene(world, who, about), -made.dispute.amount, fee);
+    const withdrawal = objects.disputeTransaction(scene(world, who, about), -made.dispute.amount, fee);
     world.create(made.dispute, "charge.dispute.created");
     world.update("charge", charge, { disputed: true }, "charge.updated");
     const changes = { balance_transactions: [withdrawal] };
@@ -46,7 +44,7 @@ export function winDispute(world: World, who: Subscriber, id: string): void {
     const before = world.get("dispute", id) as unknown as { amount: number; balance_transactions: object[] };
     world.update("dispute", id, { status: "won" }, "charge.dispute.closed");
     const ids = { dispute: id, balanceTransaction: newId("balanceTransaction", world.random) };
-    const reversal = disputeTransaction(scene(world, who, { ids }), before.amount, 0);
+    const reversal = objects.disputeTransaction(scene(world, who, { ids }), before.amount, 0);
     const changes = { balance_transactions: [...before.balance_transactions, reversal] };
     world.update("dispute", id, changes, "charge.dispute.funds_reinstated");
 }
@@ -54,7 +52,7 @@ export function winDispute(world: World, who: Subscriber, id: string): void {
 function makeDispute(world: World, who: Subscriber, charge: string) {
     const { amount, payment_intent } = world.get("charge", charge) as unknown as Charged;
     const ids = { charge, paymentIntent: payment_intent, dispute: newId("dispute", world.random) };
-    return { ids, dispute: dispute(scene(world, who, { ids, amount })) };
+    return { ids, dispute: objects.dispute(scene(world, who, { ids, amount })) };
 }
 
 interface Charged {

@@ -1,15 +1,13 @@
-import { newId } from "stripe-events";
-import { invoiceLine, type Scene } from "stripe-events/objects";
-
+import { newId, objects, type Scene } from "stripe-events";
 import { scene, type Subscriber } from "../subscriber";
 import type { World } from "../world";
 
-export type Line = ReturnType<typeof invoiceLine>;
+export type Line = ReturnType<typeof objects.invoiceLine>;
 
 /** A line for seats through a period. */
 export function periodLine(world: World, who: Subscriber, start: number, end: number): Line {
     const about = newLine(world, who);
-    const line = invoiceLine(about);
+    const line = objects.invoiceLine(about);
     return { ...line, description: weekly(line.description), period: { start, end } };
 }
 

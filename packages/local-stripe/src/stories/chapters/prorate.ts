@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { invoiceItem } from "stripe-events/objects";
-
+import { newId, objects } from "stripe-events";
 import { period } from "../story";
 import { periodAmount, scene, type Subscriber } from "../subscriber";
 import type { World } from "../world";
@@ -26,7 +24,7 @@ function prorate(world: World, who: Subscriber, amount: number, end: number): Li
     const id = newId("invoiceItem", world.random);
     const line = prorationLine(world, who, { amount, end, invoiceItem: id });
     const item = {
-        ...invoiceItem(scene(world, who, { ids: { invoiceItem: id } })),
+        ...objects.invoiceItem(scene(world, who, { ids: { invoiceItem: id } })),
         amount,
         description: line.description,
         discountable: false,

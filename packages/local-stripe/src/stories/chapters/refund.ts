@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { randomText, refund } from "stripe-events/objects";
-
+import { newId, objects, randomText } from "stripe-events";
 import { scene, type Subscriber } from "../subscriber";
 import type { World } from "../world";
 
@@ -12,7 +10,9 @@ export function giveBack(world: World, who: Subscriber, chargeId: string, part =
     ) as unknown as Paid;
     const given = part === 1 ? amount - amount_refunded : Math.round(amount * part);
     const ids = { charge: chargeId, paymentIntent: payment_intent, paymentMethod: payment_method };
-    const made = refund(scene(world, who, { ids: { ...ids, refund: newId("refund", world.random) }, amount: given }));
+    const made = objects.refund(
+        scene(world, who, { ids: { ...ids, refund: newId("refund", world.random) }, amount: given }),
+    );
     world.create(made, "refund.created");
     const refunded = amount_refunded + given;
     world.update("charge", chargeId, { amount_refunded: refunded, refunded: refunded === amount }, "charge.refunded");

@@ -1,5 +1,4 @@
-import { pick } from "stripe-events/objects";
-
+import { pick } from "stripe-events";
 import { pricing } from "../offers";
 import { type Chapter, day, hour, period } from "../story";
 import { scene } from "../subscriber";

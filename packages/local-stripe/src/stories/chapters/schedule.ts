@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { type Offer, subscriptionSchedule } from "stripe-events/objects";
-
+import { newId, objects, type Offer } from "stripe-events";
 import { offerIds, sell } from "../offers";
 import { period } from "../story";
 import { scene } from "../subscriber";
@@ -11,7 +9,7 @@ import type { Subscribed } from "./subscribe";
 export function beginSchedule(world: World, { who, id, periodEnd }: Subscribed, next: Offer): string {
     sell(world, next);
     const ids = { schedule: newId("schedule", world.random) };
-    const made = subscriptionSchedule(scene(world, who, { ids }));
+    const made = objects.subscriptionSchedule(scene(world, who, { ids }));
     const start = periodEnd - period;
     const [now, then] = made.phases as [Phase, Phase];
     const { price } = offerIds(next);
@@ -49,4 +47,4 @@ export function releaseSchedule(world: World, { id }: Subscribed, schedule: stri
     world.update("subscription", id, { schedule: null }, "customer.subscription.updated");
 }
 
-type Phase = ReturnType<typeof subscriptionSchedule>["phases"][number];
+type Phase = ReturnType<typeof objects.subscriptionSchedule>["phases"][number];

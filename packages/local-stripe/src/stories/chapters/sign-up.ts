@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { between, customer, paymentMethod } from "stripe-events/objects";
-
+import { between, newId, objects } from "stripe-events";
 import { type Chapter, minute } from "../story";
 import { draw, scene, type Subscriber } from "../subscriber";
 import type { World } from "../world";
@@ -8,7 +6,7 @@ import type { World } from "../world";
 /** Somebody becomes a customer: their record, and their card unless `card` is false. */
 export function* signUp(world: World, offer: Subscriber["offer"], { card = true } = {}): Chapter<Subscriber> {
     const who = draw(world, offer);
-    const made = customer(scene(world, who));
+    const made = objects.customer(scene(world, who));
     const settings = { ...made.invoice_settings, default_payment_method: null };
     world.create({ ...made, invoice_settings: settings, next_invoice_sequence: 1 }, "customer.created");
     if (card) {
@@ -21,7 +19,7 @@ export function* signUp(world: World, offer: Subscriber["offer"], { card = true 
 
 /** The customer's card is kept, and from now on pays their invoices. */
 export function addCard(world: World, who: Subscriber): void {
-    const card = paymentMethod(scene(world, who));
+    const card = objects.paymentMethod(scene(world, who));
     world.create(card, "payment_method.attached");
     preferCard(world, who, card.id);
 }

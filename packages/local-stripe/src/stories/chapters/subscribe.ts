@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { pick, type Scene, subscription } from "stripe-events/objects";
-
+import { newId, objects, pick, type Scene } from "stripe-events";
 import { pricing } from "../offers";
 import { type Chapter, period } from "../story";
 import { scene, type Subscriber } from "../subscriber";
@@ -71,9 +69,9 @@ function begin({ random }: World, customer: Subscriber, periodEnd: number): Subs
     return { who: { ...customer, ids }, id, periodEnd };
 }
 
-function build(world: World, who: Subscriber, periodEnd: number): ReturnType<typeof subscription> {
+function build(world: World, who: Subscriber, periodEnd: number): ReturnType<typeof objects.subscription> {
     const about: Scene = scene(world, who, { periodEnd });
-    const made = subscription(about);
+    const made = objects.subscription(about);
     const data = made.items.data.map((item) => ({ ...item, ...pricing(world, about) }));
     data.forEach((item) => world.create(item));
     // The card that pays is the customer's.

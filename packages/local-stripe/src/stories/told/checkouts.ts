@@ -1,6 +1,4 @@
-import { newId } from "stripe-events";
-import { checkoutSession, customer } from "stripe-events/objects";
-
+import { newId, objects } from "stripe-events";
 import { addCard } from "../chapters/sign-up";
 import { subscribe } from "../chapters/subscribe";
 import { offers } from "../offers";
@@ -16,13 +14,13 @@ const checkoutToActive: Story = {
         const who = draw(world, offers.pro);
         const session = openSession(world, who);
         yield 4 * minute;
-        const made = customer(scene(world, who));
+        const made = objects.customer(scene(world, who));
         const settings = { ...made.invoice_settings, default_payment_method: null };
         world.create({ ...made, invoice_settings: settings }, "customer.created");
         addCard(world, who);
         const { id, who: subscriber } = yield* subscribe(world, who);
         const complete = {
-            ...checkoutSession(scene(world, subscriber)),
+            ...objects.checkoutSession(scene(world, subscriber)),
             invoice: world.get("subscription", id).latest_invoice,
         };
         const { customer: person, customer_details, invoice, payment_status, status, subscription } = complete;
@@ -51,7 +49,7 @@ const checkoutExpires: Story = {
 function openSession(world: World, who: Subscriber): string {
     const id = newId("checkoutSession", world.random);
     world.create({
-        ...checkoutSession(scene(world, who, { ids: { checkoutSession: id } })),
+        ...objects.checkoutSession(scene(world, who, { ids: { checkoutSession: id } })),
         customer: null,
         customer_details: null,
         invoice: null,

@@ -6,6 +6,9 @@ import { CommandError } from "local-cloud/command";
 /** Where the local cloud's AWS APIs are, unless it is told otherwise. */
 export const defaultAwsEndpoint = "http://127.0.0.1:4566";
 
+/** Where the local Stripe's API is, unless it is told otherwise. */
+export const defaultStripeUrl = "http://127.0.0.1:4243";
+
 /** The stack's outputs, the same deployed and local. */
 export interface StackOutputs {
     /** Where Stripe posts its events. */

@@ -42,7 +42,19 @@ export class StartedProject {
     /** @throws Error with what it printed, when it ends instead of being ready */
     static async start(copy: ProjectCopy): Promise<StartedProject> {
         const began = performance.now();
-        const args = ["start", "--", "--port", "0", "--aws-port", "0", "--json", "--data", copy.data];
+        const args = [
+            "start",
+            "--",
+            "--port",
+            "0",
+            "--aws-port",
+            "0",
+            "--stripe-port",
+            "0",
+            "--json",
+            "--data",
+            copy.data,
+        ];
         const child = spawn("npm", args, {
             cwd: copy.folder,
             env: copy.environment,

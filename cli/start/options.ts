@@ -8,6 +8,7 @@ import { parsePort, parseSpeed } from "local-cloud/command";
 export interface StartOptions {
     port: number;
     awsPort: number;
+    stripePort: number;
     /** The folder of the Pulumi project to run. */
     program: string;
     data: string;
@@ -25,9 +26,10 @@ export interface StartOptions {
 /** The command line of `npm start`. */
 export function startCommand(): Command {
     return new Command("npm start --")
-        .description("Runs the program whole on this machine: the webhook, and AWS's APIs behind it.")
+        .description("Runs the program whole on this machine: the webhook, AWS's APIs behind it, and Stripe before it.")
         .option("--port <port>", "the webhook's port; 0 takes a free one", parsePort, 4242)
         .option("--aws-port <port>", "the port of AWS's APIs; 0 takes a free one", parsePort, 4566)
+        .option("--stripe-port <port>", "the port of the local Stripe's API; 0 takes a free one", parsePort, 4243)
         .option("--program <folder>", "the Pulumi project to run", ".")
         .option("--data <folder>", "where everything is kept; unless given, in the program's folder", ".local")
         .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))

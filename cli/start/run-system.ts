@@ -2,7 +2,8 @@ import path from "node:path";
 
 import { type Cloud, type Project, runCloud } from "local-cloud";
 import type { ProgramEvaluator, Terminal } from "local-cloud/command";
-import { openLive } from "./live/open-live";
+import { type Live, openLive } from "./live/open-live";
+import { registerWebhook, startStripe, stripeEnvironment } from "./local-stripe";
 import type { StartOptions } from "./options";
 import { showReady } from "./show";
 
@@ -19,36 +20,42 @@ export interface SystemSettings {
 }
 
 /**
- * Runs the local cloud, and the program in it, until it is interrupted.
+ * Runs the local cloud with the program in it, and the local Stripe, until it is interrupted.
  *
  * @throws CommandError when it cannot be started; nothing is left running then
  */
 export async function runSystem(settings: SystemSettings, terminal: Terminal): Promise<void> {
     const { options, folder, signingSecret, project, readProject, evaluator } = settings;
-    await runCloud(terminal, {
-        evaluator,
-        readProject,
-        folder,
-        gatewayPort: options.port,
-        awsPort: options.awsPort,
-        region: project.config["aws:region"] ?? "us-east-1",
-        speed: options.speed,
-        strict: options.strict,
-        buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
-        openView: (findName) =>
-            openLive(terminal, {
-                project: project.folder,
-                speed: options.speed,
-                quiet: options.quiet ?? false,
-                findName,
-            }),
-        showReady: async (cloud) =>
-            showReady(terminal, cloud, {
-                name: project.name,
-                signingSecret: await verifyingSecret(cloud, signingSecret),
-                options,
-            }),
-    });
+    let live: Live | undefined;
+    const stripe = await startStripe({ folder, options, log: (line) => live?.deliver(line) });
+    try {
+        await runCloud(terminal, {
+            evaluator,
+            readProject,
+            folder,
+            gatewayPort: options.port,
+            awsPort: options.awsPort,
+            region: project.config["aws:region"] ?? "us-east-1",
+            speed: options.speed,
+            strict: options.strict,
+            buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
+            functionEnvironment: stripeEnvironment(project, stripe.url),
+            // Else events would fail for want of the webhook, and wait for their next attempt.
+            beforeStop: () => stripe.close(),
+            openView: (findName) => {
+                const { speed, quiet = false } = options;
+                live = openLive(terminal, { project: project.folder, speed, quiet, findName });
+                return live;
+            },
+            showReady: async (cloud) => {
+                const secret = await verifyingSecret(cloud, signingSecret);
+                registerWebhook(stripe, cloud.stackOutputs.webhookUrl, secret);
+                showReady(terminal, cloud, { name: project.name, signingSecret: secret, stripe, options });
+            },
+        });
+    } finally {
+        await stripe.close();
+    }
 }
 
 /** What the receiver verifies with: whoever rotated the stack's secret, Secrets Manager has it, and not the settings. */

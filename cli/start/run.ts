@@ -2,6 +2,7 @@ import path from "node:path";
 
 import { CommandError, type Project, ProgramEvaluator, readProject, type Terminal } from "local-cloud/command";
 import type { StartOptions } from "./options";
+import { localStripeKey } from "./local-stripe-key";
 import { ephemeralSigningSecret, localSigningSecret } from "./signing-secret";
 
 /** The stack whose settings the system on this machine has. */
@@ -30,13 +31,17 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     }
 }
 
+/** The project, with the local Stripe's key unless its settings have one that can be read here. */
 function readProjectWith(program: string, signingSecret: string): Project {
     try {
         // The secret is known here: no endpoint needs to be registered to learn it.
-        return readProject(path.resolve(program), stack, {
+        const project = readProject(path.resolve(program), stack, {
             signingSecret: { secret: signingSecret },
             registerEndpoint: "false",
         });
+        const key = `${project.name}:stripeApiKey`;
+        const config = { [key]: localStripeKey, ...project.config };
+        return { ...project, config, secretKeys: [...new Set([...project.secretKeys, key])] };
     } catch (error) {
         throw new CommandError((error as Error).message);
     }

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 
-/** Where the local Stripe is, unless it is told otherwise. */
-export const defaultStripeUrl = "http://127.0.0.1:4243";
+import { defaultStripeUrl } from "../deployment";
 
 /** What the command line asks for. */
 export interface StoryOptions {

@@ -116,7 +116,12 @@ describe("the commands and outputs in the pages", () => {
         const options = startCommand().parse([], { from: "user" }).opts<Parameters<typeof showReady>[2]["options"]>();
 
         const output = written((terminal) =>
-            showReady(terminal, cloud, { name: "stripe-eventbridge", signingSecret, options }),
+            showReady(terminal, cloud, {
+                name: "stripe-eventbridge",
+                signingSecret,
+                stripe: { url: "http://127.0.0.1:4243", secretKey: "sk_test_localStripe" },
+                options,
+            }),
         );
 
         expect(shown).to.equal(output);

@@ -44,5 +44,21 @@ export interface LogItem {
     fields: Readonly<Record<string, unknown>>;
 }
 
+/** An attempt of the local Stripe to deliver an event. */
+export interface DeliveryItem {
+    type: "delivery";
+    eventId: string;
+    eventType: string;
+    objectId?: string;
+    url: string;
+    /** The HTTP status of the answer, or the name of what kept it from coming: `ECONNREFUSED`, `timeout`. */
+    status: number | string;
+    delivered: boolean;
+    attempt: number;
+    milliseconds: number;
+    /** Left out when the next is never. */
+    nextAttemptSeconds?: number;
+}
+
 /** What `npm start` tells while it runs: with `--json`, a document a line. */
-export type LiveItem = RecordedItem | HandledItem | FailureItem | LogItem;
+export type LiveItem = RecordedItem | HandledItem | FailureItem | LogItem | DeliveryItem;

@@ -1,8 +1,9 @@
 import { type Observation, type Observe, systemClock } from "local-cloud";
 import type { Terminal } from "local-cloud/command";
+import type { DeliveryLine } from "local-stripe";
 import type { LiveItem } from "./item";
 import { LiveView } from "./live-view";
-import { Pace } from "./pace";
+import { isFailure, Pace } from "./pace";
 import { showDigest, showItem } from "./show";
 import { SourcePlaces } from "./source-places";
 
@@ -19,6 +20,8 @@ export interface LiveOptions {
 /** What `npm start` shows while it runs. */
 export interface Live {
     observe: Observe;
+    /** Is told of the local Stripe's webhooks. */
+    deliver(line: DeliveryLine): void;
     /** Shows what has come so far, and from now on. */
     begin(): void;
     end(): void;
@@ -33,12 +36,13 @@ export function openLive(terminal: Terminal, { project, speed, quiet, findName }
     });
     const places = new SourcePlaces(project);
     const show = (item: LiveItem) => {
-        if (quiet && item.type !== "failure") {
+        if (quiet && !isFailure(item)) {
             return;
         }
         if (terminal.json) {
             terminal.result(item);
-        } else {
+        } else if (item.type !== "delivery" || !item.delivered) {
+            // What arrived is shown once it is recorded.
             pace.add(item);
         }
     };
@@ -58,6 +62,12 @@ export function openLive(terminal: Terminal, { project, speed, quiet, findName }
                 early.push(observation);
             }
         },
+        deliver: ({ nextAt, ...line }) =>
+            show({
+                type: "delivery",
+                ...line,
+                nextAttemptSeconds: nextAt === undefined ? undefined : Math.round((nextAt - Date.now()) / 1000),
+            }),
         begin() {
             const before = early ?? [];
             early = undefined;

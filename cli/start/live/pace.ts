@@ -82,8 +82,13 @@ function emptyDigest(): Digest {
     return { shown: 0, outcomes: {}, handled: {}, failed: 0, failures: {}, lines: {} };
 }
 
+/** Whether it tells of something that went wrong. */
+export function isFailure(item: LiveItem): boolean {
+    return item.type === "failure" || (item.type === "delivery" && !item.delivered);
+}
+
 function classify(item: LiveItem): Kind {
-    return item.type === "log" ? "lines" : item.type === "failure" ? "failures" : "events";
+    return item.type === "log" ? "lines" : isFailure(item) ? "failures" : "events";
 }
 
 function hold(digest: Digest, item: LiveItem): void {
@@ -99,6 +104,9 @@ function hold(digest: Digest, item: LiveItem): void {
             break;
         case "log":
             increment(digest.lines, item.function);
+            break;
+        case "delivery":
+            increment(digest.failures, "Stripe's webhook");
             break;
     }
 }

@@ -1,5 +1,5 @@
 import { type Style, type Terminal, prospect } from "local-cloud/command";
-import type { FailureItem, HandledItem, LiveItem, LogItem, RecordedItem } from "./item";
+import type { DeliveryItem, FailureItem, HandledItem, LiveItem, LogItem, RecordedItem } from "./item";
 import type { Digest } from "./pace";
 
 /** Below the time and the outcome. */
@@ -20,6 +20,8 @@ export function showItem(terminal: Terminal, item: LiveItem, at: number): void {
             return showFailure(terminal, item, at);
         case "log":
             return showLog(terminal, item, at);
+        case "delivery":
+            return showDelivery(terminal, item, at);
     }
 }
 
@@ -72,6 +74,14 @@ function showFailure(terminal: Terminal, item: FailureItem, at: number): void {
         terminal.flow(`${indent}at ${terminal.style(place, "bold")}`, indent);
     }
     terminal.flow(`${indent}${prospect(item)}`, indent);
+}
+
+function showDelivery(terminal: Terminal, item: DeliveryItem, at: number): void {
+    const { delivered, eventType, eventId, objectId, status, attempt, nextAttemptSeconds, milliseconds } = item;
+    const head = formatHead(terminal, delivered ? "delivered" : "failed", delivered ? "green" : "red", at);
+    const what = [terminal.style("webhook", "cyan"), eventType, eventId, objectId].filter(Boolean).join(" ");
+    const next = nextAttemptSeconds === undefined ? "Stripe gives up" : `the next in ${nextAttemptSeconds} s`;
+    terminal.flow(`${head} ${what}: ${status} after ${took(milliseconds)}, attempt ${attempt}, ${next}`, indent);
 }
 
 function showLog(terminal: Terminal, item: LogItem, at: number): void {

@@ -85,6 +85,13 @@ export async function startLocalStripe(options: LocalStripeOptions): Promise<Loc
     if (options.awaitsEndpoint !== true) {
         dispatcher.start();
     }
+    let closed: Promise<void> | undefined;
+    const closeAll = async () => {
+        await close(server);
+        await dispatcher.stop();
+        sender.close();
+        state.close();
+    };
     return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         secretKey,
@@ -95,12 +102,7 @@ export async function startLocalStripe(options: LocalStripeOptions): Promise<Loc
             registerEndpoint(state, endpoint);
             dispatcher.start();
         },
-        close: async () => {
-            await close(server);
-            await dispatcher.stop();
-            sender.close();
-            state.close();
-        },
+        close: () => (closed ??= closeAll()),
     };
 }
 

@@ -47,7 +47,7 @@ describe("npm start", function () {
         return run;
     }
 
-    const free = ["--port", "0", "--aws-port", "0"];
+    const free = ["--port", "0", "--aws-port", "0", "--stripe-port", "0"];
 
     const awsEndpoint = (run: RunningProcess) =>
         /http:\/\/127\.0\.0\.1:\d+/.exec(run.output.split("AWS endpoint")[1] ?? "")?.[0] ?? "";
@@ -304,13 +304,14 @@ export const busName = bus.name;
         await new Promise((resolve) => server.once("listening", resolve));
         const { port } = server.address() as { port: number };
 
-        const webhook = start("--port", String(port), "--aws-port", "0", "--ephemeral");
-        const aws = start("--port", "0", "--aws-port", String(port), "--ephemeral");
-        const codes = [await webhook.ended, await aws.ended];
+        const webhook = start("--port", String(port), "--aws-port", "0", "--stripe-port", "0", "--ephemeral");
+        const aws = start("--port", "0", "--aws-port", String(port), "--stripe-port", "0", "--ephemeral");
+        const stripe = start("--port", "0", "--aws-port", "0", "--stripe-port", String(port), "--ephemeral");
+        const codes = [await webhook.ended, await aws.ended, await stripe.ended];
         await new Promise((resolve) => server.close(resolve));
 
-        expect(codes).to.deep.equal([1, 1]);
-        for (const { errors } of [webhook, aws]) {
+        expect(codes).to.deep.equal([1, 1, 1]);
+        for (const { errors } of [webhook, aws, stripe]) {
             expect(errors.trim().split("\n")).to.have.length(1);
             expect(errors).to.match(new RegExp(`^error: .*${port}`));
         }

@@ -39,6 +39,8 @@ export interface RunCloudOptions {
     buildInfo: string | undefined;
     /** @param findName gives a function's name in the program, by its name in the cloud */
     openView: (findName: (functionName: string) => string) => View;
+    /** Ends what uses the cloud, before it stops. */
+    beforeStop?: () => Promise<void>;
     /** Shows where everything is, once the program is up. */
     showReady: (cloud: Cloud, changes: Changes) => Promise<void> | void;
 }
@@ -73,6 +75,7 @@ export async function runCloud(terminal: Terminal, options: RunCloudOptions): Pr
             throw error;
         }
     } finally {
+        await options.beforeStop?.();
         await program.stop();
         await cloud.stop();
         view.end();

@@ -12,6 +12,7 @@ import { StripeState } from "./state/stripe-state";
 import { answerStories } from "./stories/route";
 import { type DeliveryLine, Dispatcher } from "./webhooks/dispatcher";
 import { createPost } from "./webhooks/post";
+import { answerResend } from "./webhooks/resend-route";
 import { systemTimers } from "./webhooks/timers";
 
 export interface LocalStripeOptions {
@@ -77,7 +78,10 @@ export async function startLocalStripe(options: LocalStripeOptions): Promise<Loc
         log: options.log,
     });
     const server = createServer((request, response) => {
-        if (!answerStories({ state, dispatcher }, request, response)) {
+        const isAnswered =
+            answerStories({ state, dispatcher }, request, response) ||
+            answerResend({ state, dispatcher, keys }, request, response);
+        if (!isAnswered) {
             api.emit("request", request, response);
         }
     });

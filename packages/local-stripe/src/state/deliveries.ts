@@ -61,8 +61,14 @@ export class Deliveries {
         );
     }
 
-    postpone(eventId: string, nextAt: number | null): void {
-        this.sqlite.run("UPDATE deliveries SET next_at = ? WHERE event_id = ?", nextAt, eventId);
+    /** @param endpointId the only one to which it is; else all that select it */
+    schedule(eventId: string, nextAt: number | null, endpointId?: string): void {
+        this.sqlite.run(
+            "UPDATE deliveries SET next_at = ?1 WHERE event_id = ?2 AND (?3 IS NULL OR endpoint_id = ?3)",
+            nextAt,
+            eventId,
+            endpointId ?? null,
+        );
     }
 
     /** What was to go to an endpoint that is gone. */

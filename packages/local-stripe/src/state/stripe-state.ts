@@ -128,9 +128,9 @@ export class StripeState {
         );
     }
 
-    /** Delivers an event later, at `nextAt` (milliseconds), or with null never. */
-    postponeDeliveries(eventId: string, nextAt: number | null): void {
-        this.tables.deliveries.postpone(eventId, nextAt);
+    /** Delivers an event at `nextAt` (milliseconds), or with null never: to one endpoint, or to all that select it. */
+    scheduleDeliveries(eventId: string, nextAt: number | null, endpointId?: string): void {
+        this.tables.deliveries.schedule(eventId, nextAt, endpointId);
     }
 
     /** Where an event is on its way to, or has arrived. */

@@ -75,15 +75,21 @@ export class Dispatcher {
     /** Lets a delivery go wrong. Takes effect when it is called in the same turn in which the event was made. */
     disturb({ id }: SnapshotEvent, { isDropped, isDuplicated, delayMs }: DeliveryFault): void {
         if (isDropped) {
-            this.deps.state.postponeDeliveries(id, null);
+            this.deps.state.scheduleDeliveries(id, null);
             return;
         }
         if (delayMs > 0) {
-            this.deps.state.postponeDeliveries(id, this.deps.timers.now() + delayMs);
+            this.deps.state.scheduleDeliveries(id, this.deps.timers.now() + delayMs);
         }
         if (isDuplicated) {
             this.twice.add(id);
         }
+    }
+
+    /** Delivers an event now, also one that was dropped or has arrived: to one endpoint, or to all that select it. */
+    resend(eventId: string, endpointId?: string): void {
+        this.deps.state.scheduleDeliveries(eventId, this.deps.timers.now(), endpointId);
+        this.wake();
     }
 
     /** In another turn, so that many answers and many events are one look and one write. */
@@ -136,9 +142,11 @@ export class Dispatcher {
         const now = timers.now();
         const delivered = typeof status === "number" && status >= 200 && status < 300;
         const attempt = due.attempt + 1;
-        const delay = delivered || !endpoint.isEnabled ? undefined : nextRetryDelay(attempt);
+        // What was sent again had arrived before, whatever comes of it now.
+        const deliveredAt = delivered ? now : (due.deliveredAt ?? undefined);
+        const delay = deliveredAt !== undefined || !endpoint.isEnabled ? undefined : nextRetryDelay(attempt);
         const nextAt = delay === undefined ? undefined : now + Math.ceil(delay / speed);
-        this.settled.push([due, { status, deliveredAt: delivered ? now : undefined, nextAt }]);
+        this.settled.push([due, { status, deliveredAt, nextAt }]);
         this.wake();
         log?.({
             eventId: event.id,

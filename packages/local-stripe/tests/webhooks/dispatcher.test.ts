@@ -176,6 +176,28 @@ describe("the dispatcher of webhooks", () => {
         ]);
     });
 
+    it("delivers again what it is told to, and what had arrived before counts as delivered", async () => {
+        const answers = [200, 500];
+        run(() => Promise.resolve(answers.shift() ?? 200));
+        const [arrived, dropped] = createCustomers(2);
+        dispatcher.disturb(dropped!, { isDropped: true, isDuplicated: false, delayMs: 0 });
+        await settle();
+
+        dispatcher.resend(arrived!.id, "we_1");
+        await settle();
+        dispatcher.resend(dropped!.id);
+        dispatcher.resend(dropped!.id, "we_other");
+        await settle();
+
+        expect(lines.map(({ eventId, status }) => [eventId, status])).to.deep.equal([
+            [arrived!.id, 200],
+            [arrived!.id, 500],
+            [dropped!.id, 200],
+        ]);
+        expect(state.listEvents({ limit: 9 }, { deliverySuccess: true }).data.length).to.equal(2);
+        expect(state.nextDelivery()).to.equal(undefined);
+    });
+
     it("delivers what is duplicated twice, and what is delayed later", async () => {
         const posted: string[] = [];
         run(({ body }) => {

@@ -25,14 +25,18 @@ export function draftBill(world: World, who: Subscriber, reason: Reason, lines: 
     };
     const amount = lines.reduce((sum, line) => sum + line.amount, 0);
     const made = objects.invoice(scene(world, who, { ids, amount }));
+    const data = lines.map((line) => ({ ...line, invoice: ids.invoice }));
+    // Each is an object of its own too.
+    data.forEach((line) => world.create(line));
     // Only a renewal waits, for an hour in which it can be changed.
     const finalizesAt = reason === "subscription_cycle" ? world.now + hour : null;
     world.create(
         {
             ...made,
+            amount_paid_off_stripe: 0,
             automatically_finalizes_at: finalizesAt,
             billing_reason: reason,
-            lines: { ...made.lines, data: lines.map((line) => ({ ...line, invoice: ids.invoice })) },
+            lines: { ...made.lines, data },
             next_payment_attempt: finalizesAt,
             period_start: reason === "subscription_cycle" ? made.period_start : world.now,
         },
@@ -46,6 +50,9 @@ export function finalizeBill(world: World, who: Subscriber, { ids, amount }: Bil
     const { random, now } = world;
     const page = `https://invoice.stripe.com/i/acct_example/test_${randomText(random, 40)}`;
     const { status_transitions: before } = world.get("invoice", ids.invoice);
+    const customer = world.get("customer", who.ids.customer ?? "") as unknown as Numbering;
+    const sequence = customer.next_invoice_sequence;
+    world.update("customer", customer.id, { next_invoice_sequence: sequence + 1 }, "customer.updated");
     const isFree = amount === 0;
     const final = {
         auto_advance: !isFree,
@@ -55,7 +62,7 @@ export function finalizeBill(world: World, who: Subscriber, { ids, amount }: Bil
         hosted_invoice_url: page,
         invoice_pdf: `${page}/pdf`,
         next_payment_attempt: null,
-        number: `${randomText(random, 8).toUpperCase()}-0001`,
+        number: `${customer.invoice_prefix}-${sequence.toString().padStart(4, "0")}`,
         status: "open",
         status_transitions: { ...(before as object), finalized_at: now },
     };
@@ -153,4 +160,11 @@ function markPaid(world: World, id: string, attempts: number): void {
         "invoice.paid",
         "invoice.payment_succeeded",
     );
+}
+
+/** What a customer has for the numbers of invoices. */
+interface Numbering {
+    id: string;
+    invoice_prefix: string;
+    next_invoice_sequence: number;
 }

@@ -16,7 +16,7 @@ const checkoutToActive: Story = {
         yield 4 * minute;
         const made = objects.customer(scene(world, who));
         const settings = { ...made.invoice_settings, default_payment_method: null };
-        world.create({ ...made, invoice_settings: settings }, "customer.created");
+        world.create({ ...made, invoice_settings: settings, next_invoice_sequence: 1 }, "customer.created");
         addCard(world, who);
         const { id, who: subscriber } = yield* subscribe(world, who);
         const complete = {

@@ -131,6 +131,18 @@ export const covered: readonly Covered[] = [
         first: "events=arn:aws:events:$AWS_REGION:000000000000",
         by: "tests/docs/local-commands.test.ts",
     },
+    { page: "docs/local.md", first: "npm run story -- --list", by: "tests/docs/stories.test.ts" },
+    {
+        page: "docs/local.md",
+        first: 'curl -s -u sk_test_localStripe: "http://127.0.0.1:4243/v1/subscriptions?status=all&limit=3"',
+        by: "tests/docs/stories.test.ts",
+    },
+    {
+        page: "docs/local.md",
+        first: "npx @stripe/cli events resend evt_123 --webhook-endpoint we_localProgram --api-base http://127.0.0.1:4243 --api-key sk_test_localStripe",
+        by: "packages/local-stripe/tests/webhooks/resend.test.ts",
+        reason: "the CLI comes from npm: .ci/stripe-cli gets it, and runs the same command by that test",
+    },
     {
         page: "docs/rehearse.md",
         first: "$ npm run rehearse",

@@ -61,6 +61,7 @@ describe("the examples in the README and the docs", function () {
         expect(all.map(({ place }) => place.split(":")[0])).to.deep.equal([
             "README.md",
             "README.md",
+            "docs/local.md",
             "docs/queries.md",
         ]);
         expect(errors.misspelt).to.deep.equal([

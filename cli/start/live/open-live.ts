@@ -42,7 +42,6 @@ export function openLive(terminal: Terminal, { project, speed, quiet, findName }
         if (terminal.json) {
             terminal.result(item);
         } else if (item.type !== "delivery" || !item.delivered) {
-            // What arrived is shown once it is recorded.
             pace.add(item);
         }
     };

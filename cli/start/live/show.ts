@@ -76,9 +76,10 @@ function showFailure(terminal: Terminal, item: FailureItem, at: number): void {
     terminal.flow(`${indent}${prospect(item)}`, indent);
 }
 
+/** Of one that failed: what arrived is shown once it is recorded. */
 function showDelivery(terminal: Terminal, item: DeliveryItem, at: number): void {
-    const { delivered, eventType, eventId, objectId, status, attempt, nextAttemptSeconds, milliseconds } = item;
-    const head = formatHead(terminal, delivered ? "delivered" : "failed", delivered ? "green" : "red", at);
+    const { eventType, eventId, objectId, status, attempt, nextAttemptSeconds, milliseconds } = item;
+    const head = formatHead(terminal, "failed", "red", at);
     const what = [terminal.style("webhook", "cyan"), eventType, eventId, objectId].filter(Boolean).join(" ");
     const next = nextAttemptSeconds === undefined ? "Stripe gives up" : `the next in ${nextAttemptSeconds} s`;
     terminal.flow(`${head} ${what}: ${status} after ${took(milliseconds)}, attempt ${attempt}, ${next}`, indent);

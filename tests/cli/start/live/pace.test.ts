@@ -38,6 +38,23 @@ describe("Pace", () => {
         });
     });
 
+    it("counts a webhook that fails among the failures", async () => {
+        const delivery = {
+            eventId: "evt_1",
+            eventType: "invoice.paid",
+            url: "",
+            status: 503,
+            attempt: 1,
+            milliseconds: 1,
+        };
+
+        add(3, { type: "delivery", ...delivery, delivered: false });
+        await clock.advance(1000);
+
+        expect(shown).to.have.length(1);
+        expect(digests[0]).to.deep.include({ failed: 3, failures: { "Stripe's webhook": 2 } });
+    });
+
     const add = (count: number, item: LiveItem) => Array.from({ length: count }, () => pace.add(item));
 
     it("shows each of a few, without a digest, and leaves no timer", async () => {

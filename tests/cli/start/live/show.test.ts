@@ -77,6 +77,28 @@ describe("what npm start shows of", () => {
         });
     }
 
+    it("a webhook that fails says with what, and when Stripe tries again", () => {
+        const delivery: LiveItem = {
+            type: "delivery",
+            eventId: "evt_1",
+            eventType: "invoice.paid",
+            objectId: "in_1",
+            url: "http://127.0.0.1:4242/stripe/webhook",
+            status: 503,
+            delivered: false,
+            attempt: 1,
+            milliseconds: 12,
+            nextAttemptSeconds: 300,
+        };
+
+        expect(shown(delivery, 200)).to.deep.equal([
+            "07:31:02 failed    webhook invoice.paid evt_1 in_1: 503 after 12 ms, attempt 1, the next in 300 s",
+        ]);
+        expect(shown({ ...delivery, attempt: 10, nextAttemptSeconds: undefined }, 200)).to.deep.equal([
+            "07:31:02 failed    webhook invoice.paid evt_1 in_1: 503 after 12 ms, attempt 10, Stripe gives up",
+        ]);
+    });
+
     it("a log line is as it was written, under the function's name", () => {
         const text = `${"long ".repeat(20)}\nsecond`;
 

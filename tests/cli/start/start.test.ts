@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from "node:net";
 import path from "node:path";
 
+import { story } from "../../../cli/story";
 import { trigger } from "../../../cli/trigger";
 import { root } from "../../end-to-end/local-run";
 import { captureOutput, type RunningProcess, runProcess, shows } from "local-cloud/testing";
@@ -209,6 +210,38 @@ describe("npm start", function () {
         expect(first.output).to.match(/Signing secret +whsec_[0-9a-f]{48}/);
         expect(second.output).to.match(/Signing secret +whsec_rotated\n/);
         expect(sent).to.equal(0);
+    });
+
+    it("runs Stripe, whose events reach the program, also those that waited when it was killed", async () => {
+        const project = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
+        write("Pulumi.yaml", project.replace(/^main: .*$/m, "main: ../../index.ts"));
+        write("Pulumi.dev.yaml", "config:\n    aws:region: eu-central-1\n    manageApiGatewayLogs: true\n");
+        const ready = async () => {
+            const run = start(...free, "--data", "kept", "--json");
+            await shows(run, '"ready"');
+            const [line = ""] = run.output.split("\n");
+            return { run, ...(JSON.parse(line) as { stripe: string; stripeKey: string }) };
+        };
+        const undelivered = async ({ stripe, stripeKey }: { stripe: string; stripeKey: string }) => {
+            const headers = { authorization: `Bearer ${stripeKey}` };
+            const response = await fetch(`${stripe}/v1/events?delivery_success=false&limit=100`, { headers });
+            return ((await response.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+        };
+
+        const first = await ready();
+        // Shuffled events wait for up to two seconds.
+        const args = ["metadata-edits", "--count", "3", "--shuffle", "--stripe-url", first.stripe];
+        const told = await story(args, captureOutput(), captureOutput());
+        const waiting = await undelivered(first);
+        first.run.child.kill("SIGKILL");
+        await first.run.ended;
+        const second = await ready();
+        await until("all are delivered", async () => ((await undelivered(second)).length === 0 ? true : undefined), 60);
+        const last = waiting.at(-1) ?? "";
+        await shows(second.run, `{"type":"event","eventId":"${last}"`);
+
+        expect(told).to.equal(0);
+        expect(waiting.length).to.be.greaterThan(0);
     });
 
     describe("while a handler fails", () => {

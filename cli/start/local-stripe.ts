@@ -6,6 +6,9 @@ import { localStripeKey } from "./local-stripe-key";
 import { makeFolder } from "./make-folder";
 import type { StartOptions } from "./options";
 
+/** Another process has the file: https://sqlite.org/rescode.html#busy */
+const sqliteBusy = 5;
+
 /** The id of the endpoint that is the program's webhook. */
 const endpointId = "we_localProgram";
 
@@ -37,13 +40,18 @@ export async function startStripe({ folder, options, log }: StripeSettings): Pro
             log,
         });
     } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        throw new CommandError(
-            code === "EADDRINUSE"
-                ? `the port ${options.stripePort} is in use: --stripe-port takes another for the local Stripe`
-                : `the local Stripe cannot be started: ${message}`,
-        );
+        throw new CommandError(explain(error as NodeJS.ErrnoException, folder, options.stripePort));
     }
+}
+
+function explain({ code, message, cause }: NodeJS.ErrnoException, folder: string | undefined, port: number): string {
+    if (code === "EADDRINUSE") {
+        return `the port ${port} is in use: --stripe-port takes another for the local Stripe`;
+    }
+    if ((cause as { errcode?: number } | undefined)?.errcode === sqliteBusy) {
+        return `${folder} is in use by another process: end it, or take another folder`;
+    }
+    return `the local Stripe cannot be started: ${message}`;
 }
 
 /** Has the local Stripe send every event to the program's webhook, if it has one. */

@@ -22,7 +22,7 @@ export interface StripeSettings {
 }
 
 /**
- * Starts the local Stripe. It delivers events once `registerWebhook` has said where to.
+ * Starts the local Stripe. It delivers events once `registerWebhook` has said where the webhook is.
  *
  * @throws CommandError that names the port or the folder that cannot be had
  */
@@ -36,7 +36,7 @@ export async function startStripe({ folder, options, log }: StripeSettings): Pro
             port: options.stripePort,
             speed: options.speed,
             secretKey: localStripeKey,
-            awaitsEndpoint: true,
+            deliversLater: true,
             log,
         });
     } catch (error) {
@@ -54,11 +54,12 @@ function explain({ code, message, cause }: NodeJS.ErrnoException, folder: string
     return `the local Stripe cannot be started: ${message}`;
 }
 
-/** Has the local Stripe send every event to the program's webhook, if it has one. */
+/** Has the local Stripe begin to deliver events: every one to the program's webhook, if it has one. */
 export function registerWebhook(stripe: LocalStripe, webhookUrl: unknown, secret: string): void {
     if (typeof webhookUrl === "string") {
         stripe.registerEndpoint({ id: endpointId, url: webhookUrl, secret, enabledEvents: ["*"] });
     }
+    stripe.deliver();
 }
 
 /** What functions need to reach the local Stripe; nothing when the project has a key of Stripe's own. */

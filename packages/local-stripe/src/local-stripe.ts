@@ -26,8 +26,8 @@ export interface LocalStripeOptions {
     speed?: number;
     /** Is told of each attempt to deliver an event. */
     log?: (line: DeliveryLine) => void;
-    /** Whether events are delivered only once `registerEndpoint` has said where its endpoint is now. @default false */
-    awaitsEndpoint?: boolean;
+    /** Whether events are delivered only from `deliver` on. @default false */
+    deliversLater?: boolean;
     /** The key that may do everything. @default "sk_test_localStripe" */
     secretKey?: string;
     /** More are answered with 429. @default no limit */
@@ -57,6 +57,8 @@ export interface LocalStripe {
     restrictKey(key: string, permissions: Permissions): void;
     /** Makes an endpoint with this id, or changes it. */
     registerEndpoint(endpoint: FixedEndpoint): void;
+    /** Begins to deliver events, with those that wait. */
+    deliver(): void;
     close(): Promise<void>;
 }
 
@@ -86,7 +88,7 @@ export async function startLocalStripe(options: LocalStripeOptions): Promise<Loc
         }
     });
     await listen(server, options.port);
-    if (options.awaitsEndpoint !== true) {
+    if (options.deliversLater !== true) {
         dispatcher.start();
     }
     let closed: Promise<void> | undefined;
@@ -102,10 +104,8 @@ export async function startLocalStripe(options: LocalStripeOptions): Promise<Loc
         state,
         faults,
         restrictKey: (key, permissions) => keys.restrict(key, permissions),
-        registerEndpoint: (endpoint) => {
-            registerEndpoint(state, endpoint);
-            dispatcher.start();
-        },
+        registerEndpoint: (endpoint) => registerEndpoint(state, endpoint),
+        deliver: () => dispatcher.start(),
         close: () => (closed ??= closeAll()),
     };
 }

@@ -20,7 +20,7 @@ export interface Body {
 
 export async function start(options: Partial<LocalStripeOptions> = {}): Promise<Started> {
     // Tests of the API look at what is to be delivered; nothing delivers it.
-    const local = await startLocalStripe({ port: 0, awaitsEndpoint: true, ...options });
+    const local = await startLocalStripe({ port: 0, deliversLater: true, ...options });
     const { hostname: host, port } = new URL(local.url);
     const clientOf = (key: string) =>
         new Stripe(key, { host, port, protocol: "http", maxNetworkRetries: 0, telemetry: false });

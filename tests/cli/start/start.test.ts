@@ -8,7 +8,7 @@ import path from "node:path";
 import { story } from "../../../cli/story";
 import { trigger } from "../../../cli/trigger";
 import { root } from "../../end-to-end/local-run";
-import { captureOutput, type RunningProcess, runProcess, shows } from "local-cloud/testing";
+import { captureOutput, type RunningProcess, runProcess, shows, until } from "local-cloud/testing";
 
 /** A program of one queue, whose visibility timeout tests change. */
 const program = (seconds: number | string) => `

@@ -187,7 +187,7 @@ describe("A scheduled rule", () => {
 function refuseOnce(store: Store, refuses: () => boolean): Store {
     const write = store.write.bind(store);
     store.write = (writes: readonly Write[]) => {
-        const isRun = writes.some(({ key }) => key.startsWith("eventbridge.pending-deliveries"));
+        const isRun = writes.some(({ key }) => key.startsWith("eventbridge.schedules"));
         return isRun && writes.length > 1 && refuses() ? Promise.reject(new Error("disk full")) : write(writes);
     };
     return store;

@@ -107,6 +107,30 @@ export interface MessageTarget {
     handOver(arn: string, body: string, context: HandoverContext): Promise<Handover>;
 }
 
+/** A change in a stream. */
+export interface StreamRecord {
+    /** Sorts in the order of its shard. */
+    sequence: string;
+    /** The same for records whose order must be kept. */
+    partition: number;
+    /** When it came, in milliseconds since the epoch. */
+    at: number;
+    /** As functions get it. */
+    event: Readonly<Record<string, unknown>>;
+}
+
+/** A stream of records as event source mappings read it. */
+export interface RecordStream {
+    /** The ids of its parts: each has an order of its own. */
+    readonly shards: readonly string[];
+    /** The oldest records of a shard after the number `after`; all of them when that is empty. */
+    read(shard: string, after: string, limit: number): Promise<StreamRecord[]>;
+    /** The number of a shard's newest record; empty when it has none. */
+    newest(shard: string): Promise<string>;
+    /** Calls `wake` when a shard has got records, until the function is called that it returns. */
+    watch(wake: (shard: string) => void): () => void;
+}
+
 /** What a value may say of itself, where it is not just of now and by the minute. */
 export interface MetricTiming {
     /** Milliseconds since the epoch. */

@@ -1,9 +1,9 @@
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
+import { commitChanges } from "./commit-changes";
 import { tableArn, type Context } from "./context";
 import { expectList, expectObject } from "./parse-item";
-import { createWrites } from "./item-change";
 import { projection, readKey, type Projected } from "./item-operations";
 import { itemSize } from "./item-size";
 import { applyWrite, encodeKey, type ItemWrite, parseWrite } from "./item-write";
@@ -73,7 +73,8 @@ async function batchGet({ account, storage }: Context, input: BatchInput, call: 
     return { Responses, UnprocessedKeys, ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
 }
 
-async function batchWrite({ account, storage, locks }: Context, input: BatchInput, call: Call): Promise<object> {
+async function batchWrite(context: Context, input: BatchInput, call: Call): Promise<object> {
+    const { account, storage, locks } = context;
     const requests = byTableName(input.RequestItems);
     const given = new Map(requests.map((each) => [each.table, each.given]));
     const tables = [...given.keys()];
@@ -97,7 +98,7 @@ async function batchWrite({ account, storage, locks }: Context, input: BatchInpu
                     const changes = writes.map(
                         ({ write, record, key }, index) => applyWrite(write, record, key, items[index]).change,
                     );
-                    await storage.commit(changes.flatMap(createWrites));
+                    await commitChanges(context, changes);
                     return changes;
                 },
             );

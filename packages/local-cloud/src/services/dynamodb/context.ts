@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock";
 import type { Account } from "../service";
 import type { Locks } from "./locks";
+import type { RecordStreams } from "./streams/record-streams";
 import type { TableStorage } from "./table-storage";
 
 /** What the operations share. */
@@ -9,6 +10,7 @@ export interface Context {
     clock: Clock;
     storage: TableStorage;
     locks: Locks;
+    streams: RecordStreams;
 }
 
 export function tableArn(account: Account, table: string): string {

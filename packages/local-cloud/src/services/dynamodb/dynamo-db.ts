@@ -2,7 +2,7 @@ import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
 
 import type { Clock } from "../../clock";
 import type { Database } from "../../database";
-import type { Account, JsonService, Lifecycle, Operation } from "../service";
+import type { Account, JsonService, Lifecycle, Operation, RecordStream } from "../service";
 import { batchOperations } from "./batch-operations";
 import type { Context } from "./context";
 import { itemOperations } from "./item-operations";
@@ -10,6 +10,8 @@ import { Locks, tableLock } from "./locks";
 import { putTable, putTimeToLive, type TimeToLive } from "./put-table";
 import { queryOperations } from "./query-operations";
 import { settingOperations } from "./setting-operations";
+import { RecordStreams } from "./streams/record-streams";
+import { parseStreamArn } from "./streams/stream-arn";
 import { Sweeper } from "./sweeper";
 import { tableOperations } from "./table-operations";
 import { TableStorage } from "./table-storage";
@@ -23,11 +25,11 @@ export interface DynamoDbDeps {
 }
 
 /**
- * DynamoDB: tables, items, indexes and transactions. An item is written together with its index entries in one atomic
- * batch.
+ * DynamoDB: tables, items, indexes, transactions and streams. An item is written together with its index entries and its
+ * record in the table's stream in one atomic batch.
  *
- * Not here, so that calling them is an unknown operation and asking for them is refused: PartiQL, streams, backups,
- * exports, imports, global tables, and the parameters that expressions have replaced.
+ * Not here, so that calling them is an unknown operation and asking for them is refused: PartiQL, the API of
+ * streams, backups, exports, imports, global tables, and the parameters that expressions have replaced.
  */
 export class DynamoDb implements JsonService, Lifecycle {
     readonly name = "DynamoDB";
@@ -39,7 +41,8 @@ export class DynamoDb implements JsonService, Lifecycle {
     private readonly sweeper: Sweeper;
 
     constructor({ account, clock, database }: DynamoDbDeps) {
-        this.context = { account, clock, storage: new TableStorage(database), locks: new Locks() };
+        const streams = new RecordStreams({ account, clock, database });
+        this.context = { account, clock, storage: new TableStorage(database), locks: new Locks(), streams };
         this.sweeper = new Sweeper(this.context);
         this.operations = {
             ...tableOperations(this.context),
@@ -53,6 +56,7 @@ export class DynamoDb implements JsonService, Lifecycle {
 
     async start(): Promise<void> {
         await this.context.storage.load();
+        await this.context.streams.load();
         this.sweeper.start();
     }
 
@@ -62,10 +66,11 @@ export class DynamoDb implements JsonService, Lifecycle {
 
     /**
      * Makes a table, or brings the one that stands to `input` (CreateTable's request), items kept.
+     * @param streamLabel of the stream, if one is turned on. @default the instant
      * @throws AwsError `ValidationException` when that takes another table
      */
-    async putTable(input: CreateTableInput): Promise<void> {
-        return putTable(this.context, input);
+    async putTable(input: CreateTableInput, streamLabel?: string): Promise<void> {
+        return putTable(this.context, input, streamLabel);
     }
 
     /** Turns expiry on or off, or to another attribute. @throws AwsError `ResourceNotFoundException` */
@@ -76,6 +81,14 @@ export class DynamoDb implements JsonService, Lifecycle {
     /** Whether a table with this name stands. */
     hasTable(name: string): boolean {
         return this.context.storage.find(name) !== undefined;
+    }
+
+    /** The stream with the ARN `arn`, to be read; undefined when there is none. */
+    findStream(arn: string): RecordStream | undefined {
+        const { account, storage, streams } = this.context;
+        const { table = "", label } = parseStreamArn(account, arn) ?? {};
+        const stream = storage.find(table)?.stream;
+        return stream !== undefined && stream.label === label ? streams.open(table, label) : undefined;
     }
 
     /** Deletes a table and its items, protected or not. Does nothing when there is none. */

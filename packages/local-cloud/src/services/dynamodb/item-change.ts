@@ -10,6 +10,8 @@ export interface ItemChange {
     key: string;
     before: Item | undefined;
     after: Item | undefined;
+    /** Whether DynamoDB itself deletes it, for its time has come. */
+    expired?: boolean;
 }
 
 /** The change's writes: the item and its entries in the indexes. Written together, they cannot disagree. */

@@ -1,8 +1,8 @@
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
+import { commitChanges } from "./commit-changes";
 import { tableArn, type Context } from "./context";
-import { createWrites } from "./item-change";
 import { keyText } from "./item-key";
 import { applyWrite, encodeKey, parseWrite, type WriteOperation } from "./item-write";
 import { checkKey, checkKeyPaths } from "./item-limits";
@@ -40,12 +40,8 @@ const permissions: Readonly<Record<WriteOperation, string>> = {
     deleteItem: "dynamodb:DeleteItem",
 };
 
-async function write(
-    { account, storage, locks }: Context,
-    operation: WriteOperation,
-    input: object,
-    call: Call,
-): Promise<object> {
+async function write(context: Context, operation: WriteOperation, input: object, call: Call): Promise<object> {
+    const { account, storage, locks } = context;
     const parsed = parseWrite(operation, input);
     const name = parsed.input.TableName;
     call.authorize(permissions[operation], tableArn(account, name));
@@ -54,7 +50,7 @@ async function write(
         const key = encodeKey(parsed, record);
         return locks.hold([itemLock(name, key)], async () => {
             const { change, attributes } = applyWrite(parsed, record, key, storage.item(name, key));
-            await storage.commit(createWrites(change));
+            await commitChanges(context, [change]);
             const units = { [name]: writeUnits(change.before, change.after) };
             return {
                 Attributes: attributes,

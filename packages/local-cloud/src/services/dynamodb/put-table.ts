@@ -4,6 +4,7 @@ import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
 
 import type { Context } from "./context";
 import { tableLock } from "./locks";
+import { nextStream, parseStream } from "./streams/next-stream";
 import { tableDefinition } from "./table-definition";
 import { onDemandSince, type TableDefinition, type TableRecord } from "./table-record";
 import { validationError } from "./validation-error";
@@ -12,12 +13,14 @@ import { validationError } from "./validation-error";
  * Makes the table, or brings the one that stands to `input`, whatever that takes: indexes are added, filled, changed and
  * removed. Items and settings that `input` does not name stay.
  *
+ * @param streamLabel of the stream, if one is turned on. @default the instant
  * @throws AwsError `ValidationException` when `input` is not valid, or when it changes the table's own key, which no
  * table can: delete it and make it anew
  */
-export async function putTable(context: Context, input: CreateTableInput): Promise<void> {
+export async function putTable(context: Context, input: CreateTableInput, streamLabel?: string): Promise<void> {
     const { clock, storage, locks } = context;
     const definition = tableDefinition(input);
+    const viewType = parseStream(input);
     const name = definition.TableName;
     await locks.hold([tableLock(name, false)], async () => {
         const before = storage.find(name);
@@ -28,6 +31,7 @@ export async function putTable(context: Context, input: CreateTableInput): Promi
             ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
             definition,
             onDemandSince: onDemandSince(definition, before, clock.now()),
+            stream: nextStream(before?.stream, viewType, clock.now(), streamLabel),
         };
         await storage.putTable(record);
     });

@@ -1,3 +1,4 @@
+import { AwsError } from "../../aws-error";
 import { callAsOwner } from "../call-as-owner";
 import type { Registration, ServiceDeps } from "../registration";
 import { DynamoDb } from "./dynamo-db";
@@ -8,7 +9,12 @@ export function registerDynamoDb({ account, clock, database }: ServiceDeps): Reg
         service,
         json: service,
         arnService: "dynamodb",
-        look: (resource) => callAsOwner(service, "DescribeTable", { TableName: resource.split("/")[1] }),
+        look: (resource, arn) =>
+            resource.includes("/stream/") && service.findStream(arn) === undefined
+                ? Promise.reject(
+                      new AwsError("ResourceNotFoundException", `Requested resource not found: Stream: ${arn}`),
+                  )
+                : callAsOwner(service, "DescribeTable", { TableName: resource.split("/")[1] }),
         lifecycle: service,
     };
 }

@@ -18,6 +18,14 @@ export function expiryPrefix(table: string): string {
     return `expiry~${table}~`;
 }
 
+/** Of all streams' records. */
+export const streamsPrefix = "stream~";
+
+/** Of the records in a shard of a stream; of the whole stream where `shard` is empty. */
+export function shardPrefix(table: string, label: string, shard: string): string {
+    return `${streamsPrefix}${table}~${label}~${shard === "" ? "" : `${shard}~`}`;
+}
+
 /** Non-negative integers in the order of their values. */
 export function sortableNumber(value: number): string {
     return String(value).padStart(15, "0");

@@ -1,6 +1,7 @@
 import type { Timer } from "../../clock";
+import { commitChanges } from "./commit-changes";
 import type { Context } from "./context";
-import { createWrites, readExpiry } from "./item-change";
+import { readExpiry } from "./item-change";
 import { itemLock, tableLock } from "./locks";
 import { expiryPrefix, sortableNumber } from "./storage-keys";
 import { forgetTokens } from "./transaction-tokens";
@@ -15,7 +16,7 @@ const sweepInterval = 60 * 1000;
 const maxExpiredSeconds = 5 * 365.25 * 24 * 60 * 60;
 
 /**
- * Deletes expired items, as a DeleteItem would, and forgets transactions' tokens. Until it comes round, an expired item
+ * Deletes expired items, as a DeleteItem would, and forgets transactions' tokens and old records of streams. Until it comes round, an expired item
  * can be read, as in AWS.
  */
 export class Sweeper {
@@ -39,7 +40,7 @@ export class Sweeper {
 
     /** Goes once through everything whose time has come. */
     async sweep(): Promise<void> {
-        const { storage, clock } = this.context;
+        const { storage, clock, streams } = this.context;
         const now = Math.floor(clock.now() / 1000);
         for (const table of storage.names()) {
             const prefix = expiryPrefix(table);
@@ -55,6 +56,7 @@ export class Sweeper {
             }
         }
         await forgetTokens(storage, clock);
+        await streams.trim();
     }
 
     private schedule(): void {
@@ -86,7 +88,7 @@ export class Sweeper {
             }
             const expiry = readExpiry(before, record.expiryAttribute);
             if (expiry !== undefined && expiry < now) {
-                await storage.commit(createWrites({ record, key, before, after: undefined }));
+                await commitChanges(this.context, [{ record, key, before, after: undefined, expired: true }]);
             }
         });
     }

@@ -31,11 +31,9 @@ const notHere = [
 ];
 
 function refuseWhatIsNotHere(input: object): void {
-    const { StreamSpecification, GlobalSecondaryIndexes: indexes } = input as Record<string, unknown>;
-    const { StreamEnabled } = (StreamSpecification ?? {}) as { StreamEnabled?: unknown };
+    const { GlobalSecondaryIndexes: indexes } = input as Record<string, unknown>;
     const members = [input, ...(Array.isArray(indexes) ? (indexes as object[]) : [])].flatMap(Object.entries);
-    const [unknown] = members.find(([name, value]) => notHere.includes(name) && value != null) ?? [];
-    const name = StreamEnabled === true ? "StreamSpecification" : unknown;
+    const [name] = members.find(([name, value]) => notHere.includes(name) && value != null) ?? [];
     if (name !== undefined) {
         throw validationError(`The local cloud's DynamoDB does not have ${name}: leave it out`);
     }

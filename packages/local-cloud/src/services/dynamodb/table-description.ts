@@ -2,6 +2,7 @@ import type { ProvisionedThroughput } from "@aws-sdk/client-dynamodb";
 
 import type { Account } from "../service";
 import { indexArn, tableArn } from "./context";
+import { streamArn } from "./streams/stream-arn";
 import type { TableRecord } from "./table-record";
 
 export type TableStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
@@ -13,7 +14,7 @@ export type TableStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
  */
 export function tableDescription(
     account: Account,
-    { definition, createdAt, onDemandSince, id }: TableRecord,
+    { definition, createdAt, onDemandSince, id, stream }: TableRecord,
     status: TableStatus,
     size: { items: number; bytes: number },
 ): object {
@@ -50,6 +51,9 @@ export function tableDescription(
             SSEType: SSESpecification.SSEType ?? "KMS",
             KMSMasterKeyArn: keyArn(account, SSESpecification.KMSMasterKeyId),
         },
+        StreamSpecification: stream?.enabled ? { StreamEnabled: true, StreamViewType: stream.viewType } : undefined,
+        LatestStreamLabel: stream?.label,
+        LatestStreamArn: stream && streamArn(account, TableName, stream.label),
         TableClassSummary: TableClass && { TableClass },
         DeletionProtectionEnabled: definition.DeletionProtectionEnabled ?? false,
     };

@@ -4,6 +4,7 @@ import { AwsError } from "../../aws-error";
 import type { Call, Operation } from "../service";
 import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
+import { nextStream, parseStream } from "./streams/next-stream";
 import { tableDefinition } from "./table-definition";
 import { tableDescription } from "./table-description";
 import { onDemandSince, type TableRecord } from "./table-record";
@@ -41,6 +42,7 @@ async function create(context: Context, input: TableInput, call: Call): Promise<
         id: randomUUID(),
         createdAt: clock.now(),
         onDemandSince: onDemandSince(definition, undefined, clock.now()),
+        stream: nextStream(undefined, parseStream(input), clock.now()),
     };
     return locks.hold([tableLock(name, false)], async () => {
         if (storage.find(name) !== undefined) {

@@ -1,5 +1,7 @@
 import type { Projection, ProvisionedThroughput, SSESpecification } from "@aws-sdk/client-dynamodb";
 
+import type { StreamViewType } from "./streams/stream-record";
+
 export type KeySchema = { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
 
 export interface IndexDefinition {
@@ -35,6 +37,8 @@ export interface TableRecord {
     expiryAttribute?: string;
     /** Point-in-time recovery: since when (milliseconds since the epoch) and for how many days; undefined while off. */
     recovery?: { since: number; days: number };
+    /** The stream of its changes, the last one that was turned on. */
+    stream?: { label: string; viewType: StreamViewType; enabled: boolean };
     /** The prefixes of index entries that are yet to be made from the table's items. */
     unfilled?: string[];
 }

@@ -2,7 +2,7 @@ import { AwsError } from "../../aws-error";
 import type { Database, KeyRange, Write } from "../../database";
 import type { Item } from "./attribute-value";
 import { createEntries } from "./item-change";
-import { expiryPrefix, indexPrefix, itemPrefix, prefixRange, tablePrefix } from "./storage-keys";
+import { expiryPrefix, indexPrefix, itemPrefix, prefixRange, shardPrefix, tablePrefix } from "./storage-keys";
 import { listIndexes, type TableRecord } from "./table-record";
 
 /** How many items are written at once while an index is filled. */
@@ -88,7 +88,11 @@ export class TableStorage {
         const before = this.records.get(name);
         if (before === undefined) {
             // What a deletion that a crash cut short has left behind.
-            this.clear(itemPrefix(name), `index~${name}~`, expiryPrefix(name));
+            this.clear(itemPrefix(name), `index~${name}~`, expiryPrefix(name), streamsOf(name));
+        }
+        if (record.stream?.enabled === true && before?.stream?.enabled !== true) {
+            // A program's stream is called as it was before it was turned off.
+            this.clear(shardPrefix(name, record.stream.label, ""));
         }
         const unfilled = before === undefined ? [] : changedParts(before, record);
         this.putRecord({ ...record, unfilled });
@@ -103,7 +107,7 @@ export class TableStorage {
     deleteTable(name: string): void {
         this.write([{ type: "del", key: tablePrefix + name }]);
         this.records.delete(name);
-        this.clear(itemPrefix(name), `index~${name}~`, expiryPrefix(name));
+        this.clear(itemPrefix(name), `index~${name}~`, expiryPrefix(name), streamsOf(name));
     }
 
     private clear(...prefixes: string[]): void {
@@ -140,6 +144,11 @@ export class TableStorage {
         this.write(writes);
         this.putRecord(record);
     }
+}
+
+/** The prefix of the records of all streams that a table has had. */
+function streamsOf(table: string): string {
+    return shardPrefix(table, "", "").slice(0, -1);
 }
 
 /** The prefixes of a table's index entries, each with what its entries follow from. */

@@ -2,8 +2,9 @@ import { AwsError } from "../../aws-error";
 import type { Call } from "../service";
 import type { Item } from "./attribute-value";
 import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
+import { commitChanges } from "./commit-changes";
 import { tableArn, type Context } from "./context";
-import { createWrites, type ItemChange } from "./item-change";
+import type { ItemChange } from "./item-change";
 import { itemSize } from "./item-size";
 import { applyWrite, checkCondition, encodeKey, type ItemWrite, parseWrite } from "./item-write";
 import { checkKeyValues } from "./item-limits";
@@ -67,7 +68,7 @@ export async function transactWrite(context: Context, input: TransactInput, call
             async () => {
                 const changes = applyAll(targets, storage.items(targets));
                 const kept = token === undefined ? [] : keep(clock, token, digest);
-                await storage.commit([...changes.flatMap(createWrites), ...kept]);
+                await commitChanges(context, changes, kept);
                 return countUnits(changes);
             },
         );

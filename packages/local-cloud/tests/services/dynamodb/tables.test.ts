@@ -109,7 +109,6 @@ describe("DynamoDB's tables", () => {
     });
 
     for (const [what, more] of [
-        ["StreamSpecification", { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } }],
         ["WarmThroughput", { WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 } }],
         ["ResourcePolicy", { ResourcePolicy: "{}" }],
         ["OnDemandThroughput", { OnDemandThroughput: { MaxReadRequestUnits: 1 } }],

@@ -8,6 +8,8 @@ import type {
 import { lookUp } from "../../../resources/look-up";
 import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { tableArn } from "../context";
+import { declaredStreamLabel, streamArn } from "../streams/stream-arn";
 import { readKeys, refuseAttributes, refuseIndexKeys } from "./table-keys";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
@@ -30,17 +32,25 @@ export const definition: ResourceType = {
             name: validName(3, 255, /^[a-zA-Z0-9_.-]+$/, "letters, digits, full stops, hyphens and underscores"),
             billingMode: oneOf("PROVISIONED", "PAY_PER_REQUEST"),
             tableClass: oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS"),
+            streamViewType: oneOf("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"),
+            streamEnabled: (enabled, { streamViewType }) =>
+                enabled === true && streamViewType === undefined ? "needs a streamViewType" : undefined,
         })(inputs, context);
         return [...refusals, ...refuseIndexKeys(inputs), ...refuseAttributes(inputs)];
     },
-    outputs: ({ inputs }, { region, accountId }) => ({
-        id: inputs.name as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:dynamodb:${region}:${accountId}:table/${inputs.name}`,
-            tagsAll: inputs.tags ?? {},
-        },
-    }),
+    outputs: ({ inputs }, place) => {
+        const name = inputs.name as string;
+        const streamLabel = declaredStreamLabel(name, inputs.streamViewType as string);
+        return {
+            id: name,
+            outputs: {
+                ...inputs,
+                arn: tableArn(place, name),
+                tagsAll: inputs.tags ?? {},
+                ...(inputs.streamEnabled === true && { streamLabel, streamArn: streamArn(place, name, streamLabel) }),
+            },
+        };
+    },
     async read({ inputs, outputs }, cloud) {
         const input = { TableName: inputs.name };
         const table = await lookUp(() => cloud.call<DescribeTableOutput>(cloud.dynamodb, "DescribeTable", input));
@@ -67,11 +77,14 @@ export const definition: ResourceType = {
             ...(table.Table.DeletionProtectionEnabled === (inputs.deletionProtectionEnabled === true)
                 ? {}
                 : { deletionProtectionEnabled: table.Table.DeletionProtectionEnabled }),
+            ...((table.Table.StreamSpecification?.StreamEnabled === true) === (inputs.streamEnabled === true)
+                ? {}
+                : { streamEnabled: table.Table.StreamSpecification?.StreamEnabled }),
             ...indexDrift(inputs, table.Table),
         };
     },
-    async create({ inputs }, cloud) {
-        await cloud.dynamodb.putTable(toCreateTable(inputs));
+    async create({ inputs, outputs }, cloud) {
+        await cloud.dynamodb.putTable(toCreateTable(inputs), outputs.streamLabel as string | undefined);
         const name = inputs.name as string;
         const ttl = inputs.ttl as Properties | undefined;
         await cloud.dynamodb.putTimeToLive(name, {

@@ -32,6 +32,8 @@ export const typeCase: TypeCase = {
                 },
             ],
             ttl: { enabled: true, attributeName: "expiresAt" },
+            streamEnabled: true,
+            streamViewType: "NEW_AND_OLD_IMAGES",
         },
         replace: { hashKey: "other", attributes: [{ name: "other", type: "S" }] },
         look: async ({ tables }) => {
@@ -45,11 +47,15 @@ export const typeCase: TypeCase = {
                         ].join(),
                     ).sort() ?? [],
                 name: Table?.TableName,
+                stream: Table?.StreamSpecification?.StreamViewType,
             };
         },
         shows: {
-            created: { indexes: [] },
-            updated: { indexes: ["byKind,HASH kind", "byKindAndId,HASH kind,RANGE id"] },
+            created: { indexes: [], stream: undefined },
+            updated: {
+                indexes: ["byKind,HASH kind", "byKindAndId,HASH kind,RANGE id"],
+                stream: "NEW_AND_OLD_IMAGES",
+            },
         },
     },
 };

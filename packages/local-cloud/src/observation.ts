@@ -58,7 +58,8 @@ export interface InvocationEnded {
     eventId?: string;
     durationMs: number;
     attempt: number;
-    maxAttempts: number;
+    /** Undefined when it runs until it succeeds, or its records are too old. */
+    maxAttempts?: number;
     error?: FunctionError;
     /** When it runs again, in milliseconds of the cloud's time. */
     nextAttemptMs?: number;

@@ -111,7 +111,7 @@ export interface MessageTarget {
 export interface StreamRecord {
     /** Sorts in the order of its shard. */
     sequence: string;
-    /** The same for records whose order must be kept. */
+    /** The same for records whose order must be kept; a number from 0. */
     partition: number;
     /** When it came, in milliseconds since the epoch. */
     at: number;

@@ -16,6 +16,7 @@ import type {
     MessageTarget,
     MetricSink,
     Operation,
+    RecordStream,
     RestService,
 } from "../service";
 import { accountOperations } from "./functions/account-operations";
@@ -28,6 +29,8 @@ import { Executor } from "./invocation/executor";
 import { functionArn, parseFunctionName, latestVersion } from "./functions/function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./functions/function-definition";
 import { parseFunctionError } from "./invocation/function-error";
+import { EventSourceMappings } from "./event-sources/event-source-mappings";
+import { mappingOperations } from "./event-sources/mapping-operations";
 import { functionOperations } from "./functions/function-operations";
 import { FunctionRegistry } from "./functions/function-registry";
 import { invokeOperations } from "./invocation/invoke-operations";
@@ -54,6 +57,8 @@ export interface LambdaDeps {
     authorize: Authorize;
     /** Who takes messages for an ARN: destinations and dead-letter queues. */
     target: (arn: string) => MessageTarget | undefined;
+    /** The stream of records with an ARN, which functions may read. @default there is none */
+    findStream?: (arn: string) => RecordStream | undefined;
     /** How many invocations of all functions may run at once. @default 1000, AWS's default */
     accountConcurrency?: number;
     /** How many asynchronous invocations of one function run at once. @default 10 */
@@ -65,13 +70,15 @@ export interface LambdaDeps {
 
 /**
  * AWS Lambda: functions under AWS's own runtime client, a process for each execution environment; synchronous and
- * asynchronous invocation with AWS's retries, limits, permissions, log lines and metrics.
+ * asynchronous invocation, and that with a stream's records, with AWS's retries, limits, permissions, log lines and metrics.
  *
  * `start` takes up asynchronous invocations at once, so what functions call must listen by then.
  */
 export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
     readonly name = "Lambda";
     readonly operations: Readonly<Record<string, Operation>>;
+    /** What brings streams' records to functions. */
+    readonly eventSources: EventSourceMappings;
 
     private readonly code: CodeFolder;
     private readonly registry: FunctionRegistry;
@@ -83,20 +90,30 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
         const accountConcurrency = deps.accountConcurrency ?? 1000;
         this.registry = new FunctionRegistry({ ...deps, accountConcurrency, code });
         this.executor = new Executor({ ...deps, accountConcurrency, code });
+        const destinations = new Destinations(deps);
+        this.eventSources = new EventSourceMappings({
+            ...deps,
+            destinations,
+            registry: this.registry,
+            run: (target, invocation) => this.executor.run(target, invocation),
+            findStream: (arn) => deps.findStream?.(arn),
+        });
         this.invocations = new AsyncInvocations({
             ...deps,
-            destinations: new Destinations(deps),
+            destinations,
             find: (name) => this.registry.find(name),
             run: (target, invocation) => this.executor.run(target, invocation),
             concurrency: deps.asyncConcurrency ?? 10,
         });
-        const parts = { ...deps, accountConcurrency, lambda: this, registry: this.registry, code };
+        const { registry, eventSources } = this;
+        const parts = { ...deps, accountConcurrency, lambda: this, registry, code, eventSources };
         this.operations = {
             ...invokeOperations(parts),
             ...functionOperations(parts),
             ...accountOperations(parts),
             ...policyOperations(parts),
             ...eventInvokeConfigOperations(parts),
+            ...mappingOperations(parts),
         };
     }
 
@@ -113,16 +130,18 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
     async load(): Promise<void> {
         await this.registry.load();
         this.registry.all().forEach((entry) => this.executor.configure(entry.definition));
+        await this.eventSources.load();
     }
 
-    /** Takes up the asynchronous invocations that wait. */
+    /** Takes up the asynchronous invocations that wait, and the streams where they were left. */
     async start(): Promise<void> {
         await this.invocations.start();
+        this.eventSources.start();
     }
 
     async stop(): Promise<void> {
         // Together: what runs must end for the queues to end.
-        await Promise.all([this.invocations.stop(), this.executor.stop()]);
+        await Promise.all([this.invocations.stop(), this.eventSources.stop(), this.executor.stop()]);
     }
 
     /** Creates or changes a function; one that is as it was keeps its environments. Throws `AwsError`. */

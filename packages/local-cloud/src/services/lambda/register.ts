@@ -3,12 +3,22 @@ import path from "node:path";
 import { callAsOwner } from "../call-as-owner";
 import type { Iam } from "../iam/iam";
 import type { Registration, ServiceDeps } from "../registration";
-import type { LogSink, MetricSink } from "../service";
+import type { LogSink, MetricSink, RecordStream } from "../service";
 import { Lambda } from "./lambda";
 
 export function registerLambda(
     { store, clock, account, folder, endpointUrl, functionEnvironment, target, observe }: ServiceDeps,
-    { cloudwatch, logs, iam }: { cloudwatch: MetricSink; logs: LogSink; iam: Iam },
+    {
+        cloudwatch,
+        logs,
+        iam,
+        dynamodb,
+    }: {
+        cloudwatch: MetricSink;
+        logs: LogSink;
+        iam: Iam;
+        dynamodb: { findStream(arn: string): RecordStream | undefined };
+    },
 ): Registration<Lambda> {
     const service = new Lambda({
         store,
@@ -22,6 +32,7 @@ export function registerLambda(
         credentials: (roleArn, session) => iam.credentials(roleArn, session),
         authorize: (...question) => iam.authorize(...question),
         target,
+        findStream: (arn) => dynamodb.findStream(arn),
         observe,
     });
     return {

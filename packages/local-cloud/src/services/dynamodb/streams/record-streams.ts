@@ -110,9 +110,14 @@ export class RecordStreams {
         })) {
             const stored = value as StoredRecord;
             if (!this.isOver(stored)) {
-                const { at, partition } = stored;
                 const sequence = key.slice(prefix.length);
-                records.push({ sequence, partition, at, event: this.formatEvent(arn, sequence, stored) });
+                records.push({
+                    sequence,
+                    // The rest of it is the same in a whole shard.
+                    partition: Math.floor(stored.partition / shardCount),
+                    at: stored.at,
+                    event: this.formatEvent(arn, sequence, stored),
+                });
             }
             if (records.length === limit) {
                 break;

@@ -59,11 +59,15 @@ export class Destinations {
             const isBus = destinationArn.split(":")[2] === "events";
             const now = this.deps.clock.now();
             const body = isBus ? buildBusEvent(target, destinationArn, conclusion.condition, record, now) : record;
-            const send = () => this.send(target, destinationArn, JSON.stringify(body));
-            handovers.push(...(await this.countFailure(target, "DestinationDeliveryFailures", send)));
+            handovers.push(...(await this.sendRecord(target, destinationArn, JSON.stringify(body))));
         }
         const writes: Write[] = handovers.flatMap((handover) => handover.writes);
         return { writes, done: () => handovers.forEach((handover) => handover.done()) };
+    }
+
+    /** Prepares a record that is to be sent to one destination: nothing, when that must not have it, as `handOver`. */
+    async sendRecord(target: RegisteredFunction, destinationArn: string, body: string): Promise<Handover[]> {
+        return this.countFailure(target, "DestinationDeliveryFailures", () => this.send(target, destinationArn, body));
     }
 
     private async countFailure(

@@ -1,0 +1,213 @@
+import type { FunctionError } from "../../../observation";
+import type { Write } from "../../../store";
+import type { RecordStream, StreamRecord } from "../../service";
+import type { Outcome } from "../environments/execution-environment";
+import { functionNotFound } from "../functions/function-arn";
+import type { RegisteredFunction } from "../functions/function-registry";
+import { parseFunctionError } from "../invocation/function-error";
+import { type Batch, type BatchRecord, type Condition, formatPayload } from "./batch";
+import type { EventSourceMapping } from "./event-source-mapping";
+import { formatFailedBatch } from "./failed-batch-record";
+import { gatherBatch } from "./gather-batch";
+import { Pause } from "./pause";
+import { type LanePosition, positionKey } from "./positions";
+import { computeRestMs, processBatch } from "./process-batch";
+import type { RecordFilter } from "./record-filter";
+import { checkAccess } from "./stream-access";
+import type { StreamPollerDeps } from "./stream-poller";
+
+export interface ShardLaneDeps extends StreamPollerDeps {
+    mapping: EventSourceMapping;
+    stream: RecordStream;
+    filter: RecordFilter;
+    /** Is told how the last attempt went. */
+    report: (result: string) => void;
+    /** Is told what keeps the records from the function. */
+    reportTrouble: (error: unknown, attempt: number, nextAttemptMs: number) => void;
+}
+
+/**
+ * Takes the records of one part of a shard to the function, a batch at a time and in order: those of the partitions that
+ * are its own. A shard has `ParallelizationFactor` lanes.
+ */
+export class ShardLane {
+    private isClosed = false;
+    private isDropped = false;
+    private hasNews = true;
+    private readonly news: Pause;
+    private readonly pause: Pause;
+    private readonly work: Promise<void>;
+
+    constructor(
+        private readonly deps: ShardLaneDeps,
+        private position: LanePosition,
+    ) {
+        this.news = new Pause(deps.clock);
+        this.pause = new Pause(deps.clock);
+        this.work = this.run();
+    }
+
+    /** The shard has got records. */
+    wake(shard: string): void {
+        if (shard === this.position.shard) {
+            this.hasNews = true;
+            this.news.end();
+        }
+    }
+
+    /**
+     * Ends at a point from which another can go on; resolves when the function does not run.
+     *
+     * @param drop whether nothing is to be kept of what is done until then
+     */
+    async close(drop: boolean): Promise<void> {
+        this.isClosed = true;
+        this.isDropped = drop;
+        this.news.close();
+        this.pause.close();
+        await this.work;
+    }
+
+    private async run(): Promise<void> {
+        const { clock, mapping } = this.deps;
+        for (let failures = 0; !this.isClosed;) {
+            try {
+                const records = await this.gather();
+                await processBatch(records, {
+                    clock,
+                    settings: mapping.settings,
+                    run: (batch, requestId) => this.invoke(batch, requestId),
+                    save: (last) => this.save(last, []),
+                    giveUp: (batch, condition) => this.giveUp(batch, condition),
+                    observe: (...news) => this.observe(...news),
+                    rest: (milliseconds) => this.pause.wait(milliseconds),
+                    isClosed: () => this.isClosed,
+                });
+                failures = 0;
+            } catch (error) {
+                // The stream must not be read, or the destination or the store does not take what it is given.
+                const restMs = computeRestMs(failures++);
+                this.deps.reportTrouble(error, failures, restMs);
+                await this.pause.wait(restMs);
+            }
+        }
+    }
+
+    private gather(): Promise<BatchRecord[]> {
+        const { authorize, clock, mapping, stream } = this.deps;
+        const { settings } = mapping;
+        const { shard, after } = this.position;
+        const deps = {
+            clock,
+            settings,
+            read: (from: string, limit: number) => {
+                checkAccess(authorize, this.target(), settings.EventSourceArn, ["GetRecords"]);
+                this.hasNews = false;
+                return stream.read(shard, from, limit);
+            },
+            takes: (record: StreamRecord) => this.takes(record),
+            wait: () => (this.hasNews ? Promise.resolve() : this.news.wait()),
+            interrupt: () => this.news.end(),
+            isClosed: () => this.isClosed,
+        };
+        return gatherBatch(deps, after);
+    }
+
+    /** @throws AwsError `ResourceNotFoundException` */
+    private target(): RegisteredFunction {
+        const { find, mapping } = this.deps;
+        const target = find(mapping.functionName);
+        if (target === undefined) {
+            throw functionNotFound(mapping.functionArn);
+        }
+        return target;
+    }
+
+    private takes({ partition, event }: StreamRecord): boolean {
+        const { lane, lanes } = this.position;
+        if (partition % lanes !== lane) {
+            return false;
+        }
+        const isWanted = this.deps.filter(event);
+        this.count("PolledEventCount", 1);
+        this.count("FilteredOutEventCount", isWanted ? 0 : 1);
+        return isWanted;
+    }
+
+    private async invoke(batch: Batch, requestId: string): Promise<Outcome> {
+        const { clock, metrics, mapping } = this.deps;
+        const target = this.target();
+        const ageMs = clock.since(batch.records.at(-1)?.at ?? clock.now());
+        const outcome = await this.deps.run(target, { requestId, payload: formatPayload(batch) });
+        metrics.put("AWS/Lambda", "IteratorAge", { FunctionName: mapping.functionName }, ageMs, "Milliseconds");
+        this.count("InvokedEventCount", batch.records.length);
+        return outcome;
+    }
+
+    private async save({ sequence }: BatchRecord, writes: readonly Write[]): Promise<void> {
+        if (!this.isDropped) {
+            const { store, positions, mapping } = this.deps;
+            const position = { ...this.position, after: sequence };
+            await store.write([positions.put(positionKey(mapping.uuid, position), position), ...writes]);
+            this.position = position;
+        }
+    }
+
+    private async giveUp(batch: Batch, condition: Condition): Promise<void> {
+        const handovers = await this.send(batch, condition);
+        const writes = handovers.flatMap((handover) => handover.writes);
+        await this.save(batch.records.at(-1) as BatchRecord, writes);
+        handovers.forEach((handover) => handover.done());
+        const metric = handovers.length === 0 ? "DroppedEventCount" : "OnFailureDestinationDeliveredEventCount";
+        this.count(metric, batch.records.length);
+    }
+
+    private async send(batch: Batch, condition: Condition) {
+        const { clock, destinations, mapping } = this.deps;
+        const { EventSourceArn: streamArn, DestinationConfig: config } = mapping.settings;
+        const destination = config?.OnFailure?.Destination;
+        if (destination === undefined) {
+            return [];
+        }
+        const place = { functionArn: mapping.functionArn, streamArn, shardId: this.position.shard };
+        return destinations.sendRecord(
+            this.target(),
+            destination,
+            formatFailedBatch(batch, condition, place, clock.now()),
+        );
+    }
+
+    private observe(batch: Batch, failed: boolean, nextAttemptMs?: number): void {
+        const { functionName, settings } = this.deps.mapping;
+        const { outcome, requestId = "" } = batch.last ?? {};
+        const maxRetries = settings.MaximumRetryAttempts;
+        this.deps.report(failed ? "PROBLEM: Function call failed" : "OK");
+        this.count("FailedInvokeEventCount", failed ? batch.records.length : 0);
+        this.deps.observe?.({
+            type: "invocation ended",
+            functionName,
+            requestId,
+            durationMs: outcome?.durationMs ?? 0,
+            attempt: batch.failures + (failed ? 0 : 1),
+            maxAttempts: maxRetries === -1 ? undefined : maxRetries + 1,
+            error: failed ? describeFailure(batch) : undefined,
+            nextAttemptMs,
+            deadLetterArn: settings.DestinationConfig?.OnFailure?.Destination,
+        });
+    }
+
+    private count(metric: string, value: number): void {
+        const { metrics, mapping } = this.deps;
+        if (value > 0 && mapping.settings.MetricsConfig?.Metrics?.includes("EventCount") === true) {
+            metrics.put("AWS/Lambda", metric, { EventSourceMappingUUID: mapping.uuid }, value, "Count");
+        }
+    }
+}
+
+function describeFailure({ records, last }: Batch): FunctionError {
+    const { functionError, payload = "" } = last?.outcome ?? {};
+    const { length } = records;
+    return functionError === undefined
+        ? { type: "BatchItemFailures", message: `${length} records from the first that failed`, trace: [] }
+        : parseFunctionError(payload);
+}

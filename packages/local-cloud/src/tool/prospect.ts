@@ -14,7 +14,7 @@ export interface FailedAttempt {
 /** Says which attempt failed, and what comes next. */
 export function prospect({ attempt, maxAttempts, nextAttemptSeconds, deadLetterQueue, lost }: FailedAttempt): string {
     const which = `attempt ${attempt}${maxAttempts === undefined ? "" : ` of ${maxAttempts}`}`;
-    if (maxAttempts === 1) {
+    if (maxAttempts === 1 && deadLetterQueue === undefined) {
         return "its caller got the error";
     }
     if (nextAttemptSeconds !== undefined) {

@@ -10,6 +10,7 @@ const target = "aws:cloudwatch/eventTarget:EventTarget";
 const lambda = "aws:lambda/function:Function";
 const queue = "aws:sqs/queue:Queue";
 const table = "aws:dynamodb/table:Table";
+const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const role = "aws:iam/role:Role";
 const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
@@ -72,6 +73,28 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         { rule: "r", arn: arn("sns", "t"), retryPolicy: { maximumEventAgeInSeconds: 59 } },
         "retryPolicy.maximumEventAgeInSeconds",
         /60 to 86400/,
+    ],
+    ["a stream that says nothing of what it shows", table, { streamEnabled: true }, "streamEnabled", /streamViewType/],
+    [
+        "a source that is no table's stream",
+        mapping,
+        { functionName: "f", eventSourceArn: arn("sqs", "q") },
+        "eventSourceArn",
+        /not the ARN of a table's stream/,
+    ],
+    [
+        "a stream of a table that is not there",
+        mapping,
+        { functionName: "f", eventSourceArn: arn("dynamodb", "table/absent/stream/2026-01-01T00:00:00.000") },
+        "eventSourceArn",
+        /table\/absent/,
+    ],
+    [
+        "a filter that does not parse",
+        mapping,
+        { functionName: "f", filterCriteria: { filters: [{ pattern: "{" }] } },
+        "filterCriteria.filters",
+        /not JSON/,
     ],
     ["a timeout out of range", lambda, { role: roleArn, timeout: 901 }, "timeout", /1 to 900/],
     [

@@ -62,9 +62,10 @@ export function mappingOperations({
 
 /** The instant in seconds: Lambda's API gives this one as a number. */
 function formatMapping(account: Account, mapping: EventSourceMapping, result: string): object {
-    const { Enabled, ...settings } = mapping.settings;
+    const { Enabled, FilterCriteria, ...settings } = mapping.settings;
     return {
         ...settings,
+        FilterCriteria: FilterCriteria?.Filters?.length === 0 ? undefined : FilterCriteria,
         UUID: mapping.uuid,
         EventSourceMappingArn: mappingArn(account, mapping.uuid),
         FunctionArn: mapping.functionArn,

@@ -23,7 +23,7 @@ export interface ProcessDeps {
     save: (last: BatchRecord) => Promise<void>;
     /** The same for a batch that failed, with its record sent where it is to go. */
     giveUp: (batch: Batch, condition: Condition) => Promise<void>;
-    /** Tells of a batch's last run. `restMs`: until the next; undefined when there is none. */
+    /** Tells of a batch's last run, as the batch was before it. `restMs`: until the next; undefined when there is none. */
     observe: (batch: Batch, failed: boolean, restMs?: number) => void;
     rest: (milliseconds: number) => Promise<void>;
     isClosed: () => boolean;
@@ -117,12 +117,12 @@ async function retry(batch: Batch, failed: number, deps: ProcessDeps): Promise<B
     const [first = batch] = left;
     if (maxRetries !== -1 && first.failures > maxRetries) {
         await deps.giveUp(first, "RetryAttemptsExhausted");
-        deps.observe(first, true);
+        deps.observe({ ...first, failures: batch.failures }, true);
         return [];
     }
     // One that has become smaller has not been tried yet.
     const restMs = first.failures > batch.failures ? computeRestMs(batch.failures) : 0;
-    deps.observe(first, true, restMs);
+    deps.observe({ ...first, failures: batch.failures }, true, restMs);
     if (restMs > 0) {
         await deps.rest(restMs);
     }

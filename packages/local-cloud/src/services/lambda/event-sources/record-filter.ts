@@ -19,7 +19,7 @@ export function compileFilters({ Filters: filters = [] }: FilterCriteria = {}): 
     if (filters.length > maxFilters) {
         throw invalidFilter(`there are ${filters.length} filters, where ${maxFilters} may be`);
     }
-    const patterns = filters.map(({ Pattern = "{}" }) => {
+    const patterns = filters.map(({ Pattern = "" }) => {
         if (Pattern.length > maxPatternLength) {
             throw invalidFilter(`a pattern has ${Pattern.length} characters, where ${maxPatternLength} may be`);
         }

@@ -188,7 +188,7 @@ export class ShardLane {
             functionName,
             requestId,
             durationMs: outcome?.durationMs ?? 0,
-            attempt: batch.failures + (failed ? 0 : 1),
+            attempt: batch.failures + 1,
             maxAttempts: maxRetries === -1 ? undefined : maxRetries + 1,
             error: failed ? describeFailure(batch) : undefined,
             nextAttemptMs,

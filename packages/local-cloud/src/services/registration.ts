@@ -27,8 +27,8 @@ export interface ServiceDeps {
 /** A service that was made, and what it offers. */
 export interface Registration<Service = object> {
     service: Service;
-    /** Its API in AWS's JSON protocol, and in the query protocol where it speaks that too. */
-    json?: JsonService;
+    /** Its API, or APIs, in AWS's JSON protocol, and in the query protocol where it speaks that too. */
+    json?: JsonService | readonly JsonService[];
     /** Its API in AWS's REST protocol. */
     rest?: RestService;
     /** As ARNs name it: `sqs` of `arn:aws:sqs:…`. Without it, nobody comes to it by an ARN. */

@@ -32,7 +32,7 @@ export async function startDynamo(folder?: string, clock: Clock = manualClock())
     const refused = new Set<string>();
     const endpoint = new AwsEndpoint({
         port: 0,
-        services: [service],
+        services: [service, service.streamsApi],
         rest: [],
         identify: () => ({ kind: "admin" }),
         authorize: (_caller, action, resource) => {

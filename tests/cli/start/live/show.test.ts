@@ -66,7 +66,7 @@ describe("what npm start shows of", () => {
             { nextAttemptSeconds: undefined, deadLetterQueue: undefined, maxAttempts: undefined, lost: "no queue" },
             "attempt 1: the event is lost (no queue)",
         ],
-        [{ nextAttemptSeconds: undefined, maxAttempts: 1 }, "its caller got the error"],
+        [{ nextAttemptSeconds: undefined, deadLetterQueue: undefined, maxAttempts: 1 }, "its caller got the error"],
     ] as const) {
         it(`a failure ends with: ${last}`, () => {
             expect(

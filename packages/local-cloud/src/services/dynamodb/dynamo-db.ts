@@ -12,6 +12,7 @@ import { queryOperations } from "./query-operations";
 import { settingOperations } from "./setting-operations";
 import { RecordStreams } from "./streams/record-streams";
 import { parseStreamArn } from "./streams/stream-arn";
+import { StreamsApi } from "./streams/streams-api";
 import { Sweeper } from "./sweeper";
 import { tableOperations } from "./table-operations";
 import { TableStorage } from "./table-storage";
@@ -28,14 +29,16 @@ export interface DynamoDbDeps {
  * DynamoDB: tables, items, indexes, transactions and streams. An item is written together with its index entries and its
  * record in the table's stream in one atomic batch.
  *
- * Not here, so that calling them is an unknown operation and asking for them is refused: PartiQL, the API of
- * streams, backups, exports, imports, global tables, and the parameters that expressions have replaced.
+ * Not here, so that calling them is an unknown operation and asking for them is refused: PartiQL, backups,
+ * exports, imports, global tables, and the parameters that expressions have replaced.
  */
 export class DynamoDb implements JsonService, Lifecycle {
     readonly name = "DynamoDB";
     readonly targetPrefix = "DynamoDB_20120810";
     readonly jsonVersion = "1.0";
     readonly operations: Readonly<Record<string, Operation>>;
+    /** The API by which streams are read. */
+    readonly streamsApi: JsonService;
 
     private readonly context: Context;
     private readonly sweeper: Sweeper;
@@ -44,6 +47,7 @@ export class DynamoDb implements JsonService, Lifecycle {
         const streams = new RecordStreams({ account, clock, database });
         this.context = { account, clock, storage: new TableStorage(database), locks: new Locks(), streams };
         this.sweeper = new Sweeper(this.context);
+        this.streamsApi = new StreamsApi(this.context);
         this.operations = {
             ...tableOperations(this.context),
             ...settingOperations(this.context),

@@ -7,7 +7,7 @@ export function registerDynamoDb({ account, clock, database }: ServiceDeps): Reg
     const service = new DynamoDb({ account, clock, database });
     return {
         service,
-        json: service,
+        json: [service, service.streamsApi],
         arnService: "dynamodb",
         look: (resource, arn) =>
             resource.includes("/stream/") && service.findStream(arn) === undefined

@@ -80,12 +80,17 @@ export class RecordStreams {
         };
     }
 
+    /** Whether a record with this number has been forgotten. */
+    isTrimmed(sequence: string): boolean {
+        return this.isOver(readNumber(sequence) / 1000);
+    }
+
     /** Forgets records that are older than a day; a shard's newest stays, for its number. */
     async trim(): Promise<void> {
         for await (const prefix of this.listShards()) {
             let kept = prefix + (await this.newest(prefix));
             for await (const [key, value] of this.deps.database.entries({ gte: prefix, lt: kept })) {
-                if (!this.isOver(value as StoredRecord)) {
+                if (!this.isOver((value as StoredRecord).at)) {
                     kept = key;
                     break;
                 }
@@ -109,7 +114,7 @@ export class RecordStreams {
             lt: prefixRange(prefix).lt,
         })) {
             const stored = value as StoredRecord;
-            if (!this.isOver(stored)) {
+            if (!this.isOver(stored.at)) {
                 const sequence = key.slice(prefix.length);
                 records.push({
                     sequence,
@@ -141,7 +146,7 @@ export class RecordStreams {
         };
     }
 
-    private isOver({ at }: StoredRecord): boolean {
+    private isOver(at: number): boolean {
         return this.deps.clock.since(at) > retentionMs;
     }
 

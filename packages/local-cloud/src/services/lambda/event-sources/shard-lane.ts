@@ -1,11 +1,10 @@
-import type { FunctionError } from "../../../observation";
 import type { Write } from "../../../store";
 import type { RecordStream, StreamRecord } from "../../service";
 import type { Outcome } from "../environments/execution-environment";
 import { functionNotFound } from "../functions/function-arn";
 import type { RegisteredFunction } from "../functions/function-registry";
-import { parseFunctionError } from "../invocation/function-error";
 import { type Batch, type BatchRecord, type Condition, formatPayload } from "./batch";
+import { describeRun } from "./describe-run";
 import type { EventSourceMapping } from "./event-source-mapping";
 import { formatFailedBatch } from "./failed-batch-record";
 import { gatherBatch } from "./gather-batch";
@@ -178,22 +177,10 @@ export class ShardLane {
     }
 
     private observe(batch: Batch, failed: boolean, nextAttemptMs?: number): void {
-        const { functionName, settings } = this.deps.mapping;
-        const { outcome, requestId = "" } = batch.last ?? {};
-        const maxRetries = settings.MaximumRetryAttempts;
-        this.deps.report(failed ? "PROBLEM: Function call failed" : "OK");
+        const { mapping, observe, report } = this.deps;
+        report(failed ? "PROBLEM: Function call failed" : "OK");
         this.count("FailedInvokeEventCount", failed ? batch.records.length : 0);
-        this.deps.observe?.({
-            type: "invocation ended",
-            functionName,
-            requestId,
-            durationMs: outcome?.durationMs ?? 0,
-            attempt: batch.failures + 1,
-            maxAttempts: maxRetries === -1 ? undefined : maxRetries + 1,
-            error: failed ? describeFailure(batch) : undefined,
-            nextAttemptMs,
-            deadLetterArn: settings.DestinationConfig?.OnFailure?.Destination,
-        });
+        observe?.(describeRun(mapping, batch, failed, nextAttemptMs));
     }
 
     private count(metric: string, value: number): void {
@@ -202,12 +189,4 @@ export class ShardLane {
             metrics.put("AWS/Lambda", metric, { EventSourceMappingUUID: mapping.uuid }, value, "Count");
         }
     }
-}
-
-function describeFailure({ records, last }: Batch): FunctionError {
-    const { functionError, payload = "" } = last?.outcome ?? {};
-    const { length } = records;
-    return functionError === undefined
-        ? { type: "BatchItemFailures", message: `${length} records from the first that failed`, trace: [] }
-        : parseFunctionError(payload);
 }

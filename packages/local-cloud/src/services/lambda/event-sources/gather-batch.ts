@@ -16,6 +16,8 @@ export interface GatherDeps {
     read: (after: string, limit: number) => Promise<StreamRecord[]>;
     /** Whether the batch is to have the record. */
     takes: (record: StreamRecord) => boolean;
+    /** Is told that there is nothing for the batch up to the number `after`, which so many records were read for. */
+    skip: (after: string, records: number) => Promise<void>;
     /** Waits until the shard has records that were not there at the last read, or someone interrupts. */
     wait: () => Promise<void>;
     interrupt: () => void;
@@ -57,10 +59,11 @@ export async function gatherBatch(deps: GatherDeps, after: string): Promise<Batc
                 }
                 after = record.sequence;
             }
-            if (page.length < pageSize && records.length > 0) {
-                if (isOver) {
-                    return records;
-                }
+            if (records.length === 0) {
+                await deps.skip(after, page.length);
+            } else if (page.length < pageSize && isOver) {
+                return records;
+            } else if (!isOver) {
                 window ??= clock.after(windowMs, end);
             }
             if (page.length < pageSize) {

@@ -15,6 +15,9 @@ import type { RecordFilter } from "./record-filter";
 import { checkAccess } from "./stream-access";
 import type { StreamPollerDeps } from "./stream-poller";
 
+/** So many records that are not for the function are read again at most, after the process was killed. */
+const maxUnsaved = 1000;
+
 export interface ShardLaneDeps extends StreamPollerDeps {
     mapping: EventSourceMapping;
     stream: RecordStream;
@@ -33,6 +36,8 @@ export class ShardLane {
     private isClosed = false;
     private isDropped = false;
     private hasNews = true;
+    /** How many records were read since the position was saved. */
+    private unsaved = 0;
     private readonly news: Pause;
     private readonly pause: Pause;
     private readonly work: Promise<void>;
@@ -65,6 +70,10 @@ export class ShardLane {
         this.news.close();
         this.pause.close();
         await this.work;
+        if (this.unsaved > 0) {
+            // What cannot be saved is only read again.
+            await this.save(this.position.after, []).catch(() => undefined);
+        }
     }
 
     private async run(): Promise<void> {
@@ -76,7 +85,7 @@ export class ShardLane {
                     clock,
                     settings: mapping.settings,
                     run: (batch, requestId) => this.invoke(batch, requestId),
-                    save: (last) => this.save(last, []),
+                    save: ({ sequence }) => this.save(sequence, []),
                     giveUp: (batch, condition) => this.giveUp(batch, condition),
                     observe: (...news) => this.observe(...news),
                     rest: (milliseconds) => this.pause.wait(milliseconds),
@@ -105,6 +114,7 @@ export class ShardLane {
                 return stream.read(shard, from, limit);
             },
             takes: (record: StreamRecord) => this.takes(record),
+            skip: (to: string, count: number) => this.skip(to, count),
             wait: () => (this.hasNews ? Promise.resolve() : this.news.wait()),
             interrupt: () => this.news.end(),
             isClosed: () => this.isClosed,
@@ -143,19 +153,28 @@ export class ShardLane {
         return outcome;
     }
 
-    private async save({ sequence }: BatchRecord, writes: readonly Write[]): Promise<void> {
+    private async skip(after: string, records: number): Promise<void> {
+        this.position = { ...this.position, after };
+        this.unsaved += records;
+        if (this.unsaved >= maxUnsaved) {
+            await this.save(after, []);
+        }
+    }
+
+    private async save(after: string, writes: readonly Write[]): Promise<void> {
         if (!this.isDropped) {
             const { store, positions, mapping } = this.deps;
-            const position = { ...this.position, after: sequence };
+            const position = { ...this.position, after };
             await store.write([positions.put(positionKey(mapping.uuid, position), position), ...writes]);
             this.position = position;
+            this.unsaved = 0;
         }
     }
 
     private async giveUp(batch: Batch, condition: Condition): Promise<void> {
         const handovers = await this.send(batch, condition);
         const writes = handovers.flatMap((handover) => handover.writes);
-        await this.save(batch.records.at(-1) as BatchRecord, writes);
+        await this.save(batch.records.at(-1)?.sequence ?? this.position.after, writes);
         handovers.forEach((handover) => handover.done());
         const metric = handovers.length === 0 ? "DroppedEventCount" : "OnFailureDestinationDeliveredEventCount";
         this.count(metric, batch.records.length);

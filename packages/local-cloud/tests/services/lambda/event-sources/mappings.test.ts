@@ -334,6 +334,24 @@ describe("an event source mapping", () => {
         expect(seen()).to.deep.equal(["a=1", "a=2"]);
     });
 
+    it("does not read again after a restart what its filters left out", async () => {
+        await source.create({
+            FilterCriteria: { Filters: [{ Pattern: '{"eventName":["REMOVE"]}' }] },
+            MetricsConfig: { Metrics: ["EventCount"] },
+        });
+        await putAll("a", 3);
+        await until("three records", () => source.metrics.FilteredOutEventCount?.length === 3);
+        await whenIdle();
+
+        await source.restart();
+        await putAll("b", 1);
+        await until("another", () => (source.metrics.FilteredOutEventCount?.length ?? 0) > 3);
+        await whenIdle();
+
+        expect(source.metrics.FilteredOutEventCount?.length).to.equal(4);
+        expect(source.batches).to.deep.equal([]);
+    });
+
     it("goes on where it was when it is paused and resumed, and loses nothing when its lanes change", async () => {
         const uuid = await source.create();
         await source.put("a", 1);

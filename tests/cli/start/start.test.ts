@@ -1,14 +1,12 @@
 import { expect } from "chai";
 import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
-import { story } from "../../../cli/story";
-import { trigger } from "../../../cli/trigger";
+import { start as startHere } from "../../../cli/start";
 import { root } from "../../end-to-end/local-run";
-import { captureOutput, type RunningProcess, runProcess, shows, until } from "local-cloud/testing";
+import { captureOutput, type RunningProcess, runProcess, shows } from "local-cloud/testing";
 
 /** A program of one queue, whose visibility timeout tests change. */
 const program = (seconds: number | string) => `
@@ -46,6 +44,13 @@ describe("npm start", function () {
         const run = runProcess(process.execPath, command, { cwd: folder });
         runs.push(run);
         return run;
+    }
+
+    /** `npm start` in this process, which has loaded it already: for what ends by itself, and leaves nothing. */
+    async function startInProcess(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+        const [output, errors] = [captureOutput(), captureOutput()];
+        const code = await startHere(["--program", folder, ...args], output, errors);
+        return { code, output: output.text(), errors: errors.text() };
     }
 
     const free = ["--port", "0", "--aws-port", "0", "--stripe-port", "0"];
@@ -171,79 +176,6 @@ describe("npm start", function () {
         expect(second.signingSecret).to.equal(first.signingSecret);
     });
 
-    it("runs this program under another name of the project, and shows the secret that its receiver verifies with", async () => {
-        const project = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
-        write(
-            "Pulumi.yaml",
-            project.replace(/^name: .*$/m, "name: acme-billing").replace(/^main: .*$/m, "main: ../../index.ts"),
-        );
-        write("Pulumi.dev.yaml", "config:\n    aws:region: eu-central-1\n    manageApiGatewayLogs: true\n");
-        const first = start(...free, "--data", "kept");
-        await shows(first, "Ctrl-C stops it");
-        const { outputs } = (await (await fetch(`${awsEndpoint(first)}/_local/health`)).json()) as {
-            outputs: { signingSecretArn: string };
-        };
-        await fetch(awsEndpoint(first), {
-            method: "POST",
-            headers: {
-                "x-amz-target": "secretsmanager.PutSecretValue",
-                "content-type": "application/x-amz-json-1.1",
-            },
-            body: JSON.stringify({
-                SecretId: outputs.signingSecretArn,
-                SecretString: "whsec_rotated",
-                ClientRequestToken: randomUUID(),
-            }),
-        });
-        first.child.kill("SIGINT");
-        await first.ended;
-
-        const second = start(...free, "--data", "kept");
-        await shows(second, "Ctrl-C stops it");
-        const sent = await trigger(
-            ["customer.created", "--json", "--aws-endpoint", awsEndpoint(second)],
-            captureOutput(),
-            captureOutput(),
-        );
-
-        expect(first.output).to.match(/^acme-billing runs on this machine\./);
-        expect(first.output).to.match(/Signing secret +whsec_[0-9a-f]{48}/);
-        expect(second.output).to.match(/Signing secret +whsec_rotated\n/);
-        expect(sent).to.equal(0);
-    });
-
-    it("runs Stripe, whose events reach the program, also those that waited when it was killed", async () => {
-        const project = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
-        write("Pulumi.yaml", project.replace(/^main: .*$/m, "main: ../../index.ts"));
-        write("Pulumi.dev.yaml", "config:\n    aws:region: eu-central-1\n    manageApiGatewayLogs: true\n");
-        const ready = async () => {
-            const run = start(...free, "--data", "kept", "--json");
-            await shows(run, '"ready"');
-            const [line = ""] = run.output.split("\n");
-            return { run, ...(JSON.parse(line) as { stripe: string; stripeKey: string }) };
-        };
-        const undelivered = async ({ stripe, stripeKey }: { stripe: string; stripeKey: string }) => {
-            const headers = { authorization: `Bearer ${stripeKey}` };
-            const response = await fetch(`${stripe}/v1/events?delivery_success=false&limit=100`, { headers });
-            return ((await response.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
-        };
-
-        const first = await ready();
-        // Shuffled events wait for up to two seconds.
-        const args = ["metadata-edits", "--count", "3", "--shuffle", "--stripe-url", first.stripe];
-        const told = await story(args, captureOutput(), captureOutput());
-        const waiting = await undelivered(first);
-        first.run.child.kill("SIGKILL");
-        await first.run.ended;
-        const second = await ready();
-        await until("all are delivered", async () => ((await undelivered(second)).length === 0 ? true : undefined), 60);
-        const last = waiting.at(-1) ?? "";
-        await shows(second.run, `{"type":"event","eventId":"${last}"`);
-
-        expect(told).to.equal(0);
-        expect(waiting.length).to.be.greaterThan(0);
-    });
-
     describe("while a handler fails", () => {
         const failing = `
 import { StripeBus } from "../../infra/bus";
@@ -337,14 +269,14 @@ export const busName = bus.name;
         await new Promise((resolve) => server.once("listening", resolve));
         const { port } = server.address() as { port: number };
 
-        const webhook = start("--port", String(port), "--aws-port", "0", "--stripe-port", "0", "--ephemeral");
-        const aws = start("--port", "0", "--aws-port", String(port), "--stripe-port", "0", "--ephemeral");
-        const stripe = start("--port", "0", "--aws-port", "0", "--stripe-port", String(port), "--ephemeral");
-        const codes = [await webhook.ended, await aws.ended, await stripe.ended];
+        const refused = [];
+        for (const option of ["--port", "--aws-port", "--stripe-port"]) {
+            refused.push(await startInProcess(...free, option, String(port), "--ephemeral"));
+        }
         await new Promise((resolve) => server.close(resolve));
 
-        expect(codes).to.deep.equal([1, 1, 1]);
-        for (const { errors } of [webhook, aws, stripe]) {
+        for (const { code, errors } of refused) {
+            expect(code).to.equal(1);
             expect(errors.trim().split("\n")).to.have.length(1);
             expect(errors).to.match(new RegExp(`^error: .*${port}`));
         }
@@ -376,9 +308,9 @@ export const busName = bus.name;
     it("names the folder when there is no project in it", async () => {
         rmSync(path.join(folder, "Pulumi.yaml"));
 
-        const run = start(...free, "--ephemeral");
+        const { code, errors } = await startInProcess("--ephemeral");
 
-        expect(await run.ended).to.equal(1);
-        expect(run.errors).to.contain("Pulumi.yaml is missing").and.to.contain(folder);
+        expect(code).to.equal(1);
+        expect(errors).to.contain("Pulumi.yaml is missing").and.to.contain(folder);
     });
 });

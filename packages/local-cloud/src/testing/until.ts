@@ -1,5 +1,10 @@
+/** The pauses between two looks, in milliseconds. */
+const shortest = 5;
+const longest = 50;
+
 /**
- * Calls `check` until it gives something other than undefined and false, for what other processes and threads do.
+ * Calls `check` until it gives something other than undefined and false, for what other processes and threads do. The longer
+ * it has waited, the longer it pauses: looking takes time from those that it waits for.
  *
  * @param what is waited for, for the message
  * @throws Error when it does not come about within `seconds`
@@ -9,15 +14,16 @@ export async function until<T>(
     check: () => T | undefined | false | Promise<T | undefined | false>,
     seconds = 20,
 ): Promise<T> {
-    const deadline = Date.now() + seconds * 1000;
+    const begun = Date.now();
     for (;;) {
         const result = await check();
         if (result !== undefined && result !== false) {
             return result;
         }
-        if (Date.now() > deadline) {
+        const waited = Date.now() - begun;
+        if (waited > seconds * 1000) {
             throw new Error(`${what} did not come about in ${seconds} s`);
         }
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => setTimeout(resolve, Math.min(longest, Math.max(shortest, waited / 20))));
     }
 }

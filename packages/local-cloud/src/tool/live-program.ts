@@ -25,6 +25,12 @@ export interface LiveProgramDeps {
     longMs?: number;
 }
 
+/**
+ * For how long a program is up before the process of its next evaluation is started, in milliseconds: what ends sooner needs
+ * none, and nobody saves twice in a second.
+ */
+const prepareAfterMs = 1000;
+
 /** What became of a saved change, or what else there is to know of the program. */
 export type ProgramNews =
     | { changes: Changes; milliseconds: number }
@@ -42,6 +48,7 @@ export class LiveProgram {
     private last: EvaluatedProgram | undefined;
     private working: Promise<void> = Promise.resolve();
     private superseded: AbortController | undefined;
+    private preparing: NodeJS.Timeout | undefined;
     private checked: Promise<void> = Promise.resolve();
     private outdated: AbortController | undefined;
     /** Ignored types that were reported. */
@@ -75,6 +82,7 @@ export class LiveProgram {
         this.watch.close();
         this.superseded?.abort();
         await this.working;
+        clearTimeout(this.preparing);
         this.evaluator.stop();
         this.outdated?.abort();
         await this.checked;
@@ -82,8 +90,9 @@ export class LiveProgram {
 
     private async bringUp(signal: AbortSignal): Promise<Changes> {
         const { cloud } = this.deps;
+        clearTimeout(this.preparing);
+        const project = this.deps.readProject();
         try {
-            const project = this.deps.readProject();
             const program = await this.evaluate(project, signal);
             const changes = await cloud.apply(program);
             this.last = program;
@@ -93,14 +102,13 @@ export class LiveProgram {
         } catch (error) {
             throw await this.explain(error);
         } finally {
-            this.prepareNext(signal);
+            this.prepareNext(project, signal);
         }
     }
 
-    /** Once the cloud has nothing more to do for this one. */
-    private prepareNext(signal: AbortSignal): void {
+    private prepareNext(project: Project, signal: AbortSignal): void {
         if (!signal.aborted && this.last !== undefined) {
-            this.evaluator.prepare(this.deps.readProject());
+            this.preparing = setTimeout(() => this.evaluator.prepare(project), prepareAfterMs);
         }
     }
 

@@ -107,10 +107,13 @@ export async function runProgram(
 
 const evaluations = new Map<string, Promise<Program>>();
 
-/** The whole program with `config` over `testConfig`: run once, for all tests that read it and leave it as it is. */
+/**
+ * The whole program with `config` over `testConfig`: run once, for all tests that read it and leave it as it is. Its
+ * functions' code may be that of a run with other settings.
+ */
 export function programWith(config: Record<string, string> = {}, secrets: string[] = []): Promise<Program> {
     const key = JSON.stringify([config, secrets]);
-    const evaluation = evaluations.get(key) ?? runProgram(wholeProgram, { config, secrets });
+    const evaluation = evaluations.get(key) ?? runProgram(programWithKnownCode, { config, secrets });
     evaluations.set(key, evaluation);
     return evaluation;
 }
@@ -134,14 +137,38 @@ function readOptions(declared: pulumi.ResourceTransformationArgs | undefined): R
 
 /** The whole program, loaded afresh. */
 export function wholeProgram(): unknown {
+    forgetProgram();
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's language host loads it
+    return require("../..");
+}
+
+type Bundling = Pick<typeof import("../../infra/bundle"), "bundle">;
+
+/** By function. */
+const bundles = new Map<string, ReturnType<Bundling["bundle"]>>();
+
+/** As `wholeProgram`; each function is turned into code once, which is most of a run. */
+function programWithKnownCode(): unknown {
+    forgetProgram();
+    /* eslint-disable @typescript-eslint/no-require-imports -- afresh, as the program after it */
+    const bundling = require("../../infra/bundle") as Bundling;
+    const { bundle } = bundling;
+    bundling.bundle = (name, factory) => {
+        const made = bundles.get(name) ?? bundle(name, factory);
+        bundles.set(name, made);
+        return made;
+    };
+    return require("../..");
+    /* eslint-enable @typescript-eslint/no-require-imports */
+}
+
+function forgetProgram(): void {
     const own = ["index.ts", "infra/", "handlers/"].map((name) => path.resolve(__dirname, "../..") + path.sep + name);
     for (const file of Object.keys(require.cache)) {
         if (own.some((start) => file.startsWith(start))) {
             delete require.cache[file];
         }
     }
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's language host loads it
-    return require("../..");
 }
 
 /** A resource's failure reaches nobody but the process, as an unhandled rejection: the first one becomes the error. */

@@ -1,7 +1,6 @@
 import { runCommand, type Output } from "local-cloud/command";
 import { rehearseCommand, type RehearseOptions } from "./rehearse/options";
 import { PulumiMissing } from "./rehearse/pulumi-cli";
-import { runRehearse } from "./rehearse/run";
 
 /**
  * `npm run rehearse`: the deployment of this folder's program, with Pulumi's own engine and no AWS account.
@@ -15,6 +14,9 @@ export async function rehearse(args: readonly string[], output?: Output, errors?
         rehearseCommand(),
         args,
         async (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            const { runRehearse } = require("./rehearse/run") as typeof import("./rehearse/run");
             try {
                 ended = (await runRehearse(command.opts<RehearseOptions>(), terminal)) ? 0 : 1;
             } catch (error) {

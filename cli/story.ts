@@ -1,6 +1,5 @@
 import { runCommand, type Output } from "local-cloud/command";
 import { storyCommand, type StoryOptions } from "./story/options";
-import { runStory } from "./story/run";
 
 /**
  * `npm run story -- <name>`.
@@ -12,7 +11,12 @@ export async function story(args: readonly string[], output?: Output, errors?: O
     return runCommand(
         storyCommand(),
         args,
-        (command, terminal) => runStory(command.args[0], command.opts<StoryOptions>(), terminal),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            const { runStory } = require("./story/run") as typeof import("./story/run");
+            return runStory(command.args[0], command.opts<StoryOptions>(), terminal);
+        },
         { output, errors },
     );
 }

@@ -1,6 +1,5 @@
 import { runCommand, type Output } from "local-cloud/command";
 import { triggerCommand, type TriggerOptions } from "./trigger/options";
-import { runTrigger } from "./trigger/run";
 
 /**
  * `npm run trigger -- <event type>`.
@@ -12,7 +11,12 @@ export async function trigger(args: readonly string[], output?: Output, errors?:
     return runCommand(
         triggerCommand(),
         args,
-        (command, terminal) => runTrigger(command.args[0], command.opts<TriggerOptions>(), terminal),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            const { runTrigger } = require("./trigger/run") as typeof import("./trigger/run");
+            return runTrigger(command.args[0], command.opts<TriggerOptions>(), terminal);
+        },
         { output, errors },
     );
 }

@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 
 import { type Resource, evaluateProgram, readProject } from "local-cloud";
 import { ofType } from "../cost/parts";
+import { ProjectCopy } from "../start/project-copy";
 import { signingSecret } from "./stub-cloud";
 
-const run = promisify(execFile);
 const root = path.resolve(__dirname, "../..");
 
 /** A function of the program as it is deployed. */
@@ -38,19 +36,16 @@ export async function withArtefacts<Result>(
     use: (versions: Versions) => Promise<Result>,
 ): Promise<Result> {
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-functions-"));
-    const worktree = path.join(folder, "against");
+    let commit: ProjectCopy | undefined;
     try {
         const here = await evaluateArtefacts(root, path.join(folder, "here"), awsUrl);
         if (ref === undefined) {
             return await use({ here });
         }
-        await run("git", ["worktree", "add", "--detach", worktree, ref], { cwd: root });
-        await symlink(path.join(root, "node_modules"), path.join(worktree, "node_modules"));
-        return await use({ here, against: await evaluateArtefacts(worktree, path.join(folder, "ref"), awsUrl) });
+        commit = await ProjectCopy.make(ref);
+        return await use({ here, against: await evaluateArtefacts(commit.folder, path.join(folder, "ref"), awsUrl) });
     } finally {
-        if (ref !== undefined) {
-            await run("git", ["worktree", "remove", "--force", worktree], { cwd: root }).catch(() => undefined);
-        }
+        await commit?.remove();
         await rm(folder, { recursive: true, force: true });
     }
 }

@@ -28,16 +28,18 @@ const functionTexts = /(?<=\n\nreturn )[^]*?(?=;\n\n {4}\}\n {2}\}\)\.(?:apply|c
  */
 export function withSourcePositions(text: string): string {
     const modules = compiledModules();
-    const sources = modules.map(({ file }) => file);
+    // No others: what else is loaded changes nothing of the text, by which builds are kept.
+    const sources: string[] = [];
     const segments: Segment[][] = text.split("\n").map(() => []);
     for (const match of text.matchAll(functionTexts)) {
         // `function name(` has become `function /*name*/(`.
         const code = match[0].replace(/^[^(]*/, "");
-        const source = onlyIndex(modules.map((module) => occursOnce(module.text, code)));
-        const module = modules[source];
+        const module = modules[onlyIndex(modules.map((one) => occursOnce(one.text, code)))];
         if (module === undefined) {
             continue;
         }
+        const known = sources.indexOf(module.file);
+        const source = known === -1 ? sources.push(module.file) - 1 : known;
         const target = positionIn(text, match.index + match[0].length - code.length);
         const origin = positionIn(module.text, module.text.indexOf(code));
         for (const token of readTokens(code)) {
@@ -60,7 +62,8 @@ function compiledModules(): CompiledModule[] {
     const service = (process as unknown as Record<symbol, Service | undefined>)[
         Symbol.for("ts-node.register.instance")
     ];
-    const inside = (file: string) => !file.startsWith("..") && !file.includes("node_modules");
+    // Packages of the workspace may be around the program, and are not in it.
+    const inside = (file: string) => !/^(?:\.\.|packages\b)/.test(file) && !file.includes("node_modules");
     const files = Object.keys(require.cache)
         .map((file) => path.relative(process.cwd(), file))
         .filter((file) => file.endsWith(".ts") && inside(file));

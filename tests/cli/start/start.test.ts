@@ -166,8 +166,8 @@ describe("npm start", function () {
         };
 
         const run = await begin();
-        const meanwhile = start(...free, "--data", "kept");
-        expect(await meanwhile.ended).to.equal(1);
+        const meanwhile = await startInProcess(...free, "--data", path.join(folder, "kept"));
+        expect(meanwhile.code).to.equal(1);
         expect(meanwhile.errors).to.contain("kept").and.to.contain("in use");
         const first = await end(run);
         const second = await end(await begin());
@@ -283,22 +283,35 @@ export const busName = bus.name;
     });
 
     it("says why a program does not start, and fails", async () => {
-        const waiting = `import * as pulumi from "@pulumi/pulumi"; export const never = pulumi.output(new Promise(() => {}));`;
         const failures: Record<string, [source: string, message: RegExp]> = {
             "does not compile": [program("this is no program"), /does not evaluate:[^]*index\.ts/],
-            "throws later, while outputs wait": [
+            "declares what is refused": [program(-1), /aws:sqs\/queue:Queue "jobs": .*VisibilityTimeout/],
+        };
+        for (const [what, [source, message]] of Object.entries(failures)) {
+            write("index.ts", source);
+            const { code, output, errors } = await startInProcess(...free, "--ephemeral");
+
+            expect(code, what).to.equal(1);
+            expect(errors, what).to.match(/^error: /);
+            expect(errors, what).to.match(message);
+            expect(output, what).to.not.contain("Webhook");
+        }
+    });
+
+    it("says no more than why a program ends early, though its outputs wait", async () => {
+        const waiting = `import * as pulumi from "@pulumi/pulumi"; export const never = pulumi.output(new Promise(() => {}));`;
+        const failures: Record<string, [source: string, message: RegExp]> = {
+            "throws later": [
                 `${waiting} setTimeout(() => { throw new Error("too late"); }, 100);`,
                 /^error: .*\n.*too late/,
             ],
             "ends itself": [`${waiting} process.exit(0);`, /^error: .*\nthe program called process.exit\(0\)/],
-            "declares what is refused": [program(-1), /aws:sqs\/queue:Queue "jobs": .*VisibilityTimeout/],
         };
         for (const [what, [source, message]] of Object.entries(failures)) {
             write("index.ts", source);
             const run = start(...free, "--ephemeral");
 
             expect(await run.ended, what).to.equal(1);
-            expect(run.errors, what).to.match(/^error: /);
             expect(run.errors, what).to.match(message);
             expect(run.errors, what).to.not.contain("promises were still active");
             expect(run.output, what).to.not.contain("Webhook");

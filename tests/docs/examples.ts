@@ -51,6 +51,7 @@ export function typeErrors(all: readonly Example[]): Record<string, string[]> {
     const files = new Map([[prelude, taken]]);
     all.forEach(({ text }, index) => files.set(path.join(root, `example-${index}.ts`), `${text}\nexport {};\n`));
     const disk = ts.createCompilerHost(options);
+    const cache = ts.createModuleResolutionCache(root, (name) => name, options);
     const host: ts.CompilerHost = {
         ...disk,
         // As tsc does: AWS's types are mostly comments.
@@ -62,6 +63,13 @@ export function typeErrors(all: readonly Example[]): Record<string, string[]> {
                 ? disk.getSourceFile(file, target, ...rest)
                 : ts.createSourceFile(file, text, target);
         },
+        // Of 2,700 files of AWS's resource types, none says anything of an example that does not import them itself.
+        resolveModuleNameLiterals: (literals, file, redirected, settings) =>
+            literals.map(({ text }) =>
+                text === "@pulumi/aws" && !files.has(file)
+                    ? { resolvedModule: undefined }
+                    : ts.resolveModuleName(text, file, settings, disk, cache, redirected),
+            ),
     };
     const program = ts.createProgram([...files.keys()], options, host);
     return Object.fromEntries(

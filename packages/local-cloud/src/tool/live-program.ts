@@ -23,13 +23,12 @@ export interface LiveProgramDeps {
     report: (news: ProgramNews) => void;
     /** After how long an evaluation is long, in milliseconds: most take 2 to 4 seconds. @default 10 seconds */
     longMs?: number;
+    /**
+     * After how long the process of the next evaluation is started, in milliseconds: what ends sooner needs none, and nobody
+     * saves twice in a second. @default 1 second
+     */
+    prepareAfterMs?: number;
 }
-
-/**
- * For how long a program is up before the process of its next evaluation is started, in milliseconds: what ends sooner needs
- * none, and nobody saves twice in a second.
- */
-const prepareAfterMs = 1000;
 
 /** What became of a saved change, or what else there is to know of the program. */
 export type ProgramNews =
@@ -108,7 +107,7 @@ export class LiveProgram {
 
     private prepareNext(project: Project, signal: AbortSignal): void {
         if (!signal.aborted && this.last !== undefined) {
-            this.preparing = setTimeout(() => this.evaluator.prepare(project), prepareAfterMs);
+            this.preparing = setTimeout(() => this.evaluator.prepare(project), this.deps.prepareAfterMs ?? 1000);
         }
     }
 

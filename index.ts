@@ -36,4 +36,4 @@ export const busName = bus.name;
 export const archiveName = bus.archiveName;
 export const stateTableName = store.stateTable.name;
 export const ledgerTableName = store.ledgerTable.name;
-export const deadLetterQueueUrls = bus.deadLetterQueueUrls;
+export const deadLetterQueueUrls = { ...bus.deadLetterQueueUrls, ...store.deadLetterQueueUrls };

@@ -19,6 +19,7 @@ export class Observability extends pulumi.ComponentResource {
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Observability", name, {}, opts);
         args.bus.close("new Observability");
+        args.store.close("new Observability");
         const alarms = listAlarms(args).map((alarm) => this.createAlarm(name, alarm, args.alarmTopicArn));
         this.dashboardName = this.createDashboard(name, args, alarms).dashboardName;
         this.registerOutputs({ dashboardName: this.dashboardName });

@@ -10,7 +10,7 @@ export interface OnceTableArgs {
     protect: boolean;
 }
 
-/** What subscriptions with `once` remember: a table in the form of Powertools' idempotency. */
+/** What subscribers remember of what they have done: a table in the form of Powertools' idempotency. */
 export class OnceTable extends pulumi.ComponentResource {
     readonly table: aws.dynamodb.Table;
     readonly days: number;

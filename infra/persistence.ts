@@ -1,9 +1,13 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type Stripe from "stripe";
 
-import { customerIndex, stateIndexes, statusIndex } from "../handlers/queries/indexes";
+import type { ChangeFilter, ChangeHandler, ChangeKind } from "../handlers/changes";
+import { stateIndexes } from "../handlers/queries/indexes";
+import { createLedgerTable, createStateTable } from "./billing-tables";
+import { type ChangeOptions, type ChangeSubscriber, ChangeSubscription } from "./change-subscription";
 import type { Grant } from "./function";
+import { OnceTable } from "./once-table";
 import { askingRecorderFactory, recorderFactory } from "./recorder";
 import { createSecret, setSecretValue } from "./secret";
 import { recorderService } from "./service-names";
@@ -12,6 +16,8 @@ import type { Subscriber } from "./subscription";
 export interface BillingStoreArgs {
     /** How long the ledger remembers an event, in days. */
     ledgerDays: number;
+    /** For how many days CloudWatch keeps the log lines of the change subscribers' functions. */
+    logDays: number;
     /** Whether the tables refuse to be deleted. */
     protect: boolean;
     /** A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. */
@@ -28,19 +34,89 @@ type Needs = Required<Pick<Subscriber<never>, "environment" | "grants">>;
 export class BillingStore extends pulumi.ComponentResource {
     readonly stateTable: aws.dynamodb.Table;
     readonly ledgerTable: aws.dynamodb.Table;
+    /** By the change subscriber's name: the queue of the changes that it could not handle. */
+    readonly deadLetterQueueUrls: Record<string, pulumi.Output<string>> = {};
+    /** By name. */
+    readonly changeSubscriptions: Record<string, ChangeSubscription> = {};
+    /** What change subscribers failed, and did once; undefined while there is none. */
+    changesTable: OnceTable | undefined;
 
+    private closedBy: string | undefined;
     private readonly apiKey: aws.secretsmanager.Secret | undefined;
 
     constructor(
-        name: string,
+        private readonly storeName: string,
         private readonly args: BillingStoreArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("stripe-eventbridge:index:BillingStore", name, {}, opts);
-        this.stateTable = this.createStateTable(name, args.protect);
-        this.ledgerTable = this.createLedgerTable(name, args.protect);
-        this.apiKey = args.stripeApiKey && this.createApiKey(name, args.stripeApiKey);
+        super("stripe-eventbridge:index:BillingStore", storeName, {}, opts);
+        const { protect, stripeApiKey } = args;
+        this.stateTable = createStateTable(`${storeName}-state`, this.isSubscribed(), { protect, parent: this });
+        this.ledgerTable = createLedgerTable(`${storeName}-ledger`, { protect, parent: this });
+        this.apiKey = stripeApiKey && this.createApiKey(storeName, stripeApiKey);
         this.registerOutputs({ stateTableName: this.stateTable.name, ledgerTableName: this.ledgerTable.name });
+    }
+
+    /**
+     * Runs `handler` for each change of a `kind` of objects in the billing state, in a Lambda function of its own.
+     *
+     * A change is what the recorder applied, once it is in the table: duplicates, stale events and events that changed nothing
+     * make none. One object's changes come one after the other, in their order, each at least once. What the handler fails
+     * until its retries are spent is given up: the next change of the object says `missed`.
+     *
+     * @param name names the function and the queue; unique in this store, and on the bus
+     * @param kind Stripe's name for what the object is, such as `subscription`
+     * @param filter which of its changes; left out, all
+     * @param handler an inline closure, or a `ChangeSubscriber` that also says what it needs
+     *
+     * @example
+     * store.on("dunning", "invoice", { status: "uncollectible" }, openTicket, { once: true });
+     */
+    on<K extends ChangeKind>(
+        name: string,
+        kind: K,
+        filter: ChangeFilter<K>,
+        handler: ChangeHandler<K> | ChangeSubscriber<K>,
+        options?: ChangeOptions,
+    ): ChangeSubscription;
+    on<K extends ChangeKind>(
+        name: string,
+        kind: K,
+        handler: ChangeHandler<K> | ChangeSubscriber<K>,
+        options?: ChangeOptions,
+    ): ChangeSubscription;
+    on<K extends ChangeKind>(
+        name: string,
+        kind: K,
+        ...rest:
+            | [ChangeFilter<K>, ChangeHandler<K> | ChangeSubscriber<K>, ChangeOptions?]
+            | [ChangeHandler<K> | ChangeSubscriber<K>, ChangeOptions?]
+    ): ChangeSubscription {
+        const [filter, handler, options = {}] = isHandler(rest) ? [{}, ...rest] : rest;
+        if (this.closedBy !== undefined) {
+            throw new pulumi.RunError(`change subscriber "${name}" comes after ${this.closedBy}: move it before`);
+        }
+        const { ledgerDays: days, logDays, protect } = this.args;
+        const { stateTable: table, storeName } = this;
+        this.changesTable ??= new OnceTable(`${storeName}-changes`, { days, protect }, { parent: this });
+        const { changesTable } = this;
+        const subscription = new ChangeSubscription(
+            name,
+            { table, kind, filter, handler, options, logDays, changesTable },
+            { parent: this },
+        );
+        this.changeSubscriptions[name] = subscription;
+        this.deadLetterQueueUrls[name] = subscription.deadLetterQueue.url;
+        return subscription;
+    }
+
+    /**
+     * Takes no more change subscribers.
+     *
+     * @param by what has taken their list as it is, for the message
+     */
+    close(by: string): void {
+        this.closedBy ??= by;
     }
 
     /** The subscriber that keeps the state; to be given every event, so that the ledger is complete. */
@@ -108,6 +184,17 @@ export class BillingStore extends pulumi.ComponentResource {
         ];
     }
 
+    /** Whether there is a change subscriber, known once the program has run. */
+    private isSubscribed(): pulumi.Output<boolean> {
+        const known = new Promise<boolean>((resolve) => {
+            setImmediate(() => {
+                this.close("something that the program waited for, when the state table had been declared");
+                resolve(this.changesTable !== undefined);
+            });
+        });
+        return pulumi.output(known);
+    }
+
     private tableNames() {
         return { STATE_TABLE: this.stateTable.name, LEDGER_TABLE: this.ledgerTable.name };
     }
@@ -135,50 +222,10 @@ export class BillingStore extends pulumi.ComponentResource {
         setSecretValue(secretName, { secret, value: stripeApiKey, parent: this });
         return secret;
     }
-
-    private createStateTable(name: string, protect: boolean): aws.dynamodb.Table {
-        return new aws.dynamodb.Table(
-            `${name}-state`,
-            {
-                ...durable(protect),
-                hashKey: "objectKey",
-                attributes: ["objectKey", "customerKey", "statusKey"].map((attribute) => ({
-                    name: attribute,
-                    type: "S",
-                })),
-                globalSecondaryIndexes: [index(customerIndex, "customerKey"), index(statusIndex, "statusKey")],
-            },
-            { parent: this, protect },
-        );
-    }
-
-    private createLedgerTable(name: string, protect: boolean): aws.dynamodb.Table {
-        return new aws.dynamodb.Table(
-            `${name}-ledger`,
-            {
-                ...durable(protect),
-                hashKey: "eventId",
-                attributes: [{ name: "eventId", type: "S" }],
-                ttl: { attributeName: "expiresAt", enabled: true },
-            },
-            { parent: this, protect },
-        );
-    }
 }
 
-/** An index of keys alone: a write that changes none of them costs nothing there. */
-function index(name: string, key: string) {
-    const keySchemas = [
-        { attributeName: key, keyType: "HASH" },
-        { attributeName: "objectKey", keyType: "RANGE" },
-    ];
-    return { name, keySchemas, projectionType: "KEYS_ONLY" };
-}
-
-function durable(protect: boolean) {
-    return {
-        billingMode: "PAY_PER_REQUEST",
-        pointInTimeRecovery: { enabled: true },
-        deletionProtectionEnabled: protect,
-    };
+function isHandler<K extends ChangeKind>(
+    rest: [ChangeFilter<K> | ChangeHandler<K> | ChangeSubscriber<K>, ...unknown[]],
+): rest is [ChangeHandler<K> | ChangeSubscriber<K>, ChangeOptions?] {
+    return typeof rest[0] === "function" || "factory" in rest[0];
 }

@@ -27,12 +27,16 @@ export interface Alarm {
 /** Longer than a burst takes to pass. */
 const aQuarterOfAnHour = { bad: 3, of: 3 };
 
+/** Changes wait as long while one of them is tried again. */
+const maxBehindMilliseconds = 900_000;
+
 /** All alarms, in the order of an event's way. Each asks for something to be done. */
 export function listAlarms(watched: Watched): Alarm[] {
     const { sync } = watched;
     return [
         ...ingressAlarms(watched),
         ...subscriptionAlarms(watched),
+        ...changeAlarms(watched),
         ...(sync ? syncAlarms(sync) : []),
         ...tableAlarms(watched),
     ];
@@ -140,6 +144,48 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
                     `Lambda has had no room for ${name} for a quarter of an hour. Events wait for up to six hours, then are ` +
                     "dead-lettered. Raise the subscription's concurrency if it has one, else find what uses up the " +
                     "account's, or ask for a higher quota.",
+            },
+        ];
+    });
+}
+
+function changeAlarms({ store }: Watched): Alarm[] {
+    return Object.entries(store.changeSubscriptions).flatMap(([name, subscription]) => {
+        const { throttles, lost, behind } = functionMetrics(subscription.function);
+        return [
+            {
+                name: `${name}-behind`,
+                metric: behind,
+                threshold: maxBehindMilliseconds,
+                description:
+                    `${name} is a quarter of an hour behind the billing state's changes. If its log has errors (message: the ` +
+                    "handler failed), it is trying one change again, and others wait for it: mend the cause. If not, it is " +
+                    "too slow: raise its concurrency or batchSize. The stream keeps a change for a day.",
+            },
+            {
+                name: `${name}-dead-letters`,
+                metric: queueMetrics(subscription.deadLetterQueue).depth,
+                treatMissingData: "ignore" as const,
+                description:
+                    `${name} gave up changes of the billing state. A letter has no change in it, but its requestId, by which the ` +
+                    "function's log has the object's key and the error (message: the handler failed). Mend the cause, and do " +
+                    "by hand what the handler would have done; the object's next change tells the handler that it missed one.",
+            },
+            {
+                name: `${name}-lost`,
+                metric: lost,
+                description:
+                    `${name} gave up changes, and Lambda could not put their letters into its dead-letter queue. Check that the ` +
+                    "queue is there and that the function's role may send to it (pulumi preview --refresh shows what " +
+                    "changed). The function's log has the objects' keys (message: the handler failed).",
+            },
+            {
+                name: `${name}-throttled`,
+                metric: throttles,
+                periods: aQuarterOfAnHour,
+                description:
+                    `Lambda has had no room for ${name} for a quarter of an hour. Changes wait in the stream for up to a day. ` +
+                    "Find what uses up the account's concurrency, or ask for a higher quota.",
             },
         ];
     });

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 
+import type { ChangeSubscription } from "../change-subscription";
 import { receiverService, recorderService, syncService } from "../service-names";
 import type { StripeSync } from "../stripe-sync";
 import type { Subscription } from "../subscription";
@@ -25,7 +26,7 @@ const columns = 24;
 
 /** The dashboard's rows: first the alarms, then the way of an event from the webhook to the tables. */
 export function dashboardRows(watched: Watched, alarms: readonly aws.cloudwatch.MetricAlarm[]): Widget[] {
-    const { ingress, bus, sync } = watched;
+    const { ingress, bus, store, sync } = watched;
     return [
         new RowWidget(
             new AlarmWidget({ title: "Alarms", alarms: alarms.map(({ arn }) => arn), width: columns, height: 4 }),
@@ -34,6 +35,7 @@ export function dashboardRows(watched: Watched, alarms: readonly aws.cloudwatch.
         row(...receiverCharts(ingress)),
         row(...busCharts(bus)),
         ...Object.entries(bus.subscriptions).map(([name, one]) => row(...subscriptionCharts(name, one))),
+        ...Object.entries(store.changeSubscriptions).map(([name, one]) => row(...changeCharts(name, one))),
         ...(sync ? [row(...syncCharts(sync))] : []),
         row(...storeCharts(watched)),
     ];
@@ -117,6 +119,23 @@ function subscriptionCharts(
                 ...Object.values(rules).map((rule) => ruleMetrics(rule).lettersLost),
             ],
         },
+    ];
+}
+
+function changeCharts(name: string, { function: handler, deadLetterQueue }: ChangeSubscription): Chart[] {
+    const { throttles, lost, duration, behind } = functionMetrics(handler);
+    return [
+        {
+            title: `${name}: changes`,
+            metrics: [
+                counted(name, "ChangesHandled", "handled"),
+                counted(name, "ChangesSkipped", "done before"),
+                counted(name, "HandlerFailures", "failed"),
+                throttles,
+            ],
+        },
+        { title: `${name}: duration and delay`, metrics: [...duration, behind] },
+        { title: `${name}: dead letters`, metrics: [queueMetrics(deadLetterQueue).depth, lost] },
     ];
 }
 

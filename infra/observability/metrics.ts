@@ -70,6 +70,7 @@ export function functionMetrics({ lambda }: ClosureFunction) {
         throttles: sum("AWS/Lambda", "Throttles", dimensions, "throttled"),
         lost: sum("AWS/Lambda", "DestinationDeliveryFailures", dimensions, "not dead-lettered"),
         duration: percentiles("AWS/Lambda", "Duration", dimensions, "call"),
+        behind: most("AWS/Lambda", "IteratorAge", dimensions, "behind, in ms"),
     };
 }
 

@@ -10,6 +10,7 @@ export interface Watched {
     ingress: WebhookIngress;
     /** With all of its subscriptions: it takes no more. */
     bus: StripeBus;
+    /** With all of its change subscribers. */
     store: BillingStore;
     /** Where the stack has one. */
     sync?: StripeSync | undefined;
@@ -24,6 +25,7 @@ export function listTableMetrics({ store, bus }: Watched): Record<string, Return
             stateIndexes.map((index) => [`state-${index}`, tableMetrics(stateTable, `state, ${index}`, index)]),
         ),
         ledger: tableMetrics(ledgerTable, "ledger"),
+        ...(store.changesTable && { changes: tableMetrics(store.changesTable.table, "changes") }),
         ...(bus.onceTable && { once: tableMetrics(bus.onceTable.table, "once") }),
     };
 }

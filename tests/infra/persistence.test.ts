@@ -8,7 +8,7 @@ describe("BillingStore", function () {
 
     it("finds objects by two indexes of keys alone, so that most writes cost nothing there", async () => {
         const { resources } = await runProgram(() => {
-            new BillingStore("billing", { ledgerDays: 90, protect: false });
+            new BillingStore("billing", { ledgerDays: 90, logDays: 1, protect: false });
         });
         const table = resources.find(({ name }) => name === "billing-state")?.inputs;
         const index = (name: string, key: string) => ({

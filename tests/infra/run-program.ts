@@ -79,11 +79,12 @@ export async function runProgram(
                 const computed = type.endsWith(":RestApi") ? { executionArn: `arn:execute-api:${name}` } : {};
                 // What Stripe tells at creation.
                 const told = type.endsWith(":WebhookEndpoint") ? { secret: "whsec_of_stripe_0123456789" } : {};
-                const { stageName } = inputs as { stageName?: string };
+                const { stageName, streamEnabled } = inputs as { stageName?: string; streamEnabled?: boolean };
                 const invokeUrl = type.endsWith(":Stage") ? { invokeUrl: `https://api/${stageName}` } : {};
+                const stream = streamEnabled ? { streamArn: `arn:${kind}:${name}/stream/1` } : {};
                 return {
                     id: custom ? `${name}-id` : undefined,
-                    state: { ...made, ...computed, ...invokeUrl, ...told, ...(inputs as object) },
+                    state: { ...made, ...computed, ...invokeUrl, ...stream, ...told, ...(inputs as object) },
                 };
             },
             call: ({ inputs }) => inputs as object,

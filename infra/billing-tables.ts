@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { customerIndex, statusIndex } from "../handlers/queries/indexes";
+
+export interface BillingTableArgs {
+    /** Whether the table refuses to be deleted. */
+    protect: boolean;
+    parent: pulumi.Resource;
+}
+
+/**
+ * Makes the table with one item for each Stripe object.
+ *
+ * @param hasStream whether anyone reads its changes. To turn a stream on or off updates a table in place.
+ */
+export function createStateTable(
+    name: string,
+    hasStream: pulumi.Output<boolean>,
+    { protect, parent }: BillingTableArgs,
+): aws.dynamodb.Table {
+    return new aws.dynamodb.Table(
+        name,
+        {
+            ...durable(protect),
+            hashKey: "objectKey",
+            attributes: ["objectKey", "customerKey", "statusKey"].map((attribute) => ({
+                name: attribute,
+                type: "S",
+            })),
+            globalSecondaryIndexes: [index(customerIndex, "customerKey"), index(statusIndex, "statusKey")],
+            streamEnabled: hasStream.apply((isOn) => isOn || undefined) as pulumi.Output<boolean>,
+            streamViewType: hasStream.apply((isOn) =>
+                isOn ? "NEW_AND_OLD_IMAGES" : undefined,
+            ) as pulumi.Output<string>,
+        },
+        { parent, protect },
+    );
+}
+
+/** Makes the table with one item for each event and what came of it. */
+export function createLedgerTable(name: string, { protect, parent }: BillingTableArgs): aws.dynamodb.Table {
+    return new aws.dynamodb.Table(
+        name,
+        {
+            ...durable(protect),
+            hashKey: "eventId",
+            attributes: [{ name: "eventId", type: "S" }],
+            ttl: { attributeName: "expiresAt", enabled: true },
+        },
+        { parent, protect },
+    );
+}
+
+/** An index of keys alone: a write that changes none of them costs nothing there. */
+function index(name: string, key: string) {
+    const keySchemas = [
+        { attributeName: key, keyType: "HASH" },
+        { attributeName: "objectKey", keyType: "RANGE" },
+    ];
+    return { name, keySchemas, projectionType: "KEYS_ONLY" };
+}
+
+function durable(protect: boolean) {
+    return {
+        billingMode: "PAY_PER_REQUEST",
+        pointInTimeRecovery: { enabled: true },
+        deletionProtectionEnabled: protect,
+    };
+}

@@ -24,7 +24,9 @@ export interface Change<K extends ChangeKind> {
 /** What a subscriber does with a change. When its promise rejects, Lambda tries again, then dead-letters the change. */
 export type ChangeHandler<K extends ChangeKind> = (change: Change<K>) => Promise<void> | void;
 
-type StatusMember<T> = T extends { status?: infer Status } ? Extract<Status, string> : never;
+/** The words that the `stripe` package knows, without its `OtherString`, which would let misspelt ones pass. */
+type Known<Word> = Word extends string ? (string extends Word ? never : Word) : never;
+type StatusMember<T> = T extends { status?: infer Status } ? Known<Status> : never;
 type FlagMember<T> = T extends { active: boolean } ? "active" | "inactive" : never;
 
 /** The statuses of a kind; `deleted` for a tombstone; `active` or `inactive` where Stripe has a flag instead. */

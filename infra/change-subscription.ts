@@ -68,6 +68,10 @@ export class ChangeSubscription extends pulumi.ComponentResource {
 
     constructor(name: string, args: ChangeSubscriptionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:ChangeSubscription", name, {}, opts);
+        const { batchSize = 0 } = args.options;
+        if (batchSize > maxBatchSize) {
+            throw new pulumi.RunError(`"${name}" asks for ${batchSize} changes a call: batchSize is at most 100`);
+        }
         this.deadLetterQueue = createDeadLetterQueue(name, this);
         this.function = this.createFunction(name, args);
         this.createMapping(name, args);
@@ -106,9 +110,6 @@ export class ChangeSubscription extends pulumi.ComponentResource {
 
     private createMapping(name: string, { table, kind, filter, options }: ChangeSubscriptionArgs): void {
         const { batchSize = 10, maxRetries = 10, maxAgeSeconds = 72_000, concurrency = 1 } = options;
-        if (batchSize > maxBatchSize) {
-            throw new pulumi.RunError(`"${name}" asks for ${batchSize} changes a call: batchSize is at most 100`);
-        }
         new aws.lambda.EventSourceMapping(
             name,
             {

@@ -17,6 +17,13 @@ export interface MemoryTables extends RecordTables {
      * crash at that point; a promise lets others go first.
      */
     interrupt: (point: "before" | "after", call: TableCall) => void | Promise<void>;
+    /** Called with each write of an item, as part of it: what the table's stream tells. */
+    written: (former: StoredWrite | undefined, next: StoredWrite) => void;
+}
+
+export interface StoredWrite {
+    item: BillingItem;
+    journal: readonly ItemWrite[];
 }
 
 export function memoryTables(): MemoryTables {
@@ -26,6 +33,7 @@ export function memoryTables(): MemoryTables {
         ledger: new Map(),
         calls: 0,
         interrupt: () => undefined,
+        written: () => undefined,
 
         read: (objectKey, eventId) =>
             call("read", () =>
@@ -43,11 +51,14 @@ export function memoryTables(): MemoryTables {
 
         put: (version, next, journal) =>
             call("put", () => {
-                if (tables.items.get(next.objectKey)?.version !== version) {
+                const item = tables.items.get(next.objectKey);
+                if (item?.version !== version) {
                     return false;
                 }
+                const former = item && { item, journal: tables.journals.get(next.objectKey) ?? [] };
                 tables.items.set(next.objectKey, structuredClone(next));
                 tables.journals.set(next.objectKey, structuredClone(journal));
+                tables.written(former, { item: next, journal });
                 return true;
             }),
 

@@ -60,15 +60,15 @@ describe("createFailedChanges", () => {
 
     it("asks nothing where there is nothing to look for", async () => {
         const client = { send: () => Promise.reject(new Error("asked")) } as never;
-        const { find } = createFailedChanges({ client, tableName, subscription: "letters", days: 90, now: () => now });
+        const changes = createFailedChanges({ client, tableName, subscription: "letters", days: 90, now: () => now });
 
-        expect((await find([])).size).to.equal(0);
+        expect((await changes.find([])).size).to.equal(0);
     });
 
     it("fails when DynamoDB does not read all of it, so that nothing passes for handled", async () => {
         const client = { send: () => Promise.resolve({ UnprocessedKeys: { [tableName]: {} } }) } as never;
-        const { find } = createFailedChanges({ client, tableName, subscription: "letters", days: 90, now: () => now });
+        const changes = createFailedChanges({ client, tableName, subscription: "letters", days: 90, now: () => now });
 
-        expect((await failure(find(["platform#invoice#in_1"]))).message).to.contain("throttling");
+        expect((await failure(changes.find(["platform#invoice#in_1"]))).message).to.contain("throttling");
     });
 });

@@ -73,7 +73,8 @@ export function createChangeSubscriber<K extends ChangeKind>(deps: ChangeSubscri
                 telemetry.count("ChangesSkipped");
             }
         } catch (error) {
-            telemetry.error("the handler failed", error, fields);
+            // A letter in the dead-letter queue names the request, and not the change.
+            telemetry.error("the handler failed", error, { ...fields, requestId: context.awsRequestId });
             telemetry.count("HandlerFailures");
             await note();
             throw error;

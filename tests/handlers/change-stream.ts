@@ -9,7 +9,7 @@ export type ReadStream = (event: DynamoDBStreamEvent, context: Context) => Promi
 
 /** A call's context with so much time left. */
 export function makeContext(milliseconds = 30_000): Context {
-    return { getRemainingTimeInMillis: () => milliseconds } as Context;
+    return { awsRequestId: "request-1", getRemainingTimeInMillis: () => milliseconds } as Context;
 }
 
 /** The record of a write in the table's stream, as Lambda gives it to a function. */

@@ -109,7 +109,7 @@ describe("createChangeSubscriber", () => {
         expect(telemetry.lines.map(({ message, fields }) => [message, fields.objectKey, fields.version])).to.deep.equal(
             [["the handler failed", "platform#subscription#sub_1", 3]],
         );
-        expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_sub_1_2" });
+        expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_sub_1_2", requestId: "request-1" });
     });
 
     it("fails the call when its first record fails, on which Lambda splits the batch", async () => {

@@ -25,20 +25,22 @@ interface Settings {
 /** Makes the Lambda handler of a change subscriber. */
 export function plainFactory({ factory }: Source, settings: Settings) {
     return () => {
-        const telemetry = createTelemetry(settings.name);
+        const { name: service, filter } = settings;
+        const telemetry = createTelemetry(service);
         const failed = createFailedChanges(memory(settings));
-        return createChangeSubscriber({ handler: factory(telemetry), filter: settings.filter, telemetry, failed });
+        return createChangeSubscriber({ handler: factory(telemetry), filter, telemetry, failed });
     };
 }
 
 /** Makes the Lambda handler of one that handles each change once. */
 export function onceFactory({ factory }: Source, settings: Settings) {
     return () => {
-        const telemetry = createTelemetry(settings.name);
+        const { name: service, filter } = settings;
+        const telemetry = createTelemetry(service);
         const deps = memory(settings);
         return createChangeSubscriber({
             handler: factory(telemetry),
-            filter: settings.filter,
+            filter,
             telemetry,
             failed: createFailedChanges(deps),
             once: createOnce(deps),

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type Stripe from "stripe";
 
 import { makeEvent } from "stripe-events";
+import { isWanted, readChange } from "../../handlers/billing/change";
 import { createRecorder } from "../../handlers/record";
 import { createRecordTables } from "../../handlers/record-tables";
 import type { StripeHandler } from "../../handlers/subscriber";
@@ -15,6 +16,8 @@ import { type Example, examples, run, serialized, typeErrors } from "./examples"
 interface Done {
     closed: string[];
     alerts: unknown[];
+    greeted: unknown[];
+    tickets: unknown[];
 }
 
 interface Subscribed {
@@ -22,6 +25,9 @@ interface Subscribed {
     handler: StripeHandler<unknown> | Subscriber<unknown>;
     options: unknown;
 }
+
+/** What `store.on` was given: a filter comes before the handler, or is left out. */
+type ChangeSubscribed = [kind: string, ...rest: unknown[]];
 
 const done = globalThis as unknown as Done;
 const delivery = { busEventId: "bus-1" };
@@ -31,21 +37,26 @@ describe("the examples in the README and the docs", function () {
     const all = examples();
 
     /** What an example subscribes, by name. */
-    function subscribed(example: Example, granted: Record<string, unknown> = {}): Map<string, Subscribed> {
+    function subscribed(example: Example, granted: Record<string, unknown> = {}) {
         const subscriptions = new Map<string, Subscribed>();
+        const changes = new Map<string, ChangeSubscribed>();
         const bus = {
             on: (name: string, types: string, handler: Subscribed["handler"], options?: unknown) =>
                 subscriptions.set(name, { types, handler, options }),
         };
         run(example, {
             bus,
-            store: { reader: () => ({}) },
+            store: {
+                reader: () => ({}),
+                on: (name: string, ...rest: ChangeSubscribed) => changes.set(name, rest),
+            },
             greet: none,
             alertFinance: none,
+            openTicket: none,
             closeAccount: none,
             ...granted,
         });
-        return subscriptions;
+        return { subscriptions, changes };
     }
 
     const none = () => Promise.resolve();
@@ -61,7 +72,9 @@ describe("the examples in the README and the docs", function () {
         expect(all.map(({ place }) => place.split(":")[0])).to.deep.equal([
             "README.md",
             "README.md",
+            "docs/changes.md",
             "docs/local.md",
+            "docs/queries.md",
             "docs/queries.md",
         ]);
         expect(errors.misspelt).to.deep.equal([
@@ -75,7 +88,7 @@ describe("the examples in the README and the docs", function () {
     it("greet who subscribes, and alert finance once", async () => {
         const greeted: unknown[] = [];
         const alertFinance = () => Promise.resolve();
-        const subscriptions = subscribed(findExample("welcome"), {
+        const { subscriptions } = subscribed(findExample("welcome"), {
             greet: async (customer: unknown) => void greeted.push(customer),
             alertFinance,
         });
@@ -91,10 +104,25 @@ describe("the examples in the README and the docs", function () {
         });
     });
 
+    it("open a ticket once for an invoice that became uncollectible", () => {
+        const openTicket = () => Promise.resolve();
+
+        const { changes } = subscribed(findExample("dunning"), { openTicket });
+
+        expect(changes.get("dunning")).to.deep.equal([
+            "invoice",
+            { status: "uncollectible" },
+            openTicket,
+            { once: true },
+        ]);
+    });
+
     describe("with the billing state", () => {
         let dynamo: DynamoFixture;
         let record: StripeHandler<unknown>;
-        let cancellations: StripeHandler<unknown>;
+        let access: (event: object) => Promise<void>;
+        let leaving: (event: object) => Promise<void>;
+        let trials: StripeHandler<unknown>;
         let disputes: StripeHandler<unknown>;
         let environment: NodeJS.ProcessEnv;
         let subscriptions = 0;
@@ -119,8 +147,14 @@ describe("the examples in the README and the docs", function () {
                 random: () => 0,
                 telemetry: quietTelemetry(),
             });
-            cancellations = await loadHandler("cancellations", {
+            access = await loadChangeHandler("access", {
                 closeAccount: async (customer: string) => void (globalThis as unknown as Done).closed.push(customer),
+            });
+            leaving = await loadChangeHandler("leaving", {
+                openTicket: async (about: unknown) => void (globalThis as unknown as Done).tickets.push(about),
+            });
+            trials = await loadHandler("trials", {
+                greet: async (customer: unknown) => void (globalThis as unknown as Done).greeted.push(customer),
             });
             disputes = await loadHandler("disputes", {
                 alertFinance: async (alert: unknown) => void (globalThis as unknown as Done).alerts.push(alert),
@@ -128,75 +162,85 @@ describe("the examples in the README and the docs", function () {
         });
 
         beforeEach(() => {
-            Object.assign(done, { closed: [], alerts: [] });
+            Object.assign(done, { closed: [], alerts: [], greeted: [], tickets: [] });
         });
 
         after(async () => {
             await dynamo.stop();
             setEnvironment(environment);
-            Object.assign(done, { closed: undefined, alerts: undefined });
+            Object.assign(done, { closed: undefined, alerts: undefined, greeted: undefined, tickets: undefined });
         });
 
         /** The handler of an example, as Lambda runs it. */
         async function loadHandler(name: string, granted: Record<string, unknown>): Promise<StripeHandler<unknown>> {
-            const { handler } = subscribed(findExample(name), granted).get(name) as Subscribed;
+            const { handler } = subscribed(findExample(name), granted).subscriptions.get(name) as Subscribed;
             return serialized((handler as Subscriber<never>).factory as () => StripeHandler<never>);
         }
 
-        /** A subscription of a customer's that is in the state as active, and the event that ends it. */
-        async function subscription(customer: string) {
-            const id = `sub_${++subscriptions}`;
-            const event = (type: string, created: number, status: string) => ({
-                id: `evt_${id}_${status}`,
-                object: "event",
-                type,
-                created,
-                data: { object: { id, object: "subscription", customer, status } },
-            });
-            await record(event("customer.subscription.created", 1000, "active"), delivery);
-            return { end: event("customer.subscription.deleted", 2000, "canceled") };
+        /** The handler of an example, as Lambda runs it for what each event changes in the table, once it is there. */
+        async function loadChangeHandler(name: string, granted: Record<string, unknown>) {
+            const [, filter, given] = subscribed(findExample(name), granted).changes.get(name) as ChangeSubscribed;
+            const { changed } = filter as { changed: string | string[] };
+            const { factory } = typeof given === "function" ? { factory: () => given } : (given as Subscriber<never>);
+            const handler = await serialized(factory as () => StripeHandler<never>);
+            return async (event: object) => {
+                const { object } = (event as ReturnType<typeof subscriptionEvent>).data;
+                const Key = { objectKey: `platform#subscription#${object.id}` };
+                const read = async () => (await dynamo.document.get({ TableName: stateTable, Key })).Item;
+                const former = await read();
+                await record(event, delivery);
+                const change = readChange(former, (await read()) ?? {});
+                if (change !== undefined && isWanted(change, { changed: [changed].flat() })) {
+                    await handler({ ...change, event: { type: change.after.eventType }, missed: false }, delivery);
+                }
+            };
         }
 
-        /** Until the handler has looked into the ledger for its event once more than `looks` times. */
-        const looked = (looks: number) =>
-            until("a look into the ledger", async () => (looksNow() > looks ? true : undefined));
-        const looksNow = () =>
-            dynamo.authorized.filter((one) => one.startsWith("dynamodb:GetItem") && one.endsWith(ledgerTable)).length;
-
-        it("close the account of a customer whose last subscription ended, when the recorder came first", async () => {
-            const { end } = await subscription("cus_first");
-
-            await record(end, delivery);
-            await cancellations(end, delivery);
-
-            expect(done.closed).to.deep.equal(["cus_first"]);
+        const subscriptionEvent = (type: string, created: number, object: { id: string }) => ({
+            id: `evt_${object.id}_${created}`,
+            object: "event",
+            type,
+            created,
+            data: { object: { object: "subscription", ...object } },
         });
 
-        it("close it when the recorder comes after the handler too", async () => {
-            const { end } = await subscription("cus_after");
-            const looks = looksNow();
+        /** A subscription of a customer's that is in the state as active, and later events of it. */
+        async function subscription(customer: string) {
+            const id = `sub_${++subscriptions}`;
+            const event = (type: string, created: number, fields: object) =>
+                subscriptionEvent(`customer.subscription.${type}`, created, { id, ...{ customer, ...fields } });
+            await access(event("created", 1000, { status: "active" }));
+            return {
+                end: event("deleted", 2000, { status: "canceled" }),
+                late: event("updated", 1500, { status: "past_due" }),
+                leave: event("updated", 1600, { status: "active", cancel_at_period_end: true }),
+            };
+        }
 
-            const handled = cancellations(end, delivery);
-            await looked(looks);
-            const closedBefore = [...done.closed];
-            await record(end, delivery);
-            await handled;
+        it("close the account of a customer whose last subscription ended", async () => {
+            const { end } = await subscription("cus_last");
 
-            expect(closedBefore).to.deep.equal([]);
-            expect(done.closed).to.deep.equal(["cus_after"]);
+            await access(end);
+
+            expect(done.closed).to.deep.equal(["cus_last"]);
         });
 
-        it("close it when all of a customer's subscriptions end at once, by the last that is recorded", async () => {
-            const ends = [await subscription("cus_both"), await subscription("cus_both")].map(({ end }) => end);
-            const looks = looksNow();
+        it("close it once, whatever comes late or twice", async () => {
+            const { end, late } = await subscription("cus_late");
 
-            const handled = ends.map(async (end) => cancellations(end, delivery));
-            await looked(looks + 1);
-            await record(ends[0], delivery);
-            await handled[0];
+            for (const event of [end, late, end, late]) {
+                await access(event);
+            }
+
+            expect(done.closed).to.deep.equal(["cus_late"]);
+        });
+
+        it("close it by the last that is recorded when all of a customer's subscriptions end at once", async () => {
+            const [one, other] = [await subscription("cus_both"), await subscription("cus_both")];
+
+            await access(one.end);
             const closedBetween = [...done.closed];
-            await record(ends[1], delivery);
-            await handled[1];
+            await access(other.end);
 
             expect(closedBetween).to.deep.equal([]);
             expect(done.closed).to.deep.equal(["cus_both"]);
@@ -206,10 +250,35 @@ describe("the examples in the README and the docs", function () {
             const { end } = await subscription("cus_other");
             await subscription("cus_other");
 
-            await record(end, delivery);
-            await cancellations(end, delivery);
+            await access(end);
 
             expect(done.closed).to.deep.equal([]);
+        });
+
+        it("open a ticket for a customer who is about to leave", async () => {
+            const { leave, end } = await subscription("cus_leaving");
+
+            await leaving(leave);
+            await leaving(end);
+
+            expect(done.tickets).to.deep.equal([{ customer: "cus_leaving", because: "customer.subscription.updated" }]);
+        });
+
+        it("wait for the recorder where they ask about their own event", async () => {
+            const id = "sub_trial";
+            const trial = { id, customer: "cus_trial", status: "trialing" };
+            const event = subscriptionEvent("customer.subscription.trial_will_end", 1000, trial);
+            const looks = () =>
+                dynamo.authorized.filter((one) => one.startsWith("dynamodb:GetItem") && one.endsWith(ledgerTable));
+
+            const handled = trials(event, delivery);
+            await until("a look into the ledger", () => (looks().length > 0 ? true : undefined));
+            const greetedBefore = [...done.greeted];
+            await record(event, delivery);
+            await handled;
+
+            expect(greetedBefore).to.deep.equal([]);
+            expect(done.greeted).to.deep.equal(["cus_trial"]);
         });
 
         it("tell finance of a customer's disputes", async () => {

@@ -24,6 +24,7 @@ const taken = `
         const store: BillingStore;
         const greet: (customer: unknown) => Promise<void>;
         const alertFinance: (trouble: unknown) => Promise<void>;
+        const openTicket: (about: unknown) => Promise<void>;
         const closeAccount: (customer: string) => Promise<void>;
     }
 `;

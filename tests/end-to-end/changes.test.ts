@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
@@ -15,6 +15,7 @@ import { root } from "./local-run";
 
 interface Outputs {
     busName: string;
+    stateTableName: string;
     ledgerTableName: string;
     deadLetterQueueUrls: Record<string, string>;
 }
@@ -29,6 +30,7 @@ describe("store.on on this machine", function () {
     let outputs: Outputs;
     const close: (() => void)[] = [];
     let bus: EventBridgeClient;
+    let database: DynamoDBClient;
     let documents: DynamoDBDocumentClient;
     let sqs: SQSClient;
     let logs: CloudWatchLogsClient;
@@ -37,18 +39,19 @@ describe("store.on on this machine", function () {
         folder = await mkdtemp(path.join(tmpdir(), "changes-"));
         const region = "us-east-1";
         cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region });
-        const main = path.join(root, "tests/fixtures/changes.ts");
-        const project = readProject(root, "dev", { "stripe-eventbridge:signingSecret": "whsec_changes_0123456789" });
-        graph = await evaluateProgram({ ...project, main }, cloud.place);
-        await cloud.apply(graph);
+        graph = await apply({ hasHandlers: false });
         outputs = graph.outputs as unknown as Outputs;
         const credentials = { accessKeyId: "test", secretAccessKey: "test" };
         const aws = { region, endpoint: cloud.place.awsUrl, credentials };
         bus = new EventBridgeClient(aws);
-        const database = new DynamoDBClient(aws);
+        database = new DynamoDBClient(aws);
         documents = DynamoDBDocumentClient.from(database);
         sqs = new SQSClient(aws);
         logs = new CloudWatchLogsClient(aws);
+        // What was recorded before the first handler came is in the table, and not told.
+        await record(at(1000, invoice({ status: "draft" })));
+        graph = await apply({ hasHandlers: true });
+        outputs = graph.outputs as unknown as Outputs;
         close.push(...[bus, database, sqs, logs].map((client) => () => client.destroy()));
     });
 
@@ -57,6 +60,17 @@ describe("store.on on this machine", function () {
         await cloud?.stop();
         await rm(folder, { recursive: true, force: true });
     });
+
+    async function apply({ hasHandlers }: { hasHandlers: boolean }): Promise<ResourceGraph> {
+        const main = path.join(root, "tests/fixtures/changes.ts");
+        const project = readProject(root, "dev", {
+            "stripe-eventbridge:signingSecret": "whsec_changes_0123456789",
+            "stripe-eventbridge:hasHandlers": String(hasHandlers),
+        });
+        const evaluated = await evaluateProgram({ ...project, main }, cloud.place);
+        await cloud.apply(evaluated);
+        return evaluated;
+    }
 
     /** Puts an event on the bus, and waits until it is recorded. */
     async function record(event: Event): Promise<void> {
@@ -141,5 +155,21 @@ describe("store.on on this machine", function () {
             (await changes("dunning", "evt_invoice_1005")).map(({ change, event }) => `${event} ${change}`),
         ).to.deep.equal(["evt_invoice_1002 open>uncollectible", "evt_invoice_1005 paid>uncollectible"]);
         expect((await readLog("dunning")).filter((line) => line.startsWith("REPORT"))).to.have.length.at.most(2);
+    });
+
+    it("turns the stream off with the last handler, and keeps what the table has", async () => {
+        const describe = async () =>
+            (await database.send(new DescribeTableCommand({ TableName: outputs.stateTableName }))).Table;
+        const streaming = await describe();
+
+        await apply({ hasHandlers: false });
+
+        const still = await describe();
+        expect(streaming?.StreamSpecification).to.deep.include({ StreamEnabled: true });
+        expect(still?.StreamSpecification?.StreamEnabled ?? false).to.equal(false);
+        const Key = { objectKey: "platform#invoice#in_1" };
+        const { Item } = await documents.send(new GetCommand({ TableName: outputs.stateTableName, Key }));
+        // All of its writes, the one before the stream included.
+        expect(Item).to.include({ status: "uncollectible", version: 6 });
     });
 });

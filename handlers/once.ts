@@ -3,8 +3,8 @@ import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dyn
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
 
-/** Does `work` unless it was done before for `eventId`. Resolves with whether it did. */
-export type Once = (eventId: string, context: Context, work: () => Promise<void>) => Promise<boolean>;
+/** Does `work` unless it was done before for `key`, such as an event's id. Resolves with whether it did. */
+export type Once = (key: string, context: Context, work: () => Promise<void>) => Promise<boolean>;
 
 export interface OnceDeps {
     client: DynamoDBClient;
@@ -29,19 +29,19 @@ export interface OnceDeps {
 export function createOnce({ client, tableName, subscription, days }: OnceDeps): Once {
     const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client });
     const config = new IdempotencyConfig({ expiresAfterSeconds: days * 86_400, throwOnNoIdempotencyKey: true });
-    return async (eventId, context, work) => {
+    return async (key, context, work) => {
         // The claim lapses when this call would have timed out; without the context, it would never.
         config.registerLambdaContext(context);
         let worked = false;
         const guarded = makeIdempotent(
-            async (_eventId: string) => {
+            async (_key: string) => {
                 worked = true;
                 await work();
                 return null;
             },
             { persistenceStore, config, keyPrefix: subscription },
         );
-        await guarded(eventId);
+        await guarded(key);
         return worked;
     };
 }

@@ -131,7 +131,7 @@ export class BillingStore extends pulumi.ComponentResource {
      * `STRIPE_API_KEY_SECRET_ARN`.
      *
      * @example
-     * bus.on("cancellations", "customer.subscription.deleted", { factory, ...store.reader() });
+     * store.on("access", "subscription", { factory, ...store.reader() });
      */
     reader(): Needs {
         const { apiKey } = this;
@@ -188,7 +188,7 @@ export class BillingStore extends pulumi.ComponentResource {
     private isSubscribed(): pulumi.Output<boolean> {
         const known = new Promise<boolean>((resolve) => {
             setImmediate(() => {
-                this.close("something that the program waited for, when the state table had been declared");
+                this.close("the program's first wait, by which the state table is declared");
                 resolve(this.changesTable !== undefined);
             });
         });

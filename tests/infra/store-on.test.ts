@@ -256,6 +256,8 @@ describe("BillingStore.on", function () {
 
         const error = await failure(runProgram(late));
 
-        expect(error.message).to.contain('change subscriber "late" comes after something that the program waited for');
+        expect(error.message).to.equal(
+            'change subscriber "late" comes after the program\'s first wait, by which the state table is declared: move it before',
+        );
     });
 });

@@ -1,5 +1,6 @@
 import { canonicalJson, isHash, type Hash } from "./canonical";
 import type { BillingItem } from "./item";
+import { readType } from "./read";
 import { readShown, readStoredItem } from "./stored-item";
 
 type Shown = Omit<BillingItem, "memory">;
@@ -22,9 +23,6 @@ export interface ItemFilter {
     /** One of these fields of the object changed. `status` is the item's: it tells of deletions too. */
     changed?: readonly string[];
 }
-
-/** The type of what stands for a read of Stripe's API among the events of an object. */
-const readType = "sync.read";
 
 /**
  * What a write changed of an object, from the item that the table held and the one that it holds; undefined where only the

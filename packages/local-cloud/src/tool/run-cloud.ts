@@ -52,6 +52,14 @@ export interface RunCloudOptions {
  */
 export async function runCloud(terminal: Terminal, options: RunCloudOptions): Promise<void> {
     const interrupted = interruption();
+    try {
+        await runUntil(interrupted, terminal, options);
+    } finally {
+        interrupted.forget();
+    }
+}
+
+async function runUntil(interrupted: Interruption, terminal: Terminal, options: RunCloudOptions): Promise<void> {
     const view = options.openView((functionName) => program.functionName(functionName));
     const cloud = await startCloud(options, view.observe);
     const program = new LiveProgram({
@@ -93,15 +101,22 @@ async function startCloud(options: RunCloudOptions, observe: Observe): Promise<C
 }
 
 /** Ctrl-C, or being told to end. */
-function interruption(): { signal: AbortSignal; happened: Promise<void> } {
+interface Interruption {
+    signal: AbortSignal;
+    happened: Promise<void>;
+    /** Leaves signals to whoever runs this. */
+    forget(): void;
+}
+
+function interruption(): Interruption {
     const controller = new AbortController();
-    const happened = new Promise<void>((resolve) => {
-        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-            process.once(signal, () => {
-                controller.abort();
-                resolve();
-            });
-        }
-    });
-    return { signal: controller.signal, happened };
+    const { signal } = controller;
+    const interrupt = () => controller.abort();
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    signals.forEach((name) => process.once(name, interrupt));
+    return {
+        signal,
+        happened: new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+        forget: () => signals.forEach((name) => process.off(name, interrupt)),
+    };
 }

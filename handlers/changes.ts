@@ -10,7 +10,7 @@ export interface Change<K extends ChangeKind> {
     before?: Stored<ObjectOf<K>>;
     /** The object as it was right after. Its `version` counts its writes, also those that changed nothing visible. */
     after: Stored<ObjectOf<K>>;
-    /** What led to it; `created` in seconds since the epoch. */
+    /** The event that `after` is of; `created` in seconds since the epoch. */
     event: { id: string; type: string; created: number };
     /** `event`, or that the object was read from Stripe's API, to fill the state or to correct it. */
     cause: Cause;

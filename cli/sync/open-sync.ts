@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { createRecordEvent } from "../../handlers/record";
 import { createRecordTables } from "../../handlers/record-tables";
+import { batchNotes } from "../../handlers/sync/batch-notes";
 import { createBackfill } from "../../handlers/sync/backfill";
 import { createBusWriter } from "../../handlers/sync/bus-writer";
 import { createReconcile } from "../../handlers/sync/reconcile";
@@ -52,7 +53,7 @@ export async function openSync(options: SyncOptions, onRetry: (reason: string) =
     });
     const state = createSyncTables({ ...places, now, wait: pause });
     const record = createRecordEvent({
-        tables: createRecordTables(places),
+        tables: batchNotes(createRecordTables(places), { ...places, wait: pause }),
         ledgerDays,
         now,
         wait: pause,

@@ -21,7 +21,8 @@ export type ReadEvent = Hash & { id: string; object: "event"; type: typeof readT
 /** Makes the event that stands for a read. */
 export function makeReadEvent({ account, context, object, readAt, livemode, apiVersion }: StripeRead): ReadEvent {
     return {
-        id: `read_${object.id}_${readAt}`,
+        // With the kind: a recurring price and its plan have one id.
+        id: `read_${object.object}_${object.id}_${readAt}`,
         object: "event",
         type: readType,
         created: readAt,

@@ -134,7 +134,7 @@ describe("createRecorder", () => {
         expect(older.outcome).to.equal("stale");
         expect([...tables.ledger.values()].map(({ eventId, reason }) => ({ eventId, reason }))).to.deep.equal([
             {
-                eventId: "read_sub_1_1000",
+                eventId: "read_subscription_sub_1_1000",
                 reason: "read from Stripe, and no event came before; backfill by ana",
             },
         ]);

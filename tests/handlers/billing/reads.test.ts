@@ -27,7 +27,7 @@ describe("a read of Stripe's API", () => {
 
         expect(next).to.include({ objectKey: "platform#subscription#sub_1", status: "active", customerId: "cus_1" });
         expect(next).to.include({
-            eventId: "read_sub_1_1000",
+            eventId: "read_subscription_sub_1_1000",
             eventType: "sync.read",
             eventCreated: 1000,
             deleted: false,
@@ -122,7 +122,7 @@ describe("a read of Stripe's API", () => {
 
         const item = deliverInEveryOrder([event, read(large("b"), 1000), read(large("c"), 1001)]);
 
-        expect(item).to.include({ truncated: true, eventId: "read_sub_1_1001", status: "active" });
+        expect(item).to.include({ truncated: true, eventId: "read_subscription_sub_1_1001", status: "active" });
         expect(countStoredBytes(toStoredItem(item))).to.be.below(400 * 1024);
     });
 

@@ -25,7 +25,7 @@ describe("createBackfill", () => {
         });
         expect(tables.items.size).to.equal(251);
         expect(
-            tables.ledger.get(`read_in_1_${String(tables.items.get("platform#invoice#in_1")?.eventCreated)}`)?.reason,
+            tables.ledger.get(`read_invoice_in_1_${String(tables.items.get("platform#invoice#in_1")?.eventCreated)}`)?.reason,
         ).to.equal("read from Stripe, and no event came before; backfill by ana");
         expect(stripe.requests.some(({ path }) => path.startsWith("subscriptions?limit=100&status=all"))).to.equal(
             true,

@@ -22,8 +22,20 @@ export class Recorded {
     }
 
     async items(): Promise<BillingItem[]> {
-        const stored = await this.scan(this.outputs.stateTableName);
-        return stored.map((item) => fromStoredItem(item as Hash));
+        const all: BillingItem[] = [];
+        for await (const items of this.itemPages()) {
+            all.push(...items);
+        }
+        return all;
+    }
+
+    async *itemPages(): AsyncGenerator<BillingItem[]> {
+        for await (const { Items = [] } of this.pages({
+            TableName: this.outputs.stateTableName,
+            ConsistentRead: true,
+        })) {
+            yield Items.map((item) => fromStoredItem(item as Hash));
+        }
     }
 
     ledger(): Promise<LedgerEntry[]> {
@@ -39,7 +51,7 @@ export class Recorded {
         let most = 0;
         let since = performance.now();
         for (;;) {
-            const now = await this.ledgerSize();
+            const now = await this.size(this.outputs.ledgerTableName);
             if (now > most) {
                 most = now;
                 since = performance.now();
@@ -49,6 +61,11 @@ export class Recorded {
             }
             await new Promise((resolve) => setTimeout(resolve, 100));
         }
+    }
+
+    /** How many items there are. */
+    countItems(): Promise<number> {
+        return this.size(this.outputs.stateTableName);
     }
 
     /** How many messages wait in the dead-letter queues. */
@@ -68,10 +85,8 @@ export class Recorded {
     }
 
     /** The local cloud counts at once, where AWS counts every six hours; a scan would take from what is measured. */
-    private async ledgerSize(): Promise<number> {
-        const { Table } = await this.documents.send(
-            new DescribeTableCommand({ TableName: this.outputs.ledgerTableName }),
-        );
+    private async size(TableName: string): Promise<number> {
+        const { Table } = await this.documents.send(new DescribeTableCommand({ TableName }));
         return Table?.ItemCount ?? 0;
     }
 

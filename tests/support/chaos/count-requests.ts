@@ -1,0 +1,25 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+
+/** https://nodejs.org/api/diagnostics_channel.html#http */
+const channel = "http.server.request.start";
+
+/**
+ * Counts the requests to a server of this process.
+ *
+ * @param url the server's
+ * @returns what ends that, and gives how many there were
+ */
+export function countRequests(url: string): () => number {
+    const port = Number(new URL(url).port);
+    let count = 0;
+    const listener = (message: unknown) => {
+        const { request } = message as { request: IncomingMessage };
+        count += Number(request.socket.localPort === port);
+    };
+    subscribe(channel, listener);
+    return () => {
+        unsubscribe(channel, listener);
+        return count;
+    };
+}

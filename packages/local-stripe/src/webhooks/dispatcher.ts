@@ -118,12 +118,14 @@ export class Dispatcher {
         if (free <= 0 || this.ended.signal.aborted) {
             return;
         }
+        // One instant for all: what becomes due between two would be neither due nor waited for.
+        const now = timers.now();
         // Those under way are due still.
-        const due = state.dueDeliveries(timers.now(), concurrency).filter((one) => !this.underWay.has(nameOf(one)));
+        const due = state.dueDeliveries(now, concurrency).filter((one) => !this.underWay.has(nameOf(one)));
         due.slice(0, free).forEach((one) => this.underWay.set(nameOf(one), this.attempt(one)));
         const next = due.length > 0 ? undefined : state.nextDelivery();
-        if (next !== undefined && next > timers.now()) {
-            this.cancelTimer = timers.after(next - timers.now(), () => this.wake());
+        if (next !== undefined && next > now) {
+            this.cancelTimer = timers.after(next - now, () => this.wake());
         }
     }
 

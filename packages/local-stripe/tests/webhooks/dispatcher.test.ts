@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { setImmediate } from "node:timers/promises";
 
+import type { SnapshotEvent } from "../../src/state/stripe-object";
 import { StripeState } from "../../src/state/stripe-state";
 import { type DeliveryLine, Dispatcher, type DispatcherDeps } from "../../src/webhooks/dispatcher";
 import { ManualTimers } from "./manual-timers";
@@ -75,6 +76,29 @@ describe("the dispatcher of webhooks", () => {
         expect(lines.map(({ attempt }) => attempt)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
         expect(lines.at(-1)).to.include({ delivered: false, nextAt: undefined });
         expect(isDelivered()).to.equal(false);
+    });
+
+    it("delivers also what becomes due while it looks", async () => {
+        const now = () => {
+            timers.pass(1);
+            return timers.now();
+        };
+        run(() => Promise.resolve(200), { timers: { now, after: (...timer) => timers.after(...timer) } });
+        const delivered: number[] = [];
+
+        for (const delayMs of [1, 2, 3, 4]) {
+            const [event] = state.transact((tx) => {
+                tx.create({ id: `cus_${delayMs}`, object: "customer" }, "customer.created");
+                return tx.events;
+            });
+            dispatcher.disturb(event as SnapshotEvent, { isDropped: false, isDuplicated: false, delayMs });
+            do {
+                await settle();
+            } while (timers.advance());
+            delivered.push(lines.length);
+        }
+
+        expect(delivered).to.deep.equal([1, 2, 3, 4]);
     });
 
     it("retries faster by as much as it is told to", async () => {

@@ -16,6 +16,11 @@ export class ManualTimers implements Timers {
         return () => void this.waiting.delete(timer);
     }
 
+    /** Lets a moment pass, in which no timer runs. */
+    pass(milliseconds: number): void {
+        this.time += milliseconds;
+    }
+
     /** Goes to when the next timer is due, and runs it. Returns whether there was any. */
     advance(): boolean {
         const [next] = [...this.waiting].sort((a, b) => a.at - b.at);

@@ -6,6 +6,7 @@ import { wholeNumber } from "./options/whole-number";
 interface Options {
     objects: number;
     every: number;
+    rate: number;
     seed: number;
     killed?: boolean;
     json: boolean;
@@ -18,16 +19,17 @@ interface Options {
  * @param args see `--help`
  */
 export async function run(args: readonly string[]): Promise<void> {
-    const { json, killed, objects, every, seed } = new Command("backfill")
+    const { json, killed, objects, every, rate, seed } = new Command("backfill")
         .description("What a backfill takes, and whether the state is as Stripe has it after it.")
         .option("--objects <number>", "how many objects Stripe has", wholeNumber, 100_000)
         .option("--every <seconds>", "tell a story each time that so many have passed", wholeNumber, 5)
+        .option("--rate <number>", "how many requests a second Stripe is sent", wholeNumber, 25)
         .option("--killed", "kill it when half is there, and run it again")
         .option("--seed <number>", "what objects, stories and moments are made from", wholeNumber, 20_261_127)
         .option("--json", "print JSON", false)
         .parse([...args], { from: "user" })
         .opts<Options>();
-    const report = await backfill({ objects, seed, storySeconds: every, isKilled: killed === true });
+    const report = await backfill({ objects, seed, storySeconds: every, rate, isKilled: killed === true });
     process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : show(report));
     const { differences, missing, deadLetters, runs } = report;
     if (differences.length + missing.length + deadLetters > 0 || runs.at(-1)?.end !== 0) {

@@ -1,4 +1,5 @@
 import { CommandError, runCommand, type Output } from "local-cloud/command";
+import type { Pace } from "./sync/open-sync";
 import { makeTaskCommand, overviewCommand, tasks, type SyncOptions, type Task } from "./sync/options";
 import { runSync } from "./sync/run";
 
@@ -6,9 +7,10 @@ import { runSync } from "./sync/run";
  * `npm run sync -- backfill|reconcile|recover|object`.
  *
  * @param args what comes after the command's name
+ * @param pace how it waits for Stripe. @default as long as it takes
  * @returns the exit code
  */
-export async function sync(args: readonly string[], output?: Output, errors?: Output): Promise<number> {
+export async function sync(args: readonly string[], output?: Output, errors?: Output, pace?: Pace): Promise<number> {
     const [name, ...rest] = args;
     const task = tasks.find((one) => one === name);
     if (task === undefined) {
@@ -17,7 +19,7 @@ export async function sync(args: readonly string[], output?: Output, errors?: Ou
     return runCommand(
         makeTaskCommand(task),
         rest,
-        (command, terminal) => runSync(task, command.args[0], command.opts<SyncOptions>(), terminal),
+        (command, terminal) => runSync(task, command.args[0], command.opts<SyncOptions>(), terminal, pace),
         { output, errors },
     );
 }

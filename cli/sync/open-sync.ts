@@ -24,12 +24,21 @@ const ledgerDays = 90;
 /** What the commands show is their report. */
 const silent: Telemetry = { info() {}, warn() {}, error() {}, count() {}, flush() {} };
 
+/** How time passes while Stripe or AWS is waited for. */
+export interface Pace {
+    wait: (milliseconds: number) => Promise<unknown>;
+    /** Milliseconds that only ever grow. */
+    monotonic: () => number;
+}
+
+const realPace: Pace = { wait: (milliseconds) => wait(milliseconds), monotonic: () => performance.now() };
+
 /**
  * What keeps a deployment in step with Stripe.
  *
  * @throws CommandError when there is no deployment, no API key, or one of the other mode
  */
-export async function openSync(options: SyncOptions, onRetry: (reason: string) => void) {
+export async function openSync(options: SyncOptions, onRetry: (reason: string) => void, pace = realPace) {
     const apiKey = options.apiKey ?? process.env.STRIPE_API_KEY ?? (options.stack === undefined ? localStripeKey : "");
     if (apiKey === "") {
         throw new CommandError("--stack needs a key of Stripe's API: give it as STRIPE_API_KEY or --api-key");
@@ -40,14 +49,14 @@ export async function openSync(options: SyncOptions, onRetry: (reason: string) =
     const documents = DynamoDBDocumentClient.from(dynamo);
     const places = { documents, stateTable: outputs.stateTableName, ledgerTable: outputs.ledgerTableName };
     const now = () => Date.now();
-    const pause = (milliseconds: number) => wait(milliseconds);
+    const { wait: pause, monotonic } = pace;
     const stripe = createStripeReader({
         apiKey: () => Promise.resolve(apiKey),
         account: options.account,
         base: options.stripeUrl ?? (options.stack === undefined ? localStripeUrl : undefined),
         requestsPerSecond: options.rate,
         fetch: (input, init) => fetch(input, init),
-        monotonic: () => performance.now(),
+        monotonic,
         wait: pause,
         onRetry,
     });

@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 
 import { CommandError, type Terminal } from "local-cloud/command";
 import { readStripeFailure } from "../../handlers/sync/stripe-failure";
-import { openSync } from "./open-sync";
+import { openSync, type Pace } from "./open-sync";
 import type { SyncOptions, Task } from "./options";
 import { showBackfill, showDifference, showObjects, showReconciliation, showRecovery } from "./show";
 
@@ -21,14 +21,16 @@ export async function runSync(
     id: string | undefined,
     options: SyncOptions,
     terminal: Terminal,
+    pace?: Pace,
 ): Promise<void> {
     const seen = new Set<string>();
-    const sync = await openSync(options, (reason) => {
+    const warn = (reason: string) => {
         if (!seen.has(reason)) {
             seen.add(reason);
             terminal.warning(`Stripe is busy or away, and is asked again: ${reason}`);
         }
-    });
+    };
+    const sync = await openSync(options, warn, pace);
     const progress = terminal.progress();
     try {
         await sync.checkMode();

@@ -13,13 +13,13 @@ import { type LocalRun, startLocalRun } from "../end-to-end/local-run";
 export interface SyncSystem {
     stripe: LocalStripe;
     client: Stripe;
-    /** Time passes at Stripe: what was read before is then older than what is read next. */
+    /** Time passes at Stripe, or goes back: what was read before is then older than what is read next, or newer. */
     pass(seconds: number): void;
     /** Runs `npm run sync` as ana. */
     command(...args: string[]): Promise<{ code: number; output: string; errors: string }>;
     item(kind: string, id: string): Promise<BillingItem | undefined>;
     ledger(): Promise<LedgerEntry[]>;
-    /** Another Stripe account, and nothing in the tables. */
+    /** Another Stripe account, at this machine's time, and nothing in the tables. */
     renew(): Promise<void>;
     stop(): Promise<void>;
 }
@@ -29,8 +29,13 @@ export async function startSyncSystem(): Promise<SyncSystem> {
     const documents = DynamoDBDocument.from(new DynamoDBClient(run.aws));
     const { stateTableName, ledgerTableName } = run.outputs;
     let ahead = 0;
+    // Who waits lets time pass at Stripe, and takes none here.
+    const pace = {
+        wait: async (milliseconds: number) => void (ahead += milliseconds),
+        monotonic: () => performance.now() + ahead,
+    };
     const start = async () => {
-        const stripe = await startLocalStripe({ port: 0, now: () => Date.now() + ahead });
+        const stripe = await startLocalStripe({ port: 0, now: () => Math.round(Date.now() + ahead) });
         const url = "http://127.0.0.1:9/nobody-listens";
         stripe.registerEndpoint({ id: "we_down", url, secret: "whsec_down", enabledEvents: ["*"] });
         const { hostname, port } = new URL(stripe.url);
@@ -49,7 +54,7 @@ export async function startSyncSystem(): Promise<SyncSystem> {
         async command(...args) {
             const [output, errors] = [captureOutput(), captureOutput()];
             const places = ["--aws-endpoint", run.aws.endpoint, "--stripe-url", system.stripe.url];
-            const code = await sync([...args, ...places, "--who", "ana", "--rate", "1000"], output, errors);
+            const code = await sync([...args, ...places, "--who", "ana", "--rate", "1000"], output, errors, pace);
             return { code, output: output.text(), errors: errors.text() };
         },
         async item(kind, id) {
@@ -61,6 +66,7 @@ export async function startSyncSystem(): Promise<SyncSystem> {
         },
         async renew() {
             await system.stripe.close();
+            ahead = 0;
             await empty(stateTableName, "objectKey");
             await empty(ledgerTableName, "eventId");
             Object.assign(system, await start());

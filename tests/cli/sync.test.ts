@@ -16,6 +16,19 @@ describe("npm run sync", function () {
 
     afterEach(() => system.renew());
 
+    async function allAreHere(): Promise<void> {
+        const check = ["recover", "--check", "--since", "1h", "--grace", "0"];
+        await until("every event", async () => (await system.command(...check)).code === 0);
+    }
+
+    async function inTurn<T, R>(things: readonly T[], work: (thing: T) => Promise<R>): Promise<R[]> {
+        const results: R[] = [];
+        for (const thing of things) {
+            results.push(await work(thing));
+        }
+        return results;
+    }
+
     async function subscribe(customer: string): Promise<Stripe.Subscription> {
         const method = await system.client.paymentMethods.attach("pm_card_visa", { customer });
         const product = await system.client.products.create({ name: "Pro" });
@@ -65,7 +78,7 @@ describe("npm run sync", function () {
 
         const before = await system.command("recover", "--check", ...since);
         const recovered = await system.command("recover", ...since);
-        await until("all are here", async () => (await system.command("recover", "--check", ...since)).code === 0);
+        await allAreHere();
         const after = await system.command("recover", "--check", ...since);
         const reconciled = await system.command("reconcile", "--lag", "0");
 
@@ -147,10 +160,10 @@ describe("npm run sync", function () {
         expect(live.errors).to.equal("error: the state is of test mode, and the API key of live mode: give another\n");
     });
 
-    it("goes on when Stripe has had enough of it for a while, and says that it waits", async () => {
+    it("goes on when Stripe has had enough of it for a minute, and says that it waits", async () => {
         await system.client.customers.create({ name: "Ana" });
         system.pass(10);
-        system.stripe.faults.inject({ kind: "rate_limit", retryAfterSeconds: 1 }, { requests: 2 });
+        system.stripe.faults.inject({ kind: "rate_limit", retryAfterSeconds: 7 }, { milliseconds: 60_000 });
 
         const { code, output, errors } = await system.command("backfill", "--kinds", "customer");
 
@@ -158,6 +171,48 @@ describe("npm run sync", function () {
         expect(output).to.contain("1 object read from Stripe, 1 written");
         expect(errors).to.equal("warning: Stripe is busy or away, and is asked again: it answers 429\n");
     });
+
+    it("gives up a Stripe that stays away, says that nothing is lost, and does the rest when it is back", async () => {
+        await Promise.all([1, 2, 3].map((n) => system.client.customers.create({ name: `Customer ${n}` })));
+        system.pass(10);
+        system.stripe.faults.inject({ kind: "refuse" }, { milliseconds: 86_400_000 });
+        const tasks = [["backfill"], ["reconcile", "--repair"], ["recover"], ["object", "cus_1"]];
+
+        const away = await inTurn(tasks, (task) => system.command(...task));
+        system.stripe.faults.clear();
+        const back = await system.command("recover", "--grace", "0");
+        await allAreHere();
+
+        for (const { code, errors } of away) {
+            expect(code).to.equal(1);
+            expect(errors).to.match(
+                /error: Stripe at http:\S+ is not available after \d+ requests in \d+ seconds: .+; nothing is lost: run it again later, and it does what is left\n$/,
+            );
+        }
+        expect(back).to.deep.include({ code: 0, errors: "" });
+        expect(back.output).to.match(/\n3 events put on the bus\n$/);
+    });
+
+    for (const minutes of [10, -10]) {
+        const where = minutes > 0 ? "behind" : "ahead";
+        it(`keeps in step though this machine's clock is ten minutes ${where}`, async () => {
+            system.pass(minutes * 60);
+            const customer = await system.client.customers.create({ name: "Ana" });
+            system.pass(10);
+            await system.command("backfill", "--kinds", "customer");
+            system.pass(10);
+            await system.client.customers.update(customer.id, { name: "Ana Lima" });
+            system.pass(10);
+
+            const differing = await system.command("reconcile", "--lag", "0");
+            await system.command("recover", "--since", "1h", "--grace", "0");
+            await allAreHere();
+            const reconciled = await system.command("reconcile", "--lag", "0");
+
+            expect(differing.output).to.contain(`Stripe did not deliver customer.updated `);
+            expect(reconciled.output).to.match(/: none differs\n$/);
+        });
+    }
 
     it("prints JSON for programs", async () => {
         const { output } = await system.command("recover", "--check", "--since", "1h", "--json");

@@ -25,11 +25,24 @@ describe("createBackfill", () => {
         });
         expect(tables.items.size).to.equal(251);
         expect(
-            tables.ledger.get(`read_invoice_in_1_${String(tables.items.get("platform#invoice#in_1")?.eventCreated)}`)?.reason,
+            tables.ledger.get(`read_invoice_in_1_${String(tables.items.get("platform#invoice#in_1")?.eventCreated)}`)
+                ?.reason,
         ).to.equal("read from Stripe, and no event came before; backfill by ana");
         expect(stripe.requests.some(({ path }) => path.startsWith("subscriptions?limit=100&status=all"))).to.equal(
             true,
         );
+    });
+
+    it("writes a price and the plan that has its id in one second", async () => {
+        const { stripe, backfill, tables } = syncFixture();
+        for (const [path, object] of Object.entries({ prices: "price", plans: "plan" })) {
+            stripe.lists.set(path, [{ id: "price_1", object, product: "prod_1", created: start - 10_000 }]);
+        }
+
+        const report = await backfill({ kinds: ["price", "plan"] });
+
+        expect(report).to.include({ read: 2, written: 2 });
+        expect(tables.ledger.size).to.equal(2);
     });
 
     it("keeps a connected account's objects apart", async () => {

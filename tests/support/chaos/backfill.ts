@@ -19,6 +19,8 @@ export interface BackfillOptions {
     objects: number;
     /** Meanwhile a story is told each time that so many seconds have passed, with live webhooks. */
     storySeconds: number;
+    /** How many requests a second Stripe is sent. */
+    rate: number;
     /** What objects, stories and moments are made from. */
     seed: number;
     /** Whether the backfill is killed when half of the objects are there, and started again. */
@@ -48,13 +50,15 @@ export interface BackfillReport extends BackfillOptions {
 
 /** A webhook that fails comes again after a second, and not after five minutes. */
 const retrySpeed = 300;
+/** How often items are counted, in milliseconds: a count takes the local cloud some of them. */
+const lookMs = 100;
 
 /**
  * Has `npm run sync -- backfill` fill the state of the local run from a Stripe that has many objects, while stories go on;
  * then compares every item with its object.
  */
 export async function backfill(options: BackfillOptions): Promise<BackfillReport> {
-    const { objects, seed, isKilled } = options;
+    const { objects, rate, seed, isKilled } = options;
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-backfill-"));
     const refusals: Record<string, number> = {};
     let stripe: LocalStripe | undefined;
@@ -82,12 +86,20 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
         });
         const live = tellMeanwhile(stripe, options);
         const stopCounting = countRequests(stripe.url);
-        const args = ["backfill", "--aws-endpoint", run.aws.endpoint, "--stripe-url", stripe.url];
+        const args = [
+            "backfill",
+            "--rate",
+            String(rate),
+            "--aws-endpoint",
+            run.aws.endpoint,
+            "--stripe-url",
+            stripe.url,
+        ];
         const runs: SyncResult[] = [];
         if (isKilled) {
             const first = startSync(args);
             while ((await recorded.countItems()) < objects / 2) {
-                await wait(20);
+                await wait(lookMs);
             }
             first.kill();
             runs.push(await first.ended);

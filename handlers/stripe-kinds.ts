@@ -21,6 +21,7 @@ export const stripeKinds: Readonly<Record<string, StripeKind>> = {
     customer: { path: "customers", prefixes: ["cus_"] },
     dispute: { path: "disputes", prefixes: ["dp_", "du_", "pdp_"] },
     invoice: { path: "invoices", prefixes: ["in_"], ofCustomer: true },
+    invoice_payment: { path: "invoice_payments", prefixes: ["inpay_"] },
     invoiceitem: { path: "invoiceitems", prefixes: ["ii_"], ofCustomer: true },
     payment_intent: { path: "payment_intents", prefixes: ["pi_"], ofCustomer: true },
     payment_link: { path: "payment_links", prefixes: ["plink_"] },

@@ -26,7 +26,7 @@ const silent: Telemetry = { info() {}, warn() {}, error() {}, count() {}, flush(
 
 /** How time passes while Stripe or AWS is waited for. */
 export interface Pace {
-    wait: (milliseconds: number) => Promise<unknown>;
+    wait: (milliseconds: number) => Promise<void>;
     /** Milliseconds that only ever grow. */
     monotonic: () => number;
 }

@@ -54,12 +54,9 @@ function isShown({ deleted, object }: BillingItem, there: StripeObject | undefin
     return deleted || isGone ? deleted && isGone : canonicalJson(object) === canonicalJson(there);
 }
 
-/** Stories have them, and the local Stripe's API does not. */
-const unlistedKind = "subscription_schedule";
-
 /** Every object of the kinds that Stripe lists whole. */
 export function* listObjects(stripe: StripeState): Generator<StripeObject> {
-    for (const kind of listedKinds.filter((one) => one !== unlistedKind)) {
+    for (const kind of listedKinds) {
         yield* all((startingAfter) => stripe.list(kind, { limit: 1000, startingAfter }));
     }
 }

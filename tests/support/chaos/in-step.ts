@@ -100,7 +100,7 @@ export async function stayInStep(options: InStepOptions): Promise<InStepReport> 
         for (let trouble = 1; trouble <= kills + 1; trouble++) {
             await havingDelivered(trouble / (kills + 2));
             if (trouble === Math.ceil((kills + 1) / 2)) {
-                await run.goDown(async () => void (await wait(downMs)));
+                await run.goDown(() => wait(downMs));
             } else {
                 run.killFunction(choose);
             }
@@ -155,7 +155,7 @@ async function tell(
     asked: Omit<Parameters<typeof tellStories>[1], "name" | "count">,
 ) {
     const told = await Promise.all(
-        allStories.map(({ name }, index) => {
+        allStories.map(async ({ name }, index) => {
             const share = Math.floor((count + allStories.length - 1 - index) / allStories.length);
             return share === 0 ? [] : tellStories(stripe, { ...asked, name, count: share });
         }),

@@ -22,7 +22,7 @@ export async function waitForEvents(
     { aws, outputs, patienceMs = 30_000 }: WaitOptions,
 ): Promise<string[]> {
     const client = new DynamoDBClient(aws);
-    const { find } = createSyncTables({
+    const ledger = createSyncTables({
         documents: DynamoDBDocumentClient.from(client),
         stateTable: outputs.stateTableName,
         ledgerTable: outputs.ledgerTableName,
@@ -32,7 +32,7 @@ export async function waitForEvents(
     try {
         let missing = [...ids];
         for (let since = performance.now(); missing.length > 0 && performance.now() - since < patienceMs;) {
-            const known = new Set((await find(missing)).map(({ eventId }) => eventId));
+            const known = new Set((await ledger.find(missing)).map(({ eventId }) => eventId));
             missing = missing.filter((id) => !known.has(id));
             since = known.size > 0 ? performance.now() : since;
             await wait(100);

@@ -16,6 +16,7 @@ import { product, productFeature } from "./resources/product";
 import { refund } from "./resources/refund";
 import { subscription } from "./resources/subscription";
 import { subscriptionItem } from "./resources/subscription-item";
+import { subscriptionSchedule } from "./resources/subscription-schedule";
 import { webhookEndpoint } from "./resources/webhook-endpoint";
 
 /** All kinds that the API has, but events. */
@@ -44,5 +45,6 @@ export const resources: readonly Resource[] = [
     refund,
     subscription,
     subscriptionItem,
+    subscriptionSchedule,
     webhookEndpoint,
 ];

@@ -22,6 +22,7 @@ export const paths = {
     refund: "/v1/refunds",
     subscription: "/v1/subscriptions",
     subscription_item: "/v1/subscription_items",
+    subscription_schedule: "/v1/subscription_schedules",
     webhook_endpoint: "/v1/webhook_endpoints",
 } as const;
 

@@ -72,7 +72,8 @@ describe("local Stripe, by Stripe's OpenAPI description (needs STRIPE_OPENAPI_SP
         const all = [...lists.values(), events, told].flat();
 
         expect([...new Set(all.flatMap(check))]).to.deep.equal([]);
-        expect([...lists].filter(([, objects]) => objects.length === 0).map(([kind]) => kind)).to.deep.equal([]);
+        const empty = [...lists].filter(([, objects]) => objects.length === 0).map(([kind]) => kind);
+        expect(empty, "but what only stories make").to.deep.equal(["subscription_schedule"]);
         const undescribed = all.filter(({ object }) => !(object in description.components.schemas));
         expect([...new Set(undescribed.map(({ object }) => object))]).to.deep.equal([
             "entitlements.active_entitlement_summary",

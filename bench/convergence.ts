@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { canonicalJson } from "../handlers/billing/canonical";
 import { decide } from "../handlers/billing/decide";
 import type { BillingItem } from "../handlers/billing/item";
@@ -6,6 +6,7 @@ import { loadRule, parts, type Part } from "./convergence/ablation";
 import { baseline } from "./convergence/baselines";
 import { deliveries, type Delivery } from "./convergence/deliveries";
 import { seededChooser, type Hash, type Kind, kinds, type Life, makeLife, type LifeEvent } from "stripe-events";
+import { wholeNumber } from "./options/whole-number";
 
 /** What came out for one way of delivery, each rate in 10,000 histories. */
 interface Outcome {
@@ -163,12 +164,4 @@ function alignTable(heads: readonly string[], rows: readonly string[][]): string
             .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
             .join("  ");
     return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
-}
-
-function wholeNumber(text: string): number {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 1) {
-        throw new InvalidArgumentError("It must be a whole number of at least 1.");
-    }
-    return value;
 }

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 
 import { type Figure, type FunctionsReport, measureFunctions } from "./functions/measure";
+import { wholeNumber } from "./options/whole-number";
 
 interface Options {
     against?: string;
@@ -58,12 +59,4 @@ function numbers(label: string, { here, against }: Figure, digits: number): stri
 function row(label: string, { here, against }: { here: string; against?: string }, ratio: string): string {
     const compared = against === undefined ? "" : against.padStart(10) + ratio.padStart(8);
     return label.padEnd(44) + here.padStart(10) + compared;
-}
-
-function wholeNumber(text: string): number {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 1) {
-        throw new InvalidArgumentError("It must be a whole number of at least 1.");
-    }
-    return value;
 }

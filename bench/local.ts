@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 
 import { converge } from "../tests/support/chaos/converge";
 import { crash } from "../tests/support/chaos/crash";
 import { backlog, type Backlog } from "./local/backlog";
 import { memory, type MemorySample } from "./local/memory";
 import { throughput, type Throughput } from "./local/throughput";
+import { wholeNumber } from "./options/whole-number";
 
 interface Options {
     crash?: boolean;
@@ -147,12 +148,4 @@ function memoryLine({ events, live, ratio, resident, largestFunction }: MemorySa
 
 function row(...cells: [text: string, width: number][]): string {
     return cells.map(([text, width]) => text.padStart(width)).join("");
-}
-
-function wholeNumber(text: string): number {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 1) {
-        throw new InvalidArgumentError("It must be a whole number of at least 1.");
-    }
-    return value;
 }

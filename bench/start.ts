@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 
 import { measureStart, type Measure, measures, type Samples } from "./start/measures";
 import { ProjectCopy } from "./start/project-copy";
+import { wholeNumber } from "./options/whole-number";
 
 interface Options {
     runs: number;
@@ -86,12 +87,4 @@ function table(results: Record<Measure, Result>): string {
         row(measure, now.toFixed(0), against?.toFixed(0) ?? "", ratio?.toFixed(2) ?? ""),
     );
     return [row("median", "now", "against", "ratio"), ...rows].join("");
-}
-
-function wholeNumber(text: string): number {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 1) {
-        throw new InvalidArgumentError("It must be a whole number of at least 1.");
-    }
-    return value;
 }

@@ -40,9 +40,11 @@ export async function run(args: readonly string[]): Promise<void> {
 function show(report: BackfillReport): string {
     const { objects, runs, read, requests, events, refusals, items, differences, missing, deadLetters, seed, resumed } =
         report;
-    const lines = runs.map(({ end, seconds, peakMegabytes, errors }) => {
-        const peak = peakMegabytes === undefined ? "" : `, ${peakMegabytes.toFixed(0)} MB of memory at most`;
-        return `${end === "SIGKILL" ? "killed after" : `exit code ${end} after`} ${seconds.toFixed(1)} s${peak}${errors && `\n${errors}`}`;
+    const lines = runs.map(({ end, seconds, usage, errors }) => {
+        const peak =
+            usage &&
+            `, ${usage.cpuSeconds.toFixed(1)} s of CPU, ${usage.peakMegabytes.toFixed(0)} MB of memory at most`;
+        return `${end === "SIGKILL" ? "killed after" : `exit code ${end} after`} ${seconds.toFixed(1)} s${peak ?? ""}${errors && `\n${errors}`}`;
     });
     const seconds = runs.reduce((sum, one) => sum + one.seconds, 0);
     lines.push(

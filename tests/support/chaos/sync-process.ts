@@ -13,8 +13,12 @@ export interface SyncResult {
     results: Record<string, unknown>[];
     errors: string;
     seconds: number;
-    /** The most memory that it had, in megabytes; undefined when it was killed. */
-    peakMegabytes?: number;
+    /** Undefined when it was killed. */
+    usage?: {
+        /** The most memory that it had. */
+        peakMegabytes: number;
+        cpuSeconds: number;
+    };
 }
 
 /** `npm run sync` in a process of its own. */
@@ -23,10 +27,10 @@ export interface SyncProcess {
     ended: Promise<SyncResult>;
 }
 
-/** Writes what the process needed of memory to a pipe of its own when it ends. */
+/** Writes what the process has used to a pipe of its own when it ends. */
 const preload =
     'import { writeSync } from "node:fs";' +
-    'process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));';
+    'process.on("exit", () => writeSync(3, JSON.stringify(process.resourceUsage())));';
 
 export function startSync(args: readonly string[]): SyncProcess {
     const began = performance.now();
@@ -42,9 +46,7 @@ async function waitForEnd(child: ChildProcess, began: number): Promise<SyncResul
     const ended = new Promise<number | string | null>((resolve) =>
         child.once("exit", (code, signal) => resolve(code ?? signal)),
     );
-    const [output, errors, kilobytes] = await Promise.all(
-        [1, 2, 3].map((stream) => text(child.stdio[stream] as Readable)),
-    );
+    const [output, errors, usage] = await Promise.all([1, 2, 3].map((stream) => text(child.stdio[stream] as Readable)));
     return {
         end: await ended,
         results: (output ?? "")
@@ -53,6 +55,12 @@ async function waitForEnd(child: ChildProcess, began: number): Promise<SyncResul
             .map((line) => JSON.parse(line) as Record<string, unknown>),
         errors: errors ?? "",
         seconds: (performance.now() - began) / 1000,
-        ...(kilobytes !== "" && { peakMegabytes: Number(kilobytes) / 1024 }),
+        ...(usage !== "" && { usage: readUsage(usage) }),
     };
+}
+
+/** Node gives kilobytes and microseconds. */
+function readUsage(text: string | undefined): SyncResult["usage"] {
+    const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(text ?? "") as NodeJS.ResourceUsage;
+    return { peakMegabytes: maxRSS / 1024, cpuSeconds: (userCPUTime + systemCPUTime) / 1_000_000 };
 }

@@ -1,5 +1,4 @@
 import { type LocalStripe, startLocalStripe } from "local-stripe";
-import { stories } from "local-stripe/stories";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,21 +6,21 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { type LocalRun, signingSecret, startLocalRun } from "../../end-to-end/local-run";
 import { countRequests } from "./count-requests";
-import { compareWithStripe } from "./differences";
+import { compareWithStripe, keysOfEvents, keysOfObjects, listEvents } from "./differences";
+import { startLiveCustomers } from "./live-customers";
 import { makeObjects } from "./many-objects";
 import { Recorded } from "./recorded";
 import { startSync, type SyncResult } from "./sync-process";
-import { tellStories } from "./tell-stories";
 import { waitForEvents } from "./wait-for-events";
 
 export interface BackfillOptions {
     /** How many objects Stripe has before the backfill begins. */
     objects: number;
-    /** Meanwhile a story is told each time that so many seconds have passed, with live webhooks. */
-    storySeconds: number;
+    /** Meanwhile a customer subscribes and cancels each time that so many seconds have passed, with live webhooks. */
+    customerSeconds: number;
     /** How many requests a second Stripe is sent. */
     rate: number;
-    /** What objects, stories and moments are made from. */
+    /** What objects are made from. */
     seed: number;
     /** Whether the backfill is killed when half of the objects are there, and started again. */
     isKilled: boolean;
@@ -36,7 +35,7 @@ export interface BackfillReport extends BackfillOptions {
     resumed: boolean;
     /** Requests to Stripe's API. */
     requests: number;
-    /** Events of the stories that were told meanwhile. */
+    /** Events of what happened at Stripe meanwhile. */
     events: number;
     /** Webhooks that were not acknowledged, by why; each came again. */
     refusals: Record<string, number>;
@@ -54,11 +53,11 @@ const retrySpeed = 300;
 const lookMs = 100;
 
 /**
- * Has `npm run sync -- backfill` fill the state of the local run from a Stripe that has many objects, while stories go on;
+ * Has `npm run sync -- backfill` fill the state of the local run from a Stripe that has many objects, while customers come and go;
  * then compares every item with its object.
  */
 export async function backfill(options: BackfillOptions): Promise<BackfillReport> {
-    const { objects, rate, seed, isKilled } = options;
+    const { objects, customerSeconds, rate, seed, isKilled } = options;
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-backfill-"));
     const refusals: Record<string, number> = {};
     let stripe: LocalStripe | undefined;
@@ -84,7 +83,8 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
             secret: signingSecret,
             enabledEvents: ["*"],
         });
-        const live = tellMeanwhile(stripe, options);
+        const keys = keysOfObjects(stripe.state);
+        const live = startLiveCustomers(stripe, customerSeconds);
         const stopCounting = countRequests(stripe.url);
         const args = [
             "backfill",
@@ -107,17 +107,22 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
         const last = await startSync(args).ended;
         runs.push(last);
         const requests = stopCounting();
-        const ids = await live.stop();
-        const missing = await waitForEvents(ids, run);
-        const { kinds, differences } = await compareWithStripe(stripe.state, recorded);
+        await live.stop();
+        const events = [...listEvents(stripe.state)];
+        const missing = await waitForEvents(
+            events.map(({ id }) => id),
+            run,
+        );
+        const expected = [...keys, ...keysOfEvents(events)];
+        const { kinds, differences } = await compareWithStripe(stripe.state, recorded, expected);
         const { read, resumed } = (last.results.at(-1) ?? {}) as { read?: number; resumed?: boolean };
         return {
             ...options,
             runs,
             read: read ?? 0,
             resumed: resumed ?? false,
-            requests: requests - live.requests(),
-            events: ids.length,
+            requests,
+            events: events.length,
             refusals,
             missing,
             items: Object.values(kinds).reduce((sum, count) => sum + count, 0),
@@ -130,35 +135,4 @@ export async function backfill(options: BackfillOptions): Promise<BackfillReport
         await run?.stop();
         await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }
-}
-
-/** Tells one story after another, each of which is over before the next. */
-function tellMeanwhile(stripe: LocalStripe, { storySeconds, seed }: BackfillOptions) {
-    let isOver = false;
-    let told = 0;
-    const tell = async () => {
-        const ids: string[] = [];
-        while (!isOver) {
-            const { name } = stories[told % stories.length] as { name: string };
-            const events = await tellStories(stripe, {
-                name,
-                seed: `${seed} ${told++}`,
-                shuffle: true,
-                duplicate: 0.2,
-            });
-            ids.push(...events.map(({ event }) => event.id));
-            await wait(storySeconds * 1000);
-        }
-        return ids;
-    };
-    const telling = tell();
-    return {
-        /** How many requests that has taken. */
-        requests: () => told,
-        /** Ends it; resolves with the ids of the events. */
-        stop: () => {
-            isOver = true;
-            return telling;
-        },
-    };
 }

@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 const channel = "http.server.request.start";
 
 /**
- * Counts the requests to a server of this process.
+ * Counts the requests to a server of this process, apart from those of Stripe's own library.
  *
  * @param url the server's
  * @returns what ends that, and gives how many there were
@@ -15,7 +15,8 @@ export function countRequests(url: string): () => number {
     let count = 0;
     const listener = (message: unknown) => {
         const { request } = message as { request: IncomingMessage };
-        count += Number(request.socket.localPort === port);
+        const isOther = request.headers["user-agent"]?.startsWith("Stripe/") === true;
+        count += Number(request.socket.localPort === port && !isOther);
     };
     subscribe(channel, listener);
     return () => {

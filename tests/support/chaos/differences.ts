@@ -14,14 +14,14 @@ export interface Comparison {
 }
 
 /**
- * Compares every item with Stripe's own object, byte for byte, and looks for the items of all that Stripe lists.
+ * Compares every item with Stripe's own object, byte for byte.
  *
- * @param events objects that these are about are to have items too: Stripe has no list of some kinds
+ * @param expected the keys of the items that there must be
  */
 export async function compareWithStripe(
     stripe: StripeState,
     recorded: Recorded,
-    events: Iterable<SnapshotEvent> = [],
+    expected: Iterable<string>,
 ): Promise<Comparison> {
     const kinds: Record<string, number> = {};
     const differences: string[] = [];
@@ -35,23 +35,25 @@ export async function compareWithStripe(
             }
         }
     }
-    const expected = new Set<string>();
-    for (const { id, object } of listObjects(stripe)) {
-        expected.add(makeObjectKey({ account: "platform", kind: object, objectId: id }));
-    }
-    for (const event of events) {
-        const subject = readSubject(event);
-        if (!("ignored" in subject)) {
-            expected.add(makeObjectKey(subject));
-        }
-    }
-    const missing = [...expected].filter((key) => !here.has(key));
+    const missing = [...new Set(expected)].filter((key) => !here.has(key));
     return { kinds, differences: [...differences, ...missing.map((key) => `${key} is missing`)] };
 }
 
 function isShown({ deleted, object }: BillingItem, there: StripeObject | undefined): boolean {
     const isGone = there === undefined || there.deleted === true;
     return deleted || isGone ? deleted && isGone : canonicalJson(object) === canonicalJson(there);
+}
+
+/** The keys of the items of all objects that Stripe lists. */
+export function keysOfObjects(stripe: StripeState): string[] {
+    return [...listObjects(stripe)].map(({ id, object }) =>
+        makeObjectKey({ account: "platform", kind: object, objectId: id }),
+    );
+}
+
+/** The keys of the items of what events are about. */
+export function keysOfEvents(events: readonly SnapshotEvent[]): string[] {
+    return events.map(readSubject).flatMap((subject) => ("ignored" in subject ? [] : makeObjectKey(subject)));
 }
 
 /** Every object of the kinds that Stripe lists whole. */

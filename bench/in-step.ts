@@ -47,7 +47,7 @@ function show(report: InStepReport): string {
     return [
         `${events} events of ${report.stories} stories in ${report.seconds.toFixed(0)} s: ${dropped} never delivered, ` +
             `${duplicated} delivered twice, refused and sent again ${JSON.stringify(refusals)}`,
-        `${killed} function processes ended in the middle of their work`,
+        `${killed} function processes killed, or ended with the cloud`,
         `objects that were not as Stripe has them: ${drifted.afterWebhooks} after the webhooks, ` +
             `${drifted.afterRecovery} after the schedule's recovery`,
         `${items} items of ${Object.keys(report.kinds).length} kinds, ${once.events} events for a handler with once`,

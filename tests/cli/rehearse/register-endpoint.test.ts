@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { RehearsalEnvironment } from "../../../cli/rehearse/environment";
 import { readThrowawayProject } from "../../../cli/rehearse/throwaway-project";
-import { type FakeEndpoints, startFakeEndpoints, toldSecret } from "../../support/fake-endpoints";
+import { type LocalStripe, startLocalStripe } from "local-stripe";
 import { leftOut, pulumiFolder } from "./pulumi";
 
 const root = path.resolve(__dirname, "../../..");
@@ -14,7 +14,7 @@ const endpointType = "pulumi-nodejs:dynamic/stripe:WebhookEndpoint";
 
 describe(`the stack's endpoint at Stripe, by Pulumi's engine${leftOut}`, function () {
     this.timeout(400_000);
-    let stripe: FakeEndpoints;
+    let stripe: LocalStripe;
     let environment: RehearsalEnvironment;
     let base: string | undefined;
 
@@ -22,7 +22,8 @@ describe(`the stack's endpoint at Stripe, by Pulumi's engine${leftOut}`, functio
         if (pulumiFolder === undefined) {
             this.skip();
         }
-        stripe = await startFakeEndpoints();
+        stripe = await startLocalStripe({ port: 0 });
+        stripe.restrictKey(apiKey, { read: ["webhook"], write: ["webhook"] });
         base = process.env.STRIPE_API_BASE;
         process.env.STRIPE_API_BASE = stripe.url;
         environment = await RehearsalEnvironment.open({ cliFolder: pulumiFolder, region: "us-east-1" });
@@ -53,19 +54,22 @@ describe(`the stack's endpoint at Stripe, by Pulumi's engine${leftOut}`, functio
 
         expect(up.errors).to.deep.equal([]);
         const { webhookUrl, signingSecretArn } = up.outputs as Record<string, string>;
-        expect([...stripe.endpoints.values()].map(({ url }) => url)).to.deep.equal([webhookUrl]);
-        expect(await readSecret(signingSecretArn ?? "")).to.equal(toldSecret("we_1"));
+        expect(listEndpoints().map(({ url }) => url)).to.deep.equal([webhookUrl]);
+        const { secret } = onlyEndpoint();
+        expect(secret).to.match(/^whsec_/);
+        expect(await readSecret(signingSecretArn ?? "")).to.equal(secret);
         const files = await readdir(environment.stateFolder, { recursive: true });
         for (const file of files.filter((name) => name.endsWith(".json"))) {
             const text = await readFile(path.join(environment.stateFolder, file), "utf8");
-            expect(text, file).to.not.contain(toldSecret("we_1"));
+            expect(text, file).to.not.contain(secret);
             expect(text, file).to.not.contain(apiKey);
         }
     });
 
     it("is brought back to what the program says after somebody changed it at Stripe", async () => {
-        const enabled = stripe.endpoints.get("we_1")?.enabled_events;
-        Object.assign(stripe.endpoints.get("we_1") ?? {}, { enabled_events: ["customer.created"] });
+        const { id, enabled_events: enabled } = onlyEndpoint();
+        const changed = { enabled_events: ["customer.created"] };
+        stripe.state.transact((transaction) => transaction.update("webhook_endpoint", id, changed));
 
         const refresh = await environment.run("refresh");
         const up = await environment.run("up");
@@ -74,15 +78,27 @@ describe(`the stack's endpoint at Stripe, by Pulumi's engine${leftOut}`, functio
         expect(up.steps.map(({ op, urn }) => `${op} ${urn.split("$").at(-1)}`)).to.deep.equal([
             `update ${endpointType}::webhook`,
         ]);
-        expect(stripe.endpoints.get("we_1")?.enabled_events).to.deep.equal(enabled);
+        expect(onlyEndpoint().enabled_events).to.deep.equal(enabled);
     });
 
     it("is deleted with the stack", async () => {
         const { errors } = await environment.run("destroy");
 
         expect(errors).to.deep.equal([]);
-        expect(stripe.endpoints.size).to.equal(0);
+        expect(listEndpoints()).to.deep.equal([]);
     });
+
+    function listEndpoints() {
+        return stripe.state.list("webhook_endpoint", { limit: 10 }).data;
+    }
+
+    function onlyEndpoint() {
+        const [endpoint] = listEndpoints();
+        if (endpoint === undefined) {
+            throw new Error("there is no endpoint");
+        }
+        return endpoint;
+    }
 
     async function readSecret(arn: string): Promise<string | undefined> {
         const { region, awsUrl } = environment.cloud.place;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 
 import { processTree } from "../../tests/support/chaos/process-tree";
 import type { ProjectCopy } from "./project-copy";
@@ -42,19 +43,10 @@ export class StartedProject {
     /** @throws Error with what it printed, when it ends instead of being ready */
     static async start(copy: ProjectCopy): Promise<StartedProject> {
         const began = performance.now();
-        const args = [
-            "start",
-            "--",
-            "--port",
-            "0",
-            "--aws-port",
-            "0",
-            "--stripe-port",
-            "0",
-            "--json",
-            "--data",
-            copy.data,
-        ];
+        // A commit from before the local Stripe has no such option.
+        const hasStripe = existsSync(path.join(copy.folder, "cli/start/local-stripe.ts"));
+        const ports = ["--port", "0", "--aws-port", "0", ...(hasStripe ? ["--stripe-port", "0"] : [])];
+        const args = ["start", "--", ...ports, "--json", "--data", copy.data];
         const child = spawn("npm", args, {
             cwd: copy.folder,
             env: copy.environment,

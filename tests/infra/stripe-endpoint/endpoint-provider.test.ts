@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { type EndpointInputs, endpointProvider } from "../../../infra/stripe-endpoint/endpoint-provider";
 import { failure } from "local-cloud/testing";
-import { type FakeEndpoints, startFakeEndpoints, toldSecret } from "../../support/fake-endpoints";
+import { type LocalStripe, startLocalStripe } from "local-stripe";
 
 const inputs: EndpointInputs = {
     url: "https://webhooks.example.com/stripe/webhook",
@@ -18,11 +18,12 @@ type Provider = Required<pulumi.dynamic.ResourceProvider<EndpointInputs, Endpoin
 
 describe("The webhook endpoint's provider", () => {
     const provider = endpointProvider as Provider;
-    let stripe: FakeEndpoints;
+    let stripe: LocalStripe;
     let base: string | undefined;
 
     beforeEach(async () => {
-        stripe = await startFakeEndpoints();
+        stripe = await startLocalStripe({ port: 0 });
+        stripe.restrictKey("rk_test_now", { read: ["webhook"], write: ["webhook"] });
         base = process.env.STRIPE_API_BASE;
         process.env.STRIPE_API_BASE = stripe.url;
         const config = { get: () => "rk_test_now", require: () => "rk_test_now" };
@@ -42,12 +43,16 @@ describe("The webhook endpoint's provider", () => {
         return { id, state: outs as EndpointInputs & { secret: string } };
     };
 
+    const find = (id: string) => stripe.state.get("webhook_endpoint", id);
+
+    const change = (id: string, members: Record<string, unknown>) =>
+        stripe.state.transact((transaction) => transaction.update("webhook_endpoint", id, members));
+
     it("creates it with the key of the configuration, and keeps the secret that Stripe tells only then", async () => {
         const { id, state } = await create();
 
-        expect(stripe.endpoints.get(id)).to.deep.equal({
-            id,
-            object: "webhook_endpoint",
+        const made = find(id);
+        expect(made).to.deep.include({
             status: "enabled",
             url: inputs.url,
             enabled_events: inputs.enabledEvents,
@@ -55,8 +60,9 @@ describe("The webhook endpoint's provider", () => {
             description: inputs.description,
             metadata: inputs.metadata,
         });
-        expect(state).to.deep.equal({ ...inputs, secret: toldSecret(id) });
-        expect(stripe.calls).to.deep.equal([{ call: "POST /v1/webhook_endpoints", key: "rk_test_now" }]);
+        expect(stripe.state.endpoints()).to.have.length(1);
+        expect(made?.secret).to.match(/^whsec_/);
+        expect(state).to.deep.equal({ ...inputs, secret: made?.secret });
     });
 
     it("updates it in place, and keeps its secret", async () => {
@@ -66,12 +72,12 @@ describe("The webhook endpoint's provider", () => {
         const { outs } = await provider.update(id, state, news);
 
         expect(outs).to.deep.equal({ ...news, secret: state.secret });
-        expect(stripe.endpoints.get(id)).to.deep.include({ url: news.url, enabled_events: ["invoice.paid"] });
+        expect(find(id)).to.deep.include({ url: news.url, enabled_events: ["invoice.paid"] });
     });
 
     it("reads what it is at Stripe, so that a refresh finds what somebody changed there", async () => {
         const { id, state } = await create();
-        Object.assign(stripe.endpoints.get(id) ?? {}, { enabled_events: ["invoice.paid"], status: "disabled" });
+        change(id, { enabled_events: ["invoice.paid"], status: "disabled" });
 
         const read = await provider.read(id, state);
 
@@ -83,7 +89,7 @@ describe("The webhook endpoint's provider", () => {
 
     it("finds no difference in what is as it should be, whatever the order of Stripe's list", async () => {
         const { id, state } = await create();
-        Object.assign(stripe.endpoints.get(id) ?? {}, { enabled_events: [...inputs.enabledEvents].reverse() });
+        change(id, { enabled_events: [...inputs.enabledEvents].reverse() });
 
         const { props } = await provider.read(id, state);
 
@@ -109,12 +115,12 @@ describe("The webhook endpoint's provider", () => {
 
         expect(await provider.read(id, state)).to.deep.equal({});
         await provider.delete(id, state);
-        expect(stripe.endpoints.size).to.equal(0);
+        expect(find(id)).to.equal(undefined);
     });
 
     it("fails when Stripe refuses", async () => {
         const error = await failure(provider.update("we_absent", { ...inputs, secret: "" }, inputs));
 
-        expect(error.message).to.contain("no such");
+        expect(error.message).to.equal("No such webhook_endpoint: 'we_absent'");
     });
 });

@@ -1,8 +1,10 @@
 import { StripeBus } from "./infra/bus";
+import { listFunctions } from "./infra/functions";
 import { WebhookIngress } from "./infra/ingress";
 import { Observability } from "./infra/observability";
 import { BillingStore } from "./infra/persistence";
 import { readSettings } from "./infra/settings";
+import { metricNamespace } from "./infra/stack-name";
 import { stayInStep } from "./infra/stripe-sync";
 
 // Stripe ──POST──▶ API Gateway ──▶ receive ──PutEvents──▶ bus ──rule──▶ subscriber ──▶ DynamoDB
@@ -37,3 +39,5 @@ export const archiveName = bus.archiveName;
 export const stateTableName = store.stateTable.name;
 export const ledgerTableName = store.ledgerTable.name;
 export const deadLetterQueueUrls = { ...bus.deadLetterQueueUrls, ...store.deadLetterQueueUrls };
+export const functions = listFunctions({ ingress, bus, store, sync });
+export const metricsNamespace = metricNamespace();

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
+import type { FunctionRole } from "../handlers/function-role";
 import { CommandError } from "local-cloud/command";
 
 /** Where the local cloud's AWS APIs are, unless it is told otherwise. */
@@ -22,6 +23,20 @@ export interface StackOutputs {
     ledgerTableName: string;
     /** The dead-letter queues' URLs, by subscription. */
     deadLetterQueueUrls: Record<string, string>;
+    /** The stack's functions, by their names in the program; a subscription's has the subscription's name. */
+    functions: Record<string, StackFunction>;
+    /** The CloudWatch namespace of what the handlers count. */
+    metricsNamespace: string;
+}
+
+/** One of the stack's Lambda functions. */
+export interface StackFunction {
+    role: FunctionRole;
+    /** Lambda's name of it. */
+    functionName: string;
+    logGroupName: string;
+    /** The dimension `service` of what it counts. */
+    service: string;
 }
 
 /** Settings for the clients of AWS's SDK. */

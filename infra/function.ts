@@ -42,12 +42,15 @@ export interface ClosureFunctionArgs {
 export class ClosureFunction extends pulumi.ComponentResource {
     readonly lambda: aws.lambda.Function;
     readonly arn: pulumi.Output<string>;
+    /** The log group that it writes to. */
+    readonly logGroupName: pulumi.Output<string>;
     /** What its role may do, in place once this is. */
     readonly policy: aws.iam.RolePolicy;
 
     constructor(name: string, args: ClosureFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:ClosureFunction", name, {}, opts);
         const logGroup = this.createLogGroup(name, args.logDays);
+        this.logGroupName = logGroup.name;
         const role = this.createRole(name);
         this.policy = this.createPolicy(name, role, [writeLogs(logGroup), writeTraces, ...(args.grants ?? [])]);
         this.lambda = this.createFunction(name, args, { role, logGroup });

@@ -52,6 +52,8 @@ export class WebhookIngress extends pulumi.ComponentResource {
     readonly url: pulumi.Output<string>;
     readonly signingSecretArn: pulumi.Output<string>;
     readonly receiver: ClosureFunction;
+    /** The receiver's name in the program. */
+    readonly receiverName: string;
     readonly api: awsx.classic.apigateway.API;
     /** How many requests were throttled, which API Gateway has no metric of its own for. */
     readonly throttled: LogMetric;
@@ -65,7 +67,8 @@ export class WebhookIngress extends pulumi.ComponentResource {
             parent: this,
         });
         this.signingSecretArn = secret.arn;
-        this.receiver = this.createReceiver(name, args, secret);
+        this.receiverName = `${name}-receive`;
+        this.receiver = this.createReceiver(this.receiverName, args, secret);
         const requests = new aws.cloudwatch.LogGroup(
             `${name}-requests`,
             { retentionInDays: args.logDays },
@@ -89,7 +92,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
     private createReceiver(name: string, args: WebhookIngressArgs, secret: aws.secretsmanager.Secret): ClosureFunction {
         const { bus, livemode, toleranceSeconds, logDays } = args;
         return new ClosureFunction(
-            `${name}-receive`,
+            name,
             {
                 factory: () => {
                     // Far below API Gateway's 29 s, so that a stalled call still ends in an answer to Stripe.

@@ -59,7 +59,12 @@ export class StripeSync extends pulumi.ComponentResource {
     /** How long it is from one recovery to the next, in minutes. */
     readonly recoverEveryMinutes: number;
 
-    constructor(name: string, args: StripeSyncArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        /** The function's name in the program. */
+        readonly name: string,
+        args: StripeSyncArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("stripe-eventbridge:index:StripeSync", name, {}, opts);
         this.recoverEveryMinutes = args.recoverEveryMinutes;
         this.deadLetterQueue = createDeadLetterQueue(name, this);

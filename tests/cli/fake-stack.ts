@@ -119,6 +119,8 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
         stateTableName: "state",
         ledgerTableName: "ledger",
         deadLetterQueueUrls: {},
+        functions: {},
+        metricsNamespace: "StripeEventBridge/fake__stack",
     };
     return {
         url,

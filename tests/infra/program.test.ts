@@ -114,6 +114,27 @@ describe("the program", function () {
                 "billing-state": "https://queue/billing-state-dead-letters",
                 "payment-trouble": "https://queue/payment-trouble-dead-letters",
             },
+            functions: {
+                "webhook-receive": {
+                    role: "receiver",
+                    functionName: "webhook-receive-name",
+                    logGroupName: "webhook-receive-name",
+                    service: "receiver",
+                },
+                "billing-state": {
+                    role: "subscription",
+                    functionName: "billing-state-name",
+                    logGroupName: "billing-state-name",
+                    service: "recorder",
+                },
+                "payment-trouble": {
+                    role: "subscription",
+                    functionName: "payment-trouble-name",
+                    logGroupName: "payment-trouble-name",
+                    service: "payment-trouble",
+                },
+            },
+            metricsNamespace: "StripeEventBridge/stripe-eventbridge__test",
         });
     });
 

@@ -55,6 +55,11 @@ export class Terminal {
         this.errorColours = wanted && this.errors.isTTY === true && !json;
     }
 
+    /** How wide lines may be; a file or a pipe takes any. */
+    get columns(): number {
+        return (this.output.isTTY === true ? this.output.columns : undefined) ?? Infinity;
+    }
+
     /** `text` in the styles given, where results are shown in colour. */
     style(text: string, ...styles: Style[]): string {
         return this.colours ? paint(text, styles) : text;
@@ -73,7 +78,7 @@ export class Terminal {
      * @param indent what further rows begin with
      */
     flow(text: string, indent: string): void {
-        const { columns = Infinity } = this.output.isTTY === true ? this.output : {};
+        const { columns } = this;
         const [first = ""] = /^ *\S*/.exec(text) ?? [];
         let row = first;
         for (const word of text.slice(first.length).split(" ").slice(1)) {

@@ -1,0 +1,36 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { FunctionRole } from "../handlers/function-role";
+import type { ClosureFunction } from "./function";
+import type { Watched } from "./observability/watched";
+import { receiverService, syncService } from "./service-names";
+
+/** What a person's tools need to know of a function. */
+export interface FunctionOutput {
+    role: FunctionRole;
+    /** Lambda's name of it. */
+    functionName: pulumi.Output<string>;
+    logGroupName: pulumi.Output<string>;
+    /** The dimension `service` of what it counts. */
+    service: string;
+}
+
+/** The stack's functions by their names in the program, in the order of an event's way. */
+export function listFunctions({ ingress, bus, store, sync }: Watched): Record<string, FunctionOutput> {
+    return {
+        [ingress.receiverName]: describeFunction("receiver", ingress.receiver, receiverService),
+        ...mapValues(bus.subscriptions, ({ function: its, service }) => describeFunction("subscription", its, service)),
+        ...mapValues(store.changeSubscriptions, ({ function: its }, name) =>
+            describeFunction("change-subscription", its, name),
+        ),
+        ...(sync && { [sync.name]: describeFunction("sync", sync.function, syncService) }),
+    };
+}
+
+function describeFunction(role: FunctionRole, { lambda, logGroupName }: ClosureFunction, service: string) {
+    return { role, functionName: lambda.name, logGroupName, service };
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, name: string) => U): Record<string, U> {
+    return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+}

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { build, type BuildFailure, type BuildOptions } from "esbuild";
 
 import { asModule, awsPackages, type Findings } from "./aws-packages";
+import { type Closure, type FunctionCode, type SerializedClosure, writeModule } from "./function-code";
 import { buildOnce } from "./kept-build";
 import { withLexicalCaptures } from "./lexical-captures";
 import { withSourcePositions } from "./source-positions";
@@ -21,19 +22,19 @@ export interface Bundle {
 }
 
 /**
- * Turns a factory of a handler into one minified CommonJS file that needs nothing but Node. The factory runs once for
- * each execution environment, so what it makes (clients, caches) stays warm.
+ * Turns what makes a handler into one minified CommonJS file that needs nothing but Node. It is made once for each execution
+ * environment, so clients and caches stay warm.
  *
- * Pulumi serializes the factory with what it captures; esbuild puts the packages it imports into the same file. The
- * same source gives the same bytes.
+ * Pulumi serializes closures with what they capture; esbuild puts modules of `handlers/functions` and packages into the same
+ * file. The same source gives the same bytes.
  *
  * @param name the function's name, for messages
+ * @param factory a closure that makes the handler, or where its code is
  * @throws pulumi.RunError when the closure cannot be serialized, reaches Pulumi, needs a package that is not
  * installed, or captured the value of a secret of the stack
  */
-export async function bundle(name: string, factory: () => (...args: never[]) => unknown): Promise<Bundle> {
-    const text = await serialize(name, factory);
-    const { code, map } = await bundleText(name, text);
+export async function bundle(name: string, factory: Closure | FunctionCode): Promise<Bundle> {
+    const { code, map } = await bundleText(name, withSourcePositions(await writeText(name, factory)));
     const key = findSecret(code);
     if (key !== undefined) {
         throw new pulumi.RunError(
@@ -48,17 +49,26 @@ export async function bundle(name: string, factory: () => (...args: never[]) => 
 /** Pulumi's own modules, in serialized text. */
 const pulumiModule = /require\("(@pulumi\/[\w-]+)/;
 
-async function serialize(name: string, factory: () => (...args: never[]) => unknown): Promise<string> {
-    let text: string;
+async function writeText(name: string, factory: Closure | FunctionCode): Promise<string> {
+    if (typeof factory === "function") {
+        return (await serialize(name, factory, true)).text;
+    }
+    const { part } = factory;
+    return writeModule(factory, typeof part === "function" ? await serialize(name, part, false) : undefined);
+}
+
+/** @param isFactory whether the module has what the closure makes, and not the closure itself */
+async function serialize(name: string, closure: Closure, isFactory: boolean): Promise<SerializedClosure> {
+    let serialized: string;
     try {
-        ({ text } = await pulumi.runtime.serializeFunction(factory, {
+        ({ text: serialized } = await pulumi.runtime.serializeFunction(closure, {
             exportName: "handler",
-            isFactoryFunction: true,
+            isFactoryFunction: isFactory,
         }));
     } catch (error) {
         throw new pulumi.RunError(`function "${name}" cannot be turned into a Lambda: ${describeError(error)}`);
     }
-    const [, module] = pulumiModule.exec(text) ?? [];
+    const [, module] = pulumiModule.exec(serialized) ?? [];
     if (module !== undefined) {
         throw new pulumi.RunError(
             `function "${name}" reaches ${module} (pulumi.Config, for one), which is there only while the program runs, and ` +
@@ -66,12 +76,11 @@ async function serialize(name: string, factory: () => (...args: never[]) => unkn
                 `them in its environment`,
         );
     }
-    return text;
+    const { text, isModule } = withLexicalCaptures(serialized);
+    return { text: isModule ? asModule(text) : text, isModule };
 }
 
-async function bundleText(name: string, serialized: string): Promise<Bundle> {
-    const { text, isModule } = withLexicalCaptures(serialized);
-    const contents = withSourcePositions(isModule ? asModule(text) : text);
+async function bundleText(name: string, contents: string): Promise<Bundle> {
     const options = {
         stdin: { contents, loader: "js", resolveDir: process.cwd(), sourcefile: `${name}.js` },
         bundle: true,

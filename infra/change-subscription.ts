@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ChangeHandler, ChangeKind, FilterLists } from "../handlers/changes";
+import type * as functions from "../handlers/functions/change-subscriber";
 import type { Telemetry } from "../handlers/telemetry";
-import { onceFactory, plainFactory } from "./change-factories";
 import { changePatterns } from "./change-pattern";
 import { createDeadLetterQueue } from "./dead-letter-queue";
 import { ClosureFunction, type Grant } from "./function";
+import { exported } from "./function-code";
 import type { OnceTable } from "./once-table";
 
 /** A handler of changes that needs more than a closure can carry: clients made once, settings, permissions. */
@@ -82,11 +83,17 @@ export class ChangeSubscription extends pulumi.ComponentResource {
         const { kind, handler, options, changesTable } = args;
         const subscriber: ChangeSubscriber<never> =
             typeof handler === "function" ? { factory: () => handler } : handler;
-        const settings = { name, days: changesTable.days, filter: toLists(args.filter) };
         return new ClosureFunction(
             name,
             {
-                factory: options.once ? onceFactory(subscriber, settings) : plainFactory(subscriber, settings),
+                factory: {
+                    create: exported<typeof functions>(
+                        "change-subscriber",
+                        options.once ? "createOnceChangeSubscriber" : "createPlainChangeSubscriber",
+                    ),
+                    settings: { name, days: changesTable.days, filter: toLists(args.filter) },
+                    part: subscriber.factory,
+                },
                 description: `Handles changes of ${kind} objects`,
                 environment: {
                     CHANGES_TABLE: changesTable.table.name,

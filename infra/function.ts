@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { writeArtefact } from "./artefact";
 import { bundle, bundleFile, bundleHandler } from "./bundle";
+import type { FunctionCode } from "./function-code";
 import { metricNamespace } from "./stack-name";
 
 /** What a function may do: an IAM statement that allows `actions` on `resources`. */
@@ -18,7 +19,7 @@ export interface ClosureFunctionArgs {
      * Makes the handler, once for each execution environment: clients and caches made inside stay warm. The handler
      * takes at most two parameters (Lambda's nodejs24.x runtime refuses a callback).
      */
-    factory: () => (...args: never[]) => unknown;
+    factory: (() => (...args: never[]) => unknown) | FunctionCode;
     /** What the function is for; shown in the console. */
     description: string;
     /** Environment variables: the only way that configuration reaches the handler. */

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { FunctionRole } from "../handlers/function-role";
 import type { ClosureFunction } from "./function";
 import type { Watched } from "./observability/watched";
-import { receiverService, syncService } from "./service-names";
+import { receiverService, syncService } from "../handlers/service-names";
 
 /** What a person's tools need to know of a function. */
 export interface FunctionOutput {

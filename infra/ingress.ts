@@ -1,20 +1,15 @@
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import { createAwsClient } from "../handlers/aws/create-aws-client";
-import { createReceiver } from "../handlers/receive";
-import { createSigningSecrets } from "../handlers/signing-secrets";
-import { createTelemetry } from "../handlers/telemetry";
+import type * as receiver from "../handlers/functions/receiver";
 import { accessLog, countThrottled, type LogMetric } from "./access-log";
 import type { StripeBus } from "./bus";
 import { CustomDomain, type CustomDomainArgs } from "./custom-domain";
 import { ClosureFunction } from "./function";
+import { exported } from "./function-code";
 import { invokePolicy } from "./invoke-policy";
 import { createSecret, setSecretValue } from "./secret";
-import { receiverService } from "./service-names";
 import { stackName } from "./stack-name";
 import { StripeEndpoint } from "./stripe-endpoint";
 
@@ -94,26 +89,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
         return new ClosureFunction(
             name,
             {
-                factory: () => {
-                    // Far below API Gateway's 29 s, so that a stalled call still ends in an answer to Stripe.
-                    const limits = { maxAttempts: 3, connectionTimeout: 1_000, requestTimeout: 3_000 };
-                    const telemetry = createTelemetry(receiverService);
-                    const now = () => Date.now();
-                    return createReceiver({
-                        secrets: createSigningSecrets({
-                            client: createAwsClient(SecretsManagerClient, limits),
-                            secretArn: process.env.SIGNING_SECRET_ARN as string,
-                            now,
-                            onStale: (error) => telemetry.error("the secret store cannot be read", error),
-                        }),
-                        bus: createAwsClient(EventBridgeClient, limits),
-                        busName: process.env.BUS_NAME as string,
-                        livemode: process.env.STRIPE_MODE === "live",
-                        toleranceSeconds: Number(process.env.TOLERANCE_SECONDS),
-                        now,
-                        telemetry,
-                    });
-                },
+                factory: { create: exported<typeof receiver>("receiver", "createReceiverFunction") },
                 description: "Verifies Stripe's webhooks and puts them on the bus",
                 environment: {
                     BUS_NAME: bus.name,

@@ -3,14 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type Stripe from "stripe";
 
 import type { ChangeFilter, ChangeHandler, ChangeKind } from "../handlers/changes";
+import type * as recorder from "../handlers/functions/recorder";
 import { stateIndexes } from "../handlers/queries/indexes";
 import { createLedgerTable, createStateTable } from "./billing-tables";
 import { type ChangeOptions, type ChangeSubscriber, ChangeSubscription } from "./change-subscription";
 import type { Grant } from "./function";
+import { exported } from "./function-code";
 import { OnceTable } from "./once-table";
-import { askingRecorderFactory, recorderFactory } from "./recorder";
+import { recorderService } from "../handlers/service-names";
 import { createSecret, setSecretValue } from "./secret";
-import { recorderService } from "./service-names";
 import type { Subscriber } from "./subscription";
 
 export interface BillingStoreArgs {
@@ -121,8 +122,8 @@ export class BillingStore extends pulumi.ComponentResource {
 
     /** The subscriber that keeps the state; to be given every event, so that the ledger is complete. */
     recorder(): Subscriber<Stripe.Event> {
-        const factory = this.mayAskStripe ? askingRecorderFactory : recorderFactory;
-        return { factory, service: recorderService, ...this.writer() };
+        const create = this.mayAskStripe ? "createAskingRecorder" : "createPlainRecorder";
+        return { factory: exported<typeof recorder>("recorder", create), service: recorderService, ...this.writer() };
     }
 
     /**

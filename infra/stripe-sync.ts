@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type * as functions from "../handlers/functions/scheduled-sync";
 import type { SyncRun } from "../handlers/scheduled-sync";
 import type { StripeBus } from "./bus";
 import { createDeadLetterQueue, deliverToFunction } from "./dead-letter-queue";
 import { ClosureFunction } from "./function";
+import { exported } from "./function-code";
 import type { BillingStore } from "./persistence";
-import { scheduledSyncFactory } from "./scheduled-sync";
 
 export interface StripeSyncArgs {
     store: BillingStore;
@@ -93,7 +94,7 @@ export class StripeSync extends pulumi.ComponentResource {
         return new ClosureFunction(
             name,
             {
-                factory: scheduledSyncFactory,
+                factory: { create: exported<typeof functions>("scheduled-sync", "createScheduledSyncFunction") },
                 description: "Keeps the billing state in step with Stripe",
                 environment: {
                     ...environment,

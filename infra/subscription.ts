@@ -1,13 +1,12 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { createAwsClient } from "../handlers/aws/create-aws-client";
-import { createOnce } from "../handlers/once";
-import { createSubscriber, type StripeHandler } from "../handlers/subscriber";
-import { createTelemetry, type Telemetry } from "../handlers/telemetry";
+import type * as functions from "../handlers/functions/subscriber";
+import type { StripeHandler } from "../handlers/subscriber";
+import type { Telemetry } from "../handlers/telemetry";
 import { createDeadLetterQueue, deliverToFunction } from "./dead-letter-queue";
 import { ClosureFunction, type Grant } from "./function";
+import { exported, type Exported } from "./function-code";
 import type { OnceTable } from "./once-table";
 import { eventPatterns } from "./pattern";
 
@@ -18,7 +17,7 @@ export interface Subscriber<Event> {
      *
      * @param telemetry counts and logs for the subscription; it is flushed after each call
      */
-    factory: (telemetry: Telemetry) => StripeHandler<Event>;
+    factory: ((telemetry: Telemetry) => StripeHandler<Event>) | Exported;
     /** The name that its telemetry is made with. @default the subscription's */
     service?: string;
     /** Environment variables for it. */
@@ -90,11 +89,19 @@ export class Subscription<Event> extends pulumi.ComponentResource {
     ): ClosureFunction {
         const { handler, options, types, logDays } = args;
         const subscriber: Subscriber<Event> = typeof handler === "function" ? { factory: () => handler } : handler;
+        const { service } = this;
         const onceTable = options.once ? args.onceTable() : undefined;
         return new ClosureFunction(
             name,
             {
-                factory: onceTable ? onceFactory(name, subscriber, onceTable.days) : plainFactory(name, subscriber),
+                factory: {
+                    create: exported<typeof functions>(
+                        "subscriber",
+                        onceTable ? "createOnceSubscriber" : "createPlainSubscriber",
+                    ),
+                    settings: { name, service, ...(onceTable && { days: onceTable.days }) },
+                    part: subscriber.factory,
+                },
                 description: `Handles ${types.join(", ")}`.slice(0, 256),
                 environment: {
                     ...(onceTable && { ONCE_TABLE: onceTable.table.name }),
@@ -128,28 +135,4 @@ export class Subscription<Event> extends pulumi.ComponentResource {
         });
         return Object.fromEntries(rules);
     }
-}
-
-/** Two factories, so that a handler without `once` does not carry its code. */
-function plainFactory<Event>(name: string, { factory, service = name }: Subscriber<Event>) {
-    return () => {
-        const telemetry = createTelemetry(service);
-        return createSubscriber({ handler: factory(telemetry), telemetry });
-    };
-}
-
-function onceFactory<Event>(name: string, { factory, service = name }: Subscriber<Event>, days: number) {
-    return () => {
-        const telemetry = createTelemetry(service);
-        return createSubscriber({
-            handler: factory(telemetry),
-            telemetry,
-            once: createOnce({
-                client: createAwsClient(DynamoDBClient, { maxAttempts: 4 }),
-                tableName: process.env.ONCE_TABLE as string,
-                subscription: name,
-                days,
-            }),
-        });
-    };
 }

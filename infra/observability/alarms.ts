@@ -1,5 +1,5 @@
 import { syncAlarms } from "./sync-alarms";
-import { receiverService } from "../service-names";
+import { receiverService } from "../../handlers/service-names";
 import { apiMetrics, counted, functionMetrics, logMetric, type Metric, queueMetrics, ruleMetrics } from "./metrics";
 import { listTableMetrics, type Watched } from "./watched";
 

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 
 import type { ChangeSubscription } from "../change-subscription";
-import { receiverService, recorderService, syncService } from "../service-names";
+import { receiverService, recorderService, syncService } from "../../handlers/service-names";
 import type { StripeSync } from "../stripe-sync";
 import type { Subscription } from "../subscription";
 import {

@@ -1,4 +1,4 @@
-import { syncService } from "../service-names";
+import { syncService } from "../../handlers/service-names";
 import type { StripeSync } from "../stripe-sync";
 import type { Alarm } from "./alarms";
 import { counted, defaultBusRuleMetrics, functionMetrics, queueMetrics } from "./metrics";

@@ -7,7 +7,10 @@ import { SourceMap, type SourceMapPayload } from "node:module";
 import vm from "node:vm";
 
 import { failure } from "local-cloud/testing";
+import type * as recorder from "../../handlers/functions/recorder";
+import type * as subscriber from "../../handlers/functions/subscriber";
 import { bundle } from "../../infra/bundle";
+import { exported } from "../../infra/function-code";
 import { testConfig } from "./run-program";
 
 const secret = "whsec_captured_0123456789";
@@ -21,6 +24,19 @@ function load(code: string): { handler: (...args: unknown[]) => unknown } {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- hands the bundle Node's own modules
     run(module, module.exports, (name: string) => (name.startsWith("@") ? undefined : (require(name) as unknown)));
     return module.exports;
+}
+
+/** What is written to the console's warnings meanwhile. */
+async function linesOf(work: () => unknown): Promise<string[]> {
+    const { warn } = console;
+    const lines: string[] = [];
+    console.warn = (line: string) => void lines.push(line);
+    try {
+        await work();
+    } finally {
+        console.warn = warn;
+    }
+    return lines;
 }
 
 /** Where `part` begins in `text`, as source maps count. */
@@ -60,6 +76,45 @@ describe("bundle", function () {
         const factory = () => () => "same";
 
         expect(await bundle("one", factory)).to.deep.equal(await bundle("one", factory));
+    });
+
+    it("takes a module of the handlers from its source, which is not loaded, with a closure and settings", async () => {
+        const greeting = "handled";
+        const create = exported<typeof subscriber>("subscriber", "createPlainSubscriber");
+        const part = () => (event: { id: string }) => console.warn(JSON.stringify({ [greeting]: event.id }));
+
+        const { code } = await bundle("sourced", { create, settings: { name: "sourced", service: "sourced" }, part });
+
+        const loaded = Object.keys(require.cache).filter((file) => file.includes("handlers/functions/"));
+        expect(loaded).to.deep.equal([]);
+        const lines = await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, {}));
+        expect(lines).to.include('{"handled":"evt_1"}');
+    });
+
+    it("takes both from their sources where there is no closure", async () => {
+        const create = exported<typeof subscriber>("subscriber", "createPlainSubscriber");
+        const part = exported<typeof recorder>("recorder", "createPlainRecorder");
+
+        const { code, map } = await bundle("recording", { create, settings: { service: "recorder" }, part });
+
+        expect(code).to.not.match(/\bwith\s*\(/);
+        expect((JSON.parse(map) as SourceMapPayload).sources).to.include.members([
+            "../../../handlers/functions/recorder.ts",
+            "../../../handlers/record.ts",
+        ]);
+    });
+
+    it("gives a closure that looks at arguments to a module of the handlers, too", async () => {
+        function part(..._all: unknown[]) {
+             
+            const count = arguments.length;
+            return () => void console.warn(`given ${count}`);
+        }
+        const create = exported<typeof subscriber>("subscriber", "createPlainSubscriber");
+
+        const { code } = await bundle("older", { create, settings: { name: "older", service: "older" }, part });
+
+        expect(await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, {}))).to.include("given 1");
     });
 
     it("puts an imported package into the file", async () => {

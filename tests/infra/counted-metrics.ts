@@ -21,9 +21,9 @@ export function countedMetrics(): Record<string, string[]> {
     return Object.fromEntries(files.filter(([, names]) => names.length > 0));
 }
 
-/** What `infra/` gives telemetry to, as its source says it: constants, and a subscription's name. */
+/** What functions make their telemetry with, as its source says it: constants, and a subscription's name. */
 export function namedServices(): string[] {
-    const names = listSources("infra").flatMap((file) => {
+    const names = listSources("handlers/functions").flatMap((file) => {
         const source = parse(file);
         return calls(source)
             .filter(({ expression }) => expression.getText(source) === "createTelemetry")

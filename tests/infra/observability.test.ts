@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { receiverService, recorderService, syncService } from "../../infra/service-names";
+import { receiverService, recorderService, syncService } from "../../handlers/service-names";
 import { countedMetrics, namedServices } from "./counted-metrics";
 import { programWith, type Registered } from "./run-program";
 

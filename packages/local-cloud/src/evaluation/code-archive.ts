@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 
 import type { CodeArchive } from "../resources/resource-type";
+import { noteAssetFile } from "./asset-sources";
 
 /** A file of an archive. */
 interface File {
@@ -53,7 +54,9 @@ async function readAssetFile(pathInArchive: string, asset: pulumi.asset.Asset, f
         return { pathInArchive, bytes: Buffer.from(await asset.text) };
     }
     if (asset instanceof pulumi.asset.FileAsset) {
-        return { pathInArchive, bytes: await readFile(path.resolve(folder, await asset.path)) };
+        const file = path.resolve(folder, await asset.path);
+        await noteAssetFile(file);
+        return { pathInArchive, bytes: await readFile(file) };
     }
     throw new Error("an asset from a URL cannot be read here: give it as a file");
 }

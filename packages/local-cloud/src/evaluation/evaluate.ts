@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import path from "node:path";
 
 import type { EvaluationAnswer, EvaluationRequest, ProgramSettings } from "./messages";
+import { listAssetSources } from "./asset-sources";
 import { isOutdated } from "./package-files";
 import { PreparedProgram } from "./prepared-program";
 import { omitPulumiStackTraces } from "./stack-traces";
@@ -84,10 +85,11 @@ function missing(reason: unknown): string[] {
     return code === "ENOENT" && file !== undefined ? [path.resolve(file)] : [];
 }
 
-/** The program's own files: those below its folder that are no package's. */
+/** The program's own files, loaded or made into assets: those below its folder that are no package's. */
 function sources(): string[] {
     const folder = process.cwd() + path.sep;
-    return Object.keys(require.cache).filter(
+    const files = [...Object.keys(require.cache), ...listAssetSources()];
+    return [...new Set(files)].filter(
         (file) => file.startsWith(folder) && !file.includes(`${path.sep}node_modules${path.sep}`),
     );
 }

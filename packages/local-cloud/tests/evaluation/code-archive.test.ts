@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { listAssetSources } from "../../src/evaluation/asset-sources";
 import { readArchive } from "../../src/evaluation/code-archive";
 import { plain } from "../../src/evaluation/plain";
 import { PropertyReader } from "../../src/provider/property-reader";
@@ -44,6 +45,22 @@ describe("a function's code", () => {
         const { files } = await readArchive(new pulumi.asset.FileArchive("built"), folder);
 
         expect(Object.keys(files).sort()).to.deep.equal(["handler-1.js", "plain.js"]);
+    });
+
+    it("counts the file and the sources of the map beside it among the program's files", async () => {
+        const file = path.join(folder, "built", "handler-1.js");
+        writeFileSync(`${file}.map`, JSON.stringify({ version: 3, sources: ["../src/handler.ts"], mappings: "" }));
+        writeFileSync(path.join(folder, "built", "plain.js.map"), "no map");
+
+        await readArchive(new pulumi.asset.AssetArchive({ a: new pulumi.asset.FileAsset(file) }), folder);
+        const asset = new pulumi.asset.FileAsset("built/plain.js");
+        await readArchive(new pulumi.asset.AssetArchive({ b: asset }), folder);
+
+        expect(listAssetSources().filter((one) => one.startsWith(folder))).to.deep.equal([
+            file,
+            path.join(folder, "src/handler.ts"),
+            path.join(folder, "built/plain.js"),
+        ]);
     });
 
     it("comes the same way as the engine sends it", async () => {

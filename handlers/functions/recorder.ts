@@ -3,20 +3,20 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { createAwsClient } from "../handlers/aws/create-aws-client";
-import { createRecorder, type RecorderDeps } from "../handlers/record";
-import { createRecordTables } from "../handlers/record-tables";
-import { createRetrieve } from "../handlers/retrieve";
-import type { Telemetry } from "../handlers/telemetry";
+import { createAwsClient } from "../aws/create-aws-client";
+import { createRecorder, type RecorderDeps } from "../record";
+import { createRecordTables } from "../record-tables";
+import { createRetrieve } from "../retrieve";
+import type { Telemetry } from "../telemetry";
 
-// What these factories read from the environment, `BillingStore.recorder` puts there. There are two, so that a recorder
-// that may not ask Stripe does not carry the code for it.
+// What these read from the environment, `BillingStore.recorder` puts there. There are two, so that a recorder that may not
+// ask Stripe does not carry the code for it.
 
-/** Makes the recorder, once for each execution environment. */
-export const recorderFactory = (telemetry: Telemetry) => createRecorder(recorderDeps(telemetry));
+/** Makes the recorder. */
+export const createPlainRecorder = (telemetry: Telemetry) => createRecorder(recorderDeps(telemetry));
 
 /** Makes the recorder that asks Stripe where the events leave the state open. */
-export const askingRecorderFactory = (telemetry: Telemetry) =>
+export const createAskingRecorder = (telemetry: Telemetry) =>
     createRecorder({
         ...recorderDeps(telemetry),
         retrieve: createRetrieve({

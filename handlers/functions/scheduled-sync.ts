@@ -4,21 +4,21 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { createAwsClient } from "../handlers/aws/create-aws-client";
-import { createRecordEvent } from "../handlers/record";
-import { createRecordTables } from "../handlers/record-tables";
-import { createScheduledSync } from "../handlers/scheduled-sync";
-import { createStripeApiKey } from "../handlers/stripe-api-key";
-import { createBusWriter } from "../handlers/sync/bus-writer";
-import { createReconcile } from "../handlers/sync/reconcile";
-import { createRecover } from "../handlers/sync/recover";
-import { createStripeReader } from "../handlers/sync/stripe-reader";
-import { createSyncTables } from "../handlers/sync/sync-tables";
-import { createTelemetry } from "../handlers/telemetry";
-import { syncService } from "./service-names";
+import { createAwsClient } from "../aws/create-aws-client";
+import { createRecordEvent } from "../record";
+import { createRecordTables } from "../record-tables";
+import { createScheduledSync } from "../scheduled-sync";
+import { createStripeApiKey } from "../stripe-api-key";
+import { createBusWriter } from "../sync/bus-writer";
+import { createReconcile } from "../sync/reconcile";
+import { createRecover } from "../sync/recover";
+import { createStripeReader } from "../sync/stripe-reader";
+import { createSyncTables } from "../sync/sync-tables";
+import { createTelemetry } from "../telemetry";
+import { syncService } from "../service-names";
 
 /** Makes the handler that keeps in step with Stripe. What it reads from the environment, `StripeSync` puts there. */
-export const scheduledSyncFactory = () => {
+export const createScheduledSyncFunction = () => {
     const telemetry = createTelemetry(syncService);
     const now = () => Date.now();
     const pause = (milliseconds: number) => wait(milliseconds);

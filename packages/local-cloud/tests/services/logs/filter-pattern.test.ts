@@ -18,6 +18,10 @@ describe("Filter patterns", () => {
         ["{$.level=ERROR}", [json], ['{"level":"INFO"}', "null"]],
         ["{ $.latency = 120 && $.user.id = u-1 }", [json], ['{"latency":120}', '{"latency":"120"}']],
         ["{ $.latency = 1 || $.user.id = u-1 }", [json, '{"latency":1}'], ['{"latency":120}', "not json"]],
+        ["{ $.a = b* }", ['{"a":"b"}', '{"a":"b.c"}'], ['{"a":"ab"}', '{"a":1}', "b"]],
+        ['{ $.a = "*.b(*" }', ['{"a":"x.b(y"}'], ['{"a":"xxb(y"}', '{"a":".b"}']],
+        ["{ $.a = 1 && $.b = 2 || $.c = 3 }", ['{"a":1,"b":2}', '{"c":3}'], ['{"a":1}', '{"b":2}']],
+        ["{($.a=1)&&($.b=2||$.c=3)}", ['{"a":1,"b":2}', '{"a":1,"c":3}'], ['{"a":1}', '{"c":3}']],
     ];
     for (const [pattern, matching, other] of cases) {
         it(`match by ${pattern || "nothing"}`, () => {
@@ -33,9 +37,11 @@ describe("Filter patterns", () => {
         "{ a = 1 }",
         "{ $.a = }",
         "{ $.a > 1 }",
-        "{ $.a = b* }",
         "{ $.a = 1 && }",
-        "{ $.a = 1 && $.b = 2 || $.c = 3 }",
+        "{ $.a != 1 }",
+        "{ ($.a = 1 }",
+        "{ $.a = 1 $.b = 2 }",
+        "{ $.a = $.b }",
         "{ $.a IS TRUE }",
         "{}",
         "[a, b]",

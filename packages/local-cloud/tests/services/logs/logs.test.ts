@@ -98,6 +98,30 @@ describe("CloudWatch Logs", () => {
         expect(await failure(get({ nextToken: "f/nonsense" }))).to.include({ name: "InvalidParameterException" });
     });
 
+    it("gives the latest first where it is asked to, page after page", async () => {
+        for (const message of ["1", "2", "3", "4"]) {
+            logs.write(group, "a", message);
+            await clock.advance(10);
+        }
+        const startTime = clock.now() - 30;
+        const read = (input: Partial<FilterLogEventsCommandInput>) =>
+            client.send(new FilterLogEventsCommand({ logGroupName: group, startTime, limit: 2, ...input }));
+        const messages = ({ events = [] }: Awaited<ReturnType<typeof read>>) => events.map(({ message }) => message);
+
+        const first = await read({ startFromHead: false });
+        // What comes meanwhile is before the first page, and not after it.
+        logs.write(group, "a", "5");
+        const second = await read({ startFromHead: true, nextToken: first.nextToken });
+
+        expect([messages(first), messages(second)]).to.deep.equal([["4", "3"], ["2"]]);
+        expect(second.nextToken).to.equal(undefined);
+        expect(await failure(read({ nextToken: "3" }))).to.include({ name: "InvalidParameterException" });
+        expect(await failure(read({ startFromHead: false, startTime: Date.UTC(2023, 11, 31) }))).to.include({
+            name: "InvalidParameterException",
+            message: "startFromHead=false needs a startTime on or after Jan 1, 2024 00:00:00 UTC.",
+        });
+    });
+
     it("filters by stream, time and page", async () => {
         logs.write(group, "a", "1");
         await clock.advance(10);

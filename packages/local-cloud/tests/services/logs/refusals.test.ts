@@ -33,7 +33,6 @@ describe("what CloudWatch Logs does not do here", () => {
         ["DescribeLogGroups", "logGroupClass", "DELIVERY"],
         ["DescribeLogGroups", "accountIdentifiers", ["210987654321"]],
         ["DescribeLogGroups", "includeLinkedAccounts", true],
-        ["FilterLogEvents", "startFromHead", false],
     ] as const) {
         it(`is refused by name: ${member} of ${operation}`, async () => {
             const name = operation === "CreateLogGroup" ? "new" : "there";

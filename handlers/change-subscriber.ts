@@ -67,14 +67,14 @@ export function createChangeSubscriber<K extends ChangeKind>(deps: ChangeSubscri
         const timer = setTimeout(() => void (noted = note()), Math.max(0, untilEnd));
         try {
             if (await run(work, missed, context)) {
+                telemetry.info("handled", fields);
                 telemetry.count("ChangesHandled");
             } else {
                 telemetry.info("skipped", { ...fields, reason: "done before" });
                 telemetry.count("ChangesSkipped");
             }
         } catch (error) {
-            // A letter in the dead-letter queue names the request, and not the change.
-            telemetry.error("the handler failed", error, { ...fields, requestId: context.awsRequestId });
+            telemetry.error("the handler failed", error, fields);
             telemetry.count("HandlerFailures");
             await note();
             throw error;
@@ -92,6 +92,8 @@ export function createChangeSubscriber<K extends ChangeKind>(deps: ChangeSubscri
     }
 
     return async ({ Records }: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
+        // A letter in the dead-letter queue names the request, and not the change.
+        telemetry.concern({ requestId: context.awsRequestId });
         try {
             const batch = Records.flatMap((record) => readWork(record, filter));
             const failures = await failed.find(batch.map(({ objectKey }) => objectKey));

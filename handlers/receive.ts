@@ -1,7 +1,9 @@
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
-import { readOrigin } from "./billing/subject";
+import { isHash } from "./billing/canonical";
+import { readCustomerId } from "./billing/object-event";
+import { isName, readOrigin } from "./billing/subject";
 import { countEntryBytes, makeBusEntry, maxEntryBytes } from "./bus-entry";
 import { readBody, readHeader } from "./request";
 import { checkSignature, type SignatureVerdict } from "./signature";
@@ -53,7 +55,7 @@ export function createReceiver(deps: ReceiverDeps) {
             telemetry.count("BusFailures");
             return answer(503, "try again");
         }
-        telemetry.info("put on the bus", { ...about(event), busEventId: Entries?.[0]?.EventId });
+        telemetry.info("received", { ...about(event), busEventId: Entries?.[0]?.EventId });
         telemetry.count("EventsReceived");
         return answer(200, "received");
     }
@@ -106,8 +108,19 @@ export function createReceiver(deps: ReceiverDeps) {
     };
 }
 
-function about(event: StripeEvent): Record<string, string> {
-    return { eventId: event.id, eventType: event.type, account: readOrigin(event).account };
+/** By what people look for an event: ids, and never a body. An event names an account where it is not the stack's own. */
+function about(event: StripeEvent): Record<string, string | undefined> {
+    const { account } = readOrigin(event);
+    const { object } = isHash(event.data) ? event.data : {};
+    return {
+        eventId: event.id,
+        eventType: event.type,
+        account: account === "platform" ? undefined : account,
+        ...(isHash(object) && {
+            objectId: isName(object.id) ? object.id : undefined,
+            customerId: readCustomerId(String(object.object), object),
+        }),
+    };
 }
 
 function answer(statusCode: number, message: string): APIGatewayProxyResult {

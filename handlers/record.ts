@@ -1,7 +1,7 @@
 import { resolveAmbiguous } from "./billing/resolve-ambiguous";
 import { decide, type Decision } from "./billing/decide";
 import { makeObjectKey } from "./billing/item";
-import { isSameEvent } from "./billing/object-event";
+import { isSameEvent, readCustomerId } from "./billing/object-event";
 import type { Outcome } from "./billing/outcome";
 import { isRead } from "./billing/read";
 import type { ItemWrite } from "./billing/stored-item";
@@ -30,7 +30,7 @@ export interface RecorderDeps {
 
 type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
 /** What the ledger has to say of an event. */
-export type Recorded = Verdict & Pick<LedgerEntry, "objectId">;
+export type Recorded = Verdict & Pick<LedgerEntry, "objectId"> & { customerId?: string };
 
 export interface RecordOptions {
     /** Why it is recorded, where Stripe did not send it: for the ledger's reason. */
@@ -172,7 +172,8 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
         for (let tries = 1; tries <= maxAttempts; tries++) {
             const verdict = await attempt(event, subject, tries === 1 ? options : { because: options.because });
             if (verdict !== undefined) {
-                return { ...verdict, objectId: subject.objectId };
+                const { kind, object, objectId } = subject;
+                return { ...verdict, objectId, customerId: readCustomerId(kind, object) };
             }
             telemetry.count("WriteConflicts");
             await wait(random() * Math.min(maxWaitMilliseconds, 10 * 2 ** tries));
@@ -180,8 +181,8 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
         throw new Error(`event ${event.id}: gave up after ${maxAttempts} write conflicts`);
     }
 
-    function report({ id, type }: Pick<StripeEvent, "id" | "type">, { outcome, reason, objectId }: Recorded): void {
-        telemetry.info(outcome, { eventId: id, eventType: type, objectId, reason });
+    function report({ id, type }: Pick<StripeEvent, "id" | "type">, { outcome, reason, ...ids }: Recorded): void {
+        telemetry.info(outcome, { eventId: id, eventType: type, ...ids, reason });
         telemetry.count(metrics[outcome]);
     }
 

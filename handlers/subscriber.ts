@@ -20,6 +20,8 @@ export interface SubscriberDeps<Event> {
     telemetry: Telemetry;
     /** Given when the handler must run once for an event. */
     once?: Once;
+    /** Whether the handler itself writes a line for each event that it handles. @default false */
+    tellsItself?: boolean;
 }
 
 /** What of an event goes into the log: ids, never its object. */
@@ -28,8 +30,15 @@ interface Identified {
     type?: string;
 }
 
-/** Makes the Lambda handler of a subscription: unwraps the bus's envelope, calls the handler, counts and logs. */
-export function createSubscriber<Event>({ handler, telemetry, once }: SubscriberDeps<Event>) {
+/** So long before Lambda ends a call, the log says that it will: Lambda's own line does not name the event; in milliseconds. */
+const marginMilliseconds = 500;
+
+/**
+ * Makes the Lambda handler of a subscription: unwraps the bus's envelope, calls the handler, counts and logs. Each attempt
+ * leaves one line, by which it is found: with the event's ids, the bus's and the request's. What else Lambda writes (how long
+ * it took, a crash) names the request.
+ */
+export function createSubscriber<Event>({ handler, telemetry, once, tellsItself = false }: SubscriberDeps<Event>) {
     /** Whether the handler ran: false when it did so before, and must not again. */
     async function handle(busEvent: BusEvent<Event>, context: Context): Promise<boolean> {
         const { detail } = busEvent;
@@ -47,8 +56,20 @@ export function createSubscriber<Event>({ handler, telemetry, once }: Subscriber
 
     return async (busEvent: BusEvent<Event>, context: Context): Promise<void> => {
         const { id: eventId, type: eventType } = busEvent.detail as Identified;
+        telemetry.concern({
+            busEventId: busEvent.id,
+            requestId: context.awsRequestId,
+            replayName: busEvent["replay-name"],
+        });
+        const timer = setTimeout(
+            () => telemetry.warn("out of time", { eventId, eventType }),
+            context.getRemainingTimeInMillis() - marginMilliseconds,
+        );
         try {
             if (await handle(busEvent, context)) {
+                if (!tellsItself) {
+                    telemetry.info("handled", { eventId, eventType });
+                }
                 telemetry.count("EventsHandled");
             } else {
                 telemetry.info("skipped", { eventId, eventType, reason: "done before" });
@@ -59,6 +80,7 @@ export function createSubscriber<Event>({ handler, telemetry, once }: Subscriber
             telemetry.count("HandlerFailures");
             throw fitForRecord(error);
         } finally {
+            clearTimeout(timer);
             telemetry.flush();
         }
     };

@@ -10,6 +10,8 @@ export interface Telemetry {
     error(message: string, error: unknown, fields?: Fields): void;
     /** Adds `value` to a count of this call. */
     count(metric: string, value?: number): void;
+    /** Puts `fields` on each line from now on, in place of those of the call before. */
+    concern(fields: Fields): void;
     /** Writes the call's counts; to be called at the end of each call. */
     flush(): void;
 }
@@ -28,6 +30,10 @@ export function createTelemetry(service: string): Telemetry {
         warn: (message, fields = {}) => logger.warn(message, fields),
         error: (message, error, fields = {}) =>
             logger.error(message, { ...fields, ...(error === undefined ? {} : { error: error as Error }) }),
+        concern: (fields) => {
+            logger.resetKeys();
+            logger.appendKeys(fields);
+        },
         count: (metric, value = 1) => metrics.addMetric(metric, MetricUnit.Count, value),
         flush: () => metrics.publishStoredMetrics(),
     };

@@ -123,7 +123,8 @@ export class BillingStore extends pulumi.ComponentResource {
     /** The subscriber that keeps the state; to be given every event, so that the ledger is complete. */
     recorder(): Subscriber<Stripe.Event> {
         const create = this.mayAskStripe ? "createAskingRecorder" : "createPlainRecorder";
-        return { factory: exported<typeof recorder>("recorder", create), service: recorderService, ...this.writer() };
+        const factory = exported<typeof recorder>("recorder", create);
+        return { factory, service: recorderService, tellsItself: true, ...this.writer() };
     }
 
     /**

@@ -20,6 +20,8 @@ export interface Subscriber<Event> {
     factory: ((telemetry: Telemetry) => StripeHandler<Event>) | Exported;
     /** The name that its telemetry is made with. @default the subscription's */
     service?: string;
+    /** Whether the handler itself writes a log line for each event that it handles. @default false */
+    tellsItself?: boolean;
     /** Environment variables for it. */
     environment?: Record<string, pulumi.Input<string>>;
     /** What it may do. */
@@ -99,7 +101,12 @@ export class Subscription<Event> extends pulumi.ComponentResource {
                         "subscriber",
                         onceTable ? "createOnceSubscriber" : "createPlainSubscriber",
                     ),
-                    settings: { name, service, ...(onceTable && { days: onceTable.days }) },
+                    settings: {
+                        name,
+                        service,
+                        tellsItself: subscriber.tellsItself,
+                        ...(onceTable && { days: onceTable.days }),
+                    },
                     part: subscriber.factory,
                 },
                 description: `Handles ${types.join(", ")}`.slice(0, 256),

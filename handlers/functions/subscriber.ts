@@ -15,12 +15,14 @@ interface Settings {
     name: string;
     /** The name that its telemetry is made with. */
     service: string;
+    /** Whether the handler itself writes a log line for each event that it handles. */
+    tellsItself?: boolean;
 }
 
 /** Makes the Lambda handler of a subscription. */
-export function createPlainSubscriber({ service }: Settings, factory: Factory) {
+export function createPlainSubscriber({ service, tellsItself }: Settings, factory: Factory) {
     const telemetry = createTelemetry(service);
-    return createSubscriber({ handler: factory(telemetry), telemetry });
+    return createSubscriber({ handler: factory(telemetry), telemetry, tellsItself });
 }
 
 /**
@@ -28,11 +30,15 @@ export function createPlainSubscriber({ service }: Settings, factory: Factory) {
  *
  * @param settings.days how long it remembers an event
  */
-export function createOnceSubscriber({ name, service, days }: Settings & { days: number }, factory: Factory) {
+export function createOnceSubscriber(
+    { name, service, tellsItself, days }: Settings & { days: number },
+    factory: Factory,
+) {
     const telemetry = createTelemetry(service);
     return createSubscriber({
         handler: factory(telemetry),
         telemetry,
+        tellsItself,
         once: createOnce({
             client: createAwsClient(DynamoDBClient, { maxAttempts: 4 }),
             tableName: process.env.ONCE_TABLE as string,

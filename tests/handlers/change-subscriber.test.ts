@@ -70,6 +70,10 @@ describe("createChangeSubscriber", () => {
         expect(seen[1]?.after.object).to.include({ id: "sub_1", status: "active" });
         expect(seen[1]).to.include({ cause: "event", missed: false });
         expect(telemetry.counts).to.deep.equal({ ChangesHandled: 2 });
+        expect(telemetry.lines.map(({ message, fields }) => [message, fields.eventId, fields.version])).to.deep.equal([
+            ["handled", "evt_sub_1_0", 1],
+            ["handled", "evt_sub_1_1", 2],
+        ]);
         expect(telemetry.flushes).to.equal(1);
     });
 
@@ -107,9 +111,13 @@ describe("createChangeSubscriber", () => {
         expect(summary()).to.deep.equal(["->trialing", "trialing>active"]);
         expect(telemetry.counts).to.deep.equal({ ChangesHandled: 2, HandlerFailures: 1 });
         expect(telemetry.lines.map(({ message, fields }) => [message, fields.objectKey, fields.version])).to.deep.equal(
-            [["the handler failed", "platform#subscription#sub_1", 3]],
+            [
+                ["handled", "platform#subscription#sub_1", 1],
+                ["handled", "platform#subscription#sub_1", 2],
+                ["the handler failed", "platform#subscription#sub_1", 3],
+            ],
         );
-        expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_sub_1_2", requestId: "request-1" });
+        expect(telemetry.lines[2]?.fields).to.include({ eventId: "evt_sub_1_2", requestId: "request-1" });
     });
 
     it("fails the call when its first record fails, on which Lambda splits the batch", async () => {
@@ -186,7 +194,10 @@ describe("createChangeSubscriber", () => {
         const answer = await subscriber()({ Records: makeRecords("sub_1", life.slice(0, 1)) }, makeContext());
 
         expect(answer).to.deep.equal({ batchItemFailures: [] });
-        expect(telemetry.lines.map(({ message }) => message)).to.deep.equal(["the failure could not be forgotten"]);
+        expect(telemetry.lines.map(({ message }) => message)).to.deep.equal([
+            "handled",
+            "the failure could not be forgotten",
+        ]);
     });
 
     it("fails a change though its failure cannot be remembered, and logs both", async () => {
@@ -216,7 +227,8 @@ describe("createChangeSubscriber", () => {
 
         expect(givenUp).to.deep.equal([1]);
         expect(summary()).to.deep.equal(["->trialing", "active>past_due missed", "past_due>canceled"]);
-        expect((telemetry.lines[0]?.fields.error as Error).message).to.contain("platform#subscription#sub_1 lacks");
+        const failures = telemetry.lines.filter(({ message }) => message === "the handler failed");
+        expect((failures[0]?.fields.error as Error).message).to.contain("platform#subscription#sub_1 lacks");
     });
 
     it("does a change once under its object's key and version, and counts what was done before", async () => {

@@ -8,14 +8,19 @@ export interface QuietTelemetry extends Telemetry {
 }
 
 export function quietTelemetry(): QuietTelemetry {
+    let concern: Record<string, unknown> = {};
+    const add = (level: "info" | "warn" | "error", message: string, fields: Record<string, unknown>) =>
+        void telemetry.lines.push({ level, message, fields: { ...concern, ...fields } });
     const telemetry: QuietTelemetry = {
         lines: [],
         counts: {},
         flushes: 0,
-        info: (message, fields = {}) => void telemetry.lines.push({ level: "info", message, fields }),
-        warn: (message, fields = {}) => void telemetry.lines.push({ level: "warn", message, fields }),
-        error: (message, error, fields = {}) =>
-            void telemetry.lines.push({ level: "error", message, fields: { ...fields, error } }),
+        info: (message, fields = {}) => add("info", message, fields),
+        warn: (message, fields = {}) => add("warn", message, fields),
+        error: (message, error, fields = {}) => add("error", message, { ...fields, error }),
+        concern: (fields) => {
+            concern = fields;
+        },
         count: (metric, value = 1) => {
             telemetry.counts[metric] = (telemetry.counts[metric] ?? 0) + value;
         },

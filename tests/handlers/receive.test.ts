@@ -260,23 +260,29 @@ describe("createReceiver", () => {
         expect((await post(subscriptionEvent, { by: "whsec_wrong" })).statusCode).to.equal(400);
     });
 
-    it("logs the account that the event comes from: its account, else its context, else the platform", async () => {
+    it("logs the account that the event comes from, its account or else its context, where it is not the platform", async () => {
         await post({ ...subscriptionEvent, account: "acct_2", context: "acct_1/acct_2" });
         await post({ ...subscriptionEvent, context: "acct_DE" });
         await post(subscriptionEvent);
 
         const accounts = telemetry.lines.map(({ fields }) => fields?.account);
-        expect(accounts).to.deep.equal(["acct_2", "acct_DE", "platform"]);
+        expect(accounts).to.deep.equal(["acct_2", "acct_DE", undefined]);
     });
 
-    it("logs the event's id and type, and never a body, a signature or a secret", async () => {
+    it("logs by what an event is found, its type and ids, and never a body, a signature or a secret", async () => {
         await post(subscriptionEvent);
         await post(subscriptionEvent, { by: "whsec_wrong" });
         secrets = new Error("the store is down");
         await post(subscriptionEvent);
 
         const log = JSON.stringify(telemetry.lines);
-        expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_1", eventType: "customer.subscription.created" });
-        expect(log).to.not.match(/whsec_|v1=|sub_1|café/);
+        expect(telemetry.lines[0]).to.deep.include({ level: "info", message: "received" });
+        expect(telemetry.lines[0]?.fields).to.include({
+            eventId: "evt_1",
+            eventType: "customer.subscription.created",
+            objectId: "sub_1",
+            busEventId: "bus-1",
+        });
+        expect(log).to.not.match(/whsec_|v1=|café/);
     });
 });

@@ -407,6 +407,7 @@ describe("createRecorder", () => {
                     eventId: "evt_1",
                     eventType: "customer.subscription.created",
                     objectId: life[0]?.data.object.id,
+                    customerId: "cus_1",
                     reason: "the object's first event",
                 },
             },

@@ -1,9 +1,9 @@
-import type { Context } from "aws-lambda";
 import { expect } from "chai";
 
-import { failure } from "local-cloud/testing";
+import { failure, until } from "local-cloud/testing";
 import type { BusEvent } from "../../handlers/events";
 import { createSubscriber, type Delivery, type StripeHandler } from "../../handlers/subscriber";
+import { makeContext } from "./change-stream";
 import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
 
 interface Paid {
@@ -11,7 +11,7 @@ interface Paid {
     type: string;
 }
 
-const context = {} as Context;
+const context = makeContext();
 const busEvent: BusEvent<Paid> = {
     id: "bus-1",
     source: "stripe.com",
@@ -40,6 +40,42 @@ describe("createSubscriber", () => {
         ]);
         expect(telemetry.counts).to.deep.equal({ EventsHandled: 2 });
         expect(telemetry.flushes).to.equal(2);
+    });
+
+    it("leaves one line for each attempt, with the ids by which it is found", async () => {
+        const subscriber = createSubscriber<Paid>({ handler: () => undefined, telemetry });
+
+        await subscriber(busEvent, context);
+        await subscriber({ ...busEvent, "replay-name": "january" }, context);
+
+        const ids = { eventId: "evt_1", eventType: "invoice.paid", busEventId: "bus-1", requestId: "request-1" };
+        expect(telemetry.lines).to.deep.equal([
+            { level: "info", message: "handled", fields: { ...ids, replayName: undefined } },
+            { level: "info", message: "handled", fields: { ...ids, replayName: "january" } },
+        ]);
+    });
+
+    it("leaves the line to a handler that writes its own, and puts the delivery's ids on it", async () => {
+        const handler = () => telemetry.info("applied", { eventId: "evt_1" });
+        const subscriber = createSubscriber<Paid>({ handler, telemetry, tellsItself: true });
+
+        await subscriber(busEvent, context);
+
+        expect(telemetry.lines.map(({ message }) => message)).to.deep.equal(["applied"]);
+        expect(telemetry.lines[0]?.fields).to.include({ busEventId: "bus-1", requestId: "request-1" });
+    });
+
+    it("says which event it is, shortly before Lambda ends the call", async () => {
+        let finish: () => void = () => undefined;
+        const handler = () => new Promise<void>((resolve) => (finish = resolve));
+        const call = createSubscriber<Paid>({ handler, telemetry })(busEvent, makeContext(500));
+
+        await until("a line", () => telemetry.lines.length > 0);
+        finish();
+        await call;
+
+        expect(telemetry.lines.map(({ message }) => message)).to.deep.equal(["out of time", "handled"]);
+        expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_1", requestId: "request-1" });
     });
 
     for (const [how, handler] of Object.entries<StripeHandler<Paid>>({
@@ -100,13 +136,13 @@ describe("createSubscriber", () => {
 
         expect(handled).to.deep.equal([]);
         expect(telemetry.counts).to.deep.equal({ EventsSkipped: 1 });
-        expect(telemetry.lines).to.deep.equal([
-            {
-                level: "info",
-                message: "skipped",
-                fields: { eventId: "evt_1", eventType: "invoice.paid", reason: "done before" },
-            },
-        ]);
+        expect(telemetry.lines.map(({ message }) => message)).to.deep.equal(["skipped"]);
+        expect(telemetry.lines[0]?.fields).to.include({
+            eventId: "evt_1",
+            eventType: "invoice.paid",
+            requestId: "request-1",
+            reason: "done before",
+        });
         expect(telemetry.flushes).to.equal(1);
     });
 

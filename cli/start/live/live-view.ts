@@ -24,6 +24,9 @@ interface Seen {
     since: number;
 }
 
+/** Lines that say what the items of the event and of the failure say. */
+const toldOtherwise: readonly string[] = ["received", "handled", "the handler failed"];
+
 /** So many of the newest events and requests are remembered. */
 const maxRemembered = 10_000;
 
@@ -102,8 +105,7 @@ export class LiveView {
             this.told.add(`${functionName} ${eventId}`);
             const subscription = this.deps.findName(functionName);
             this.deps.show({ type: "handled", subscription, eventId, eventType, outcome: "skipped", milliseconds });
-        } else if (text !== "the handler failed" && text !== "put on the bus") {
-            // These two say what the item of the event or of the failure says.
+        } else if (!toldOtherwise.includes(text)) {
             this.deps.show({ type: "log", function: this.deps.findName(functionName), level, text, fields });
         }
     }

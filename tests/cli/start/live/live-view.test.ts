@@ -142,9 +142,10 @@ describe("LiveView", () => {
 
         const told = await observe(
             [0, { type: "function line", functionName: "tickets-1234567", line: "opened ticket 7" }],
-            [1, line("put on the bus", about)],
+            [1, line("received", about)],
             [2, line("the handler failed", about)],
-            [3, line("left aside: an event of the other mode", about)],
+            [3, line("handled", about)],
+            [4, line("left aside: an event of the other mode", about)],
         );
 
         expect(told).to.deep.equal([

@@ -27,8 +27,8 @@ const faces: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms that take types from any handler, but run no handler's code: the AWS clients in it would come along. */
 const runNoHandler: readonly string[] = ["cli"];
-/** But these commands: they do here what a function does on a schedule, with the AWS clients that it takes. */
-const runHandlers = /^cli\/sync\//;
+/** But these: sync does here what a function does on a schedule, and state reads as a handler does. */
+const runHandlers = /^cli\/(sync|state)\//;
 
 interface Import {
     file: string;

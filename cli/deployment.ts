@@ -37,6 +37,8 @@ export interface StackFunction {
     logGroupName: string;
     /** The dimension `service` of what it counts. */
     service: string;
+    /** How many calls the program lets run at once; undefined where it does not say. */
+    concurrency?: number;
 }
 
 /** Settings for the clients of AWS's SDK. */

@@ -140,6 +140,26 @@ describe("what a program declares, and the services", function () {
         expect(left.Rules).to.deep.equal([]);
     });
 
+    it("leaves a function's concurrency as it was set since, unless the program changes it", async () => {
+        const reserved = async () => {
+            const input = { FunctionName: "worker" };
+            return cloud.call<{ ReservedConcurrentExecutions?: number }>(cloud.lambda, "GetFunctionConcurrency", input);
+        };
+        worker();
+        await apply();
+        await cloud.lambda.putReservedConcurrency("worker", 0);
+
+        worker({ description: "changed" });
+        const changes = await apply();
+        const paused = await reserved();
+        worker({ description: "changed", reservedConcurrentExecutions: 5 });
+        await apply();
+
+        expect(changes).to.deep.include({ updated: ["Function worker"] });
+        expect(paused).to.include({ ReservedConcurrentExecutions: 0 });
+        expect(await reserved()).to.include({ ReservedConcurrentExecutions: 5 });
+    });
+
     describe("after a restart", () => {
         it("leaves what was set outside the program as it is", async () => {
             let config: Resource | undefined;

@@ -1,4 +1,5 @@
 import type {
+    ChangeMessageVisibilityBatchRequest,
     ChangeMessageVisibilityRequest,
     DeleteMessageBatchRequest,
     DeleteMessageRequest,
@@ -119,6 +120,18 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
             const queue = queueFor(input, call, "ChangeMessageVisibility");
             await store.write(changeVisibility(queues, clock, queue, input.ReceiptHandle, input.VisibilityTimeout));
             return {};
+        },
+
+        async ChangeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest, call) {
+            const queue = queueFor(input, call, "ChangeMessageVisibility");
+            const { successful, failed } = forEachEntry(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => ({
+                writes: changeVisibility(queues, clock, queue, ReceiptHandle, VisibilityTimeout),
+            }));
+            await store.write(successful.flatMap(({ writes }) => writes));
+            return batchResponse(
+                successful.map(({ Id }) => ({ Id })),
+                failed,
+            );
         },
     };
 }

@@ -2,6 +2,7 @@ import {
     DeleteFunctionConcurrencyCommand,
     GetAccountSettingsCommand,
     GetFunctionCommand,
+    GetFunctionConcurrencyCommand,
     GetFunctionEventInvokeConfigCommand,
     GetPolicyCommand,
     InvokeCommand,
@@ -245,6 +246,7 @@ describe("Lambda's API, through AWS's own client", () => {
 
         await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
         const { Concurrency: reserved } = await client.send(new GetFunctionCommand({ FunctionName }));
+        const alone = await client.send(new GetFunctionConcurrencyCommand({ FunctionName }));
         const throttled = await client
             .send(new InvokeCommand({ FunctionName }))
             .catch((error: Error & { Reason?: string }) => [error.name, error.Reason]);
@@ -252,6 +254,7 @@ describe("Lambda's API, through AWS's own client", () => {
         const invoked = await client.send(new InvokeCommand({ FunctionName }));
 
         expect(reserved?.ReservedConcurrentExecutions).to.equal(0);
+        expect(alone.ReservedConcurrentExecutions).to.equal(0);
         expect(throttled).to.deep.equal([
             "TooManyRequestsException",
             "ReservedFunctionConcurrentInvocationLimitExceeded",

@@ -1,4 +1,5 @@
 import {
+    ChangeMessageVisibilityBatchCommand,
     ChangeMessageVisibilityCommand,
     DeleteMessageBatchCommand,
     DeleteMessageCommand,
@@ -132,6 +133,26 @@ describe("SQS's messages", () => {
         expect(kept).to.be.empty;
         expect(tooLong.message).to.contain("beyond the limit [43200 seconds]");
         expect(returned).to.have.length(1);
+    });
+
+    it("can be given back together, each for itself", async () => {
+        await sqs.send(queue, "one");
+        await sqs.send(queue, "two");
+        const received = await sqs.receive(queue, { MaxNumberOfMessages: 10 });
+        const Entries = received.map(({ ReceiptHandle }, index) => ({
+            Id: String(index),
+            ReceiptHandle,
+            VisibilityTimeout: index === 0 ? 0 : 99_999,
+        }));
+
+        const { Successful, Failed } = await sqs.client.send(
+            new ChangeMessageVisibilityBatchCommand({ QueueUrl: queue, Entries }),
+        );
+
+        expect(Successful).to.deep.equal([{ Id: "0" }]);
+        expect(Failed).to.have.length(1);
+        expect(Failed?.[0]).to.include({ Id: "1", SenderFault: true, Code: "InvalidParameterValue" });
+        expect(await sqs.bodies(queue)).to.deep.equal(["one"]);
     });
 
     it("can be given back by any of their receipts, and by none once they are visible again", async () => {

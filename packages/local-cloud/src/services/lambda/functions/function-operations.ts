@@ -1,5 +1,6 @@
 import type {
     DeleteFunctionConcurrencyRequest,
+    GetFunctionConcurrencyRequest,
     GetFunctionRequest,
     ListFunctionsRequest,
     PutFunctionConcurrencyRequest,
@@ -15,7 +16,7 @@ import type { OperationDeps } from "./operation-deps";
 
 const defaultPageSize = 50;
 
-/** ListFunctions, GetFunction, and what sets and removes reserved concurrency, which GetFunction shows. */
+/** ListFunctions, GetFunction, and what sets, removes and shows reserved concurrency. */
 export function functionOperations({ account, lambda, registry, code }: OperationDeps): Record<string, Operation> {
     return {
         async ListFunctions({ Marker: marker, MaxItems: size = defaultPageSize }: ListFunctionsRequest, call) {
@@ -57,6 +58,11 @@ export function functionOperations({ account, lambda, registry, code }: Operatio
             }
             await lambda.putReservedConcurrency(definition.functionName, limit);
             return { ReservedConcurrentExecutions: limit };
+        },
+        async GetFunctionConcurrency({ FunctionName = "" }: GetFunctionConcurrencyRequest, call) {
+            const { arn, definition } = registry.get(FunctionName);
+            call.authorize("lambda:GetFunctionConcurrency", arn);
+            return { ReservedConcurrentExecutions: definition.reservedConcurrency };
         },
         async DeleteFunctionConcurrency({ FunctionName = "" }: DeleteFunctionConcurrencyRequest, call) {
             const { arn, definition } = registry.get(FunctionName);

@@ -166,7 +166,7 @@ export class AsyncQueue {
         } else if (definition.reservedConcurrency === 0) {
             // "Lambda begins sending new events to the configured dead-letter queue or the on-failure event
             // destination, without any retries": invocation-async-retain-records.html
-            await conclude({ condition: "RetriesExhausted", invokeCount: invocation.failures });
+            await conclude({ condition: "ZeroReservedConcurrency", invokeCount: invocation.failures });
         } else {
             const outcome = await this.run(target, entry, invocation);
             if (outcome === undefined) {

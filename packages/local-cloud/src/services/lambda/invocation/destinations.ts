@@ -13,7 +13,7 @@ import type { RegisteredFunction } from "../functions/function-registry";
 
 /** How an asynchronous invocation ended for good. */
 export interface Conclusion {
-    condition: "Success" | "RetriesExhausted" | "EventAgeExceeded";
+    condition: "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
     /** How often the function ran. */
     invokeCount: number;
     /** Of the last run, where there was one. */

@@ -1,8 +1,9 @@
 import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
 
+import type { CloudServices } from "../../../cloud-services";
 import { lookUp } from "../../../resources/look-up";
 import { existingArn, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
-import type { Properties, ResourceType } from "../../../resources/resource-type";
+import type { Properties, Resource, ResourceType } from "../../../resources/resource-type";
 import type { FunctionSpec } from "../functions/function-definition";
 
 type LoggingConfig = Pick<FunctionSpec, "logFormat" | "applicationLogLevel" | "logGroup">;
@@ -84,40 +85,13 @@ export const definition: ResourceType = {
             reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions ?? unreserved,
         };
     },
-    async create({ name: declaredName, inputs, outputs }, cloud) {
-        const { files } = (inputs.code ?? {}) as { files?: Record<string, string> };
-        if (files === undefined) {
-            throw new Error(
-                `function "${declaredName}" has no code archive: the local cloud runs functions from "code", not from S3 or images`,
-            );
-        }
-        if (!cloud.iam.mayAssume(inputs.role as string, "lambda.amazonaws.com")) {
-            throw new Error(
-                `the role ${inputs.role} of function "${declaredName}" cannot be assumed by Lambda: there is no such role, ` +
-                    `or its assumeRolePolicy does not let lambda.amazonaws.com in`,
-            );
-        }
-        const reserved = inputs.reservedConcurrentExecutions as number;
-        const { logFormat, logGroup, applicationLogLevel } = outputs.loggingConfig as LoggingConfig;
-        await cloud.lambda.putFunction({
-            functionName: inputs.name as string,
-            description: inputs.description as string | undefined,
-            runtime: inputs.runtime as string,
-            architectures: (inputs.architectures as string[] | undefined) ?? ["x86_64"],
-            handler: inputs.handler as string,
-            timeoutSeconds: inputs.timeout as number,
-            memoryMegabytes: inputs.memorySize as number,
-            environment: ((inputs.environment as Properties | undefined)?.variables ?? {}) as Record<string, string>,
-            roleArn: inputs.role as string,
-            logGroup,
-            logFormat,
-            applicationLogLevel,
-            reservedConcurrency: reserved === unreserved ? undefined : reserved,
-            deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
-            tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",
-            tags: inputs.tags as Record<string, string> | undefined,
-            code: new Map(Object.entries(files).map(([file, base64]) => [file, Buffer.from(base64, "base64")])),
-        });
+    create: (resource, cloud) => put(resource, cloud, resource.inputs.reservedConcurrentExecutions as number),
+    /** As the provider, which sets what it reserves only when that changed: what was set since stays. */
+    async update(resource, cloud, old) {
+        const declared = resource.inputs.reservedConcurrentExecutions as number;
+        const live = await definition.read?.(resource, cloud);
+        const isAsBefore = live !== undefined && old.inputs.reservedConcurrentExecutions === declared;
+        await put(resource, cloud, isAsBefore ? (live.reservedConcurrentExecutions as number) : declared);
     },
     async delete({ inputs }, cloud) {
         await cloud.lambda.deleteFunction(inputs.name as string);
@@ -125,6 +99,41 @@ export const definition: ResourceType = {
     // Its code is in a folder of its own.
     isLost: async ({ inputs }, cloud) => !(await cloud.lambda.hasCode(inputs.name as string)),
 };
+
+async function put({ name: declaredName, inputs, outputs }: Resource, cloud: CloudServices, reserved: number) {
+    const { files } = (inputs.code ?? {}) as { files?: Record<string, string> };
+    if (files === undefined) {
+        throw new Error(
+            `function "${declaredName}" has no code archive: the local cloud runs functions from "code", not from S3 or images`,
+        );
+    }
+    if (!cloud.iam.mayAssume(inputs.role as string, "lambda.amazonaws.com")) {
+        throw new Error(
+            `the role ${inputs.role} of function "${declaredName}" cannot be assumed by Lambda: there is no such role, ` +
+                `or its assumeRolePolicy does not let lambda.amazonaws.com in`,
+        );
+    }
+    const { logFormat, logGroup, applicationLogLevel } = outputs.loggingConfig as LoggingConfig;
+    await cloud.lambda.putFunction({
+        functionName: inputs.name as string,
+        description: inputs.description as string | undefined,
+        runtime: inputs.runtime as string,
+        architectures: (inputs.architectures as string[] | undefined) ?? ["x86_64"],
+        handler: inputs.handler as string,
+        timeoutSeconds: inputs.timeout as number,
+        memoryMegabytes: inputs.memorySize as number,
+        environment: ((inputs.environment as Properties | undefined)?.variables ?? {}) as Record<string, string>,
+        roleArn: inputs.role as string,
+        logGroup,
+        logFormat,
+        applicationLogLevel,
+        reservedConcurrency: reserved === unreserved ? undefined : reserved,
+        deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
+        tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",
+        tags: inputs.tags as Record<string, string> | undefined,
+        code: new Map(Object.entries(files).map(([file, base64]) => [file, Buffer.from(base64, "base64")])),
+    });
+}
 
 /** What is live, or, when nothing was said and nothing is there, nothing. */
 function sameOr(said: unknown, live: unknown, nothing: unknown): unknown {

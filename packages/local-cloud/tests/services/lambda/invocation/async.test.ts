@@ -233,6 +233,10 @@ describe("an asynchronous invocation", () => {
 
         expect(runs()).to.deep.equal([]);
         expect(fixture.queue.messages).to.have.length(1);
+        expect(JSON.parse(fixture.queue.messages[0]?.body ?? "")).to.have.nested.include({
+            "requestContext.condition": "ZeroReservedConcurrency",
+            "requestContext.approximateInvokeCount": 0,
+        });
     });
 
     it("waits, with growing intervals, while the function is throttled", async () => {

@@ -38,6 +38,10 @@ export const busName = bus.name;
 export const archiveName = bus.archiveName;
 export const stateTableName = store.stateTable.name;
 export const ledgerTableName = store.ledgerTable.name;
-export const deadLetterQueueUrls = { ...bus.deadLetterQueueUrls, ...store.deadLetterQueueUrls };
+export const deadLetterQueueUrls = {
+    ...bus.deadLetterQueueUrls,
+    ...store.deadLetterQueueUrls,
+    ...sync?.deadLetterQueueUrls,
+};
 export const functions = listFunctions({ ingress, bus, store, sync });
 export const metricsNamespace = metricNamespace();

@@ -15,6 +15,10 @@ const commands = {
     trigger: "./trigger.ts",
     sync: "./sync.ts",
     story: "./story.ts",
+    dlq: "./dlq.ts",
+    replay: "./replay.ts",
+    pause: "./pause.ts",
+    resume: "./resume.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

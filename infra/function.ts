@@ -47,9 +47,12 @@ export class ClosureFunction extends pulumi.ComponentResource {
     readonly logGroupName: pulumi.Output<string>;
     /** What its role may do, in place once this is. */
     readonly policy: aws.iam.RolePolicy;
+    /** How many calls may run at once; undefined: as many as the account has left. */
+    readonly concurrency: number | undefined;
 
     constructor(name: string, args: ClosureFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:ClosureFunction", name, {}, opts);
+        this.concurrency = args.concurrency;
         const logGroup = this.createLogGroup(name, args.logDays);
         this.logGroupName = logGroup.name;
         const role = this.createRole(name);

@@ -13,6 +13,8 @@ export interface FunctionOutput {
     logGroupName: pulumi.Output<string>;
     /** The dimension `service` of what it counts. */
     service: string;
+    /** How many calls may run at once, where the program says so: what a paused function is resumed with. */
+    concurrency?: number;
 }
 
 /** The stack's functions by their names in the program, in the order of an event's way. */
@@ -27,8 +29,15 @@ export function listFunctions({ ingress, bus, store, sync }: Watched): Record<st
     };
 }
 
-function describeFunction(role: FunctionRole, { lambda, logGroupName }: ClosureFunction, service: string) {
-    return { role, functionName: lambda.name, logGroupName, service };
+function describeFunction(role: FunctionRole, its: ClosureFunction, service: string): FunctionOutput {
+    const { lambda, logGroupName, concurrency } = its;
+    return {
+        role,
+        functionName: lambda.name,
+        logGroupName,
+        service,
+        ...(concurrency !== undefined && { concurrency }),
+    };
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, name: string) => U): Record<string, U> {

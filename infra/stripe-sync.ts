@@ -55,6 +55,8 @@ export function stayInStep(name: string, args: StripeSyncArgs): StripeSync | und
 export class StripeSync extends pulumi.ComponentResource {
     readonly function: ClosureFunction;
     readonly deadLetterQueue: aws.sqs.Queue;
+    /** By the function's name: the queue of the runs that failed. */
+    readonly deadLetterQueueUrls: Readonly<Record<string, pulumi.Output<string>>>;
     /** By their names in the program. */
     readonly rules: Readonly<Record<string, aws.cloudwatch.EventRule>>;
     /** How long it is from one recovery to the next, in minutes. */
@@ -69,6 +71,7 @@ export class StripeSync extends pulumi.ComponentResource {
         super("stripe-eventbridge:index:StripeSync", name, {}, opts);
         this.recoverEveryMinutes = args.recoverEveryMinutes;
         this.deadLetterQueue = createDeadLetterQueue(name, this);
+        this.deadLetterQueueUrls = { [name]: this.deadLetterQueue.url };
         this.function = this.createFunction(name, args, this.deadLetterQueue);
         const recover = this.createRule(`${name}-recover`, {
             scheduleExpression: `rate(${args.recoverEveryMinutes} minutes)`,

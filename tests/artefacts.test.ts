@@ -103,7 +103,7 @@ describe("each artefact that the program makes", function () {
         });
 
         for (const subscription of functions.filter(
-            ({ name }) => run.outputs.deadLetterQueueUrls[name] !== undefined,
+            ({ name }) => run.outputs.functions[name]?.role === "subscription",
         )) {
             const result = await run.cloud.lambda.invoke(readName(subscription), event, { caller: { kind: "admin" } });
 

@@ -12,9 +12,6 @@ export interface Cause {
     message: string;
 }
 
-/** Lambda's condition for what came while the function reserved no concurrency: it was paused. */
-export const pausedCondition = "ZeroReservedConcurrency";
-
 /** What tells why, of the two kinds of letters. */
 interface Told {
     attributes: Readonly<Record<string, string>>;
@@ -40,7 +37,7 @@ export function describeCause(sender: Sender | undefined, { attributes, conditio
 }
 
 const conditions: Readonly<Record<string, string>> = {
-    [pausedCondition]: "it came while the function was paused",
+    ZeroReservedConcurrency: "it came while the function was paused",
     EventAgeExceeded: "Lambda had no room for it until it was too old",
 };
 
@@ -68,3 +65,11 @@ export function normalizeMessage(text: string): string {
     const [line = ""] = text.trim().split("\n");
     return particulars.reduce((rest, one) => rest.replace(one, "…"), line.slice(0, maxMessageLength));
 }
+
+/** Of what came while the function reserved no concurrency, which is how it is paused. */
+export const pausedCause = describeCause("Lambda", {
+    attributes: {},
+    condition: "ZeroReservedConcurrency",
+    response: undefined,
+    body: "",
+});

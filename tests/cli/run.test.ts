@@ -59,7 +59,7 @@ describe("running a command", function () {
         }
     });
 
-    for (const name of ["start", "trigger", "story", "rehearse", "bench"]) {
+    for (const name of ["start", "trigger", "story", "dlq", "replay", "pause", "resume", "rehearse", "bench"]) {
         it(`ends ${name} without a word when nobody reads on`, async () => {
             const ended = await run(process.execPath, ["cli/run.cjs", name, "--help"], { closed: "stdout" });
 

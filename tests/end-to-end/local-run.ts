@@ -17,6 +17,8 @@ export interface LocalRun {
     outputs: StackOutputs;
     /** Settings for clients of AWS's SDK. */
     aws: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+    /** Brings it to the program with other settings, as a saved change of it would. */
+    change(settings: Settings): Promise<void>;
     stop(): Promise<void>;
 }
 
@@ -25,11 +27,13 @@ export interface LocalRun {
  *
  * @param clock the services' time. @default the machine's own
  * @param settings over those of the dev stack
+ * @param main another program, by its file from the root. @default the project's
  */
 export async function startLocalRun({
     clock,
     settings = {},
-}: { clock?: Clock; settings?: Settings } = {}): Promise<LocalRun> {
+    main,
+}: { clock?: Clock; settings?: Settings; main?: string } = {}): Promise<LocalRun> {
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
     const region = "us-east-1";
     const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock });
@@ -38,7 +42,7 @@ export async function startLocalRun({
         await rm(folder, { recursive: true, force: true });
     };
     try {
-        const graph = await evaluateFor(cloud.place, settings);
+        const graph = await evaluateFor(cloud.place, settings, main);
         await cloud.apply(graph);
         return {
             cloud,
@@ -49,6 +53,9 @@ export async function startLocalRun({
                 region,
                 endpoint: cloud.place.awsUrl,
                 credentials: { accessKeyId: "test", secretAccessKey: "test" },
+            },
+            async change(changed) {
+                await cloud.apply(await evaluateFor(cloud.place, { ...settings, ...changed }, main));
             },
             stop,
         };
@@ -68,9 +75,11 @@ const evaluations = new Map<string, Promise<string>>();
 async function evaluateFor(
     { accountId, region, awsUrl, gatewayUrl }: Cloud["place"],
     settings: Settings,
+    main: string | undefined,
 ): Promise<ResourceGraph> {
-    const project = readProject(root, "dev", { signingSecret: { secret: signingSecret }, ...settings });
-    const key = JSON.stringify(settings);
+    const own = readProject(root, "dev", { signingSecret: { secret: signingSecret }, ...settings });
+    const project = main === undefined ? own : { ...own, main: path.join(root, main) };
+    const key = JSON.stringify({ settings, main });
     const evaluation =
         evaluations.get(key) ??
         evaluateProgram(project, { ...addresses, accountId, region }).then((graph) => JSON.stringify(graph));

@@ -458,10 +458,11 @@ describe("the program", function () {
 
     describe("with a Stripe API key", () => {
         let asking: readonly Registered[];
+        let withKey: Readonly<Record<string, unknown>>;
         const added = (type: string) => asking.filter((one) => one.type === type && /^sync(-|$)/.test(one.name));
 
         before(async () => {
-            ({ resources: asking } = await programWith(keyed, ["stripe-eventbridge:stripeApiKey"]));
+            ({ resources: asking, outputs: withKey } = await programWith(keyed, ["stripe-eventbridge:stripeApiKey"]));
         });
 
         it("declares, besides the key, exactly what keeps the state in step", () => {
@@ -486,6 +487,10 @@ describe("the program", function () {
                 "aws:sqs/queue:Queue": 1,
                 "aws:sqs/queuePolicy:QueuePolicy": 1,
             });
+        });
+
+        it("names the queue of the runs that failed", () => {
+            expect(withKey.deadLetterQueueUrls).to.deep.include({ sync: "https://queue/sync-dead-letters" });
         });
 
         it("keeps the key in a secret, for the recorder and the sync alone", () => {

@@ -1,0 +1,196 @@
+import type { Terminal } from "local-cloud/command";
+
+import type { StackOutputs } from "../deployment";
+import type { RedriveOutcome } from "./follow-redriven";
+import type { LetterGroup } from "./group-letters";
+import type { QueueSummary, Selection, WholeLetter } from "./read-letters";
+import type { Redriven, RedriveReport } from "./redrive";
+import type { Walked } from "./walk-queue";
+
+/** Shows each queue that has letters, and how to go on. */
+export function showQueues(terminal: Terminal, queues: readonly QueueSummary[], { functions }: StackOutputs): void {
+    const full = queues.filter(({ total }) => total > 0);
+    for (const { subscription, groups, oldestAt, ...walked } of full) {
+        const age = oldestAt === undefined ? "" : `, the oldest ${describeAge(Date.now() - oldestAt)} old`;
+        terminal.line(terminal.style(`${subscription}: ${count(walked.total, "dead letter")}${age}`, "bold"));
+        groups.forEach((group) => showGroup(terminal, group));
+        showUnread(terminal, walked, "  ");
+    }
+    const [first] = full;
+    if (first === undefined) {
+        terminal.flow(`no dead letters: ${queues.map(({ subscription }) => subscription).join(", ")}`, "  ");
+        return;
+    }
+    const isRedrivable = functions[first.subscription]?.role === "subscription";
+    terminal.line();
+    terminal.line(`Each:    npm run dlq -- show ${first.subscription}`);
+    if (isRedrivable) {
+        terminal.line(`Again:   npm run dlq -- redrive ${first.subscription}`);
+    }
+}
+
+function showGroup(
+    terminal: Terminal,
+    { cause, sender, count: letters, firstAt, lastAt, types, example }: LetterGroup,
+) {
+    const error = `${cause.type}: ${cause.message}`;
+    terminal.flow(`  ${terminal.style(cause.id, "yellow")}  ${letters} × ${error}`, "        ");
+    const when = letters === 1 ? formatTime(firstAt) : `${formatTime(firstAt)} to ${formatTime(lastAt)}`;
+    const kinds = Object.entries(types).map(([type, number]) => `${type}${number === letters ? "" : ` (${number})`}`);
+    const shown = kinds.length > maxTypes ? [...kinds.slice(0, maxTypes), `${kinds.length - maxTypes} more`] : kinds;
+    terminal.flow(`        ${[...shown, `by ${sender ?? "somebody else"}`, `${when} UTC`].join(", ")}`, "        ");
+    if (example !== undefined) {
+        terminal.line(`        such as ${example}`);
+    }
+}
+
+const maxTypes = 3;
+
+function showUnread(terminal: Terminal, { read, total, hidden }: Walked, indent: string): void {
+    const unread = total - read - hidden;
+    if (unread > 0) {
+        terminal.flow(`${indent}read ${read} of about ${total}: --limit reads more`, indent);
+    }
+    if (hidden > 0) {
+        terminal.flow(`${indent}${hidden} could not be seen, because somebody else is reading them`, indent);
+    }
+}
+
+export interface ShowLetterOptions {
+    logGroupName: string | undefined;
+    /** Whether the event and where the code failed are shown too. */
+    whole: boolean;
+}
+
+export function showLetter(terminal: Terminal, letter: WholeLetter, { logGroupName, whole }: ShowLetterOptions): void {
+    const { event, cause, sender, attempts, sentAt, requestId, changes, trace, body } = letter;
+    const title = event
+        ? [event.id, event.type, event.objectId].filter((part) => part !== undefined).join(" ")
+        : changes
+          ? `${count(changes.count, "change")} given up, the first of ${changes.since}`
+          : letter.messageId;
+    terminal.line(terminal.style(title, "bold"));
+    const field = (name: string, text: string) => terminal.flow(`  ${name.padEnd(9)} ${text}`, " ".repeat(12));
+    field("cause", `${cause.id} ${cause.type}: ${cause.message}`);
+    field("attempts", `${attempts ?? "unknown"}, by ${sender ?? "somebody else"}`);
+    field("given up", `${formatTime(sentAt)} UTC`);
+    if (requestId !== undefined && attempts !== 0) {
+        field("log", `request ${requestId} in ${logGroupName ?? "the function's log"}`);
+    }
+    if (whole) {
+        trace.slice(0, maxTrace).forEach((line) => terminal.line(`    ${line.trim()}`));
+        terminal.line();
+        terminal.line(JSON.stringify(JSON.parse(body), undefined, 2));
+    }
+}
+
+const maxTrace = 6;
+
+/** Which letters a command was asked for, to be put after "no dead letter". */
+export function describeSelection({ event, cause }: Selection): string {
+    return [event === undefined ? "" : ` of ${event}`, cause === undefined ? "" : ` of the cause ${cause}`].join("");
+}
+
+export function showRedriven(
+    terminal: Terminal,
+    name: string,
+    report: RedriveReport,
+    options: Selection & { dryRun?: boolean },
+): void {
+    const { redriven, selected, withoutEvent, returned } = report;
+    if (selected === 0) {
+        terminal.line(`${name} has no dead letter${describeSelection(options)}, of ${report.read} read`);
+    } else if (options.dryRun === true) {
+        terminal.line(`would redrive ${count(selected - withoutEvent, "letter")} to ${name}`);
+    } else {
+        terminal.line(`${count(redriven.length, "letter")} redriven to ${name}`);
+    }
+    if (withoutEvent > 0) {
+        terminal.flow(
+            `${count(withoutEvent, "letter")} left, which hold no event: see npm run dlq -- show ${name}`,
+            "  ",
+        );
+    }
+    if (returned > 0) {
+        terminal.flow(`${count(returned, "letter")} came back meanwhile, and stay in the queue`, "  ");
+    }
+    showUnread(terminal, report, "");
+}
+
+/** Shows what became of events that were redriven. @returns what is not done, in words */
+export function showOutcomes(
+    terminal: Terminal,
+    redriven: readonly Redriven[],
+    outcomes: ReadonlyMap<string, RedriveOutcome>,
+): string | undefined {
+    const by = (status: RedriveOutcome["status"]) =>
+        redriven.filter(({ requestId }) => outcomes.get(requestId)?.status === status);
+    const [handled, failed, waiting] = [by("handled"), by("failed"), by("waiting")];
+    terminal.line(`${terminal.style(`${handled.length} handled`, "green")}`);
+    for (const { letter, requestId } of failed.slice(0, maxFailures)) {
+        const failedAgain = terminal.style("failed again", "red");
+        terminal.flow(`${failedAgain} ${letter.event?.id ?? ""}: ${outcomes.get(requestId)?.error}`, "  ");
+    }
+    if (failed.length > maxFailures) {
+        terminal.line(`and ${failed.length - maxFailures} more`);
+    }
+    const parts = [
+        ...(failed.length > 0
+            ? [`${failed.length} failed again: Lambda tries each twice more in three minutes, then it is back here`]
+            : []),
+        ...(waiting.length > 0 ? [`${waiting.length} not tried yet: npm run dlq -- list shows what comes back`] : []),
+    ];
+    return parts.length === 0 ? undefined : parts.join("; ");
+}
+
+const maxFailures = 5;
+
+export function showDropped(
+    terminal: Terminal,
+    name: string,
+    report: Walked & { selected: number },
+    options: Selection & { dryRun?: boolean },
+): void {
+    const { selected } = report;
+    if (selected === 0) {
+        terminal.line(`${name} has no dead letter${describeSelection(options)}, of ${report.read} read`);
+    } else if (options.dryRun === true) {
+        terminal.line(`would drop ${count(selected, "letter")} of ${name}`);
+    } else {
+        terminal.flow(
+            `${count(selected, "letter")} of ${name} dropped; the archive still has the events: npm run replay -- --help`,
+            "  ",
+        );
+    }
+    showUnread(terminal, report, "");
+}
+
+/** A report with its times as programs read them. */
+export function toJson(report: object): object {
+    return JSON.parse(
+        JSON.stringify(report, (key, value: unknown) =>
+            /At$/.test(key) && typeof value === "number" ? new Date(value).toISOString() : value,
+        ),
+    ) as object;
+}
+
+function formatTime(milliseconds: number): string {
+    return new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ");
+}
+
+const units = [
+    ["day", 86_400_000],
+    ["hour", 3_600_000],
+    ["minute", 60_000],
+    ["second", 1000],
+] as const;
+
+/** In the largest unit of which there is one. */
+export function describeAge(milliseconds: number): string {
+    const [unit, length] = units.find(([, one]) => milliseconds >= one) ?? ["second", 1000];
+    return count(Math.max(0, Math.floor(milliseconds / length)), unit);
+}
+
+function count(number: number, thing: string): string {
+    return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}

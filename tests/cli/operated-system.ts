@@ -1,5 +1,10 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+    GetQueueAttributesCommand,
+    type MessageAttributeValue,
+    SendMessageCommand,
+    SQSClient,
+} from "@aws-sdk/client-sqs";
 import { systemClock } from "local-cloud/command";
 import { captureOutput, type CapturedOutput, until } from "local-cloud/testing";
 import { makeEvent, type MadeEventType, type StripeEvent } from "stripe-events";
@@ -81,7 +86,7 @@ export async function startOperatedSystem(): Promise<OperatedSystem> {
                 new SendMessageCommand({
                     QueueUrl: urlOf(subscription),
                     MessageBody: JSON.stringify(body),
-                    MessageAttributes: Object.fromEntries(values),
+                    MessageAttributes: Object.fromEntries(values) as Record<string, MessageAttributeValue>,
                 }),
             );
         },

@@ -19,6 +19,7 @@ const commands = {
     replay: "./replay.ts",
     pause: "./pause.ts",
     resume: "./resume.ts",
+    status: "./status.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

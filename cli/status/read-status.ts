@@ -49,11 +49,10 @@ const minute = 60_000;
  * @throws CommandError when the stack was deployed before it had the outputs that this needs; the SDK's errors
  */
 export async function readStatus(clients: StatusClients, outputs: StackOutputs, now: number): Promise<Status> {
-    const receivers = findFunctions(outputs, "receiver");
+    const [receiver] = Object.entries(findFunctions(outputs, "receiver"));
     const subscriptions = findFunctions(outputs, "subscription");
     const changeSubscriptions = findFunctions(outputs, "change-subscription");
-    const [sync] = Object.values(findFunctions(outputs, "sync"));
-    const [receiver] = Object.values(receivers);
+    const [sync] = Object.entries(findFunctions(outputs, "sync"));
     if (receiver === undefined) {
         throw new CommandError(
             "the stack's outputs name no functions: deploy it again, with this version of the program",
@@ -64,7 +63,7 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
         readMetrics(
             clients.cloudWatch,
             {
-                webhook: askAboutWebhook(outputs, receiver),
+                webhook: askAboutWebhook(outputs, receiver[1]),
                 bus: askAboutBus(outputs, ruleNames),
                 subscriptions: mapValues(subscriptions, (one) => askAboutSubscription(outputs, one)),
                 changeSubscriptions: mapValues(changeSubscriptions, (one) => askAboutChangeSubscription(outputs, one)),
@@ -89,8 +88,9 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
     });
     const { rules, ...bus } = hour.bus;
     return {
+        name: outputs.metricsNamespace.split("/").at(-1) ?? "",
         at: new Date(now).toISOString(),
-        webhook: hour.webhook,
+        webhook: { name: receiver[0], ...hour.webhook },
         bus: {
             ...bus,
             failed: sum(Object.values(rules), ({ failed }) => failed),
@@ -119,7 +119,10 @@ function oneHour(now: number): MetricWindow {
 async function readDays(
     { cloudWatch }: StatusClients,
     outputs: StackOutputs,
-    { sync, changeSubscriptions }: { sync?: StackFunction; changeSubscriptions: Record<string, StackFunction> },
+    {
+        sync,
+        changeSubscriptions,
+    }: { sync: [string, StackFunction] | undefined; changeSubscriptions: Record<string, StackFunction> },
     now: number,
 ): Promise<{ sync?: SyncStatus; behind: Record<string, number | undefined> }> {
     if (sync === undefined && Object.keys(changeSubscriptions).length === 0) {
@@ -130,7 +133,7 @@ async function readDays(
     const answers = await readMetricPoints(
         cloudWatch,
         {
-            sync: sync === undefined ? {} : askAboutSync(outputs, sync),
+            sync: sync === undefined ? {} : askAboutSync(outputs, sync[1]),
             behind: mapValues(changeSubscriptions, askHowFarBehind),
         },
         window,
@@ -145,6 +148,7 @@ async function readDays(
         }),
         ...(sync && {
             sync: {
+                name: sync[0],
                 recover: {
                     lastAt: lastAt("recoveries"),
                     runs: total("recoveries"),

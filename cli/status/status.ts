@@ -2,6 +2,8 @@ import type { Outcome } from "../../handlers/billing/outcome";
 
 /** How a deployment does: what happened in the last hour, and what is so now. */
 export interface Status {
+    /** Project and stack, as the metrics' namespace has them. */
+    name: string;
     /** When it was read, in ISO 8601. */
     at: string;
     webhook: WebhookStatus;
@@ -25,6 +27,8 @@ export interface Latency {
 
 /** What the receiver did with requests. */
 export interface WebhookStatus {
+    /** The receiver's name in the program. */
+    name: string;
     /** Put on the bus. */
     received: number;
     /** Genuine, and of the other mode. */
@@ -85,6 +89,8 @@ export interface ChangeSubscriptionStatus extends HandlerStatus {
 
 /** Of the last two days. */
 export interface SyncStatus {
+    /** The function's name in the program. */
+    name: string;
     recover: {
         /** When the last run ended, to the minute, in ISO 8601. */
         lastAt?: string;

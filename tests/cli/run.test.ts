@@ -31,6 +31,12 @@ function run(command: string, args: string[], { cwd = root, closed }: { cwd?: st
     return new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ ...ended, code })));
 }
 
+/** The names that `cli/run.cjs` knows. */
+function commandNames(): string[] {
+    const table = readFileSync(path.join(root, "cli/run.cjs"), "utf8");
+    return [...table.matchAll(/^ {4}(\w+): "/gm)].map(([, name = ""]) => name);
+}
+
 describe("running a command", function () {
     this.timeout(60_000);
 
@@ -59,7 +65,7 @@ describe("running a command", function () {
         }
     });
 
-    for (const name of ["start", "trigger", "story", "dlq", "replay", "pause", "resume", "rehearse", "bench"]) {
+    for (const name of commandNames()) {
         it(`ends ${name} without a word when nobody reads on`, async () => {
             const ended = await run(process.execPath, ["cli/run.cjs", name, "--help"], { closed: "stdout" });
 

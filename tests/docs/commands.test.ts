@@ -10,6 +10,7 @@ import type { LiveItem } from "../../cli/start/live/item";
 import { showItem } from "../../cli/start/live/show";
 import { startCommand } from "../../cli/start/options";
 import { showReady } from "../../cli/start/show";
+import { statusCommand } from "../../cli/status/options";
 import { makeTaskCommand, tasks } from "../../cli/sync/options";
 import { triggerCommand } from "../../cli/trigger/options";
 import { showAccepted, showOutcome, showVerdict } from "../../cli/trigger/show";
@@ -64,10 +65,11 @@ describe("the commands and outputs in the pages", () => {
             start: startCommand(),
             trigger: triggerCommand(),
             rehearse: rehearseCommand(),
+            status: statusCommand(),
             sync: { options: tasks.flatMap((task) => makeTaskCommand(task).options) },
         };
         const named = pages.flatMap((page) =>
-            [...read(page).matchAll(/npm (?:run )?(start|trigger|rehearse|sync) -- ([^`\n#]*)/g)].flatMap(
+            [...read(page).matchAll(/npm (?:run )?(start|trigger|rehearse|status|sync) -- ([^`\n#]*)/g)].flatMap(
                 ([, name = "", rest = ""]) =>
                     [...rest.matchAll(/(?<!\S)--[a-z][a-z-]*/g)].map(([option]) => ({ page, name, option })),
             ),

@@ -1,0 +1,24 @@
+import { runCommand, type Output } from "local-cloud/command";
+import { statusCommand, type StatusOptions } from "./status/options";
+import { runStatus } from "./status/run";
+
+/**
+ * `npm run status`.
+ *
+ * @param args what comes after the command's name
+ * @param now in milliseconds since the epoch. @default this machine's clock
+ * @returns the exit code
+ */
+export async function status(
+    args: readonly string[],
+    output?: Output,
+    errors?: Output,
+    now: () => number = () => Date.now(),
+): Promise<number> {
+    return runCommand(
+        statusCommand(),
+        args,
+        (command, terminal) => runStatus(command.opts<StatusOptions>(), terminal, now, output ?? process.stdout),
+        { output, errors },
+    );
+}

@@ -1,0 +1,70 @@
+import { expect } from "chai";
+
+import { findProblems } from "../../../cli/status/find-problems";
+import { makeChangeSubscription, makeStatus, makeSubscription, makeTroubledStatus } from "./sample-status";
+
+describe("findProblems", () => {
+    const texts = (...args: Parameters<typeof findProblems>) => findProblems(...args).map(({ text }) => text);
+
+    it("finds none when nothing is wrong", () => {
+        expect(findProblems(makeStatus())).to.deep.equal([]);
+    });
+
+    it("has notes after what is wrong", () => {
+        const levels = findProblems(makeTroubledStatus()).map(({ level }) => level);
+
+        expect(levels).to.deep.equal([...levels].sort().reverse());
+        expect(levels).to.include.members(["wrong", "note"]);
+    });
+
+    it("names an alarm only where nothing else says what it says", () => {
+        const found = texts(makeTroubledStatus());
+
+        expect(found.filter((text) => text.includes("in alarm"))).to.deep.equal([
+            "stripe-sync-recover-not-run is in alarm: No look for missed events has come to its end for three intervals",
+        ]);
+        expect(found).to.include("payment-trouble has 3 dead letters");
+    });
+
+    it("says that attempts failed until there are dead letters, which say more", () => {
+        const subscriptions = {
+            trying: makeSubscription({ failed: 1 }),
+            "given-up": makeSubscription({ failed: 3, deadLetters: 1 }),
+        };
+
+        expect(texts(makeStatus({ subscriptions }))).to.deep.equal([
+            "trying failed once; Lambda tries again before it gives up",
+            "given-up has 1 dead letter",
+        ]);
+    });
+
+    it("takes the throttles of what is paused for what they are", () => {
+        const subscriptions = { paused: makeSubscription({ paused: true, throttles: 40 }) };
+
+        expect(findProblems(makeStatus({ subscriptions })).map(({ level, command }) => [level, command])).to.deep.equal(
+            [["note", "resume paused"]],
+        );
+    });
+
+    it("takes a change subscription for late after a quarter of an hour, unless it is paused", () => {
+        const at = (behind: number, paused = false) =>
+            texts(makeStatus({ changeSubscriptions: { dunning: makeChangeSubscription({ behind, paused }) } }));
+
+        expect(at(899_999)).to.deep.equal([]);
+        expect(at(900_000)).to.deep.equal(["dunning is 15 minutes behind the billing state's changes"]);
+        expect(at(900_000, true)).to.deep.equal(["dunning is paused, and what it is to have waits"]);
+    });
+
+    it("replays what is lost from an hour before", () => {
+        const subscriptions = { welcome: makeSubscription({ lost: 1 }) };
+
+        expect(findProblems(makeStatus({ subscriptions }))).to.deep.equal([
+            {
+                level: "wrong",
+                text: "welcome gave up 1 event, and its dead-letter queue did not take them",
+                command: "replay --from 2026-11-27T15:49Z --only welcome",
+                alarms: ["welcome-lost"],
+            },
+        ]);
+    });
+});

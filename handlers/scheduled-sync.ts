@@ -10,13 +10,11 @@ export interface SyncRun {
     task: "recover" | "reconcile";
 }
 
-type EventReader = Pick<StripeReader, "account" | "pages">;
-
 export interface ScheduledSyncDeps {
     /** Brings back the missed events that it finds by `stripe`. */
-    recover: (options: RecoverOptions, stripe: EventReader) => Promise<RecoverReport>;
+    recover: (options: RecoverOptions, stripe: StripeReader) => Promise<RecoverReport>;
     reconcile: (options: ReconcileOptions) => Promise<ReconcileReport>;
-    stripe: EventReader;
+    stripe: StripeReader;
     /** How far a recovery looks back, in seconds. */
     recoverSeconds: number;
     /** A reconciliation compares one in so many objects, the next ones each day. */
@@ -43,9 +41,20 @@ export function createScheduledSync(deps: ScheduledSyncDeps) {
     /** @returns whether it was not cut short */
     async function recover(deadline: number): Promise<boolean> {
         const { reader, wasStopped } = stopAt(stripe, () => now() >= deadline);
-        const report = await deps.recover({ since: Math.floor(now() / 1000) - deps.recoverSeconds }, reader);
-        const { events, missing, recovered, tooLarge, onTheirWay } = report;
-        telemetry.info("recovery done", { events, missing, recovered, tooLarge, onTheirWay });
+        const since = Math.floor(now() / 1000) - deps.recoverSeconds;
+        const report = await deps.recover({ since, who: "schedule" }, reader);
+        const { events, missing, recovered, tooLarge, onTheirWay, unmade } = report;
+        const { alerts, followed, skipped } = unmade;
+        telemetry.info("recovery done", {
+            events,
+            missing,
+            recovered,
+            tooLarge,
+            onTheirWay,
+            alerts,
+            followed,
+            ...(skipped !== undefined && { alertsSkipped: skipped }),
+        });
         telemetry.count("RecoveriesDone");
         return !wasStopped();
     }
@@ -94,10 +103,10 @@ export function createScheduledSync(deps: ScheduledSyncDeps) {
 }
 
 /** A reader whose lists end where they are when `isOver` says so. */
-function stopAt(stripe: EventReader, isOver: () => boolean) {
+function stopAt(stripe: StripeReader, isOver: () => boolean) {
     let stopped = false;
-    const reader: EventReader = {
-        account: stripe.account,
+    const reader: StripeReader = {
+        ...stripe,
         async *pages(path, request) {
             if (stopped) {
                 return;

@@ -57,3 +57,11 @@ export function makeObjectPath(kind: string, objectId: string): string | undefin
     const path = findStripeKind(kind)?.path;
     return path && `${path}/${encodeURIComponent(objectId)}`;
 }
+
+/** The kind that an id's beginning tells: the longest that fits, as `sub_sched_` begins with `sub_`. */
+export function findKindOfId(id: string): string | undefined {
+    return Object.entries(stripeKinds)
+        .flatMap(([kind, { prefixes = [] }]) => prefixes.map((prefix) => ({ kind, prefix })))
+        .filter(({ prefix }) => id.startsWith(prefix))
+        .sort((a, b) => b.prefix.length - a.prefix.length)[0]?.kind;
+}

@@ -8,6 +8,7 @@ import { createRecordTables } from "../../handlers/record-tables";
 import { batchNotes } from "../../handlers/sync/batch-notes";
 import { createBackfill } from "../../handlers/sync/backfill";
 import { createBusWriter } from "../../handlers/sync/bus-writer";
+import { createFollowAlerts } from "../../handlers/sync/follow-alerts";
 import { createReconcile } from "../../handlers/sync/reconcile";
 import { createRecover } from "../../handlers/sync/recover";
 import { createStripeReader } from "../../handlers/sync/stripe-reader";
@@ -74,7 +75,12 @@ export async function openSync(options: SyncOptions, onRetry: (reason: string) =
     return {
         backfill: createBackfill(deps),
         reconcile: createReconcile(deps),
-        recover: createRecover({ ...deps, ledger: state, bus: writer }),
+        recover: createRecover({
+            ...deps,
+            ledger: state,
+            bus: writer,
+            followAlerts: createFollowAlerts({ ...deps, ledgerDays }),
+        }),
         syncObject: createSyncObject(deps),
         /** @throws CommandError when the state holds objects of the mode that the key does not read */
         async checkMode(): Promise<void> {

@@ -35,7 +35,9 @@ export const localStripeKey = "sk_test_localStripe";
 const descriptions: Readonly<Record<Task, string>> = {
     backfill: "Brings every object that Stripe lists into the state; writes only what is not there.",
     reconcile: "Compares the state with Stripe, both ways, and says what differs and why; repairs it with --repair.",
-    recover: "Puts events on the bus that Stripe has and that never arrived here.",
+    recover:
+        "Puts events on the bus that Stripe has and that never arrived here, and brings in step the objects of which Stripe " +
+        "could not make an event.",
     object: "Brings one object in step with Stripe, or a customer with all that is the customer's.",
 };
 
@@ -119,7 +121,7 @@ on its way and what is newer here.`,
   npm run sync -- recover --check --since 24h
   npm run sync -- recover --since 24h --stack prod
 
-The exit code is 0 when nothing is missing, or all of it was put on the bus.`,
+The exit code is 0 when nothing is missing, or all of it was put on the bus and brought in step.`,
     object: `
   npm run sync -- object sub_1MowQVLkdIwHu7ixeRlqHVzs
   npm run sync -- object cus_NffrFeUfNV2Hib --stack prod

@@ -79,11 +79,12 @@ const perform: Readonly<Record<Task, Perform>> = {
         return showReconciliation(terminal, report, repair);
     },
 
-    async recover(sync, { since, check, grace }, terminal, onDone) {
+    async recover(sync, { since, check, grace, who }, terminal, onDone) {
         const report = await sync.recover({
             since: since ?? Math.floor(Date.now() / 1000) - listedSeconds,
             check,
             graceSeconds: grace,
+            who,
             onProgress: ({ events }) => onDone(events),
         });
         terminal.result(report);

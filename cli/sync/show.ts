@@ -1,5 +1,6 @@
 import type { Terminal } from "local-cloud/command";
 import type { BackfillReport } from "../../handlers/sync/backfill";
+import type { AlertsReport } from "../../handlers/sync/follow-alerts";
 import type { Difference, ReconcileReport } from "../../handlers/sync/reconcile";
 import type { RecoverReport } from "../../handlers/sync/recover";
 import type { SyncObjectReport } from "../../handlers/sync/sync-object";
@@ -47,7 +48,7 @@ export function showReconciliation(
 
 /** @returns what is left to do, in words */
 export function showRecovery(terminal: Terminal, report: RecoverReport, check: boolean): string | undefined {
-    const { events, here, onTheirWay, missing, undelivered, recovered, tooLarge, missingEvents } = report;
+    const { events, here, onTheirWay, missing, undelivered, recovered, missingEvents, unmade } = report;
     for (const { id, type, created, objectId = "", delivered } of missingEvents) {
         const when = new Date(created * 1000).toISOString().replace(".000", "");
         terminal.line(`  ${when} ${type} ${id} ${objectId}${delivered ? " (Stripe counts it as delivered)" : ""}`);
@@ -63,15 +64,42 @@ export function showRecovery(terminal: Terminal, report: RecoverReport, check: b
             `of the missing, Stripe could not deliver ${undelivered}, and counts ${missing - undelivered} as delivered`,
         );
     }
+    if (!check) {
+        terminal.line(`${count(recovered, "event")} put on the bus`);
+    }
+    const left = [explainMissing(report, check), showAlerts(terminal, unmade, check)].filter(Boolean);
+    return left.length === 0 ? undefined : left.join("; ");
+}
+
+function explainMissing({ missing, tooLarge }: RecoverReport, check: boolean): string | undefined {
     if (check) {
         return missing === 0
             ? undefined
             : `${count(missing, "event")} missing: without --check, they are put on the bus`;
     }
-    terminal.line(`${count(recovered, "event")} put on the bus`);
     return tooLarge === 0
         ? undefined
         : `${count(tooLarge, "event")} larger than the bus takes: see npm run sync -- object`;
+}
+
+/** @returns what is left to do, in words */
+function showAlerts(terminal: Terminal, report: AlertsReport, check: boolean): string | undefined {
+    const { alerts, here, followed, named, skipped } = report;
+    for (const { alertId, eventType = "an event", objectId = "", account, outcome, reason } of named) {
+        const where = account === undefined ? "" : ` of ${account}`;
+        const what = outcome === undefined ? "" : `: ${outcome}${reason === undefined ? "" : `: ${reason}`}`;
+        terminal.flow(`Stripe could not make ${eventType} (${alertId}) ${objectId}${where}${what}`, "  ");
+    }
+    if (alerts > 0) {
+        terminal.line(`${count(alerts, "event")} that Stripe could not make: ${here} followed before, ${followed} now`);
+    }
+    if (skipped !== undefined) {
+        terminal.line(`not looked for events that Stripe could not make: ${skipped}`);
+    }
+    const left = alerts - here - followed;
+    return left === 0
+        ? undefined
+        : `${count(left, "event")} that Stripe could not make not followed${check ? ": without --check, their objects are brought in step" : ""}`;
 }
 
 /** @returns what is left to do, in words */

@@ -10,6 +10,7 @@ import { createRecordTables } from "../record-tables";
 import { createScheduledSync } from "../scheduled-sync";
 import { createStripeApiKey } from "../stripe-api-key";
 import { createBusWriter } from "../sync/bus-writer";
+import { createFollowAlerts } from "../sync/follow-alerts";
 import { createReconcile } from "../sync/reconcile";
 import { createRecover } from "../sync/recover";
 import { createStripeReader } from "../sync/stripe-reader";
@@ -42,9 +43,10 @@ export const createScheduledSyncFunction = () => {
         ledgerTable: process.env.LEDGER_TABLE as string,
     };
     const state = createSyncTables({ ...tables, now, wait: pause });
+    const ledgerDays = Number(process.env.LEDGER_DAYS);
     const record = createRecordEvent({
         tables: createRecordTables(tables),
-        ledgerDays: Number(process.env.LEDGER_DAYS),
+        ledgerDays,
         now,
         wait: pause,
         random: () => Math.random(),
@@ -57,7 +59,10 @@ export const createScheduledSyncFunction = () => {
         wait: pause,
     });
     return createScheduledSync({
-        recover: (options, reader) => createRecover({ stripe: reader, ledger: state, bus, telemetry })(options),
+        recover: (options, reader) => {
+            const followAlerts = createFollowAlerts({ stripe: reader, state, record, ledgerDays, now, telemetry });
+            return createRecover({ stripe: reader, ledger: state, bus, followAlerts, telemetry })(options);
+        },
         reconcile: createReconcile({ stripe, state, record, now, telemetry }),
         stripe,
         recoverSeconds: Number(process.env.RECOVER_SECONDS),

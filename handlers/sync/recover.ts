@@ -4,12 +4,14 @@ import type { LedgerEntry } from "../record-tables";
 import { isStripeEvent, type StripeEvent } from "../stripe-event";
 import type { Telemetry } from "../telemetry";
 import type { BusWriter } from "./bus-writer";
+import type { AlertsReport, FollowAlertsOptions } from "./follow-alerts";
 import type { PagesRequest, StripePage, StripeReader } from "./stripe-reader";
 
 export interface RecoverDeps {
     stripe: Pick<StripeReader, "account" | "pages">;
     ledger: { find(eventIds: readonly string[]): Promise<readonly Pick<LedgerEntry, "eventId" | "eventType">[]> };
     bus: BusWriter;
+    followAlerts: (options: FollowAlertsOptions) => Promise<AlertsReport>;
     telemetry: Telemetry;
 }
 
@@ -23,6 +25,8 @@ export interface RecoverOptions {
      * @default 60
      */
     graceSeconds?: number;
+    /** Who recovers, for the ledger. @default unknown */
+    who?: string;
     onProgress?: (report: Readonly<RecoverReport>) => void;
 }
 
@@ -44,6 +48,8 @@ export interface RecoverReport {
     tooLarge: number;
     /** The newest of the missing: `maxNamed` at most. */
     missingEvents: MissingEvent[];
+    /** What came of the events that Stripe itself could not make, and so does not list. */
+    unmade: AlertsReport;
 }
 
 export interface MissingEvent {
@@ -60,12 +66,12 @@ const maxNamed = 1000;
 
 /**
  * Makes the function that brings back missed events: it compares the events that Stripe lists with the ledger, and puts
- * those that the ledger lacks on the bus, first those that Stripe could not deliver. Every event is read once or twice, and
- * a page of them at a time is in memory. Stopped at any point, it can begin again: what it did not put is missing still.
+ * those that the ledger lacks on the bus, first those that Stripe could not deliver; then it follows the alerts of events that
+ * Stripe could not make. Every event is read once or twice, and a page of them at a time is in memory. Stopped at any point, it can begin again: what it did not put is missing still.
  */
-export function createRecover({ stripe, ledger, bus, telemetry }: RecoverDeps) {
+export function createRecover({ stripe, ledger, bus, followAlerts, telemetry }: RecoverDeps) {
     return async (options: RecoverOptions): Promise<RecoverReport> => {
-        const { since, check = false, graceSeconds = 60, onProgress } = options;
+        const { since, check = false, graceSeconds = 60, who, onProgress } = options;
         const report: RecoverReport = {
             events: 0,
             here: 0,
@@ -75,6 +81,7 @@ export function createRecover({ stripe, ledger, bus, telemetry }: RecoverDeps) {
             recovered: 0,
             tooLarge: 0,
             missingEvents: [],
+            unmade: { alerts: 0, here: 0, followed: 0, named: [] },
         };
         const undelivered = new Set<string>();
 
@@ -116,6 +123,7 @@ export function createRecover({ stripe, ledger, bus, telemetry }: RecoverDeps) {
         const window = { "created[gte]": String(since) };
         await take({ ...window, delivery_success: "false" }, false);
         await take(window, true);
+        report.unmade = await followAlerts({ since, check, who });
         return report;
     };
 }

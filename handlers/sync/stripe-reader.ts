@@ -1,4 +1,5 @@
 import { isHash, type Hash } from "../billing/canonical";
+import type { Origin } from "../billing/subject";
 import { makeStripeHeaders } from "../stripe-headers";
 import { createStripeClock } from "./stripe-clock";
 import { makeStripeFailure } from "./stripe-failure";
@@ -39,8 +40,10 @@ export interface StripeReader {
     livemode(): Promise<boolean>;
     /** @param path as in `/v1/subscriptions/sub_123` */
     get(path: string, apiVersion?: string): Promise<StripeAnswer>;
-    /** A list, page by page, in Stripe's order: newest first. */
+    /** A list of API v1 or v2, page by page, in Stripe's order: newest first. */
     pages(path: string, request?: PagesRequest): AsyncGenerator<StripePage>;
+    /** The same key's reader of another account, with the same clock and within the same rate. */
+    of(origin: Origin): StripeReader;
 }
 
 export interface StripeReaderDeps {
@@ -77,8 +80,8 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
     const clock = createStripeClock(monotonic);
     const throttle = createThrottle({ ...deps, perSecond: deps.requestsPerSecond ?? 25 });
 
-    async function request(url: URL, apiVersion?: string): Promise<Response | Error> {
-        const headers = makeStripeHeaders(await apiKey(), { account, apiVersion });
+    async function request(url: URL, origin: Origin, apiVersion?: string): Promise<Response | Error> {
+        const headers = makeStripeHeaders(await apiKey(), { ...origin, apiVersion });
         try {
             const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMilliseconds) });
             // Read here, so that a connection that breaks off counts as no answer.
@@ -89,11 +92,11 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
     }
 
     /** The answer to a request, asked until there is one, and once more where it is the first to tell Stripe's time. */
-    async function ask(url: URL, apiVersion?: string): Promise<StripeAnswer> {
+    async function ask(url: URL, origin: Origin, apiVersion?: string): Promise<StripeAnswer> {
         for (let tries = 0, waited = 0; ;) {
             await throttle.pass();
             const readAt = clock.seconds();
-            const response = await request(url, apiVersion);
+            const response = await request(url, origin, apiVersion);
             const isAway = response instanceof Error || response.status === 429 || response.status >= 500;
             if (isAway) {
                 const pause = findPause(response, tries++);
@@ -120,30 +123,43 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
         }
     }
 
-    return {
-        account,
+    const readerOf = (origin: Origin): StripeReader => ({
+        account: origin.account,
         livemode: async () => (await apiKey()).includes("_live_"),
-        get: (path, apiVersion) => ask(new URL(path, base), apiVersion),
+        get: (path, apiVersion) => ask(new URL(path, base), origin, apiVersion),
 
         async *pages(path, { query = {}, startingAfter, apiVersion } = {}) {
-            const url = new URL(path, base);
-            Object.entries({ limit: pageSize, ...query }).forEach(([key, value]) => url.searchParams.set(key, value));
-            for (let after = startingAfter, isLast = false; !isLast;) {
+            let url = new URL(path, base);
+            // Of API v2's lists, Stripe documents no maximum.
+            const all = path.startsWith("/v2/") ? query : { limit: pageSize, ...query };
+            Object.entries(all).forEach(([key, value]) => url.searchParams.set(key, value));
+            let after = startingAfter;
+            for (let isFirst = true, isLast = false; !isLast; isFirst = false) {
                 if (after !== undefined) {
                     url.searchParams.set("starting_after", after);
                 }
-                const { body, ...answer } = await ask(url, apiVersion?.());
+                const { body, ...answer } = await ask(url, origin, apiVersion?.());
                 if (!Array.isArray(body?.data)) {
-                    const kind = after === undefined ? "absent" : "refused";
+                    const kind = isFirst && startingAfter === undefined ? "absent" : "refused";
                     throw makeStripeFailure(kind, `Stripe has no list at ${url.pathname}${url.search}`);
                 }
                 const objects = (body.data as unknown[]).filter(isHash);
-                after = objects.at(-1)?.id as string | undefined;
-                isLast = body.has_more !== true || after === undefined;
+                if (typeof body.next_page_url === "string") {
+                    // Its path and query alone: the key goes nowhere else.
+                    const { pathname, search } = new URL(body.next_page_url, base);
+                    url = new URL(pathname + search, base);
+                } else {
+                    after = objects.at(-1)?.id as string | undefined;
+                    isLast = body.has_more !== true || after === undefined;
+                }
                 yield { ...answer, objects, isLast };
             }
         },
-    };
+
+        of: readerOf,
+    });
+
+    return readerOf({ account });
 }
 
 /** Undefined for 404. */

@@ -1,5 +1,5 @@
 import type { RecordEvent } from "../record";
-import { findStripeKind, makeObjectPath, stripeKinds } from "../stripe-kinds";
+import { findKindOfId, findStripeKind, makeObjectPath, stripeKinds } from "../stripe-kinds";
 import { makeObjectKey } from "../billing/item";
 import { createExamine, makeGone, type Examined } from "./examine";
 import { inParallel } from "./in-parallel";
@@ -17,8 +17,12 @@ export interface SyncObjectOptions {
     id: string;
     /** Stripe's name of the kind, where the id does not tell it: owners choose ids of coupons and products. */
     kind?: string;
+    /** Whether a customer comes without all that is the customer's. @default false */
+    alone?: boolean;
     /** Who asked for it, for the ledger. @default unknown */
     who?: string;
+    /** Why, for the ledger. @default asked for */
+    why?: string;
 }
 
 export interface SyncedObject {
@@ -42,7 +46,7 @@ const concurrency = 8;
 export function createSyncObject({ stripe, state, record }: SyncObjectDeps) {
     const examine = createExamine({ stripe, tables: state });
 
-    async function write(examined: Examined, who: string): Promise<SyncedObject> {
+    async function write(examined: Examined, because: string): Promise<SyncedObject> {
         const { kind, objectId, verdict, read, here, reason } = examined;
         if (verdict === "same") {
             return { kind, objectId, outcome: "unchanged" };
@@ -50,18 +54,18 @@ export function createSyncObject({ stripe, state, record }: SyncObjectDeps) {
         if (verdict === "newer") {
             return { kind, objectId, outcome: "newer", reason };
         }
-        const recorded = await record(read, { because: `repair by ${who}: asked for`, read: here });
+        const recorded = await record(read, { because, read: here });
         if (recorded.outcome !== "applied") {
             return { kind, objectId, outcome: "newer", reason: recorded.reason };
         }
         return { kind, objectId, outcome: verdict === "gone" ? "deleted" : "written" };
     }
 
-    async function syncOne(kind: string, objectId: string, who: string): Promise<SyncedObject> {
+    async function syncOne(kind: string, objectId: string, because: string): Promise<SyncedObject> {
         const { body, ...answer } = await stripe.get(`/v1/${makeObjectPath(kind, objectId)}`);
         if (body !== undefined && body.deleted !== true) {
             const [examined] = await examine([body], answer);
-            return examined === undefined ? { kind, objectId, outcome: "not found" } : write(examined, who);
+            return examined === undefined ? { kind, objectId, outcome: "not found" } : write(examined, because);
         }
         const objectKey = makeObjectKey({ account: stripe.account, kind, objectId });
         const here = (await state.readItems([objectKey])).get(objectKey);
@@ -70,17 +74,24 @@ export function createSyncObject({ stripe, state, record }: SyncObjectDeps) {
         }
         return here.item.deleted
             ? { kind, objectId, outcome: "unchanged" }
-            : write(makeGone({ objectKey, kind, objectId }, here.item, here, answer.readAt), who);
+            : write(makeGone({ objectKey, kind, objectId }, here.item, here, answer.readAt), because);
     }
 
-    return async ({ id, kind = findKind(id), who = "unknown" }: SyncObjectOptions): Promise<SyncObjectReport> => {
+    return async ({
+        id,
+        kind = findKindOfId(id),
+        alone = false,
+        who = "unknown",
+        why = "asked for",
+    }: SyncObjectOptions): Promise<SyncObjectReport> => {
         if (kind === undefined || findStripeKind(kind) === undefined) {
             throw new Error(
                 `"${id}" does not tell what it is: name its kind, one of ${Object.keys(stripeKinds).join(", ")}`,
             );
         }
-        const objects = [await syncOne(kind, id, who)];
-        if (kind !== "customer" || objects[0]?.outcome === "not found") {
+        const because = `repair by ${who}: ${why}`;
+        const objects = [await syncOne(kind, id, because)];
+        if (alone || kind !== "customer" || objects[0]?.outcome === "not found") {
             return { objects, skipped: [] };
         }
         const skipped = await walkKinds(stripe, {
@@ -88,18 +99,10 @@ export function createSyncObject({ stripe, state, record }: SyncObjectDeps) {
             customer: id,
             take: async (_kind, page) => {
                 const examined = await examine(page.objects, page);
-                await inParallel(examined, concurrency, async (one) => void objects.push(await write(one, who)));
+                await inParallel(examined, concurrency, async (one) => void objects.push(await write(one, because)));
                 return { items: examined.flatMap(({ item }) => item ?? []) };
             },
         });
         return { objects, skipped };
     };
-}
-
-/** The kind that an id's beginning tells: the longest that fits, as `sub_sched_` begins with `sub_`. */
-function findKind(id: string): string | undefined {
-    return Object.entries(stripeKinds)
-        .flatMap(([kind, { prefixes = [] }]) => prefixes.map((prefix) => ({ kind, prefix })))
-        .filter(({ prefix }) => id.startsWith(prefix))
-        .sort((a, b) => b.prefix.length - a.prefix.length)[0]?.kind;
 }

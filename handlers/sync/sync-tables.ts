@@ -21,12 +21,16 @@ export interface ItemSighting {
     deleted: boolean;
 }
 
-/** What keeping in step reads of the state and the ledger. Writes go through the recorder, but for checkpoints. */
+/** What keeping in step reads of the state and the ledger. Items are written by the recorder. */
 export interface SyncTables {
     /** The items with these keys: those that there are, by key. */
     readItems(objectKeys: readonly string[]): Promise<ReadonlyMap<string, RecordRead>>;
     /** The ledger's entries of these events: those that there are. */
-    find(eventIds: readonly string[]): Promise<readonly Pick<LedgerEntry, "eventId" | "eventType" | "outcome">[]>;
+    find(
+        eventIds: readonly string[],
+    ): Promise<readonly Pick<LedgerEntry, "eventId" | "eventType" | "objectId" | "outcome">[]>;
+    /** Writes an event's ledger entry, in place of one that may be there. */
+    replaceEntry(entry: LedgerEntry): Promise<void>;
     /** Every item, a page at a time, in no order. */
     scan(): AsyncGenerator<readonly ItemSighting[]>;
     /** How far an earlier run came; undefined where none is unfinished. */
@@ -85,6 +89,10 @@ export function createSyncTables({ documents, stateTable, ledgerTable, now, wait
         async find(eventIds) {
             const keys = [...new Set(eventIds)].map((eventId) => ({ eventId }));
             return (await batchGet(ledgerTable, keys)) as unknown as LedgerEntry[];
+        },
+
+        async replaceEntry(entry) {
+            await documents.send(new PutCommand({ TableName: ledgerTable, Item: entry }));
         },
 
         async *scan() {

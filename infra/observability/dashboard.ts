@@ -157,6 +157,7 @@ function syncCharts({ function: handler, deadLetterQueue, rules }: StripeSync): 
             title: "In step: found",
             metrics: [
                 count("EventsRecovered", "events recovered"),
+                count("ObjectsFollowed", "objects of alerts"),
                 count("ObjectsCompared", "objects compared"),
                 count("ObjectsDrifted", "drifted"),
                 count("ObjectsRepaired", "repaired"),

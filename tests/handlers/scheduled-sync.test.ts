@@ -4,7 +4,7 @@ import { failure } from "local-cloud/testing";
 import { createScheduledSync, type ScheduledSyncDeps, type SyncRun } from "../../handlers/scheduled-sync";
 import type { ReconcileOptions, ReconcileReport } from "../../handlers/sync/reconcile";
 import type { RecoverOptions, RecoverReport } from "../../handlers/sync/recover";
-import type { StripePage } from "../../handlers/sync/stripe-reader";
+import { createStripeReader, type StripePage } from "../../handlers/sync/stripe-reader";
 import { quietTelemetry } from "./quiet-telemetry";
 
 const start = Date.UTC(2026, 10, 27, 3);
@@ -19,6 +19,7 @@ const recovered: RecoverReport = {
     recovered: 2,
     tooLarge: 0,
     missingEvents: [],
+    unmade: { alerts: 2, here: 1, followed: 1, named: [] },
 };
 const reconciled: ReconcileReport = {
     compared: 9,
@@ -49,7 +50,12 @@ function openSync({ pageMinutes = 0, ...deps }: Partial<ScheduledSyncDeps> & { p
             return Promise.resolve(reconciled);
         },
         stripe: {
-            account: "platform",
+            ...createStripeReader({
+                apiKey: () => Promise.resolve("sk_test_1"),
+                fetch: () => Promise.reject(new Error("a list alone is read")),
+                monotonic: () => 0,
+                wait: () => Promise.resolve(),
+            }),
             async *pages(): AsyncGenerator<StripePage> {
                 for (let page = 1; page <= 3; page++) {
                     now += pageMinutes * minute;
@@ -79,10 +85,24 @@ describe("The scheduled sync", () => {
 
         await sync.run("recover");
 
-        expect(sync.asked).to.deep.equal([{ since: start / 1000 - 10_800 }]);
+        expect(sync.asked).to.deep.equal([{ since: start / 1000 - 10_800, who: "schedule" }]);
         expect(sync.pages).to.deep.equal([1, 2, 3, 1, 2, 3]);
         expect(sync.telemetry.counts).to.deep.equal({ RecoveriesDone: 1 });
+        expect(sync.telemetry.lines[0]?.fields).to.deep.include({ recovered: 2, alerts: 2, followed: 1 });
         expect(sync.telemetry.flushes).to.equal(1);
+    });
+
+    it("says in its log why the alerts of events that Stripe could not make were not read", async () => {
+        const skipped = "the API key may not read /v2/core/events: give it read permission for that";
+        const unmade = { alerts: 0, here: 0, followed: 0, named: [], skipped };
+        const sync = openSync({ recover: () => Promise.resolve({ ...recovered, unmade }) });
+
+        await sync.run("recover");
+
+        expect(sync.telemetry.lines.map(({ level, fields }) => [level, fields.alertsSkipped])).to.deep.equal([
+            ["info", skipped],
+        ]);
+        expect(sync.telemetry.counts).to.deep.equal({ RecoveriesDone: 1 });
     });
 
     it("reads nothing more from Stripe when its time is almost over, and says so", async () => {

@@ -307,6 +307,7 @@ describe("Observability", function () {
             "receive.ts": [receiverService],
             "record.ts": [recorderService],
             "scheduled-sync.ts": [syncService],
+            "sync/follow-alerts.ts": [syncService],
             "sync/recover.ts": [syncService],
             // The recorder's subscription counts all that it does under one name.
             "subscriber.ts": subscriptions.map((name) => (name === "billing-state" ? recorderService : name)),

@@ -7,10 +7,12 @@ export interface FakeStripe {
     /** Newest first; those in `undelivered` failed. */
     events: Hash[];
     undelivered: Set<string>;
+    /** Events of API v2 with their data, newest first; two to a page, and without the data there. */
+    alerts: Hash[];
     /** Stripe's clock, in milliseconds since the epoch. */
     now: () => number;
-    /** The paths that were asked for, with their queries, and the headers. */
-    requests: { path: string; headers: Record<string, string> }[];
+    /** The paths that were asked for, after the version and with their queries; the whole URLs; the headers. */
+    requests: { path: string; url: string; headers: Record<string, string> }[];
     /** An answer in place of Stripe's own; an error is a connection that breaks off. */
     interrupt: (path: string) => Response | Error | undefined;
     /** An object as an API version shows it. */
@@ -25,6 +27,7 @@ export function fakeStripe(now: () => number): FakeStripe {
         lists: new Map(),
         events: [],
         undelivered: new Set(),
+        alerts: [],
         now,
         requests: [],
         interrupt: () => undefined,
@@ -34,7 +37,7 @@ export function fakeStripe(now: () => number): FakeStripe {
             const path = url.pathname.slice("/v1/".length);
             const headers = init?.headers as Record<string, string>;
             const version = headers["stripe-version"] ?? defaultVersion;
-            stripe.requests.push({ path: path + url.search, headers });
+            stripe.requests.push({ path: path + url.search, url: url.href, headers });
             const broken = stripe.interrupt(path + url.search);
             if (broken instanceof Error) {
                 throw broken;
@@ -46,8 +49,29 @@ export function fakeStripe(now: () => number): FakeStripe {
         },
     };
 
+    function answerV2(id: string | undefined, query: URLSearchParams): Response {
+        if (id !== undefined) {
+            const event = stripe.alerts.find((one) => one.id === id);
+            return event === undefined ? refuse(404) : Response.json(event);
+        }
+        const since = Date.parse(query.get("created[gte]") ?? "");
+        const type = query.get("types[0]");
+        const listed = stripe.alerts.filter((one) => one.type === type && Date.parse(String(one.created)) >= since);
+        const start = Number(query.get("page") ?? 0);
+        query.set("page", String(start + 2));
+        return Response.json({
+            data: listed.slice(start, start + 2).map(({ data: _, ...thin }) => thin),
+            next_page_url: start + 2 < listed.length ? `/v2/core/events?${query.toString()}` : null,
+            previous_page_url: null,
+        });
+    }
+
     function answer(path: string, query: URLSearchParams, version: string): Response {
         const render = (object: Hash) => stripe.render(object, version);
+        const [isV2, alertId] = /^core\/events(?:\/(.+))?$/.exec(path) ?? [];
+        if (isV2 !== undefined) {
+            return version.endsWith(".preview") ? answerV2(alertId, query) : refuse(400);
+        }
         if (path === "events") {
             const since = Number(query.get("created[gte]") ?? 0);
             const only = query.get("delivery_success") === "false";

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { failure } from "local-cloud/testing";
 import { createBusWriter } from "../../../handlers/sync/bus-writer";
 import { createRecover } from "../../../handlers/sync/recover";
-import { start, subscription, syncFixture, updated } from "./sync-fixture";
+import { alert, start, subscription, syncFixture, updated } from "./sync-fixture";
 
 describe("createRecover", () => {
     const client = new EventBridgeClient({ region: "us-east-1" });
@@ -32,7 +32,8 @@ describe("createRecover", () => {
         }
         stripe.undelivered = new Set(stripe.events.filter((_, index) => index % 3 === 0).map(({ id }) => String(id)));
         const writer = createBusWriter({ bus: client, busName: "stripe", wait });
-        const recover = createRecover({ stripe: fixture.reader, ledger: state, bus: writer, telemetry });
+        const { reader, followAlerts } = fixture;
+        const recover = createRecover({ stripe: reader, ledger: state, bus: writer, followAlerts, telemetry });
         return { ...fixture, recover };
     }
 
@@ -114,14 +115,32 @@ describe("createRecover", () => {
 
     it("says whose the events of a connected account are, as those that Stripe delivers do", async () => {
         const fixture = syncFixture({ account: "acct_1" });
-        const { stripe, state, telemetry, wait, reader } = fixture;
+        const { stripe, state, telemetry, wait, reader, followAlerts } = fixture;
         stripe.events = [updated("evt_1", subscription("sub_1"))];
         const writer = createBusWriter({ bus: client, busName: "stripe", wait });
+        const deps = { stripe: reader, ledger: state, bus: writer, followAlerts, telemetry };
 
-        await createRecover({ stripe: reader, ledger: state, bus: writer, telemetry })({ since: 0 });
+        await createRecover(deps)({ since: 0 });
 
         expect(stripe.requests[0]?.headers).to.include({ "stripe-account": "acct_1" });
         expect(JSON.parse(entries[0]?.[0]?.Detail ?? "")).to.deep.equal({ ...stripe.events[0], account: "acct_1" });
+    });
+
+    it("follows the alerts of what Stripe could not make, once its events are on the bus", async () => {
+        const { recover, stripe, state } = await missed();
+        stripe.lists.set("invoices", [{ id: "in_1", object: "invoice", livemode: false, status: "paid" }]);
+        stripe.alerts = [alert("evt_a1", { id: "in_1", type: "invoice" })];
+
+        const report = await recover({ since: start - 3600, who: "ana" });
+
+        expect(report).to.deep.include({ missing: 125, recovered: 125 });
+        expect(report.unmade).to.deep.include({ alerts: 1, here: 0, followed: 1 });
+        expect(await state.find(["evt_a1"])).to.have.length(1);
+        expect(stripe.requests.map(({ path }) => path.split("?")[0]).slice(-3)).to.deep.equal([
+            "core/events",
+            "core/events/evt_a1",
+            "invoices/in_1",
+        ]);
     });
 
     it("keeps a request within what the bus takes, and names no event that is larger than that", async () => {

@@ -22,6 +22,44 @@ describe("createStripeReader", () => {
         expect(stripe.requests.at(-1)?.path).to.equal("subscriptions?limit=100&status=all&starting_after=sub_199");
     });
 
+    it("reads a list of API v2 by the URL of its next page, at Stripe alone", async () => {
+        const { reader, stripe } = syncFixture();
+        const next = "https://elsewhere.test/v2/core/events?page=2";
+        const answers = [
+            { data: [{ id: "evt_2" }], next_page_url: next },
+            { data: [{ id: "evt_1" }], next_page_url: null },
+        ];
+        await reader.get("/v1/customers/cus_1");
+        stripe.interrupt = () => Response.json(answers.shift());
+
+        const pages: StripePage[] = [];
+        for await (const page of reader.pages("/v2/core/events", { query: { object_id: "in_1" } })) {
+            pages.push(page);
+        }
+
+        expect(pages.map(({ objects, isLast }) => [objects[0]?.id, isLast])).to.deep.equal([
+            ["evt_2", false],
+            ["evt_1", true],
+        ]);
+        expect(stripe.requests.slice(-2).map(({ url }) => url)).to.deep.equal([
+            "https://stripe.test/v2/core/events?object_id=in_1",
+            "https://stripe.test/v2/core/events?page=2",
+        ]);
+    });
+
+    it("reads another account by the same clock", async () => {
+        const { reader, stripe } = syncFixture();
+        stripe.lists.set("subscriptions", [subscription("sub_1")]);
+        await reader.get("/v1/subscriptions/sub_1");
+        stripe.requests.length = 0;
+
+        const other = reader.of({ account: "acct_1", context: "acct_1" });
+        const { body } = await other.get("/v1/subscriptions/sub_1");
+
+        expect([other.account, body?.id]).to.deep.equal(["acct_1", "sub_1"]);
+        expect(stripe.requests.map(({ headers }) => headers["stripe-context"])).to.deep.equal(["acct_1"]);
+    });
+
     it("takes the time from Stripe's answers, however wrong the clock here is, and never a later second", async () => {
         const fixture = syncFixture();
         const { reader, stripe } = fixture;

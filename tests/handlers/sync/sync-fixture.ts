@@ -1,6 +1,7 @@
 import { createRecordEvent } from "../../../handlers/record";
 import { createBackfill } from "../../../handlers/sync/backfill";
 import type { Checkpoint } from "../../../handlers/sync/checkpoint";
+import { createFollowAlerts } from "../../../handlers/sync/follow-alerts";
 import { createReconcile } from "../../../handlers/sync/reconcile";
 import { createStripeReader, type StripeReaderDeps } from "../../../handlers/sync/stripe-reader";
 import { createSyncObject } from "../../../handlers/sync/sync-object";
@@ -34,6 +35,7 @@ export function syncFixture(options: Partial<StripeReaderDeps> = {}) {
                 }),
             ),
         find: async (ids) => [...tables.ledger.values()].filter(({ eventId }) => ids.includes(eventId)),
+        replaceEntry: async (entry) => void tables.ledger.set(entry.eventId, entry),
         scan: async function* () {
             yield [...tables.items.values()];
         },
@@ -63,6 +65,7 @@ export function syncFixture(options: Partial<StripeReaderDeps> = {}) {
         backfill: createBackfill(deps),
         reconcile: createReconcile(deps),
         syncObject: createSyncObject(deps),
+        followAlerts: createFollowAlerts({ ...deps, ledgerDays: 90 }),
     };
 }
 
@@ -84,4 +87,28 @@ export function subscription(id: string, changes: Hash = {}): Hash & { id: strin
 export function updated(id: string, object: Hash, created = start - 3600) {
     const type = `customer.${String(object.object)}.updated`;
     return { id, object: "event" as const, type, created, livemode: false, data: { object } };
+}
+
+/** An alert that Stripe could not make an event of `related`, half an hour before the fixture's start unless told otherwise. */
+export function alert(id: string, related: Hash | null, impact: Hash = {}, created = start - 1800) {
+    const time = new Date(created * 1000).toISOString();
+    return {
+        id,
+        object: "v2.core.event",
+        type: "v2.core.health.event_generation_failure.resolved",
+        created: time,
+        livemode: false,
+        data: {
+            alert_id: `halert_${id}`,
+            grouping_key: "grouping_1",
+            impact: {
+                event_type: "invoice.paid",
+                related_object: related && { url: "https://dashboard.stripe.com/1", ...related },
+                ...impact,
+            },
+            resolved_at: time,
+            severity: "critical",
+            summary: "We have failed to create a notification for your Stripe account.",
+        },
+    };
 }

@@ -60,6 +60,24 @@ describe("createSyncTables", () => {
         });
     });
 
+    it("replaces the ledger entry of an event, which the recorder then takes for done", async () => {
+        const thin = {
+            id: "evt_1",
+            object: "v2.core.event",
+            type: "v2.core.health.x",
+            created: "2026-01-01T00:00:00Z",
+        };
+        await record(thin as never);
+        const [ignored] = await state.find(["evt_1"]);
+        const entry = { eventId: "evt_1", eventType: thin.type, objectId: "in_1", outcome: "applied" as const };
+
+        await state.replaceEntry({ ...entry, reason: "followed", recordedAt: thin.created, expiresAt: 1 });
+
+        expect(ignored).to.include({ outcome: "ignored" }).and.not.have.property("objectId");
+        expect((await state.find(["evt_1"]))[0]).to.include(entry);
+        expect(await record(thin as never)).to.include({ outcome: "duplicate" });
+    });
+
     it("keeps a checkpoint for a month, and gives the last one", async () => {
         const checkpoint = { request: "{}", kinds: { customer: null, invoice: "in_1" }, done: false };
 

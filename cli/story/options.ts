@@ -10,6 +10,8 @@ export interface StoryOptions {
     drop?: number;
     /** A share, from 0 to 1. */
     duplicate?: number;
+    /** A share, from 0 to 1. */
+    unmade?: number;
     seed?: string;
     stripeUrl: string;
     list?: boolean;
@@ -30,6 +32,7 @@ export function storyCommand(): Command {
         .option("--shuffle", "deliver the events in any order, within two seconds")
         .option("--drop <share>", "never deliver this share of the events, from 0 to 1", share)
         .option("--duplicate <share>", "deliver this share of the events twice, from 0 to 1", share)
+        .option("--unmade <share>", "never make this share of the events; alerts name their objects afterwards", share)
         .option("--seed <text>", "the same seed makes the same customers, amounts and faults")
         .option("--stripe-url <url>", "the local Stripe", defaultStripeUrl)
         .option("--json", "print JSON, a document a line")

@@ -22,8 +22,8 @@ export async function runStory(name: string | undefined, options: StoryOptions, 
     }
     checkName(name);
     const isShown = name !== "all" && options.count <= maxShownCount;
-    const { count, shuffle, drop, duplicate, seed } = options;
-    const asked = { name, count, shuffle, drop, duplicate, seed };
+    const { count, shuffle, drop, duplicate, unmade, seed } = options;
+    const asked = { name, count, shuffle, drop, duplicate, unmade, seed };
     const made = await askForStory(options.stripeUrl, asked, (told) => {
         terminal.result(told);
         if (isShown) {

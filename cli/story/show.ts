@@ -15,10 +15,12 @@ export function showTold(terminal: Terminal, { event, isDropped, isDuplicated }:
 
 /** Shows what a story has made, and how to look at it. */
 export function showMade(terminal: Terminal, made: StoryMade, stripeUrl: string): void {
-    const { events, customers, subscriptions, dropped, duplicated, seed } = made;
-    const faults = [dropped > 0 ? `${dropped} dropped` : "", duplicated > 0 ? `${duplicated} twice` : ""].filter(
-        Boolean,
-    );
+    const { events, customers, subscriptions, dropped, duplicated, unmade, seed } = made;
+    const faults = [
+        dropped > 0 ? `${dropped} dropped` : "",
+        duplicated > 0 ? `${duplicated} twice` : "",
+        unmade > 0 ? `${unmade} of them alerts of events that were never made` : "",
+    ].filter(Boolean);
     const who = customers.length === 1 ? "1 customer" : `${customers.length} customers`;
     const how = faults.length > 0 ? ` (${faults.join(", ")})` : "";
     terminal.line();

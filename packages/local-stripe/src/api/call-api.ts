@@ -62,7 +62,9 @@ export class ApiCaller {
 
     private readEvents({ request, account }: Admitted, form: Form): unknown {
         const id = /events\/([^/]+)$/.exec(request.path)?.[1];
-        const version = request.path.startsWith("/v2/") ? 2 : 1;
+        // A public preview takes a preview version: https://docs.stripe.com/sdks/versioning#public-preview-release-channel
+        const isPreview = request.headers["stripe-version"]?.endsWith(".preview") === true;
+        const version = !request.path.startsWith("/v2/") ? 1 : isPreview ? "2 preview" : 2;
         if (request.method !== "GET") {
             throw new ApiError(404, `Unrecognized request URL (${request.method}: ${request.path}).`);
         }

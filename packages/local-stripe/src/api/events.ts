@@ -26,19 +26,25 @@ const typePattern: Param = (value, path) => {
     return /^[\w.]*\*$/.test(word) ? { glob: word } : word;
 };
 
+/** Which events: those of API v1 or v2, or v2's with those that are a public preview. */
+export type EventsVersion = 1 | 2 | "2 preview";
+
 /** @throws ApiError 404 when there is none, or it is too old */
-export function readEvent(state: StripeState, version: 1 | 2, id: string, account: string): unknown {
+export function readEvent(state: StripeState, version: EventsVersion, id: string, account: string): object {
     const event = state.getEvent(version === 1 ? id : snapshotIdOf(id), account);
-    if (event === undefined) {
+    if (event === undefined || (event.alert !== undefined && version !== "2 preview")) {
         throw missing("event", id);
     }
-    return version === 1 ? event : toThinEvent(event);
+    if (version === 1) {
+        return event;
+    }
+    return { ...toThinEvent(event), ...(event.alert === undefined ? {} : { data: event.alert }) };
 }
 
 /** A page of events; in API v2 with the URLs of the pages beside it. */
-export function listEvents(state: StripeState, version: 1 | 2, form: Form, account: string): unknown {
-    if (version === 2) {
-        return listThinEvents(state, form, account);
+export function listEvents(state: StripeState, version: EventsVersion, form: Form, account: string): unknown {
+    if (version !== 1) {
+        return listThinEvents(state, version, form, account);
     }
     const params = readParams(form, {
         ...pageParams,
@@ -68,7 +74,7 @@ export function listEvents(state: StripeState, version: 1 | 2, form: Form, accou
     return { object: "list", data, has_more: hasMore, url: "/v1/events" };
 }
 
-function listThinEvents(state: StripeState, form: Form, account: string): unknown {
+function listThinEvents(state: StripeState, version: EventsVersion, form: Form, account: string): unknown {
     const { limit, page, types, object_id, created } = readParams(form, {
         created: timeRange,
         limit: integer,
@@ -81,6 +87,7 @@ function listThinEvents(state: StripeState, form: Form, account: string): unknow
     }
     const filters = {
         ...(types === undefined ? {} : { type: (types as string[]).map((type) => type.replace(/^v1\./, "")) }),
+        alerts: version === "2 preview",
         ...(object_id === undefined ? {} : { object_id: object_id as string }),
         ...(created === undefined ? {} : { created: created as object }),
     };
@@ -89,10 +96,18 @@ function listThinEvents(state: StripeState, form: Form, account: string): unknow
         filters,
         account,
     );
-    const query = (cursor: string | undefined) => `/v2/core/events?page=${cursor}`;
+    const next = new URLSearchParams([...flatten(form), ["page", data.at(-1)?.id ?? ""]]);
     return {
         data: data.map(toThinEvent),
-        next_page_url: hasMore ? query(data.at(-1)?.id) : null,
+        next_page_url: hasMore ? `/v2/core/events?${next.toString()}` : null,
         previous_page_url: null,
     };
+}
+
+/** A form without its page, as the names and values of a query. */
+function flatten({ page: _, ...form }: Form, path = ""): [string, string][] {
+    return Object.entries(form).flatMap(([name, value]): [string, string][] => {
+        const key = path === "" ? name : `${path}[${name}]`;
+        return typeof value === "object" ? flatten(value, key) : [[key, String(value)]];
+    });
 }

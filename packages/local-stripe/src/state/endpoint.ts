@@ -33,9 +33,10 @@ export function toEndpoint(object: StripeObject): Endpoint {
 
 /** Whether an event is sent to an endpoint. */
 export function selects(endpoint: Endpoint, event: SnapshotEvent): boolean {
-    const type = endpoint.payload === "thin" ? `v1.${event.type}` : event.type;
+    const type = endpoint.payload === "thin" && event.alert === undefined ? `v1.${event.type}` : event.type;
     return (
         endpoint.isEnabled &&
+        (event.alert === undefined || endpoint.payload === "thin") &&
         endpoint.isConnect === (event.account !== undefined) &&
         endpoint.enabledEvents.some((name) => name === "*" || name === type)
     );

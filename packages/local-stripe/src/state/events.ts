@@ -16,6 +16,8 @@ export interface EventFilters {
     object_id?: string;
     /** Whether every endpoint that selects it has it. */
     deliverySuccess?: boolean;
+    /** Whether alerts are among them. @default false */
+    alerts?: boolean;
 }
 
 /** The table of events. */
@@ -30,7 +32,7 @@ export class Events {
             event.id,
             event.type,
             event.created,
-            event.data.object.id ?? null,
+            event.alert === undefined ? (event.data.object.id ?? null) : null,
             JSON.stringify(event),
         );
     }
@@ -48,7 +50,7 @@ export class Events {
 
     /** @throws Error when `startingAfter` or `endingBefore` names none */
     list(account: string, page: PageOptions, filters: EventFilters, now: number): Page<SnapshotEvent> {
-        const { deliverySuccess, ...rest } = filters;
+        const { deliverySuccess, alerts = false, ...rest } = filters;
         const where = toWhere(rest, columns);
         const cursorId = page.startingAfter ?? page.endingBefore;
         const cursor =
@@ -60,11 +62,12 @@ export class Events {
         }
         const undelivered = "EXISTS (SELECT 1 FROM deliveries WHERE event_id = id AND delivered_at IS NULL)";
         const delivery = deliverySuccess === undefined ? "" : ` AND ${deliverySuccess ? "NOT " : ""}${undelivered}`;
+        const kinds = alerts ? "" : " AND type NOT LIKE 'v2.%'";
         const { data, hasMore } = readPage(
             this.sqlite,
             "events",
             {
-                sql: `account = ? AND created >= ?${where.sql}${delivery}`,
+                sql: `account = ? AND created >= ?${where.sql}${delivery}${kinds}`,
                 values: [account, now - keptSeconds, ...where.values],
             },
             page,

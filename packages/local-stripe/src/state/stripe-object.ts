@@ -20,4 +20,26 @@ export interface SnapshotEvent extends StripeObject {
     pending_webhooks: number;
     request: { id: string | null; idempotency_key: string | null };
     type: string;
+    /** Of an alert, which API v2 alone shows: its data. */
+    alert?: AlertData;
+}
+
+/**
+ * What an alert of `v2.core.health.event_generation_failure.resolved` says, as of 2026-11-18.preview:
+ * https://docs.stripe.com/webhooks/handle-irrecoverable-events
+ */
+export interface AlertData {
+    alert_id: string;
+    grouping_key: string;
+    impact: {
+        /** The connected account; none for the platform's own. */
+        context?: string;
+        /** The type of the event that could not be made. */
+        event_type: string;
+        related_object: { id: string; type: string; url: string };
+    };
+    /** RFC 3339. */
+    resolved_at: string;
+    severity: "critical" | "non_critical";
+    summary: string;
 }

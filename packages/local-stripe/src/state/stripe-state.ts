@@ -7,6 +7,7 @@ import type { Delivery, DeliveryResult } from "./deliveries";
 import type { Endpoint } from "./endpoint";
 import type { EventFilters } from "./events";
 import type { Filters } from "./filter";
+import type { Outage, Unmade } from "./outage";
 import type { Page, PageOptions } from "./page";
 import { Sqlite } from "./sqlite";
 import type { SnapshotEvent, StripeObject } from "./stripe-object";
@@ -34,6 +35,7 @@ export class StripeState {
     readonly now: () => number;
     readonly random: Random;
     private readonly tables: Tables;
+    private outage: Outage | undefined;
     private readonly listeners = new Set<(events: readonly SnapshotEvent[]) => void>();
 
     /** @throws Error that names the file when it cannot be opened */
@@ -62,8 +64,8 @@ export class StripeState {
      * It is on the disk when this returns.
      */
     transact<T>(work: (transaction: Transaction) => T, options: TransactOptions = {}): T {
-        const { random = this.random, now = this.now() } = options;
-        const transaction = new Transaction(this.tables, options, Stripe.API_VERSION, random, now);
+        const { random = this.random, now = this.now(), outage = this.outage } = options;
+        const transaction = new Transaction(this.tables, { ...options, outage }, Stripe.API_VERSION, random, now);
         let result: T;
         try {
             result = this.tables.sqlite.transact(() => work(transaction));
@@ -71,10 +73,32 @@ export class StripeState {
             this.tables.forgetEndpoints();
             throw error;
         }
+        outage?.unmade.push(...transaction.unmade);
         if (transaction.events.length > 0) {
             this.listeners.forEach((listener) => listener(transaction.events));
         }
         return result;
+    }
+
+    /**
+     * Makes no events from now on, or none of the types that `fails`. What this returns ends it: an alert of each event that
+     * was not made comes then.
+     */
+    failEvents(fails: Outage["fails"] = () => true): () => readonly SnapshotEvent[] {
+        const outage: Outage = { fails, unmade: [] };
+        this.outage = outage;
+        return () => {
+            this.outage = undefined;
+            return this.alert(outage.unmade.splice(0));
+        };
+    }
+
+    /** Makes the alerts of events that were not made. */
+    alert(unmade: readonly Unmade[], options: TransactOptions = {}): readonly SnapshotEvent[] {
+        return this.transact((transaction) => {
+            unmade.forEach((one) => transaction.alert(one));
+            return transaction.events;
+        }, options);
     }
 
     /** Calls `listener` with the events of each transaction, once they are kept. Returns what ends that. */

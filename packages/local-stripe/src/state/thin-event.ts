@@ -1,4 +1,4 @@
-import type { SnapshotEvent } from "./stripe-object";
+import type { AlertData, SnapshotEvent } from "./stripe-object";
 import { findUrl } from "./urls";
 
 /** An event of API v2: which object changed, without the object. */
@@ -13,11 +13,13 @@ export interface ThinEvent {
     reason: { type: "request"; request: { id: string; idempotency_key: string } } | null;
     /** Null for what has no id or URL of its own. */
     related_object: { id: string; type: string; url: string } | null;
-    /** The id of its twin in API v1. */
-    snapshot_event: string;
+    /** The id of its twin in API v1; an alert has none. */
+    snapshot_event?: string;
     /** `v1.customer.created` */
     type: string;
     changes?: { before: Record<string, unknown>; after: Record<string, unknown> };
+    /** Of an alert, where it is retrieved. */
+    data?: AlertData;
 }
 
 const thinPrefix = "evt_test_";
@@ -33,12 +35,18 @@ export function toThinEvent(event: SnapshotEvent): ThinEvent {
     const { object, previous_attributes: before } = event.data;
     const url = findUrl(object);
     const { id, idempotency_key } = event.request;
-    return {
+    const thin = {
         id: thinPrefix + event.id.slice(snapshotPrefix.length),
-        object: "v2.core.event",
+        object: "v2.core.event" as const,
         ...(event.account === undefined ? {} : { context: event.account }),
         created: new Date(event.created * 1000).toISOString(),
-        livemode: false,
+        livemode: false as const,
+    };
+    if (event.alert !== undefined) {
+        return { ...thin, reason: null, related_object: null, type: event.type };
+    }
+    return {
+        ...thin,
         reason: id === null ? null : { type: "request", request: { id, idempotency_key: idempotency_key ?? "" } },
         related_object: url === undefined ? null : { id: object.id, type: object.object, url },
         snapshot_event: event.id,

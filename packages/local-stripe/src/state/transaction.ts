@@ -4,8 +4,10 @@ import type { KeptAnswer } from "./answers";
 import { endpointKinds, selects } from "./endpoint";
 import type { Filters } from "./filter";
 import { previousAttributes } from "./previous-attributes";
+import type { Outage, Unmade } from "./outage";
 import type { SnapshotEvent, StripeObject } from "./stripe-object";
 import type { Tables } from "./tables";
+import { findUrl } from "./urls";
 
 /** In whose name changes are made, and by which request. */
 export interface TransactOptions {
@@ -17,12 +19,16 @@ export interface TransactOptions {
     now?: number;
     /** What the ids of their events are drawn from. @default the state's */
     random?: Random;
+    /** Which of their events are not made. @default the state's */
+    outage?: Outage;
 }
 
 /** Changes that are all kept or none. */
 export class Transaction {
     /** The events that the changes made. */
     readonly events: SnapshotEvent[] = [];
+    /** Those that were not made. */
+    readonly unmade: Unmade[] = [];
     private readonly account: string;
 
     constructor(
@@ -119,21 +125,62 @@ export class Transaction {
     emit(eventType: string, object: StripeObject, previous?: Record<string, unknown>): void {
         // What happens to a connected account happens in it: https://docs.stripe.com/connect/webhooks
         const account = object.object === "account" ? object.id : this.options.account;
-        const event: SnapshotEvent = {
+        const event = this.makeEvent(eventType, {
+            ...(account === undefined ? {} : { account }),
+            data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
+            request: this.options.request ?? { id: null, idempotency_key: null },
+        });
+        // An alert names an object, so the events of others are made.
+        const url = findUrl(object);
+        if (url !== undefined && this.options.outage?.fails(eventType) === true) {
+            this.unmade.push({ eventType, account, object, url });
+            return;
+        }
+        this.keepEvent(event);
+    }
+
+    /** Makes the alert of an event that was not made, in the platform's own account. */
+    alert({ eventType, account, object, url }: Unmade): void {
+        const scene = this.scene();
+        const event = this.makeEvent("v2.core.health.event_generation_failure.resolved", {
+            data: { object: { id: object.id, object: object.object } },
+            request: { id: null, idempotency_key: null },
+            alert: {
+                alert_id: `halert_${scene.text(44)}`,
+                grouping_key: `_grouping_${scene.text(49)}`,
+                impact: {
+                    ...(account === undefined ? {} : { context: account }),
+                    event_type: eventType,
+                    related_object: { id: object.id, type: object.object, url },
+                },
+                resolved_at: new Date(this.seconds * 1000).toISOString(),
+                severity: "critical",
+                summary: "We have failed to create a notification for your Stripe account.",
+            },
+        });
+        this.keepEvent(event);
+    }
+
+    private makeEvent(
+        type: string,
+        members: Pick<SnapshotEvent, "account" | "data" | "request" | "alert">,
+    ): SnapshotEvent {
+        return {
             id: newId("event", this.random),
             object: "event",
-            ...(account === undefined ? {} : { account }),
             api_version: this.apiVersion,
             created: this.seconds,
-            data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
             livemode: false,
             pending_webhooks: 0,
-            request: this.options.request ?? { id: null, idempotency_key: null },
-            type: eventType,
+            type,
+            ...members,
         };
+    }
+
+    private keepEvent(event: SnapshotEvent): void {
         const endpoints = this.tables.endpoints().filter((endpoint) => selects(endpoint, event));
         event.pending_webhooks = endpoints.length;
-        this.tables.events.insert(account ?? "", event);
+        this.tables.events.insert(event.account ?? "", event);
         endpoints.forEach(({ id }) => this.tables.deliveries.insert(event.id, id, this.now));
         this.events.push(event);
     }

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 
 import { seededRandom } from "stripe-events";
 
-import type { SnapshotEvent } from "../state/stripe-object";
+import type { SnapshotEvent, StripeObject } from "../state/stripe-object";
 import type { StripeState } from "../state/stripe-state";
 import type { Dispatcher } from "../webhooks/dispatcher";
 import { drawFault, type DeliveryFaults } from "../webhooks/delivery-faults";
@@ -15,6 +15,8 @@ export interface TellOptions {
     count: number;
     /** The same makes the same customers, amounts and faults. */
     seed: string;
+    /** The share of events that is not made; an alert of each comes when all is told. */
+    unmade: number;
     faults: DeliveryFaults;
 }
 
@@ -31,6 +33,8 @@ export interface Made {
     events: number;
     dropped: number;
     duplicated: number;
+    /** How many were not made; the alerts of them are among the events. */
+    unmade: number;
     /** Ids, in the order in which they came. */
     customers: string[];
     subscriptions: string[];
@@ -47,24 +51,37 @@ export interface TellDeps {
  * @throws Error when stories with this seed were told before
  */
 export async function* tellStories({ state, dispatcher }: TellDeps, options: TellOptions): AsyncGenerator<Told, Made> {
-    const { stories, count, seed, faults } = options;
+    const { stories, count, seed, unmade, faults } = options;
     const now = Math.floor(state.now() / 1000);
     const random = seededRandom(`${seed} faults`);
-    const made: Made = { events: 0, dropped: 0, duplicated: 0, customers: [], subscriptions: [] };
-    let going = stories.flatMap((story) =>
-        Array.from({ length: count }, (_, index) => new Telling(state, story, `${seed} ${story.name} ${index}`, now)),
+    const made: Made = { events: 0, dropped: 0, duplicated: 0, unmade: 0, customers: [], subscriptions: [] };
+    const tellings = stories.flatMap((story) =>
+        Array.from({ length: count }, (_, index) => {
+            return new Telling(state, story, `${seed} ${story.name} ${index}`, now, unmade);
+        }),
     );
+    const send = (story: Story, events: readonly SnapshotEvent[]): Told[] =>
+        events.map((event) => {
+            const { isDropped, isDuplicated, delayMs } = drawFault(faults, random);
+            dispatcher.disturb(event, { isDropped, isDuplicated, delayMs });
+            made.events += 1;
+            made.dropped += isDropped ? 1 : 0;
+            made.duplicated += isDuplicated && !isDropped ? 1 : 0;
+            noteMade(made, event.type, event.data.object);
+            return { story: story.name, event: summarize(event), isDropped, isDuplicated };
+        });
+    let going = tellings;
     while (going.length > 0) {
         const telling = going.reduce((first, one) => (one.nextAt < first.nextAt ? one : first));
-        const told = telling.step().map((event) => {
-            const fault = drawFault(faults, random);
-            dispatcher.disturb(event, fault);
-            note(made, event, fault);
-            return { story: telling.story.name, event: summarize(event), ...fault };
-        });
+        const told = send(telling.story, telling.step());
         going = going.filter(({ isOver }) => !isOver);
-        yield* told.map(({ story, event, isDropped, isDuplicated }) => ({ story, event, isDropped, isDuplicated }));
+        yield* told;
         await setImmediate();
+    }
+    for (const telling of tellings.filter(({ outage }) => outage.unmade.length > 0)) {
+        made.unmade += telling.outage.unmade.length;
+        telling.outage.unmade.forEach(({ eventType, object }) => noteMade(made, eventType, object));
+        yield* send(telling.story, telling.alert());
     }
     return made;
 }
@@ -73,13 +90,10 @@ function summarize({ id, type, created, data }: SnapshotEvent): Told["event"] {
     return { id, type, created, objectId: data.object.id, object: data.object.object };
 }
 
-function note(made: Made, { type, data }: SnapshotEvent, fault: { isDropped: boolean; isDuplicated: boolean }): void {
-    made.events += 1;
-    made.dropped += fault.isDropped ? 1 : 0;
-    made.duplicated += fault.isDuplicated && !fault.isDropped ? 1 : 0;
-    if (type === "customer.created") {
-        made.customers.push(data.object.id);
-    } else if (type === "customer.subscription.created") {
-        made.subscriptions.push(data.object.id);
+function noteMade(made: Made, eventType: string, { id }: StripeObject): void {
+    if (eventType === "customer.created") {
+        made.customers.push(id);
+    } else if (eventType === "customer.subscription.created") {
+        made.subscriptions.push(id);
     }
 }

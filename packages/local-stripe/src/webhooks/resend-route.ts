@@ -4,6 +4,7 @@ import { newId } from "stripe-events";
 
 import { ApiError, missing } from "../api-error";
 import { decodeForm } from "../api/form";
+import { readEvent } from "../api/events";
 import type { Keys } from "../api/keys";
 import type { StripeState } from "../state/stripe-state";
 import type { Dispatcher } from "./dispatcher";
@@ -37,10 +38,7 @@ export function answerResend(deps: ResendDeps, request: IncomingMessage, respons
 async function resend({ state, keys, dispatcher }: ResendDeps, id: string, request: IncomingMessage): Promise<object> {
     const { webhook_endpoint: endpoint } = decodeForm(await text(request));
     keys.authorize(keys.authenticate(request.headers.authorization), "event", "write");
-    const event = state.getEvent(id);
-    if (event === undefined) {
-        throw missing("event", id);
-    }
+    const event = readEvent(state, 1, id, "");
     const endpoints = state.deliveriesOf(id).map(({ endpointId }) => endpointId);
     if (typeof endpoint === "string" && !endpoints.includes(endpoint)) {
         throw missing("webhook endpoint", endpoint, "webhook_endpoint");

@@ -69,6 +69,27 @@ describe("stories that are told together", () => {
         expect(new Set(disturbed.map(([, { delayMs }]) => delayMs)).size).to.be.greaterThan(100);
     });
 
+    it("leave events out that are never made, and end in an alert of each", async () => {
+        const asked = { name: "all", seed: "1" };
+        const whole = await tell(asked);
+        state.close();
+        state = new StripeState({ now: () => now });
+
+        const { told, made } = await tell({ ...asked, unmade: 0.3 });
+
+        const alerts = told.filter(({ event }) => event.type === "v2.core.health.event_generation_failure.resolved");
+        expect(made.unmade / whole.made.events).to.be.within(0.2, 0.4);
+        expect(alerts).to.have.length(made.unmade);
+        expect(alerts.map(({ event }) => event.created)).to.deep.equal(alerts.map(() => now / 1000));
+        expect(told.slice(-alerts.length)).to.deep.equal(alerts);
+        expect(made.events).to.equal(told.length);
+        expect([made.customers.length, made.subscriptions.length]).to.deep.equal([
+            whole.made.customers.length,
+            whole.made.subscriptions.length,
+        ]);
+        expect(disturbed.slice(-told.length).map(([{ id }]) => id)).to.deep.equal(told.map(({ event }) => event.id));
+    });
+
     it("say so when they were told with this seed before", async () => {
         await tell({ name: "refund", seed: "1" });
 
@@ -84,6 +105,7 @@ describe("stories that are told together", () => {
         [{ name: "renewel" }, /^name must be "all" or a story's: .*renewal/],
         [{ name: "renewal", count: 1001 }, /^count must be a whole number from 1 to 1000$/],
         [{ name: "renewal", drop: 2 }, /^drop must be a share from 0 to 1$/],
+        [{ name: "renewal", unmade: -1 }, /^unmade must be a share from 0 to 1$/],
         [{ name: "renewal", seed: 1 }, /^seed must be text$/],
     ] as const) {
         it(`are refused when asked for as ${JSON.stringify(asked)}`, () => {

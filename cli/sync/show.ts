@@ -88,7 +88,7 @@ function showAlerts(terminal: Terminal, report: AlertsReport, check: boolean): s
     for (const { alertId, eventType = "an event", objectId = "", account, outcome, reason } of named) {
         const where = account === undefined ? "" : ` of ${account}`;
         const what = outcome === undefined ? "" : `: ${outcome}${reason === undefined ? "" : `: ${reason}`}`;
-        terminal.flow(`Stripe could not make ${eventType} (${alertId}) ${objectId}${where}${what}`, "  ");
+        terminal.line(`  Stripe could not make ${eventType} (${alertId}) ${objectId}${where}${what}`);
     }
     if (alerts > 0) {
         terminal.line(`${count(alerts, "event")} that Stripe could not make: ${here} followed before, ${followed} now`);

@@ -1,8 +1,21 @@
 import { expect } from "chai";
 import { until } from "local-cloud/testing";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import type Stripe from "stripe";
 
 import { startSyncSystem, type SyncSystem } from "./sync-system";
+
+/** Answers with `status` what is asked of API v2, and the rest as the Stripe at `url` does. */
+async function answerPast(status: number, url: string, request: IncomingMessage, response: ServerResponse) {
+    if (request.url?.startsWith("/v2/")) {
+        response.writeHead(status).end("{}");
+        return;
+    }
+    const { authorization = "" } = request.headers;
+    const answer = await fetch(url + request.url, { headers: { authorization } });
+    response.writeHead(answer.status, { date: answer.headers.get("date") ?? "" }).end(await answer.text());
+}
 
 describe("npm run sync", function () {
     this.timeout(120_000);
@@ -92,6 +105,71 @@ describe("npm run sync", function () {
         expect(reconciled.output, "what events made is what Stripe lists").to.match(/: none differs\n$/);
         expect((await system.item("customer", customer.id))?.object.name).to.equal("Ana Lima");
     });
+
+    it("brings in step an object of which Stripe could not make the events, by the alert alone and once", async () => {
+        const since = ["--since", "1h", "--grace", "0"];
+        const made = system.stripe.state.failEvents((type) => type.startsWith("customer."));
+        const customer = await system.client.customers.create({ name: "Ana" });
+        system.pass(10);
+        made();
+        system.pass(10);
+
+        const before = await system.command("recover", "--check", ...since);
+        const nothing = await system.item("customer", customer.id);
+        const first = await system.command("recover", ...since);
+        const here = await system.item("customer", customer.id);
+        const second = await system.command("recover", ...since);
+
+        const alert = `Stripe could not make customer\\.created \\((evt_test_\\w+)\\) ${customer.id}`;
+        expect(before).to.include({
+            code: 1,
+            errors: "error: 1 event that Stripe could not make not followed: without --check, their objects are brought in step\n",
+        });
+        expect(before.output).to.match(new RegExp(`^ {2}${alert}\n`, "m"));
+        expect(nothing).to.equal(undefined);
+        expect(first).to.include({ code: 0, errors: "" });
+        const [, alertId] = new RegExp(`^ {2}${alert}: written\n`, "m").exec(first.output) ?? [];
+        expect(first.output).to.match(/\n1 event that Stripe could not make: 0 followed before, 1 now\n$/);
+        expect(here?.object.name).to.equal("Ana");
+        expect(second).to.deep.include({ code: 0, errors: "" });
+        expect(second.output).to.match(/\n1 event that Stripe could not make: 1 followed before, 0 now\n$/);
+        const { version } = (await system.item("customer", customer.id)) ?? {};
+        expect(version, "nothing was written the second time").to.equal(here?.version);
+        const entries = (await system.ledger()).filter(({ objectId }) => objectId === customer.id);
+        const reasons = Object.fromEntries(entries.map(({ eventId, reason }) => [eventId, reason]));
+        expect(entries).to.have.length(2);
+        expect(reasons[alertId ?? ""]).to.equal("followed by ana: Stripe could not make customer.created: written");
+        expect(entries.find(({ eventId }) => eventId.startsWith("read_customer_"))?.reason).to.contain(
+            `; repair by ana: Stripe could not make customer.created (${alertId})`,
+        );
+    });
+
+    for (const [status, reason] of [
+        [403, "the API key may not read /v2/core/events: give it read permission for that"],
+        [404, "Stripe has no list at /v2/core/events"],
+    ] as const) {
+        it(`recovers the rest where Stripe answers ${status} to API v2, and says so in a line`, async () => {
+            await system.client.customers.create({ name: "Ana" });
+            system.pass(10);
+            const { stripe } = system;
+            const gate = createServer((request, response) => {
+                void answerPast(status, stripe.url, request, response);
+            });
+            await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
+            system.stripe = { ...stripe, url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}` };
+
+            const { code, output, errors } = await system.command("recover", "--since", "1h", "--grace", "0");
+
+            system.stripe = stripe;
+            gate.close();
+            gate.closeAllConnections();
+            await allAreHere();
+            expect({ code, errors }).to.deep.equal({ code: 0, errors: "" });
+            expect(output).to.contain("\n1 event put on the bus\n");
+            expect(output.split("\n").filter((line) => line.includes("/v2/"))).to.have.length(1);
+            expect(output).to.contain(`\nnot looked for events that Stripe could not make: ${reason}`);
+        });
+    }
 
     it("reconciles what was missed, says why and who repaired it, and finds nothing the second time", async () => {
         const [changed, gone] = await Promise.all(

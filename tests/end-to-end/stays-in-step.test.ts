@@ -28,6 +28,9 @@ describe("A stack with a Stripe API key, for which no webhook ever came", functi
         const { hostname: host, port } = new URL(stripe.url);
         const client = new Stripe(stripe.secretKey, { host, port, protocol: "http" });
         await client.customers.create({ email: "missed@example.com" });
+        const end = stripe.state.failEvents();
+        await client.products.create({ name: "Pro" });
+        end();
         age = 0;
         cloud = await Cloud.start({
             folder: undefined,
@@ -54,15 +57,29 @@ describe("A stack with a Stripe API key, for which no webhook ever came", functi
         await stripe?.close();
     });
 
+    const scan = async (table: "stateTableName" | "ledgerTableName") => {
+        const TableName = (cloud.stackOutputs as Record<string, string>)[table];
+        return (await cloud.call<ScanOutput>(cloud.dynamodb, "Scan", { TableName })).Items;
+    };
+    const readItems = async () => (await scan("stateTableName")).map(({ kind, eventType }) => [kind?.S, eventType?.S]);
+
     it("finds the missed event on a schedule of its own, and has the object in its state", async () => {
-        const { stateTableName } = cloud.stackOutputs as Record<string, string>;
-        const readItems = async () => {
-            const { Items } = await cloud.call<ScanOutput>(cloud.dynamodb, "Scan", { TableName: stateTableName });
-            return Items.map(({ kind, eventType }) => `${kind?.S}: ${eventType?.S}`);
-        };
+        await until("the customer's item", async () => (await readItems()).some(([kind]) => kind === "customer"), 60);
 
-        await until("the customer's item", async () => (await readItems()).length > 0, 60);
+        expect(await readItems()).to.deep.include(["customer", "customer.created"]);
+    });
 
-        expect(await readItems()).to.deep.equal(["customer: customer.created"]);
+    it("finds an object whose event Stripe could not make by the alert alone, once", async () => {
+        const readAlerts = async () =>
+            (await scan("ledgerTableName")).filter(({ eventType }) => eventType?.S?.startsWith("v2.core.health."));
+        await until("the alert's entry", async () => (await readAlerts()).length > 0, 60);
+
+        expect(await readItems()).to.have.deep.members([
+            ["customer", "customer.created"],
+            ["product", "sync.read"],
+        ]);
+        expect((await readAlerts()).map(({ reason }) => reason?.S)).to.deep.equal([
+            "followed by schedule: Stripe could not make product.created: written",
+        ]);
     });
 });

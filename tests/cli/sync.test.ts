@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type Stripe from "stripe";
 
+import { askForStory } from "../../cli/story/ask-for-story";
+import type { RecoverReport } from "../../handlers/sync/recover";
 import { startSyncSystem, type SyncSystem } from "./sync-system";
 
 /** Answers with `status` what is asked of API v2, and the rest as the Stripe at `url` does. */
@@ -142,6 +144,22 @@ describe("npm run sync", function () {
         expect(entries.find(({ eventId }) => eventId.startsWith("read_customer_"))?.reason).to.contain(
             `; repair by ana: Stripe could not make customer.created (${alertId})`,
         );
+    });
+
+    it("makes up for a story of which Stripe could not make half of the events, without reconciling", async () => {
+        const asked = { name: "renewal-fails-then-pays", count: 2, seed: "1", unmade: 0.5 };
+        const made = await askForStory(system.stripe.url, asked, () => undefined);
+        system.pass(10);
+
+        const recovered = await system.command("recover", "--grace", "0", "--json");
+        await until("every event", async () => (await system.command("recover", "--check", "--grace", "0")).code === 0);
+        const kinds = "customer,subscription,invoice,charge,payment_intent";
+        const reconciled = await system.command("reconcile", "--lag", "0", "--kinds", kinds);
+
+        const { unmade } = JSON.parse(recovered.output) as RecoverReport;
+        expect(made.unmade).to.be.greaterThan(5);
+        expect(unmade).to.include({ alerts: made.unmade, here: 0 });
+        expect(reconciled.output).to.match(/: none differs\n$/);
     });
 
     for (const [status, reason] of [

@@ -56,6 +56,15 @@ describe("npm run story", () => {
         expect(output).to.include("/v1/events?delivery_success=false");
     });
 
+    it("says how many events were never made", async () => {
+        const args = ["renewal", "--count", "8", "--seed", "4", "--unmade", "0.5", "--stripe-url", stripe.url];
+
+        const { output } = await run(...args);
+
+        const line = /^\d+ events \(\d+ of them alerts of events that were never made\) of 8 customers, seed 4:$/;
+        expect(output.split("\n")[1]).to.match(line);
+    });
+
     it("prints a document for each event with --json, and one of what was made", async () => {
         const { output } = await run("refund", "--seed", "3", "--json", "--stripe-url", stripe.url);
 

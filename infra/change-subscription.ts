@@ -131,7 +131,7 @@ export class ChangeSubscription extends pulumi.ComponentResource {
                 bisectBatchOnFunctionError: true,
                 functionResponseTypes: ["ReportBatchItemFailures"],
                 filterCriteria: {
-                    filters: changePatterns(kind, toLists(filter).status).map((pattern) => ({ pattern })),
+                    filters: changePatterns(name, kind, toLists(filter).status).map((pattern) => ({ pattern })),
                 },
                 destinationConfig: { onFailure: { destinationArn: this.deadLetterQueue.arn } },
             },

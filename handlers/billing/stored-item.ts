@@ -73,9 +73,9 @@ export function readStoredItem(stored: Hash): { item: BillingItem; journal: read
     return { item: { ...shown, memory: fromStorable(memory) as Memory }, journal };
 }
 
-/** The item that the state table holds, without what is remembered. */
+/** The item that the state table holds, without what is remembered, and without the mark of a change that is redriven. */
 export function readShown(stored: Hash): Shown {
-    const { memory: _memory, journal: _journal, ...shown } = stored;
+    const { memory: _memory, journal: _journal, redriven: _redriven, ...shown } = stored;
     return fromStorable(shown) as Shown;
 }
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { createAwsClient } from "../aws/create-aws-client";
+import { createChangeLetters } from "../change-letters";
 import { createChangeSubscriber } from "../change-subscriber";
 import type { ChangeHandler, FilterLists } from "../changes";
 import { createFailedChanges } from "../failed-changes";
@@ -24,8 +25,14 @@ interface Settings {
 export function createPlainChangeSubscriber(settings: Settings, factory: Factory) {
     const { name: service, filter } = settings;
     const telemetry = createTelemetry(service);
-    const failed = createFailedChanges(memory(settings));
-    return createChangeSubscriber({ handler: factory(telemetry), filter, telemetry, failed });
+    const deps = memory(settings);
+    return createChangeSubscriber({
+        handler: factory(telemetry),
+        filter,
+        telemetry,
+        failed: createFailedChanges(deps),
+        letters: createChangeLetters(deps),
+    });
 }
 
 /** Makes the Lambda handler of one that handles each change once. */
@@ -38,6 +45,7 @@ export function createOnceChangeSubscriber(settings: Settings, factory: Factory)
         filter,
         telemetry,
         failed: createFailedChanges(deps),
+        letters: createChangeLetters(deps),
         once: createOnce(deps),
     });
 }

@@ -168,8 +168,8 @@ function changeAlarms({ store }: Watched): Alarm[] {
                 treatMissingData: "ignore" as const,
                 description:
                     `${name} gave up changes of the billing state. A letter has no change in it, but its requestId, by which the ` +
-                    "function's log has the object's key and the error (message: the handler failed). Mend the cause, and do " +
-                    "by hand what the handler would have done; the object's next change tells the handler that it missed one.",
+                    "function's log has the object's key and the error (message: the handler failed). Mend the cause, then " +
+                    "redrive the letters (docs/changes.md). The object's next change tells the handler that it missed one.",
             },
             {
                 name: `${name}-lost`,

@@ -1,16 +1,20 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { Cloud, evaluateProgram, readProject, type ResourceGraph } from "local-cloud";
-import { until } from "local-cloud/testing";
+import { failure, until } from "local-cloud/testing";
+import { seededChooser } from "stripe-events";
+import { type LetterOfChange, redriveChange } from "../../cli/dlq/redrive-change";
 import { invoice, stripeEvent, subscription } from "../handlers/billing/stripe-event";
+import { makeLeavingCustomers } from "../support/changes/leaving-customers";
 import { root } from "./local-run";
 
 interface Outputs {
@@ -34,6 +38,9 @@ describe("store.on on this machine", function () {
     let documents: DynamoDBDocumentClient;
     let sqs: SQSClient;
     let logs: CloudWatchLogsClient;
+    let lambda: LambdaClient;
+    /** While it is there, a handler fails. */
+    let poison: string;
 
     before(async () => {
         folder = await mkdtemp(path.join(tmpdir(), "changes-"));
@@ -48,11 +55,14 @@ describe("store.on on this machine", function () {
         documents = DynamoDBDocumentClient.from(database);
         sqs = new SQSClient(aws);
         logs = new CloudWatchLogsClient(aws);
+        lambda = new LambdaClient(aws);
+        poison = path.join(folder, "poison");
+        await writeFile(poison, "");
         // What was recorded before the first handler came is in the table, and not told.
         await record(at(1000, invoice({ status: "draft" })));
         graph = await apply({ hasHandlers: true });
         outputs = graph.outputs as unknown as Outputs;
-        close.push(...[bus, database, sqs, logs].map((client) => () => client.destroy()));
+        close.push(...[bus, database, sqs, logs, lambda].map((client) => () => client.destroy()));
     });
 
     after(async () => {
@@ -72,10 +82,21 @@ describe("store.on on this machine", function () {
         return evaluated;
     }
 
+    async function put(events: readonly Event[]): Promise<void> {
+        const Entries = events.map((event) => ({
+            Source: "stripe.com",
+            DetailType: event.type as string,
+            Detail: JSON.stringify(event),
+            EventBusName: outputs.busName,
+        }));
+        for (let from = 0; from < Entries.length; from += 10) {
+            await bus.send(new PutEventsCommand({ Entries: Entries.slice(from, from + 10) }));
+        }
+    }
+
     /** Puts an event on the bus, and waits until it is recorded. */
     async function record(event: Event): Promise<void> {
-        const entry = { Source: "stripe.com", DetailType: event.type as string, Detail: JSON.stringify(event) };
-        await bus.send(new PutEventsCommand({ Entries: [{ ...entry, EventBusName: outputs.busName }] }));
+        await put([event]);
         const Key = { eventId: event.id };
         await until(`the ledger entry of ${event.id as string}`, async () => {
             const { Item } = await documents.send(new GetCommand({ TableName: outputs.ledgerTableName, Key }));
@@ -90,16 +111,36 @@ describe("store.on on this machine", function () {
         return (events ?? []).map(({ message }) => message ?? "");
     }
 
+    type Letter = LetterOfChange & { requestContext: { requestId: string; condition: string } };
+
+    /** Takes the next letter of the handler "access" out of its queue. */
+    async function receiveLetter(): Promise<Letter> {
+        const QueueUrl = outputs.deadLetterQueueUrls.access;
+        const { Messages: [message] = [] } = await sqs.send(
+            new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }),
+        );
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
+        return JSON.parse(message?.Body ?? "{}") as Letter;
+    }
+
+    /** What lines of a handler's log say. */
+    async function readLines<T>(name: string, like: string): Promise<T[]> {
+        const lines = (await readLog(name)).filter((line) => line.includes(like));
+        return lines.map((line) => JSON.parse(line.slice(line.indexOf("{"))) as T);
+    }
+
     /** What a handler has written of its changes, in order, once the last of them is of this event. */
     const changes = (name: string, lastEventId: string) =>
         until(`a change by ${lastEventId}`, async () => {
-            const lines = (await readLog(name)).filter((line) => line.includes('{"change":'));
-            const all = lines.map(
-                (line) =>
-                    JSON.parse(line.slice(line.indexOf("{"))) as { change: string; missed: boolean; event: string },
-            );
+            const all = await readLines<Told>(name, '{"change":');
             return all.at(-1)?.event === lastEventId ? all : undefined;
         });
+
+    interface Told {
+        change: string;
+        missed: boolean;
+        event: string;
+    }
 
     const at = (created: number, object: object): Event => {
         const { object: kind } = object as { object: string };
@@ -113,7 +154,7 @@ describe("store.on on this machine", function () {
             at(1002, subscription({ status: "active" })),
             at(1000, subscription({ status: "incomplete" })),
             at(1002, subscription({ status: "active" })),
-            at(1003, subscription({ status: "past_due", metadata: { poison: "yes" } })),
+            at(1003, subscription({ status: "past_due", metadata: { poison } })),
             at(1004, subscription({ status: "canceled" })),
         ];
         for (const event of events) {
@@ -125,13 +166,7 @@ describe("store.on on this machine", function () {
             { change: "trialing>active", missed: false, event: "evt_subscription_1002" },
             { change: "past_due>canceled", missed: true, event: "evt_subscription_1004" },
         ]);
-        const { Messages } = await sqs.send(
-            new ReceiveMessageCommand({ QueueUrl: outputs.deadLetterQueueUrls.access, WaitTimeSeconds: 5 }),
-        );
-        const letter = JSON.parse(Messages?.[0]?.Body ?? "{}") as {
-            requestContext: { requestId: string; condition: string };
-            DDBStreamBatchInfo: { batchSize: number };
-        };
+        const letter = await receiveLetter();
         expect(letter.requestContext.condition).to.equal("RetryAttemptsExhausted");
         expect(letter.DDBStreamBatchInfo.batchSize).to.equal(1);
         const reasons = (await readLog("access")).filter((line) => line.includes('"message":"the handler failed"'));
@@ -155,6 +190,78 @@ describe("store.on on this machine", function () {
             (await changes("dunning", "evt_invoice_1005")).map(({ change, event }) => `${event} ${change}`),
         ).to.deep.equal(["evt_invoice_1002 open>uncollectible", "evt_invoice_1005 paid>uncollectible"]);
         expect((await readLog("dunning")).filter((line) => line.startsWith("REPORT"))).to.have.length.at.most(2);
+    });
+
+    it("gives up one object with its reason, handles 99 others meanwhile, and redrives the one when it is mended", async () => {
+        const id = (index: number) => `evt_many_${index}`;
+        const others = Array.from({ length: 100 }, (_, index) => index).filter((index) => index !== 50);
+        const events = Array.from({ length: 100 }, (_, index) => {
+            const metadata = index === 50 ? { poison } : {};
+            return stripeEvent(subscription({ id: `sub_many_${index}`, metadata }), { id: id(index) });
+        });
+        const told = async () =>
+            (await readLines<Told>("access", '{"change":')).filter(({ event }) => event.startsWith("evt_many_"));
+        await put(events);
+
+        const letter = await receiveLetter();
+        const handled = await until("the others' changes", async () => {
+            const all = await told();
+            return all.length >= 99 ? all : undefined;
+        });
+        await rm(poison);
+        const { objectKey } = await redriveChange(letter, "access", { lambda, database });
+        const redriven = await until("the change that was given up", async () => (await told())[99]);
+        await redriveChange(letter, "access", { lambda, database });
+        const skipped = await until("the letter that has nothing to do", async () => {
+            const lines = await readLines<{ objectKey: string; reason: string }>("access", '"message":"skipped"');
+            return lines.find((line) => line.objectKey === objectKey);
+        });
+
+        expect(handled.map(({ event }) => event)).to.have.members(others.map(id));
+        expect(handled.filter(({ missed }) => missed)).to.deep.equal([]);
+        expect(letter.DDBStreamBatchInfo.batchSize).to.equal(1);
+        const reasons = (await readLog("access")).filter((line) => line.includes(letter.requestContext.requestId));
+        expect(reasons.filter((line) => line.includes('"message":"poison"'))).to.have.length(1);
+        expect(reasons.join()).to.contain(objectKey);
+        expect(objectKey).to.equal("platform#subscription#sub_many_50");
+        expect(redriven).to.deep.equal({ change: "->active", missed: false, event: id(50) });
+        expect(skipped.reason).to.equal("a later change was handled");
+        expect(await told()).to.have.length(100);
+    });
+
+    it("refuses to redrive a letter of which nothing is known, and says what to do", async () => {
+        const find = (type: string, name: string) =>
+            graph.resources.find((one) => one.type === type && one.name === name)?.outputs;
+        const functionArn = find("aws:lambda/function:Function", "access")?.arn as string;
+        const streamArn = find("aws:dynamodb/table:Table", "billing-state")?.streamArn as string;
+        const place = { streamArn, startSequenceNumber: "1", batchSize: 3 };
+        const letter = { requestContext: { functionArn }, DDBStreamBatchInfo: place };
+
+        const error = await failure(redriveChange(letter, "access", { lambda, database }));
+
+        expect(error.message).to.match(
+            /^the letter is of 3 changes that access did not come to try.*docs\/changes\.md/,
+        );
+    });
+
+    it("closes the account of each of 12 customers once whose last subscription ends, whatever comes late or twice", async () => {
+        const { customers, stages } = makeLeavingCustomers(12, seededChooser(12));
+        const expected: string[] = [];
+        const told = async () =>
+            (await readLines<{ handled: string; closed?: string }>("accounts", '{"handled":')).filter((line) =>
+                expected.includes(line.handled),
+            );
+
+        for (const { events, changes: ids } of stages) {
+            expected.push(...ids);
+            await put(events);
+            await until(`${expected.length} changes`, async () => (await told()).length >= expected.length);
+        }
+
+        const lines = await told();
+        expect(lines.map(({ handled }) => handled)).to.have.members(expected);
+        expect(lines.flatMap(({ closed }) => closed ?? [])).to.have.members(customers);
+        expect(lines.slice(0, -customers.length).filter(({ closed }) => closed)).to.deep.equal([]);
     });
 
     it("turns the stream off with the last handler, and keeps what the table has", async () => {

@@ -1,7 +1,9 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 
+import { letterKey, letterPrefix } from "../../handlers/billing/letter-key";
 import { toStoredItem } from "../../handlers/billing/stored-item";
+import type { ChangeLetter, ChangeLetters } from "../../handlers/change-letters";
 import type { FailedChange, FailedChanges } from "../../handlers/failed-changes";
 import type { StoredWrite } from "./memory-tables";
 
@@ -111,4 +113,34 @@ export function failedInMemory(): FailedInMemory {
     }
 
     return memory;
+}
+
+/** What a subscriber keeps for letters, in memory, by their keys. */
+export interface LettersInMemory extends ChangeLetters {
+    kept: Map<string, ChangeLetter & { objectKey: string }>;
+}
+
+export function lettersInMemory(subscription = "access"): LettersInMemory {
+    const kept: LettersInMemory["kept"] = new Map();
+    return {
+        kept,
+        keep: async (sequenceNumber, letter) => void kept.set(letterKey(subscription, sequenceNumber), letter),
+        find: async (redriven) => kept.get(redriven),
+        isOwn: (redriven): redriven is string => redriven?.startsWith(letterPrefix(subscription)) === true,
+    };
+}
+
+/** The write by which a letter is redriven, of the item that `record` left, as the stream shows it. */
+export function makeRedrive({ dynamodb }: DynamoDBRecord, letter: string, position: number): DynamoDBRecord {
+    const { NewImage = {}, Keys } = dynamodb ?? {};
+    const version = { N: String(Number(NewImage.version?.N) + 1) };
+    return {
+        eventName: "MODIFY",
+        dynamodb: {
+            Keys,
+            OldImage: NewImage,
+            NewImage: { ...NewImage, version, redriven: { S: letter } },
+            SequenceNumber: String(position),
+        },
+    };
 }

@@ -4,10 +4,20 @@ import { expect } from "chai";
 import { failure, until } from "local-cloud/testing";
 import { decide } from "../../handlers/billing/decide";
 import type { BillingItem } from "../../handlers/billing/item";
+import { letterKey } from "../../handlers/billing/letter-key";
 import { type ChangeSubscriberDeps, createChangeSubscriber } from "../../handlers/change-subscriber";
 import type { Change } from "../../handlers/changes";
 import { stripeEvent, subscription } from "./billing/stripe-event";
-import { type FailedInMemory, failedInMemory, makeContext, makeRecord, readStream } from "./change-stream";
+import {
+    type FailedInMemory,
+    failedInMemory,
+    type LettersInMemory,
+    lettersInMemory,
+    makeContext,
+    makeRecord,
+    makeRedrive,
+    readStream,
+} from "./change-stream";
 import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
 
 type Seen = Change<"subscription">;
@@ -27,11 +37,13 @@ function makeRecords(id: string, states: readonly object[], from = 1): DynamoDBR
 describe("createChangeSubscriber", () => {
     let telemetry: QuietTelemetry;
     let failed: FailedInMemory;
+    let letters: LettersInMemory;
     let seen: Seen[];
 
     beforeEach(() => {
         telemetry = quietTelemetry();
         failed = failedInMemory();
+        letters = lettersInMemory();
         seen = [];
     });
 
@@ -41,6 +53,7 @@ describe("createChangeSubscriber", () => {
             filter: {},
             telemetry,
             failed,
+            letters,
             ...deps,
         });
     const failing = (isFailing: (change: Seen) => boolean) => (change: Seen) => {
@@ -243,6 +256,142 @@ describe("createChangeSubscriber", () => {
         expect(keys).to.deep.equal(["platform#subscription#sub_1#1", "platform#subscription#sub_1#2"]);
         expect(summary()).to.deep.equal(["trialing>active"]);
         expect(telemetry.counts).to.deep.equal({ ChangesHandled: 1, ChangesSkipped: 1 });
+    });
+
+    describe("when a letter is redriven", () => {
+        const letter = (position: number) => letterKey("access", String(position));
+        const read = (records: readonly DynamoDBRecord[], deps?: Partial<ChangeSubscriberDeps<"subscription">>) =>
+            readStream(records, subscriber(deps), { batchSize: () => 4, maxRetries: 1 });
+        const states = () => seen.map(({ before, after }) => `${before?.status ?? "-"}>${after.status}`);
+        const reasons = () =>
+            telemetry.lines.filter(({ level }) => level === "info").map(({ fields }) => fields.reason);
+        let broken: string[];
+        const handler = failing(({ after }) => broken.includes(after.status ?? ""));
+
+        beforeEach(() => {
+            broken = [];
+        });
+
+        it("handles the change that was given up, as it was, and says of the next that nothing is missed", async () => {
+            const records = makeRecords("sub_1", life);
+            broken = ["past_due"];
+            await read(records.slice(0, 3), { handler });
+            broken = [];
+
+            await read([makeRedrive(records[2] as DynamoDBRecord, letter(3), 10)], { handler });
+            await read(records.slice(3), { handler });
+
+            expect(summary()).to.deep.equal(["->trialing", "trialing>active", "active>past_due", "past_due>canceled"]);
+            expect(seen[2]?.before).to.deep.equal(seen[1]?.after);
+            expect(seen[2]?.event.id).to.equal("evt_sub_1_2");
+            expect(failed.noted.size).to.equal(0);
+        });
+
+        it("handles the first state of an object as that", async () => {
+            const records = makeRecords("sub_1", life.slice(0, 1));
+            broken = ["trialing"];
+            await read(records, { handler });
+            broken = [];
+
+            await read([makeRedrive(records[0] as DynamoDBRecord, letter(1), 10)], { handler });
+
+            expect(summary()).to.deep.equal(["->trialing"]);
+            expect(seen[0]).to.not.have.property("before");
+        });
+
+        it("handles several that were given up at once, by the first letter that comes, and says missed", async () => {
+            const records = makeRecords("sub_1", life.slice(0, 3));
+            broken = ["active", "past_due"];
+            await read(records, { handler });
+            broken = [];
+            const one = makeRedrive(records[2] as DynamoDBRecord, letter(2), 10);
+            const other = makeRedrive(one, letter(3), 11);
+
+            await read([one, other], { handler });
+
+            expect(summary()).to.deep.equal(["->trialing", "trialing>past_due missed"]);
+            expect(reasons()).to.deep.equal(["a later change was handled"]);
+        });
+
+        it("does nothing once a later change told of it, or once it was redriven", async () => {
+            const records = makeRecords("sub_1", life);
+            broken = ["active"];
+            await read(records.slice(0, 2), { handler });
+            broken = [];
+            const redrive = makeRedrive(records[2] as DynamoDBRecord, letter(2), 10);
+
+            await read([records[2] as DynamoDBRecord, redrive], { handler });
+
+            expect(summary()).to.deep.equal(["->trialing", "active>past_due missed"]);
+            expect(reasons()).to.deep.equal(["a later change was handled"]);
+            expect(telemetry.counts.ChangesSkipped).to.equal(1);
+        });
+
+        it("says missed where the letter is older than the last that was given up", async () => {
+            const records = makeRecords("sub_1", life);
+            broken = ["trialing", "past_due"];
+            await read(records.slice(0, 3), { handler });
+            broken = [];
+
+            await read([makeRedrive(records[2] as DynamoDBRecord, letter(1), 10)], { handler });
+
+            expect(summary()).to.deep.equal(["trialing>active missed", "->past_due missed"]);
+        });
+
+        it("leaves a new letter when it fails again, from which the same change comes", async () => {
+            const records = makeRecords("sub_1", life.slice(0, 2));
+            broken = ["active"];
+            await read(records, { handler });
+            const first = makeRedrive(records[1] as DynamoDBRecord, letter(2), 10);
+
+            const givenUp = await read([first], { handler });
+            broken = [];
+            await read([makeRedrive(first, letter(10), 11)], { handler });
+
+            expect(givenUp).to.deep.equal([0]);
+            expect(summary()).to.deep.equal(["->trialing", "trialing>active"]);
+        });
+
+        it("leaves out what the filter does not select of what it has become, and lets the next change say so", async () => {
+            const filter = { status: ["past_due", "canceled"] };
+            const records = makeRecords("sub_1", [...life.slice(0, 3), { status: "active" }, { status: "canceled" }]);
+            broken = ["past_due"];
+            await read(records.slice(0, 4), { handler, filter });
+            broken = [];
+
+            await read([makeRedrive(records[3] as DynamoDBRecord, letter(3), 10)], { handler, filter });
+            await read(records.slice(4), { handler, filter });
+
+            expect(states()).to.deep.equal(["active>canceled"]);
+            expect(seen[0]?.missed).to.equal(true);
+            expect(reasons()).to.deep.equal(["what it has become is not selected"]);
+        });
+
+        it("is done once, under the version of its own write", async () => {
+            const keys: string[] = [];
+            const once = (key: string, _context: unknown, work: () => Promise<void>) => {
+                keys.push(key);
+                return work().then(() => true);
+            };
+            const records = makeRecords("sub_1", life.slice(0, 1));
+            broken = ["trialing"];
+            await read(records, { handler, once });
+            broken = [];
+
+            await read([makeRedrive(records[0] as DynamoDBRecord, letter(1), 10)], { handler, once });
+
+            expect(keys.at(-1)).to.equal("platform#subscription#sub_1#2");
+            expect(seen.map(({ after }) => after.version)).to.deep.equal([2]);
+        });
+
+        it("is nothing to another subscriber, nor a change in the state", async () => {
+            const records = makeRecords("sub_1", life.slice(0, 1));
+
+            await read([...records, makeRedrive(records[0] as DynamoDBRecord, letterKey("dunning", "1"), 10)]);
+
+            expect(summary()).to.deep.equal(["->trialing"]);
+            expect(failed.calls).to.deep.equal(["find"]);
+        });
     });
 
     it("is a handler of at most two parameters, as Lambda's runtime wants it", () => {

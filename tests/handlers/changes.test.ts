@@ -6,10 +6,11 @@ import { type Choose, kinds, makeLife } from "stripe-events";
 import type { BillingItem } from "../../handlers/billing/item";
 import { createChangeSubscriber } from "../../handlers/change-subscriber";
 import type { Change } from "../../handlers/changes";
+import { letterKey } from "../../handlers/billing/letter-key";
 import type { Once } from "../../handlers/once";
 import { createRecorder } from "../../handlers/record";
 import { shuffled } from "./billing/deliver";
-import { failedInMemory, makeRecord, type ReadStream, readStream } from "./change-stream";
+import { failedInMemory, lettersInMemory, makeRecord, makeRedrive, type ReadStream, readStream } from "./change-stream";
 import { memoryTables } from "./memory-tables";
 import { quietTelemetry } from "./quiet-telemetry";
 
@@ -133,6 +134,7 @@ describe("the changes of lives in any order, with duplicates and killed recorder
             filter: {},
             telemetry: quietTelemetry(),
             failed,
+            letters: lettersInMemory(),
             ...(withOnce && { once: onceInMemory(step) }),
         });
         const callAnew: ReadStream = async (...given) => {
@@ -177,5 +179,53 @@ describe("the changes of lives in any order, with duplicates and killed recorder
             const firsts = [...versions(seen)].map(([objectKey, all]) => [objectKey, [...new Set(all)]] as const);
             expect(new Map(firsts)).to.deep.equal(written.changed);
             expect(seen.filter(({ missed }) => missed)).to.deep.equal([]);
+        }));
+
+    it("say missed wherever they do not begin where the last ended, and end in the state once all letters are redriven", () =>
+        check(async (choose) => {
+            const { records, items } = await record(choose);
+            const seen: Seen[] = [];
+            const letters = lettersInMemory();
+            let isMended = false;
+            const call = createChangeSubscriber<"customer">({
+                handler: (change) => {
+                    if (!isMended && choose(3) === 0) {
+                        throw new Error("poison");
+                    }
+                    seen.push(change);
+                },
+                filter: {},
+                telemetry: quietTelemetry(),
+                failed: failedInMemory(),
+                letters,
+            });
+            const read = (all: readonly DynamoDBRecord[]) =>
+                readStream(all, call, { batchSize: () => 1 + choose(5), maxRetries: 0 });
+            const latest = new Map(records.map((one) => [one.dynamodb?.Keys?.objectKey?.S, one]));
+
+            const givenUp = await read(records);
+            isMended = true;
+            const redrives = shuffled(givenUp, choose).map((position, index) => {
+                const { dynamodb } = records[position] as DynamoDBRecord;
+                const objectKey = dynamodb?.Keys?.objectKey?.S;
+                const letter = letterKey("access", dynamodb?.SequenceNumber ?? "");
+                const redrive = makeRedrive(
+                    latest.get(objectKey) as DynamoDBRecord,
+                    letter,
+                    records.length + 1 + index,
+                );
+                latest.set(objectKey, redrive);
+                return redrive;
+            });
+            await read(redrives);
+
+            const states = new Map<string, string>();
+            for (const { before, after, missed } of seen) {
+                if (!missed) {
+                    expect(before && shown(before as never), after.objectKey).to.equal(states.get(after.objectKey));
+                }
+                states.set(after.objectKey, shown(after as never));
+            }
+            expect(states).to.deep.equal(new Map([...items].map(([objectKey, item]) => [objectKey, shown(item)])));
         }));
 });

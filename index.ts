@@ -30,7 +30,7 @@ bus.on(
 // These come after the last subscription, so that they know of them all.
 const ingress = new WebhookIngress("webhook", { bus, ...settings });
 const sync = stayInStep("sync", { store, bus, ...settings });
-new Observability("stripe", { ingress, bus, store, sync, ...settings });
+const observability = new Observability("stripe", { ingress, bus, store, sync, ...settings });
 
 export const webhookUrl = ingress.url;
 export const signingSecretArn = ingress.signingSecretArn;
@@ -45,3 +45,4 @@ export const deadLetterQueueUrls = {
 };
 export const functions = listFunctions({ ingress, bus, store, sync });
 export const metricsNamespace = metricNamespace();
+export const alarmName = observability.alarmName;

@@ -27,6 +27,8 @@ export interface StackOutputs {
     functions: Record<string, StackFunction>;
     /** The CloudWatch namespace of what the handlers count. */
     metricsNamespace: string;
+    /** Of the alarm that is in ALARM while any other alarm of the stack is. */
+    alarmName: string;
 }
 
 /** One of the stack's Lambda functions. */

@@ -15,6 +15,8 @@ export interface ObservabilityArgs extends Watched {
 /** A CloudWatch dashboard that follows the way of an event, and an alarm for each thing that asks for a person. */
 export class Observability extends pulumi.ComponentResource {
     readonly dashboardName: pulumi.Output<string>;
+    /** Of the alarm that is in ALARM while any other is. */
+    readonly alarmName: pulumi.Output<string>;
 
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Observability", name, {}, opts);
@@ -22,7 +24,8 @@ export class Observability extends pulumi.ComponentResource {
         args.store.close("new Observability");
         const alarms = listAlarms(args).map((alarm) => this.createAlarm(name, alarm, args.alarmTopicArn));
         this.dashboardName = this.createDashboard(name, args, alarms).dashboardName;
-        this.registerOutputs({ dashboardName: this.dashboardName });
+        this.alarmName = this.createStackAlarm(name, alarms).alarmName;
+        this.registerOutputs({ dashboardName: this.dashboardName, alarmName: this.alarmName });
     }
 
     private createAlarm(name: string, alarm: Alarm, topicArn: string | undefined): aws.cloudwatch.MetricAlarm {
@@ -43,6 +46,22 @@ export class Observability extends pulumi.ComponentResource {
         );
     }
 
+    /** Tells nobody: it is there to be looked at, in place of each alarm. */
+    private createStackAlarm(
+        name: string,
+        alarms: readonly aws.cloudwatch.MetricAlarm[],
+    ): aws.cloudwatch.CompositeAlarm {
+        return new aws.cloudwatch.CompositeAlarm(
+            name,
+            {
+                alarmName: stackName(),
+                alarmDescription: "At least one alarm of the stack is in ALARM.",
+                alarmRule: anyAlarm(alarms.map((one) => one.name)),
+            },
+            { parent: this },
+        );
+    }
+
     private createDashboard(
         name: string,
         args: ObservabilityArgs,
@@ -55,4 +74,9 @@ export class Observability extends pulumi.ComponentResource {
             { parent: this },
         );
     }
+}
+
+/** The rule that holds while any of these alarms is in ALARM. */
+function anyAlarm(names: pulumi.Output<string>[]): pulumi.Output<string> {
+    return pulumi.all(names).apply((all) => all.map((one) => `ALARM("${one}")`).join(" OR "));
 }

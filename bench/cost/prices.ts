@@ -42,6 +42,7 @@ export const prices = {
     logStorage: { dollars: 0.03, per: 1, unit: "a GB and month", source: page("cloudwatch"), checked: true },
     trace: { dollars: 5, per: million, unit: "a million traces", source: page("xray"), checked: true },
     alarm: { dollars: 0.1, per: 1, unit: "an alarm and metric", source: page("cloudwatch"), checked: true },
+    compositeAlarm: { dollars: 0.5, per: 1, unit: "a composite alarm", source: page("cloudwatch"), checked: true },
     dashboard: { dollars: 3, per: 1, unit: "a dashboard", source: page("cloudwatch"), checked: true },
     metric: { dollars: 0.3, per: 1, unit: "a metric", source: page("cloudwatch"), checked: true },
     secret: { dollars: 0.4, per: 1, unit: "a secret", source: page("secrets-manager"), checked: true },

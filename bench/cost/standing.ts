@@ -19,6 +19,8 @@ export function standingUsage(resources: readonly Resource[], customMetrics: num
         "alarms, by the metrics that they watch",
         alarms.reduce((sum, one) => sum + watchedBy(one), 0),
     );
+    const composite = ofType(resources, "aws:cloudwatch/compositeAlarm:CompositeAlarm").length;
+    usage.add("compositeAlarm", "alarms on other alarms", composite);
     usage.add("dashboard", "dashboards", ofType(resources, "aws:cloudwatch/dashboard:Dashboard").length);
     usage.add("metric", "metrics of the program's own, with traffic in every hour", customMetrics);
     usage.add("metric", "API Gateway's metrics of each method, with traffic in every hour", methodMetrics(resources));

@@ -58,6 +58,7 @@ describe("npm run bench -- cost", () => {
             [
                 resource("aws:cloudwatch/metricAlarm:MetricAlarm", { metricName: "Errors" }),
                 resource("aws:cloudwatch/metricAlarm:MetricAlarm", { metricQueries }),
+                resource("aws:cloudwatch/compositeAlarm:CompositeAlarm"),
                 resource("aws:cloudwatch/dashboard:Dashboard"),
                 resource("aws:secretsmanager/secret:Secret"),
                 resource("aws:secretsmanager/secret:Secret"),
@@ -69,13 +70,14 @@ describe("npm run bench -- cost", () => {
 
         expect(usage.list().map(({ price, quantity }) => [price, quantity])).to.deep.equal([
             ["alarm", 3],
+            ["compositeAlarm", 1],
             ["dashboard", 1],
             ["metric", 4],
             ["metric", 15],
             ["secret", 2],
             ["secretRead", 8640],
         ]);
-        expect(usage.dollars()).to.be.closeTo(0.3 + 3 + 1.2 + 4.5 + 0.8 + 0.0432, 1e-9);
+        expect(usage.dollars()).to.be.closeTo(0.3 + 0.5 + 3 + 1.2 + 4.5 + 0.8 + 0.0432, 1e-9);
     });
 
     describe("an index's write", () => {

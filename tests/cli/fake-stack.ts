@@ -121,6 +121,7 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
         deadLetterQueueUrls: {},
         functions: {},
         metricsNamespace: "StripeEventBridge/fake__stack",
+        alarmName: "fake__stack",
     };
     return {
         url,

@@ -324,6 +324,17 @@ describe("Observability", function () {
         expect(charted.sort()).to.deep.equal(counted.sort());
     });
 
+    it("has one alarm that is in ALARM while any other is, and tells nobody", () => {
+        const [{ inputs }, ...others] = ofType("aws:cloudwatch/compositeAlarm:CompositeAlarm") as [Registered];
+
+        expect(others).to.deep.equal([]);
+        expect(inputs.alarmName).to.equal("stripe-eventbridge__test");
+        expect((inputs.alarmRule as string).split(" OR ")).to.have.members(
+            alarms.map(({ name }) => `ALARM("${name}-name")`),
+        );
+        expect(inputs).not.to.have.any.keys("alarmActions", "okActions");
+    });
+
     it("finds the bus's rules by a search for the bus's name", () => {
         const searches = widgets()
             .flatMap(({ properties }) => properties.metrics ?? [])

@@ -75,6 +75,7 @@ describe("the program", function () {
             "aws:apigateway/restApi:RestApi": 1,
             "aws:apigateway/restApiPolicy:RestApiPolicy": 1,
             "aws:apigateway/stage:Stage": 1,
+            "aws:cloudwatch/compositeAlarm:CompositeAlarm": 1,
             "aws:cloudwatch/dashboard:Dashboard": 1,
             "aws:cloudwatch/eventArchive:EventArchive": 1,
             "aws:cloudwatch/eventBus:EventBus": 1,
@@ -135,6 +136,7 @@ describe("the program", function () {
                 },
             },
             metricsNamespace: "StripeEventBridge/stripe-eventbridge__test",
+            alarmName: "stripe-eventbridge__test",
         });
     });
 

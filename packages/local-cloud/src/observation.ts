@@ -76,9 +76,39 @@ export interface FunctionError {
     trace: readonly string[];
 }
 
+type AlarmStateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+/** An alarm has come into another state. */
+export interface AlarmChanged {
+    type: "alarm changed";
+    alarmName: string;
+    kind: "metric" | "composite";
+    description: string | undefined;
+    from: AlarmStateValue;
+    to: AlarmStateValue;
+    /** What the metric had in the latest periods, the oldest first; empty where there was nothing. */
+    values: readonly number[];
+}
+
+/** Nobody was told by an alarm's action: what it names is not there, or does not let CloudWatch. */
+export interface AlarmActionFailed {
+    type: "alarm action failed";
+    alarmName: string;
+    /** The ARN that the alarm names. */
+    action: string;
+    error: { type: string; message: string };
+}
+
 /** What the local cloud tells of its work, as it happens. */
 export type Observation =
-    EventAccepted | EventDelivered | DeliveryFailed | FunctionLine | InvocationStarted | InvocationEnded;
+    | EventAccepted
+    | EventDelivered
+    | DeliveryFailed
+    | FunctionLine
+    | InvocationStarted
+    | InvocationEnded
+    | AlarmChanged
+    | AlarmActionFailed;
 
 /** Takes observations. It is called in the midst of the work: it must return at once, and not throw. */
 export type Observe = (observation: Observation) => void;

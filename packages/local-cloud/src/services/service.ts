@@ -95,6 +95,8 @@ export interface HandoverContext {
     attributes?: Readonly<Record<string, string>>;
     /** For FIFO queues. */
     messageGroupId?: string;
+    /** For topics: the subject of e-mails. */
+    subject?: string | undefined;
 }
 
 /** A service that takes messages from other services: a function's asynchronous invocation, a queue, a bus. */

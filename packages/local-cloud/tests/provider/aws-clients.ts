@@ -1,3 +1,4 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -21,6 +22,7 @@ export function awsClients(cloud: Cloud) {
         sqs: new SQSClient(settings),
         tables: new DynamoDBClient(settings),
         secrets: new SecretsManagerClient(settings),
+        cloudwatch: new CloudWatchClient(settings),
         logs: new CloudWatchLogsClient(settings),
         lambda: new LambdaClient(settings),
     };

@@ -6,30 +6,47 @@ import type {
 } from "@aws-sdk/client-cloudwatch";
 
 import type { Clock } from "../../clock";
+import type { Observe } from "../../observation";
+import type { Store } from "../../store";
 import { clientSchemas } from "../client-schemas";
-import type { Call, JsonService, MetricSink, MetricTiming, Operation } from "../service";
+import type { Account, Call, JsonService, Lifecycle, MetricSink, MetricTiming, Operation } from "../service";
 import { refuseMembers } from "../refuse-members";
 import { pageAt } from "../page-at";
 import type { JsonShape } from "../json-protocol";
+import type { FindTarget } from "./alarms/actions";
+import { alarmOperations } from "./alarms/alarm-operations";
+import { Alarms } from "./alarms/alarms";
+import { WatchedMetrics } from "./alarms/watched-metrics";
 import { invalidToken, invalidValue } from "./errors";
 import { getMetricData } from "./get-metric-data";
 import { getMetricStatistics } from "./get-metric-statistics";
 import { MetricStore } from "./metric-store";
 import { isTimely, putMetricData } from "./put-metric-data";
+import type { MetricName } from "./series";
 
 const metricsPerPage = 500;
 const threeHours = 3 * 3_600;
 
-/** CloudWatch's metrics: what the services of the local cloud and its programs put, in memory. */
-export class CloudWatch implements JsonService, MetricSink {
+export interface CloudWatchDeps {
+    store: Store;
+    clock: Clock;
+    account: Account;
+    /** Who takes messages for an ARN: the actions of alarms. */
+    target: FindTarget;
+    observe?: Observe | undefined;
+}
+
+/** CloudWatch's metrics, in memory: what the services of the local cloud and its programs put. And the alarms on them. */
+export class CloudWatch implements JsonService, MetricSink, Lifecycle {
     readonly name = "CloudWatch";
     readonly targetPrefix = "GraniteServiceVersion20100801";
     readonly jsonVersion = "1.0";
     readonly query = { version: "2010-08-01", namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" };
-    readonly operations: Readonly<Record<string, Operation>> = {
+    readonly operations: Readonly<Record<string, Operation>>;
+    private readonly metricOperations: Readonly<Record<string, Operation>> = {
         PutMetricData: async (input: JsonShape<PutMetricDataInput>, call) => {
             call.authorize("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": input.Namespace ?? "" });
-            putMetricData(input, this.store, this.now());
+            putMetricData(input, (...value) => this.add(...value), this.now());
             return {};
         },
         GetMetricData: async (input: JsonShape<GetMetricDataInput>, call) => {
@@ -43,8 +60,14 @@ export class CloudWatch implements JsonService, MetricSink {
         ListMetrics: (input: ListMetricsInput, call) => this.listMetrics(input, call),
     };
     private readonly store = new MetricStore();
+    private readonly watched: WatchedMetrics;
+    private readonly alarms: Alarms;
 
-    constructor(private readonly deps: { clock: Clock }) {}
+    constructor(private readonly deps: CloudWatchDeps) {
+        this.watched = new WatchedMetrics(deps.clock);
+        this.alarms = new Alarms({ ...deps, metrics: this.watched });
+        this.operations = { ...this.metricOperations, ...alarmOperations(this.alarms) };
+    }
 
     get schemas() {
         return clientSchemas("@aws-sdk/client-cloudwatch");
@@ -61,9 +84,27 @@ export class CloudWatch implements JsonService, MetricSink {
         const now = this.now();
         const at = instant === undefined ? now : instant / 1000;
         if (isTimely(at, now)) {
-            const series = this.store.ensureSeries({ namespace, metric, dimensions }, unit);
-            series.add(at, now, value);
+            this.add({ namespace, metric, dimensions }, unit, at, value);
         }
+    }
+
+    /** Before any service starts: each may put what alarms are about. */
+    load(): Promise<void> {
+        return this.alarms.load();
+    }
+
+    start(): Promise<void> {
+        return this.alarms.start();
+    }
+
+    stop(): Promise<void> {
+        return this.alarms.stop();
+    }
+
+    /** @param at seconds since the epoch */
+    private add(name: MetricName, unit: string, at: number, value: number): void {
+        this.store.ensureSeries(name, unit).add(at, this.now(), value);
+        this.watched.put(name, unit, at, value);
     }
 
     private async listMetrics(input: ListMetricsInput, call: Call): Promise<object> {

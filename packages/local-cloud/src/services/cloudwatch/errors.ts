@@ -16,3 +16,12 @@ export function missingParameter(name: string): AwsError {
 export function invalidToken(token: string): AwsError {
     return new AwsError("InvalidNextToken", `The NextToken "${token}" is not valid.`);
 }
+
+/** The alarms' operations have another error than those of metrics. */
+export function invalidAlarm(message: string): AwsError {
+    return new AwsError("ValidationError", message);
+}
+
+export function noSuchAlarm(name: string): AwsError {
+    return new AwsError("ResourceNotFound", `The alarm "${name}" does not exist.`, 404);
+}

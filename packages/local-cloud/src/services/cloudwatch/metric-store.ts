@@ -70,10 +70,14 @@ export function collect(
 }
 
 /** Made for every value that comes: its parts are joined with what no name may hold. */
-function encodeKey({ namespace, metric, dimensions }: MetricName, unit: string): string {
+export function encodeMetricName({ namespace, metric, dimensions }: MetricName): string {
     let key = namespace + separator + metric;
     for (const name of Object.keys(dimensions).sort()) {
         key += separator + name + separator + dimensions[name];
     }
-    return key + separator + separator + unit;
+    return key;
+}
+
+function encodeKey(name: MetricName, unit: string): string {
+    return encodeMetricName(name) + separator + separator + unit;
 }

@@ -4,7 +4,6 @@ import type { JsonShape } from "../json-protocol";
 import { refuseMembers } from "../refuse-members";
 import type { MetricName } from "./series";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
-import type { MetricStore } from "./metric-store";
 
 const sizes = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"].flatMap((unit) => [
     unit,
@@ -18,14 +17,17 @@ const units = new Set([
 const twoWeeks = 14 * 24 * 3_600;
 const twoHours = 2 * 3_600;
 
+/** @param at seconds since the epoch */
+export type PutValue = (name: MetricName, unit: string, at: number, value: number) => void;
+
 /**
- * Puts the data of a request in the store, all or none.
+ * Puts the data of a request, all or none.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  *
  * @param now seconds since the epoch
  * @throws AwsError
  */
-export function putMetricData(input: JsonShape<PutMetricDataInput>, store: MetricStore, now: number): void {
+export function putMetricData(input: JsonShape<PutMetricDataInput>, put: PutValue, now: number): void {
     const { Namespace: namespace } = input;
     if (namespace === undefined || namespace === "") {
         throw missingParameter("Namespace");
@@ -48,8 +50,7 @@ export function putMetricData(input: JsonShape<PutMetricDataInput>, store: Metri
             metric: datum.MetricName ?? "",
             dimensions: readDimensions(datum.Dimensions),
         };
-        const series = store.ensureSeries(name, datum.Unit ?? "None");
-        series.add(datum.Timestamp ?? now, now, datum.Value ?? 0);
+        put(name, datum.Unit ?? "None", datum.Timestamp ?? now, datum.Value ?? 0);
     }
 }
 

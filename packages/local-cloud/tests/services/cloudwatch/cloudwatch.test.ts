@@ -16,7 +16,8 @@ import { decodeCbor, encodeCbor } from "../../../src/endpoint/cbor";
 import { CloudWatch } from "../../../src/services/cloudwatch/cloudwatch";
 import { failure } from "../../../src/testing/failure";
 import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
-import { roleWith, type RunningEndpoint, startEndpoint } from "../../running-endpoint";
+import { Store } from "../../../src/store";
+import { account, roleWith, type RunningEndpoint, startEndpoint } from "../../running-endpoint";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -30,7 +31,7 @@ describe("CloudWatch", () => {
 
     beforeEach(async () => {
         clock = manualClock(start);
-        cloudwatch = new CloudWatch({ clock });
+        cloudwatch = new CloudWatch({ clock, store: Store.open(undefined), account, target: () => undefined });
         running = await startEndpoint({ services: [cloudwatch] });
         client = new CloudWatchClient(running.config());
     });

@@ -99,6 +99,24 @@ export interface AlarmActionFailed {
     error: { type: string; message: string };
 }
 
+/** A topic's message for an e-mail address. It stays here: nothing is sent. */
+export interface MessageMailed {
+    type: "message mailed";
+    topicArn: string;
+    to: string;
+    subject: string | undefined;
+    message: string;
+}
+
+/** A subscriber of a topic did not get a message: it is not there, or does not let the topic. */
+export interface NotificationFailed {
+    type: "notification failed";
+    topicArn: string;
+    /** The subscriber's ARN. */
+    endpoint: string;
+    error: { type: string; message: string };
+}
+
 /** What the local cloud tells of its work, as it happens. */
 export type Observation =
     | EventAccepted
@@ -108,7 +126,9 @@ export type Observation =
     | InvocationStarted
     | InvocationEnded
     | AlarmChanged
-    | AlarmActionFailed;
+    | AlarmActionFailed
+    | MessageMailed
+    | NotificationFailed;
 
 /** Takes observations. It is called in the midst of the work: it must return at once, and not throw. */
 export type Observe = (observation: Observation) => void;

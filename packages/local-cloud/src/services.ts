@@ -7,6 +7,7 @@ import { registerLambda } from "./services/lambda/register";
 import { registerLogs } from "./services/logs/register";
 import type { Registration, ServiceDeps } from "./services/registration";
 import { registerSecretsManager } from "./services/secretsmanager/register";
+import { registerSns } from "./services/sns/register";
 import { registerSqs } from "./services/sqs/register";
 
 /** The services by their names in the cloud, each after those that it needs, and delivers to. They start in this order. */
@@ -17,6 +18,7 @@ const registers = {
     secrets: registerSecretsManager,
     dynamodb: registerDynamoDb,
     sqs: registerSqs,
+    sns: registerSns,
     lambda: registerLambda,
     events: registerEventBridge,
     gateway: registerApiGateway,

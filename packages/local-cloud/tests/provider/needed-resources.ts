@@ -38,6 +38,7 @@ export const rule: Named = [
     () => ({ name: "a-rule", eventBusName: "a-bus", eventPattern: '{"source":["a"]}' }),
 ];
 export const queue: Named = ["queue", "aws:sqs/queue:Queue", () => ({ name: "a-queue" })];
+export const topic: Named = ["topic", "aws:sns/topic:Topic", () => ({ name: "a-topic" })];
 export const role: Named = ["role", "aws:iam/role:Role", () => ({ name: "a-role", assumeRolePolicy: trustPolicy() })];
 export const lambda: Named = [
     "function",

@@ -1,0 +1,63 @@
+import { lookUp } from "../../../resources/look-up";
+import { existingArn, oneOf, refuse } from "../../../resources/refuse";
+import type { ResourceType } from "../../../resources/resource-type";
+import { protocols } from "../records";
+import { subscriptionArn } from "../subscription-arn";
+
+/** Of subscriptions that are not here. */
+const absent = [
+    "deliveryPolicy",
+    "filterPolicy",
+    "filterPolicyScope",
+    "redrivePolicy",
+    "replayPolicy",
+    "subscriptionRoleArn",
+];
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
+export const definition: ResourceType = {
+    type: "aws:sns/topicSubscription:TopicSubscription",
+    required: ["endpoint", "protocol", "topic"],
+    replaces: ["endpoint", "protocol", "topic"],
+    defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false, rawMessageDelivery: false },
+    documents: ["deliveryPolicy", "filterPolicy", "redrivePolicy", "replayPolicy"],
+    check: refuse({
+        topic: existingArn,
+        protocol: oneOf(...protocols),
+        endpoint: (endpoint, inputs, context) =>
+            inputs.protocol === "email" ? undefined : existingArn(endpoint, inputs, context),
+        ...Object.fromEntries(absent.map((property) => [property, () => "the local cloud does not have it"])),
+    }),
+    outputs: ({ inputs }, { accountId }) => {
+        const arn = subscriptionArn(inputs.topic as string, inputs.protocol as string, inputs.endpoint as string);
+        return {
+            id: arn,
+            outputs: {
+                ...inputs,
+                arn,
+                ownerId: accountId,
+                confirmationWasAuthenticated: true,
+                pendingConfirmation: false,
+            },
+        };
+    },
+    async read({ id }, cloud) {
+        const answer = await lookUp(() =>
+            cloud.call<{ Attributes: Record<string, string> }>(cloud.sns, "GetSubscriptionAttributes", {
+                SubscriptionArn: id,
+            }),
+        );
+        return answer && { rawMessageDelivery: answer.Attributes.RawMessageDelivery === "true" };
+    },
+    async create({ inputs }, cloud) {
+        await cloud.call(cloud.sns, "Subscribe", {
+            TopicArn: inputs.topic as string,
+            Protocol: inputs.protocol as string,
+            Endpoint: inputs.endpoint as string,
+            Attributes: { RawMessageDelivery: String(inputs.rawMessageDelivery ?? false) },
+        });
+    },
+    async delete({ id }, cloud) {
+        await cloud.call(cloud.sns, "Unsubscribe", { SubscriptionArn: id });
+    },
+};

@@ -1,0 +1,10 @@
+import { createHash } from "node:crypto";
+
+/** A subscription's ARN ends in a UUID, as at AWS; the same protocol and endpoint have the same one. */
+export function subscriptionArn(topicArn: string, protocol: string, endpoint: string): string {
+    const hash = createHash("sha256")
+        .update(JSON.stringify([topicArn, protocol, endpoint]))
+        .digest("hex");
+    const uuid = hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    return `${topicArn}:${uuid}`;
+}

@@ -1,0 +1,90 @@
+import type { Collection, Store } from "../../store";
+import type { Account } from "../service";
+import { notFound } from "./errors";
+import type { SubscriptionRecord, TopicRecord } from "./records";
+import { subscriptionArn } from "./subscription-arn";
+
+/** All topics and their subscriptions, in memory and in the store. */
+export class Topics {
+    private readonly byName = new Map<string, TopicRecord>();
+    private readonly subscriptions = new Map<string, SubscriptionRecord>();
+    private readonly topicRecords: Collection<TopicRecord>;
+    private readonly subscriptionRecords: Collection<SubscriptionRecord>;
+
+    constructor(private readonly deps: { store: Store; account: Account }) {
+        this.topicRecords = deps.store.collection("sns.topics");
+        this.subscriptionRecords = deps.store.collection("sns.subscriptions");
+    }
+
+    async load(): Promise<void> {
+        for await (const [name, topic] of this.topicRecords.entries()) {
+            this.byName.set(name, topic);
+        }
+        for await (const [arn, subscription] of this.subscriptionRecords.entries()) {
+            this.subscriptions.set(arn, subscription);
+        }
+    }
+
+    arn(name: string): string {
+        return `arn:aws:sns:${this.deps.account.region}:${this.deps.account.accountId}:${name}`;
+    }
+
+    /** @throws AwsError `NotFoundException` */
+    at(arn: string | undefined): TopicRecord {
+        const topic = this.byName.get(arn?.split(":")[5] ?? "");
+        if (topic === undefined || this.arn(topic.name) !== arn) {
+            throw notFound("Topic");
+        }
+        return topic;
+    }
+
+    named(name: string): TopicRecord | undefined {
+        return this.byName.get(name);
+    }
+
+    /** @throws AwsError `NotFoundException` */
+    subscription(arn: string | undefined): SubscriptionRecord {
+        const subscription = this.subscriptions.get(arn ?? "");
+        if (subscription === undefined) {
+            throw notFound("Subscription");
+        }
+        return subscription;
+    }
+
+    subscriptionsOf({ name }: TopicRecord): SubscriptionRecord[] {
+        return [...this.subscriptions.values()].filter(({ topicName }) => topicName === name);
+    }
+
+    async put(topic: TopicRecord): Promise<void> {
+        this.byName.set(topic.name, topic);
+        await this.deps.store.write([this.topicRecords.put(topic.name, topic)]);
+    }
+
+    /** Its subscriptions go with it. */
+    async delete(topic: TopicRecord): Promise<void> {
+        const subscriptions = this.subscriptionsOf(topic);
+        this.byName.delete(topic.name);
+        subscriptions.forEach(({ arn }) => this.subscriptions.delete(arn));
+        await this.deps.store.write([
+            this.topicRecords.del(topic.name),
+            ...subscriptions.map(({ arn }) => this.subscriptionRecords.del(arn)),
+        ]);
+    }
+
+    /** The same protocol and endpoint are the same subscription. */
+    async subscribe(topic: TopicRecord, given: Omit<SubscriptionRecord, "arn" | "topicName">): Promise<string> {
+        const arn = subscriptionArn(this.arn(topic.name), given.protocol, given.endpoint);
+        await this.putSubscription({ ...given, arn, topicName: topic.name });
+        return arn;
+    }
+
+    async putSubscription(subscription: SubscriptionRecord): Promise<void> {
+        this.subscriptions.set(subscription.arn, subscription);
+        await this.deps.store.write([this.subscriptionRecords.put(subscription.arn, subscription)]);
+    }
+
+    async unsubscribe(arn: string): Promise<void> {
+        this.subscriptions.delete(arn);
+        await this.deps.store.write([this.subscriptionRecords.del(arn)]);
+    }
+}

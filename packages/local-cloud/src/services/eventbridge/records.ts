@@ -1,4 +1,10 @@
-import type { ArchiveState, ReplayState, RuleState, Target } from "@aws-sdk/client-eventbridge";
+import type {
+    ArchiveState,
+    DescribeEventBusResponse,
+    ReplayState,
+    RuleState,
+    Target,
+} from "@aws-sdk/client-eventbridge";
 
 import type { DeliveryFailure } from "./delivery/delivery-failure";
 import type { ExhaustedCondition } from "./delivery/retry-policy";
@@ -10,9 +16,14 @@ export interface BusRecord {
     description?: string | undefined;
     /** The bus's resource policy, JSON text. */
     policy?: string | undefined;
+    /** What is told of the bus, and has no effect here. */
+    settings?: BusSettings | undefined;
     createdAt: number;
     modifiedAt: number;
 }
+
+/** A bus's encryption, the log of what it does, and the queue of what it cannot encrypt or decrypt. */
+export type BusSettings = Pick<DescribeEventBusResponse, "KmsKeyIdentifier" | "LogConfig" | "DeadLetterConfig">;
 
 export interface RuleRecord {
     bus: string;
@@ -44,6 +55,8 @@ export interface ArchiveRecord {
     bus: string;
     description?: string | undefined;
     eventPattern?: string | undefined;
+    /** Told, and without effect here. */
+    kmsKeyIdentifier?: string | undefined;
     /** 0: for ever. */
     retentionDays: number;
     state: ArchiveState;

@@ -28,6 +28,7 @@ export function describeLogGroups(
         logGroupName: group.name,
         creationTime: group.createdAt,
         retentionInDays: group.retentionDays,
+        kmsKeyId: group.kmsKeyId,
         metricFilterCount: 0,
         storedBytes: group.storedBytes,
         arn: `${toArn(group.name)}:*`,

@@ -27,6 +27,8 @@ const day = 24 * 60 * 60 * 1000;
 export class LogGroup {
     readonly streams = new Map<string, LogStream>();
     retentionDays: number | undefined;
+    /** Told, and without effect here. */
+    kmsKeyId: string | undefined;
     private readonly events = new Deque<LogEvent>();
     private bytes = 0;
     private lastId = 0;

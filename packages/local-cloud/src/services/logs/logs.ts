@@ -71,6 +71,14 @@ export class Logs implements JsonService, LogSink {
             this.group(input, "DeleteRetentionPolicy", call).retentionDays = undefined;
             return {};
         },
+        AssociateKmsKey: async (input: Named & { kmsKeyId?: string }, call) => {
+            this.group(input, "AssociateKmsKey", call).kmsKeyId = input.kmsKeyId;
+            return {};
+        },
+        DisassociateKmsKey: async (input: Named, call) => {
+            this.group(input, "DisassociateKmsKey", call).kmsKeyId = undefined;
+            return {};
+        },
         GetLogEvents: async (input: GetLogEventsRequest, call) => {
             return getLogEvents(this.group(input, "GetLogEvents", call, input.logStreamName), input, this.now());
         },

@@ -41,11 +41,7 @@ export class SecretChanges {
         }
         const arn = this.vault.newArn(name);
         call.authorize("secretsmanager:CreateSecret", arn, { "secretsmanager:Name": name });
-        refuseMembers(
-            input,
-            ["AddReplicaRegions", "ForceOverwriteReplicaSecret", "KmsKeyId", "Type"],
-            invalidParameter,
-        );
+        refuseMembers(input, ["AddReplicaRegions", "ForceOverwriteReplicaSecret", "Type"], invalidParameter);
         return this.createAs(arn, input);
     }
 
@@ -74,6 +70,7 @@ export class SecretChanges {
             name,
             arn,
             description: input.Description,
+            kmsKeyId: input.KmsKeyId,
             createdAt: now,
             changedAt: now,
             versions: [],
@@ -109,9 +106,9 @@ export class SecretChanges {
 
     private async updateSecret(input: UpdateSecretRequest, call: Call): Promise<object> {
         const secret = await this.vault.findLive(input.SecretId, "UpdateSecret", call);
-        refuseMembers(input, ["KmsKeyId", "SecretBinary", "SecretString", "Type"], invalidParameter);
-        const { Description: description = secret.description } = input;
-        await this.vault.save({ ...secret, description, changedAt: this.clock.now() });
+        refuseMembers(input, ["SecretBinary", "SecretString", "Type"], invalidParameter);
+        const { Description: description = secret.description, KmsKeyId: kmsKeyId = secret.kmsKeyId } = input;
+        await this.vault.save({ ...secret, description, kmsKeyId: kmsKeyId || undefined, changedAt: this.clock.now() });
         return { ARN: secret.arn, Name: secret.name };
     }
 

@@ -13,6 +13,7 @@ export function describe(secret: Secret) {
         ARN: secret.arn,
         Name: secret.name,
         Description: secret.description,
+        KmsKeyId: secret.kmsKeyId,
         CreatedDate: toSeconds(secret.createdAt),
         LastChangedDate: toSeconds(secret.changedAt),
         DeletedDate: toSeconds(deletionDate(secret)),
@@ -23,6 +24,11 @@ export function describe(secret: Secret) {
 export function stagesByVersion(secret: Secret): Record<string, readonly string[]> {
     const staged = secret.versions.filter(({ stages }) => stages.length > 0);
     return Object.fromEntries(staged.map(({ id, stages }) => [id, stages]));
+}
+
+/** A version as ListSecretVersionIds tells of it. */
+export function describeVersion({ id, stages, createdAt }: SecretVersion) {
+    return { VersionId: id, VersionStages: stages, CreatedDate: toSeconds(createdAt) };
 }
 
 /** A version with its value, as GetSecretValue gives it. */

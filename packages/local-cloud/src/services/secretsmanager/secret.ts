@@ -17,6 +17,8 @@ export interface Secret {
     name: string;
     arn: string;
     description?: string;
+    /** Told, and without effect here. */
+    kmsKeyId?: string | undefined;
     /** Instants are in milliseconds since the epoch. */
     createdAt: number;
     changedAt: number;

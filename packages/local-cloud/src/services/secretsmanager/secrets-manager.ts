@@ -3,6 +3,7 @@ import type {
     DescribeSecretRequest,
     GetSecretValueRequest,
     ListSecretsRequest,
+    ListSecretVersionIdsRequest,
 } from "@aws-sdk/client-secrets-manager";
 
 import { AwsError } from "../../aws-error";
@@ -11,7 +12,7 @@ import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { SecretChanges } from "./changes";
-import { describe, describeValue, stagesByVersion } from "./describe";
+import { describe, describeValue, describeVersion, stagesByVersion } from "./describe";
 import { invalidParameter, invalidToken } from "./errors";
 import { nameFilter } from "./name-filter";
 import { current, type Secret, type SecretVersion, versionAt } from "./secret";
@@ -36,6 +37,7 @@ export class SecretsManager implements JsonService, Lifecycle {
             ...this.changes.operations,
             DescribeSecret: (input: DescribeSecretRequest, call) => this.describeSecret(input, call),
             GetSecretValue: (input: GetSecretValueRequest, call) => this.getSecretValue(input, call),
+            ListSecretVersionIds: (input: ListSecretVersionIdsRequest, call) => this.listVersions(input, call),
             ListSecrets: (input: ListSecretsRequest, call) => this.listSecrets(input, call),
         };
     }
@@ -63,6 +65,13 @@ export class SecretsManager implements JsonService, Lifecycle {
         const secret = await this.vault.findLive(input.SecretId, "GetSecretValue", call);
         const version = versionFor(secret, input);
         return describeValue(secret, version);
+    }
+
+    private async listVersions(input: ListSecretVersionIdsRequest, call: Call): Promise<object> {
+        const secret = await this.vault.find(input.SecretId, "ListSecretVersionIds", call);
+        const listed = secret.versions.filter(({ stages }) => stages.length > 0 || input.IncludeDeprecated === true);
+        const { page, next } = pageAt(listed, input.MaxResults ?? 100, input.NextToken, invalidToken);
+        return { ARN: secret.arn, Name: secret.name, Versions: page.map(describeVersion), NextToken: next };
     }
 
     private async listSecrets(input: ListSecretsRequest, call: Call): Promise<object> {

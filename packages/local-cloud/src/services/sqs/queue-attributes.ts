@@ -16,6 +16,7 @@ export const maxMessageBytes = 1_048_576;
 /** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
     DelaySeconds: [0, 900],
+    KmsDataKeyReusePeriodSeconds: [60, 86_400],
     MaximumMessageSize: [1024, maxMessageBytes],
     MessageRetentionPeriod: [60, 1_209_600],
     ReceiveMessageWaitTimeSeconds: [0, 20],
@@ -30,7 +31,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 };
 /** Whose values may be written in any case. */
 const booleans = ["ContentBasedDeduplication", "FifoQueue", "SqsManagedSseEnabled"];
-const texts = ["Policy", "RedrivePolicy"];
+const texts = ["KmsMasterKeyId", "Policy", "RedrivePolicy"];
 const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit"];
 
 const defaults: QueueAttributes = {
@@ -67,9 +68,17 @@ export function defaultAttributes(isFifo: boolean): QueueAttributes {
     return isFifo ? { ...defaults, ...fifoDefaults, FifoQueue: "true" } : defaults;
 }
 
-/** A queue's attributes with `changes`: an empty one is taken away. */
+/** A queue's attributes with `changes`: an empty one is taken away. Of SQS's own key and one of KMS's, it has one. */
 export function withChanges(attributes: QueueAttributes, changes: QueueAttributes): QueueAttributes {
-    return Object.fromEntries(Object.entries({ ...attributes, ...changes }).filter(([, value]) => value !== ""));
+    const others = {
+        ...(changes.KmsMasterKeyId && { SqsManagedSseEnabled: "false", KmsDataKeyReusePeriodSeconds: "300" }),
+        ...((changes.KmsMasterKeyId === "" || changes.SqsManagedSseEnabled === "true") && {
+            KmsMasterKeyId: "",
+            KmsDataKeyReusePeriodSeconds: "",
+        }),
+    };
+    const all = { ...attributes, ...others, ...changes };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
 
 /**
@@ -96,6 +105,12 @@ export function checkAttributes(given: Readonly<Record<string, unknown>>, isFifo
             const reason = name === "FifoQueue" ? " Reason: Modifying queue type is not supported." : "";
             throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.${reason}`);
         }
+    }
+    if (attributes.KmsMasterKeyId && attributes.SqsManagedSseEnabled === "true") {
+        throw sqsError(
+            "InvalidAttributeValue",
+            "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+        );
     }
     if (attributes.Policy) {
         checkPolicy(attributes.Policy);

@@ -74,7 +74,6 @@ describe("what Secrets Manager does not do here", () => {
         ["CreateSecret", "AddReplicaRegions", [{ Region: "eu-central-1" }]],
         ["CreateSecret", "Type", "partner"],
         ["UpdateSecret", "SecretString", "x"],
-        ["UpdateSecret", "KmsKeyId", "k"],
         ["PutSecretValue", "RotationToken", "00000000-0000-0000-0000-000000000000"],
         ["ListSecrets", "IncludePlannedDeletion", true],
     ] as const) {

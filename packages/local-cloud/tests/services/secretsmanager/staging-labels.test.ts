@@ -2,6 +2,11 @@ import { expect } from "chai";
 
 import { type OpenSecrets, openSecrets } from "./open-secrets";
 
+interface Listed {
+    Versions: { VersionId: string }[];
+    NextToken?: string;
+}
+
 /** The labels of AWS's own answers in LocalStack's tests of versions' stages, recorded on AWS. */
 describe("a secret's staging labels", () => {
     let open: OpenSecrets;
@@ -45,6 +50,24 @@ describe("a secret's staging labels", () => {
         await put();
 
         expect(await labels()).to.deep.equal({ 0: ["AWSPREVIOUS"], 1: ["AWSPENDING"], 2: ["AWSCURRENT"] });
+    });
+
+    it("are listed with each version, also those that have none where that is asked for, a page at a time", async () => {
+        await put();
+        await open.clock.advance(1000);
+        await put();
+        const list = async (input: object) => {
+            const answer = (await open.call("ListSecretVersionIds", { SecretId: "s", ...input })) as unknown as Listed;
+            return { ...answer, Versions: answer.Versions.map(({ VersionId }) => ids.indexOf(VersionId)) };
+        };
+
+        const labelled = await list({});
+        const first = await list({ IncludeDeprecated: true, MaxResults: 2 });
+        const second = await list({ IncludeDeprecated: true, MaxResults: 2, NextToken: first.NextToken });
+
+        expect(labelled.Versions).to.deep.equal([1, 2]);
+        expect([first.Versions, second.Versions]).to.deep.equal([[0, 1], [2]]);
+        expect(second.NextToken).to.equal(undefined);
     });
 
     it("are taken from a version by a later one, and it is deprecated once it has none", async () => {

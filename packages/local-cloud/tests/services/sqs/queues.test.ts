@@ -111,6 +111,23 @@ describe("SQS's queues", () => {
         expect(await sqs.counts(queue)).to.deep.equal(["0", "0", "0"]);
     });
 
+    it("have SQS's own key or one of KMS's, whichever was set last", async () => {
+        const encryption = async () => {
+            const { SqsManagedSseEnabled, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds } = await sqs.attributes(queue);
+            return [SqsManagedSseEnabled, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds];
+        };
+        const set = (Attributes: Record<string, string>) =>
+            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+        const queue = await sqs.create("orders", { KmsMasterKeyId: "alias/a" });
+
+        const created = await encryption();
+        await set({ SqsManagedSseEnabled: "true" });
+        const changed = await encryption();
+
+        expect(created).to.deep.equal(["false", "alias/a", "300"]);
+        expect(changed).to.deep.equal(["true", undefined, undefined]);
+    });
+
     it("take booleans in any case, and show them as AWS does", async () => {
         const queue = await sqs.create("orders.fifo", { FifoQueue: "True", ContentBasedDeduplication: "False" });
         const set = (Attributes: Record<string, string>) =>
@@ -132,7 +149,12 @@ describe("SQS's queues", () => {
         ["a FIFO name without the attribute", "orders.fifo", {}, "InvalidParameterValue"],
         ["the attribute without a FIFO name", "orders", { FifoQueue: "true" }, "InvalidParameterValue"],
         ["an unknown attribute", "orders", { Colour: "red" }, "InvalidAttributeName"],
-        ["a key of KMS's", "orders", { KmsMasterKeyId: "alias/a" }, "InvalidAttributeName"],
+        [
+            "a key of KMS's beside SQS's own",
+            "orders",
+            { KmsMasterKeyId: "alias/a", SqsManagedSseEnabled: "true" },
+            "InvalidAttributeValue",
+        ],
         ["an attribute called as objects' own members are", "orders", { constructor: "1" }, "InvalidAttributeName"],
         ["an attribute of FIFO queues", "orders", { ContentBasedDeduplication: "true" }, "InvalidAttributeName"],
         ["a timeout over 12 hours", "orders", { VisibilityTimeout: "43201" }, "InvalidAttributeValue"],

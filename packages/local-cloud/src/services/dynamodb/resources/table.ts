@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 
 import { lookUp } from "../../../resources/look-up";
+import { kmsKeyArn } from "../../../resources/kms-key";
 import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { tableArn } from "../context";
@@ -30,6 +31,7 @@ export const definition: ResourceType = {
     async check(inputs, context) {
         const refusals = await refuse({
             name: validName(3, 255, /^[a-zA-Z0-9_.-]+$/, "letters, digits, full stops, hyphens and underscores"),
+            "serverSideEncryption.kmsKeyArn": kmsKeyArn,
             billingMode: oneOf("PROVISIONED", "PAY_PER_REQUEST"),
             tableClass: oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS"),
             streamViewType: oneOf("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"),
@@ -80,6 +82,7 @@ export const definition: ResourceType = {
             ...((table.Table.StreamSpecification?.StreamEnabled === true) === (inputs.streamEnabled === true)
                 ? {}
                 : { streamEnabled: table.Table.StreamSpecification?.StreamEnabled }),
+            ...encryptionDrift(inputs, table.Table),
             ...indexDrift(inputs, table.Table),
         };
     },
@@ -108,6 +111,7 @@ function toCreateTable(inputs: Properties): Properties & { TableName: string } {
         string,
         Properties[] | undefined
     >;
+    const encryption = inputs.serverSideEncryption as Properties | undefined;
     const provisioned = inputs.billingMode !== "PAY_PER_REQUEST";
     return {
         TableName: inputs.name as string,
@@ -132,6 +136,9 @@ function toCreateTable(inputs: Properties): Properties & { TableName: string } {
             ? { StreamSpecification: { StreamEnabled: true, StreamViewType: inputs.streamViewType } }
             : {}),
         TableClass: inputs.tableClass as string,
+        ...(encryption?.enabled === true
+            ? { SSESpecification: { Enabled: true, SSEType: "KMS", KMSMasterKeyId: encryption.kmsKeyArn } }
+            : {}),
     };
 }
 
@@ -152,6 +159,14 @@ function keySchema(part: Properties): Properties[] {
 
 function throughput({ readCapacity, writeCapacity }: Properties): Properties {
     return { ReadCapacityUnits: readCapacity ?? 1, WriteCapacityUnits: writeCapacity ?? 1 };
+}
+
+/** A key of the account's own that is another than the program's, or was taken away. */
+function encryptionDrift(inputs: Properties, { SSEDescription: live }: TableDescription): Properties {
+    const declared = inputs.serverSideEncryption as Properties | undefined;
+    return declared?.kmsKeyArn === live?.KMSMasterKeyArn
+        ? {}
+        : { serverSideEncryption: live && { enabled: true, kmsKeyArn: live.KMSMasterKeyArn } };
 }
 
 /** Indexes that were removed behind the program's back. */

@@ -10,13 +10,12 @@ import type {
 import { AwsError } from "../../../aws-error";
 import type { Clock } from "../../../clock";
 import type { Store } from "../../../store";
-import { refuseMembers } from "../../refuse-members";
 import type { Call, Operation } from "../../service";
 import { epochSeconds } from "../../json-protocol";
 import type { ArchivedEvents } from "./archived-events";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
-import { check, checkBusArn, namePattern, validationError } from "../constraints";
+import { check, checkBusArn, namePattern } from "../constraints";
 import { checkListFilter } from "./list-filter";
 import { page } from "../page";
 import type { ArchiveRecord } from "../records";
@@ -71,6 +70,7 @@ async function createArchive(deps: ArchiveOperationsDeps, input: CreateArchiveRe
             bus: catalog.bus(bus).record.name,
             description: input.Description,
             eventPattern: input.EventPattern,
+            kmsKeyIdentifier: input.KmsKeyIdentifier || undefined,
             retentionDays: input.RetentionDays ?? 0,
             state: "ENABLED",
             createdAt: clock.now(),
@@ -92,6 +92,7 @@ async function updateArchive({ arns, catalog }: ArchiveOperationsDeps, input: Up
             description: input.Description ?? before.description,
             eventPattern: input.EventPattern ?? before.eventPattern,
             retentionDays: input.RetentionDays ?? before.retentionDays,
+            kmsKeyIdentifier: (input.KmsKeyIdentifier ?? before.kmsKeyIdentifier) || undefined,
         };
         await catalog.saveArchive(record);
         return formatState(record);
@@ -124,6 +125,7 @@ async function describeArchive(
         ArchiveArn: record.arn,
         Description: record.description,
         EventPattern: record.eventPattern,
+        KmsKeyIdentifier: record.kmsKeyIdentifier,
         ...formatArchive(arns, archived, record),
     };
 }
@@ -146,10 +148,10 @@ async function listArchives(
 }
 
 function checkArchive(input: UpdateArchiveRequest): void {
-    refuseMembers(input, ["KmsKeyIdentifier"], validationError);
     check(input.ArchiveName, "archiveName", { required: true, maxLength: 48, pattern: namePattern });
     check(input.Description, "description", { maxLength: 512 });
     check(input.EventPattern, "eventPattern", { maxLength: 4096 });
+    check(input.KmsKeyIdentifier, "kmsKeyIdentifier", { maxLength: 2048 });
     check(input.RetentionDays, "retentionDays", { minimum: 0, maximum: 2 ** 31 - 1 });
 }
 

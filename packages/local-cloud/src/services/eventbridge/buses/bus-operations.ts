@@ -15,16 +15,13 @@ import { type Arns, defaultBus } from "../arns";
 import type { Catalog } from "../catalog";
 import { busNamePattern, check, namePattern, validationError } from "../constraints";
 import { page } from "../page";
-import type { BusRecord } from "../records";
+import type { BusRecord, BusSettings } from "../records";
 
 export interface BusOperationsDeps {
     arns: Arns;
     catalog: Catalog;
     clock: Clock;
 }
-
-/** What a bus has on AWS beside its rules: encryption, logs and a dead-letter queue of its own. */
-const absent = ["KmsKeyIdentifier", "DeadLetterConfig", "LogConfig"] as const;
 
 /** The operations on event buses. */
 export function busOperations(deps: BusOperationsDeps): Record<string, Operation> {
@@ -42,9 +39,10 @@ async function createBus(
     input: JsonShape<CreateEventBusRequest>,
     call: Call,
 ): Promise<object> {
-    refuseMembers(input, ["EventSourceName", ...absent], validationError);
+    refuseMembers(input, ["EventSourceName"], validationError);
     check(input.Name, "name", { required: true, maxLength: 256, pattern: namePattern });
     check(input.Description, "description", { maxLength: 512 });
+    const settings = readSettings(input);
     const name = input.Name ?? "";
     call.authorize("events:CreateEventBus", arns.bus(name));
     return catalog.change(async () => {
@@ -52,20 +50,20 @@ async function createBus(
             throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
         }
         const now = clock.now();
-        await catalog.saveBus({ name, description: input.Description, createdAt: now, modifiedAt: now });
-        return { EventBusArn: arns.bus(name), Description: input.Description };
+        await catalog.saveBus({ name, description: input.Description, settings, createdAt: now, modifiedAt: now });
+        return { EventBusArn: arns.bus(name), Description: input.Description, ...settings };
     });
 }
 
 async function updateBus({ arns, catalog, clock }: BusOperationsDeps, input: UpdateEventBusRequest, call: Call) {
-    refuseMembers(input, absent, validationError);
     check(input.Description, "description", { maxLength: 512 });
+    const settings = readSettings(input);
     const name = arns.busName(input.Name);
     call.authorize("events:UpdateEventBus", arns.bus(name));
     return catalog.change(async () => {
         const { Description: description } = input;
-        await catalog.saveBus({ ...catalog.bus(name).record, description, modifiedAt: clock.now() });
-        return { Arn: arns.bus(name), Name: name, Description: description };
+        await catalog.saveBus({ ...catalog.bus(name).record, description, settings, modifiedAt: clock.now() });
+        return { Arn: arns.bus(name), Name: name, Description: description, ...settings };
     });
 }
 
@@ -106,7 +104,20 @@ async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventB
     return { EventBuses: items.map((record) => formatBus(arns, record)), NextToken };
 }
 
-function formatBus(arns: Arns, { name, description, policy, createdAt, modifiedAt }: BusRecord): object {
+/** What is kept of a bus's settings: an empty key takes it away, as on AWS. */
+function readSettings({ KmsKeyIdentifier, LogConfig, DeadLetterConfig }: BusSettings): BusSettings {
+    check(KmsKeyIdentifier, "kmsKeyIdentifier", { maxLength: 2048 });
+    check(LogConfig?.Level, "logConfig.level", { values: ["OFF", "ERROR", "INFO", "TRACE"] });
+    check(LogConfig?.IncludeDetail, "logConfig.includeDetail", { values: ["NONE", "FULL"] });
+    check(DeadLetterConfig?.Arn, "deadLetterConfig.arn", { minLength: 1, maxLength: 1600 });
+    return {
+        ...(KmsKeyIdentifier && { KmsKeyIdentifier }),
+        ...(LogConfig && { LogConfig }),
+        ...(DeadLetterConfig && { DeadLetterConfig }),
+    };
+}
+
+function formatBus(arns: Arns, { name, description, policy, settings, createdAt, modifiedAt }: BusRecord): object {
     return {
         Name: name,
         Arn: arns.bus(name),
@@ -114,5 +125,6 @@ function formatBus(arns: Arns, { name, description, policy, createdAt, modifiedA
         Policy: policy,
         CreationTime: epochSeconds(createdAt),
         LastModifiedTime: epochSeconds(modifiedAt),
+        ...settings,
     };
 }

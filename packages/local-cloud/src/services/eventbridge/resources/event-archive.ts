@@ -1,5 +1,6 @@
 import type { DescribeArchiveResponse } from "@aws-sdk/client-eventbridge";
 
+import { kmsKey } from "../../../resources/kms-key";
 import { accepted, existingArn, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { compilePattern } from "../pattern/compile";
@@ -19,6 +20,7 @@ export const definition: ResourceType = {
         eventSourceArn: existingArn,
         eventPattern: accepted(compilePattern),
         retentionDays: wholeNumber(0, 2 ** 31 - 1),
+        kmsKeyIdentifier: kmsKey,
         description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
@@ -35,6 +37,7 @@ export const definition: ResourceType = {
                 // "If set to 0, events are retained indefinitely"; so they are when it is not set.
                 ...(archive.RetentionDays || inputs.retentionDays ? { retentionDays: archive.RetentionDays } : {}),
                 description: archive.Description,
+                kmsKeyIdentifier: archive.KmsKeyIdentifier,
             }
         );
     },
@@ -49,6 +52,8 @@ export const definition: ResourceType = {
             EventPattern: inputs.eventPattern,
             RetentionDays: inputs.retentionDays,
             Description: inputs.description,
+            // Left out, the one before would stay.
+            KmsKeyIdentifier: inputs.kmsKeyIdentifier ?? "",
         });
     },
     async delete({ inputs }, cloud) {

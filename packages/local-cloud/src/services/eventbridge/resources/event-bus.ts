@@ -1,7 +1,8 @@
 import type { DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
 
-import { refuse, validName } from "../../../resources/refuse";
-import type { ResourceType } from "../../../resources/resource-type";
+import { kmsKey } from "../../../resources/kms-key";
+import { existingArn, oneOf, refuse, validName } from "../../../resources/refuse";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { simpleNameSaid } from "./bus-name";
 import { describeEvents, listEvents } from "./call-events";
 
@@ -16,6 +17,10 @@ export const definition: ResourceType = {
             validName(1, 256, /^[/.\-_A-Za-z0-9]+$/, `${simpleNameSaid}, and slashes`),
             (name) => (name === "default" ? 'is "default": the account has that bus already' : undefined),
         ],
+        kmsKeyIdentifier: kmsKey,
+        "deadLetterConfig.arn": existingArn,
+        "logConfig.level": oneOf("OFF", "ERROR", "INFO", "TRACE"),
+        "logConfig.includeDetail": oneOf("NONE", "FULL"),
         description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
@@ -28,12 +33,28 @@ export const definition: ResourceType = {
     }),
     async read({ inputs }, cloud) {
         const bus = await describeEvents<DescribeEventBusResponse>(cloud, "DescribeEventBus", { Name: inputs.name });
-        return bus && { name: bus.Name, description: bus.Description };
+        const { LogConfig: log, DeadLetterConfig: queue } = bus ?? {};
+        return (
+            bus && {
+                name: bus.Name,
+                description: bus.Description,
+                kmsKeyIdentifier: bus.KmsKeyIdentifier,
+                logConfig: log && { level: log.Level, includeDetail: log.IncludeDetail },
+                deadLetterConfig: queue && { arn: queue.Arn },
+            }
+        );
     },
     async create({ inputs }, cloud) {
         const existing = await listEvents(cloud, "ListEventBuses", { NamePrefix: inputs.name }, "EventBuses");
         const operation = existing.some(({ Name }) => Name === inputs.name) ? "UpdateEventBus" : "CreateEventBus";
-        await cloud.call(cloud.events, operation, { Name: inputs.name, Description: inputs.description });
+        const { logConfig: log, deadLetterConfig: queue } = inputs as Record<string, Properties | undefined>;
+        await cloud.call(cloud.events, operation, {
+            Name: inputs.name,
+            Description: inputs.description,
+            KmsKeyIdentifier: inputs.kmsKeyIdentifier,
+            LogConfig: log && { Level: log.level, IncludeDetail: log.includeDetail },
+            DeadLetterConfig: queue && { Arn: queue.arn },
+        });
     },
     async delete({ inputs }, cloud) {
         await cloud.call(cloud.events, "DeleteEventBus", { Name: inputs.name });

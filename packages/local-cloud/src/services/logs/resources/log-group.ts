@@ -1,6 +1,7 @@
 import type { DescribeLogGroupsResponse, LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 
 import type { CloudServices } from "../../../cloud-services";
+import { kmsKeyArn } from "../../../resources/kms-key";
 import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { retentions } from "../logs";
@@ -14,6 +15,7 @@ export const definition: ResourceType = {
     unique: true,
     check: refuse({
         name: validName(1, 512, /^[.\-_/#A-Za-z0-9]+$/, "letters, digits and any of . - _ / #"),
+        kmsKeyId: kmsKeyArn,
         // 0 keeps for ever.
         retentionInDays: oneOf(0, ...retentions),
     }),
@@ -28,7 +30,12 @@ export const definition: ResourceType = {
     async read({ inputs, outputs }, cloud) {
         const group = await findGroup(cloud, inputs.name as string);
         const days = group?.retentionInDays ?? 0;
-        return group && (days === outputs.retentionInDays ? {} : { retentionInDays: days });
+        return (
+            group && {
+                kmsKeyId: group.kmsKeyId,
+                ...(days === outputs.retentionInDays ? {} : { retentionInDays: days }),
+            }
+        );
     },
     async create({ inputs }, cloud) {
         if ((await findGroup(cloud, inputs.name as string)) === undefined) {
@@ -38,6 +45,10 @@ export const definition: ResourceType = {
         await cloud.call(cloud.logs, inputs.retentionInDays ? "PutRetentionPolicy" : "DeleteRetentionPolicy", {
             logGroupName: inputs.name,
             retentionInDays: inputs.retentionInDays || undefined,
+        });
+        await cloud.call(cloud.logs, inputs.kmsKeyId ? "AssociateKmsKey" : "DisassociateKmsKey", {
+            logGroupName: inputs.name,
+            kmsKeyId: inputs.kmsKeyId,
         });
     },
     async delete({ inputs }, cloud) {

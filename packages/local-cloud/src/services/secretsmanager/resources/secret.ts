@@ -1,5 +1,6 @@
 import type { CloudServices } from "../../../cloud-services";
 import { lookUp } from "../../../resources/look-up";
+import { kmsKey } from "../../../resources/kms-key";
 import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { secretArn } from "../secret-arn";
@@ -18,6 +19,7 @@ export const definition: ResourceType = {
             days === 0 || (Number.isInteger(days) && Number(days) >= 7 && Number(days) <= 30)
                 ? undefined
                 : `is ${String(days)}: it must be 0 or a whole number from 7 to 30`,
+        kmsKeyId: kmsKey,
         description: (text) => (String(text).length > 2048 ? "has more than 2048 characters" : undefined),
     }),
     outputs: ({ inputs }, place) => {
@@ -29,15 +31,21 @@ export const definition: ResourceType = {
         // Marked for deletion is deleted, for whoever wants to use it.
         return secret === undefined || secret.DeletedDate !== undefined
             ? undefined
-            : { description: secret.Description };
+            : { description: secret.Description, kmsKeyId: secret.KmsKeyId as string | undefined };
     },
     async create({ id, inputs }, cloud) {
         if (await exists(cloud, id)) {
-            await cloud.call(cloud.secrets, "UpdateSecret", { SecretId: id, Description: inputs.description });
+            await cloud.call(cloud.secrets, "UpdateSecret", {
+                SecretId: id,
+                Description: inputs.description,
+                // Left out, the one before would stay.
+                KmsKeyId: inputs.kmsKeyId ?? "",
+            });
         } else {
             await cloud.secrets.declare(id, {
                 Name: inputs.name as string,
                 Description: inputs.description as string | undefined,
+                KmsKeyId: inputs.kmsKeyId as string | undefined,
             });
         }
     },

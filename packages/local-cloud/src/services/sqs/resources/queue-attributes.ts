@@ -17,6 +17,8 @@ export const attributes: Readonly<Record<string, string>> = {
     contentBasedDeduplication: "ContentBasedDeduplication",
     deduplicationScope: "DeduplicationScope",
     fifoThroughputLimit: "FifoThroughputLimit",
+    kmsMasterKeyId: "KmsMasterKeyId",
+    kmsDataKeyReusePeriodSeconds: "KmsDataKeyReusePeriodSeconds",
     sqsManagedSseEnabled: "SqsManagedSseEnabled",
 };
 

@@ -1,3 +1,4 @@
+import { kmsKey } from "../../../resources/kms-key";
 import { refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { attributes, getAttributes, policyRules } from "./queue-attributes";
@@ -32,6 +33,12 @@ export const definition: ResourceType = {
         delaySeconds: wholeNumber(0, 900),
         receiveWaitTimeSeconds: wholeNumber(0, 20),
         maxMessageSize: wholeNumber(1024, 1_048_576),
+        kmsMasterKeyId: [
+            kmsKey,
+            (_key, { sqsManagedSseEnabled }) =>
+                sqsManagedSseEnabled === undefined ? undefined : "conflicts with sqsManagedSseEnabled",
+        ],
+        kmsDataKeyReusePeriodSeconds: wholeNumber(60, 86_400),
         ...policyRules,
     }),
     outputs: ({ inputs }, { region, accountId, awsUrl }) => {
@@ -56,12 +63,14 @@ export const definition: ResourceType = {
             "maxMessageSize",
         ];
         return (
-            live &&
-            Object.fromEntries(
-                numbers
-                    .filter((property) => inputs[property] !== undefined)
-                    .map((property) => [property, Number(live[attributes[property] ?? ""])]),
-            )
+            live && {
+                kmsMasterKeyId: live.KmsMasterKeyId,
+                ...Object.fromEntries(
+                    numbers
+                        .filter((property) => inputs[property] !== undefined)
+                        .map((property) => [property, Number(live[attributes[property] ?? ""])]),
+                ),
+            }
         );
     },
     async create({ inputs, outputs }, cloud) {
@@ -71,7 +80,9 @@ export const definition: ResourceType = {
         if (QueueUrls?.some((url) => url.endsWith(`/${inputs.name}`))) {
             // What is fixed at creation cannot be set again, even to the same value.
             const { FifoQueue: _fixed, ...changeable } = givenAttributes(inputs);
-            await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: outputs.url, Attributes: changeable });
+            // Left out, the key before would stay.
+            const Attributes = { KmsMasterKeyId: "", ...changeable };
+            await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: outputs.url, Attributes });
         } else {
             await cloud.call(cloud.sqs, "CreateQueue", { QueueName: inputs.name, Attributes: givenAttributes(inputs) });
         }

@@ -32,6 +32,7 @@ export const typeCase: TypeCase = {
                 },
             ],
             ttl: { enabled: true, attributeName: "expiresAt" },
+            serverSideEncryption: { enabled: true, kmsKeyArn: "arn:aws:kms:us-east-1:000000000000:key/k1" },
             streamEnabled: true,
             streamViewType: "NEW_AND_OLD_IMAGES",
         },
@@ -47,6 +48,7 @@ export const typeCase: TypeCase = {
                         ].join(),
                     ).sort() ?? [],
                 name: Table?.TableName,
+                key: Table?.SSEDescription?.KMSMasterKeyArn,
                 stream: Table?.StreamSpecification?.StreamViewType,
             };
         },
@@ -54,6 +56,7 @@ export const typeCase: TypeCase = {
             created: { indexes: [], stream: undefined },
             updated: {
                 indexes: ["byKind,HASH kind", "byKindAndId,HASH kind,RANGE id"],
+                key: "arn:aws:kms:us-east-1:000000000000:key/k1",
                 stream: "NEW_AND_OLD_IMAGES",
             },
         },

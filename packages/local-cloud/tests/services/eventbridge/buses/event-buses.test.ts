@@ -86,11 +86,50 @@ describe("Event buses", () => {
         expect((await bus.call("DescribeEventBus")).Policy).to.equal(undefined);
     });
 
+    it("tell of their key, their log and their dead-letter queue, which an update sets anew or takes away", async () => {
+        const settings = {
+            KmsKeyIdentifier: "alias/bus",
+            LogConfig: { Level: "ERROR", IncludeDetail: "NONE" },
+            DeadLetterConfig: { Arn: "arn:aws:sqs:eu-central-1:123456789012:letters" },
+        };
+
+        const created = await bus.call("CreateEventBus", { Name: "b", ...settings });
+        const described = await bus.call("DescribeEventBus", { Name: "b" });
+        await bus.call("UpdateEventBus", { Name: "b", KmsKeyIdentifier: "", LogConfig: { Level: "OFF" } });
+        const updated = await bus.call("DescribeEventBus", { Name: "b" });
+
+        expect(created).to.deep.include(settings);
+        expect(described).to.deep.include(settings);
+        expect(updated.LogConfig).to.deep.equal({ Level: "OFF" });
+        expect(updated).to.not.have.any.keys("KmsKeyIdentifier", "DeadLetterConfig");
+    });
+
+    it("are refused with a level of logs that there is not", async () => {
+        const error = await awsError(bus.call("CreateEventBus", { Name: "b", LogConfig: { Level: "DEBUG" } }));
+
+        expect(error.message).to.contain("at 'logConfig.level' failed to satisfy constraint");
+    });
+
+    it("tell of an archive's key, which an empty one takes away", async () => {
+        await bus.call("CreateEventBus", { Name: "orders" });
+        await bus.call("CreateArchive", { ArchiveName: "a", EventSourceArn: busArn, KmsKeyIdentifier: "alias/a" });
+        const created = await bus.call("DescribeArchive", { ArchiveName: "a" });
+        await bus.call("UpdateArchive", { ArchiveName: "a" });
+        const kept = await bus.call("DescribeArchive", { ArchiveName: "a" });
+        await bus.call("UpdateArchive", { ArchiveName: "a", KmsKeyIdentifier: "" });
+        const taken = await bus.call("DescribeArchive", { ArchiveName: "a" });
+
+        expect([created, kept, taken].map(({ KmsKeyIdentifier }) => KmsKeyIdentifier as unknown)).to.deep.equal([
+            "alias/a",
+            "alias/a",
+            undefined,
+        ]);
+    });
+
     for (const [operation, input, named] of [
         ["PutPermission", { Principal: "*", StatementId: "all" }, "Principal, StatementId"],
         ["RemovePermission", { StatementId: "all" }, "StatementId"],
-        ["CreateEventBus", { Name: "b", LogConfig: { Level: "INFO" } }, "LogConfig"],
-        ["CreateArchive", { ArchiveName: "a", EventSourceArn: busArn, KmsKeyIdentifier: "k" }, "KmsKeyIdentifier"],
+        ["CreateEventBus", { Name: "b", EventSourceName: "aws.partner/x" }, "EventSourceName"],
     ] as const) {
         it(`refuse ${named} of ${operation} by name`, async () => {
             const error = await awsError(bus.call(operation, input));

@@ -9,9 +9,12 @@ export const typeCase: TypeCase = {
     life: {
         needs: () => [bus],
         inputs: (made) => ({ name: "archive-1", eventSourceArn: made.bus?.outputs.arn, retentionDays: 7 }),
-        update: { retentionDays: 30, description: "longer" },
+        update: { retentionDays: 30, description: "longer", kmsKeyIdentifier: "alias/archive" },
         replace: { name: "archive-2" },
         look: ({ events }) => events.send(new DescribeArchiveCommand({ ArchiveName: "archive-1" })),
-        shows: { created: { RetentionDays: 7 }, updated: { RetentionDays: 30, Description: "longer" } },
+        shows: {
+            created: { RetentionDays: 7 },
+            updated: { RetentionDays: 30, Description: "longer", KmsKeyIdentifier: "alias/archive" },
+        },
     },
 };

@@ -6,10 +6,17 @@ export const typeCase: TypeCase = {
     type: "aws:cloudwatch/eventBus:EventBus",
     defaults: { adds: {} },
     life: {
-        inputs: () => ({ name: "bus-1" }),
-        update: { description: "changed" },
+        inputs: () => ({
+            name: "bus-1",
+            kmsKeyIdentifier: "arn:aws:kms:us-east-1:000000000000:key/k1",
+            logConfig: { level: "ERROR", includeDetail: "NONE" },
+        }),
+        update: { description: "changed", logConfig: { level: "OFF", includeDetail: "NONE" } },
         replace: { name: "bus-2" },
         look: ({ events }, { inputs }) => events.send(new DescribeEventBusCommand({ Name: inputs.name as string })),
-        shows: { created: { Name: "bus-1" }, updated: { Description: "changed" } },
+        shows: {
+            created: { Name: "bus-1", KmsKeyIdentifier: "arn:aws:kms:us-east-1:000000000000:key/k1" },
+            updated: { Description: "changed", LogConfig: { Level: "OFF", IncludeDetail: "NONE" } },
+        },
     },
 };

@@ -10,9 +10,12 @@ export const typeCase: TypeCase = {
     },
     life: {
         inputs: () => ({ name: "secret-1", description: "before" }),
-        update: { description: "after" },
+        update: { description: "after", kmsKeyId: "arn:aws:kms:us-east-1:000000000000:key/k1" },
         replace: { name: "secret-2" },
         look: ({ secrets }, { id }) => secrets.send(new DescribeSecretCommand({ SecretId: id })),
-        shows: { created: { Description: "before" }, updated: { Description: "after" } },
+        shows: {
+            created: { Description: "before" },
+            updated: { Description: "after", KmsKeyId: "arn:aws:kms:us-east-1:000000000000:key/k1" },
+        },
     },
 };

@@ -16,9 +16,12 @@ export const typeCase: TypeCase = {
     },
     life: {
         inputs: () => ({ name: "queue-1", visibilityTimeoutSeconds: 40 }),
-        update: { visibilityTimeoutSeconds: 50 },
+        update: { visibilityTimeoutSeconds: 50, kmsMasterKeyId: "alias/queue" },
         replace: { name: "queue-2" },
         look: ({ sqs }, { id }) => queueAttributes(sqs, id),
-        shows: { created: { VisibilityTimeout: "40" }, updated: { VisibilityTimeout: "50" } },
+        shows: {
+            created: { VisibilityTimeout: "40" },
+            updated: { VisibilityTimeout: "50", KmsMasterKeyId: "alias/queue" },
+        },
     },
 };

@@ -1,0 +1,26 @@
+import { resourcePolicy } from "../policies";
+import { existingArn, refuse } from "../refuse";
+import type { ResourceType } from "../resource-type";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html */
+export const definition: ResourceType = {
+    type: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    required: ["policyDocument"],
+    replaces: ["policyName", "resourceArn"],
+    documents: ["policyDocument"],
+    check: refuse({
+        policyDocument: [
+            resourcePolicy,
+            (document) => (String(document).length > 5120 ? "has more than 5120 characters" : undefined),
+            (_document, { policyName, resourceArn }) =>
+                (policyName === undefined) === (resourceArn === undefined)
+                    ? "needs either a policyName or a resourceArn"
+                    : undefined,
+        ],
+        resourceArn: existingArn,
+    }),
+    outputs: ({ inputs }) => ({
+        id: (inputs.policyName ?? inputs.resourceArn) as string,
+        outputs: { ...inputs, policyScope: inputs.resourceArn === undefined ? "ACCOUNT" : "RESOURCE" },
+    }),
+};

@@ -22,6 +22,7 @@ export interface BusEvent<Detail = unknown> {
     source: string;
     "detail-type": string;
     time: string;
+    resources?: string[];
     detail: Detail;
     /** The replay's name, when the event comes from one. */
     "replay-name"?: string;

@@ -5,8 +5,10 @@ import { isHash } from "./billing/canonical";
 import { readCustomerId } from "./billing/object-event";
 import { isName, readOrigin } from "./billing/subject";
 import { countEntryBytes, makeBusEntry, maxEntryBytes } from "./bus-entry";
+import { formatEndpointResource } from "./endpoint";
 import { readBody, readHeader } from "./request";
-import { checkSignature, type SignatureVerdict } from "./signature";
+import { findSigner, readSignature, type SignatureFlaw } from "./signature";
+import type { SigningSecret } from "./signing-secret-value";
 import type { SigningSecrets } from "./signing-secrets";
 import { parseStripeEvent, type StripeEvent } from "./stripe-event";
 import type { Telemetry } from "./telemetry";
@@ -24,6 +26,16 @@ export interface ReceiverDeps {
     telemetry: Telemetry;
 }
 
+/** What a genuine request came by. */
+interface Verified {
+    /** The name of the endpoint at Stripe. */
+    endpoint: string;
+    /** Whether the stack has other endpoints, so that counts by endpoint tell something. */
+    hasOthers: boolean;
+}
+
+type LogFields = Record<string, string | undefined>;
+
 /**
  * Makes the handler behind `POST /stripe/webhook`: verifies the signature, puts the event on the bus, and answers.
  * 200 means that the bus has it, or that it is for the other mode; 400 that the request is not genuine or no Stripe
@@ -32,67 +44,75 @@ export interface ReceiverDeps {
 export function createReceiver(deps: ReceiverDeps) {
     const { secrets, bus, busName, livemode, toleranceSeconds, now, telemetry } = deps;
 
-    async function checkRequest(payload: Buffer, header: string | undefined): Promise<SignatureVerdict> {
-        const check = { payload, header, toleranceSeconds, nowSeconds: Math.floor(now() / 1000) };
-        // What no secret could mend is refused without one: a store that is down must not turn a 400 into a 503.
-        const unread = checkSignature({ ...check, secrets: [] });
-        if (unread !== "unmatched") {
-            return unread;
+    /** Which endpoint's secret signed the request; or why it is not genuine. */
+    async function verify(payload: Buffer, header: string | undefined): Promise<Verified | SignatureFlaw> {
+        const signature = readSignature(header, { toleranceSeconds, nowSeconds: Math.floor(now() / 1000) });
+        if (typeof signature === "string") {
+            // Without a secret: a store that is down must not turn a 400 into a 503.
+            return signature;
         }
-        const verdict = checkSignature({ ...check, secrets: await secrets.current() });
-        if (verdict === "genuine") {
-            return verdict;
+        const known = await secrets.current();
+        const signer = findSigner(known, payload, signature);
+        if (signer !== undefined) {
+            return toVerified(signer, known);
         }
         const fresh = await secrets.refreshed();
-        return fresh === undefined ? verdict : checkSignature({ ...check, secrets: fresh });
+        const freshSigner = findSigner(fresh, payload, signature);
+        return freshSigner === undefined ? "unmatched" : toVerified(freshSigner, [...known, ...fresh]);
     }
 
-    async function put(entry: PutEventsRequestEntry, event: StripeEvent): Promise<APIGatewayProxyResult> {
+    async function put(entry: PutEventsRequestEntry, fields: LogFields): Promise<APIGatewayProxyResult> {
         const { FailedEntryCount, Entries } = await bus.send(new PutEventsCommand({ Entries: [entry] }));
         const failure = Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
         if (FailedEntryCount || failure !== undefined) {
-            telemetry.error("the bus refused the event", undefined, { ...about(event), busError: failure?.ErrorCode });
+            telemetry.error("the bus refused the event", undefined, { ...fields, busError: failure?.ErrorCode });
             telemetry.count("BusFailures");
             return answer(503, "try again");
         }
-        telemetry.info("received", { ...about(event), busEventId: Entries?.[0]?.EventId });
+        telemetry.info("received", { ...fields, busEventId: Entries?.[0]?.EventId });
         telemetry.count("EventsReceived");
         return answer(200, "received");
     }
 
     async function receive(request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
         const payload = readBody(request);
-        const verdict = await checkRequest(payload, readHeader(request, "stripe-signature"));
-        if (verdict !== "genuine") {
-            telemetry.warn("refused: the signature does not verify", { verdict });
+        const verified = await verify(payload, readHeader(request, "stripe-signature"));
+        if (typeof verified === "string") {
+            telemetry.warn("refused: the signature does not verify", { verdict: verified });
             telemetry.count("SignaturesRefused");
             return answer(400, "not accepted");
         }
+        const { endpoint, hasOthers } = verified;
+        if (hasOthers) {
+            telemetry.countBy("endpoint", endpoint);
+        }
         const parsed = parseStripeEvent(payload);
         if (parsed === undefined) {
-            telemetry.warn("refused: genuine, but not a Stripe event", { bytes: payload.length });
+            telemetry.warn("refused: genuine, but not a Stripe event", { endpoint, bytes: payload.length });
             telemetry.count("NotStripeEvents");
             return answer(400, "not a Stripe event");
         }
         const { text, event } = parsed;
+        const fields = { ...about(event), endpoint };
         if (event.livemode !== undefined && event.livemode !== livemode) {
-            telemetry.info("left aside: an event of the other mode", about(event));
+            telemetry.info("left aside: an event of the other mode", fields);
             telemetry.count("OtherModeEvents");
             return answer(200, "left aside: an event of the other mode");
         }
         const entry = {
             ...makeBusEntry(busName, event, text),
+            Resources: [formatEndpointResource(endpoint)],
             TraceHeader: process.env._X_AMZN_TRACE_ID ?? readHeader(request, "x-amzn-trace-id"),
         };
         if (countEntryBytes(entry) > maxEntryBytes) {
             telemetry.error("refused: larger than the bus and its targets take", undefined, {
-                ...about(event),
+                ...fields,
                 bytes: payload.length,
             });
             telemetry.count("EventsTooLarge");
             return answer(413, "larger than the bus takes");
         }
-        return put(entry, event);
+        return put(entry, fields);
     }
 
     return async (request: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
@@ -109,7 +129,7 @@ export function createReceiver(deps: ReceiverDeps) {
 }
 
 /** By what people look for an event: ids, and never a body. An event names an account where it is not the stack's own. */
-function about(event: StripeEvent): Record<string, string | undefined> {
+function about(event: StripeEvent): LogFields {
     const { account } = readOrigin(event);
     const { object } = isHash(event.data) ? event.data : {};
     return {
@@ -121,6 +141,10 @@ function about(event: StripeEvent): Record<string, string | undefined> {
             customerId: readCustomerId(String(object.object), object),
         }),
     };
+}
+
+function toVerified({ endpoint }: SigningSecret, all: readonly SigningSecret[]): Verified {
+    return { endpoint, hasOthers: all.some((one) => one.endpoint !== endpoint) };
 }
 
 function answer(statusCode: number, message: string): APIGatewayProxyResult {

@@ -14,6 +14,8 @@ export interface LedgerEntry {
     outcome: Outcome;
     /** In words. */
     reason: string;
+    /** The endpoint at Stripe that the event came by, if by one. */
+    endpoint?: string;
     /** RFC 3339. */
     recordedAt: string;
     /** When DynamoDB may remove the entry, in seconds since the epoch. */

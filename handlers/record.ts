@@ -35,6 +35,8 @@ export type Recorded = Verdict & Pick<LedgerEntry, "objectId"> & { customerId?: 
 export interface RecordOptions {
     /** Why it is recorded, where Stripe did not send it: for the ledger's reason. */
     because?: string;
+    /** The endpoint at Stripe that it came by, if by one. */
+    endpoint?: string;
     /** The item and its journal, where they have just been read and the ledger is known to lack the event. */
     read?: RecordRead;
 }
@@ -65,8 +67,8 @@ const maxJournal = 8;
  */
 export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
     const record = createRecordEvent(deps);
-    return async (detail) => {
-        await record(detail as StripeEvent);
+    return async (detail, { endpoint }) => {
+        await record(detail as StripeEvent, { endpoint });
     };
 }
 
@@ -77,7 +79,7 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
 
     /** Writes an event's ledger entry. A verdict other than `duplicate` is that of an entry which was not there. */
     async function note(event: Noted, namesake?: KnownEntry): Promise<Verdict> {
-        const { id, type, objectId, outcome, at } = event;
+        const { id, type, objectId, outcome, endpoint, at } = event;
         const reason =
             namesake === undefined ? event.reason : `${event.reason}; its id was seen before as ${namesake.eventType}`;
         const known = await tables.note({
@@ -86,6 +88,7 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
             ...(objectId === undefined ? {} : { objectId }),
             outcome,
             reason,
+            ...(endpoint === undefined ? {} : { endpoint }),
             recordedAt: new Date(at).toISOString(),
             expiresAt: Math.floor((at + ledgerMilliseconds) / 1000),
         });
@@ -132,7 +135,7 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
     async function attempt(
         event: StripeEvent,
         subject: Subject,
-        { because, read }: RecordOptions,
+        { because, endpoint, read }: RecordOptions,
     ): Promise<Verdict | undefined> {
         const { objectId } = subject;
         const objectKey = makeObjectKey(subject);
@@ -154,7 +157,8 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
         if (isRead(event) && outcome !== "applied") {
             return { outcome, reason };
         }
-        const write = { id: event.id, type: event.type, outcome, reason, at: now() };
+        const came = endpoint === undefined ? {} : { endpoint };
+        const write = { id: event.id, type: event.type, outcome, reason, ...came, at: now() };
         const isCurrent =
             next === undefined ||
             (await tables.put(item?.version, next, [...(await makeRoom(writes, objectId)), write]));
@@ -162,15 +166,23 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
     }
 
     async function record(event: StripeEvent, options: RecordOptions): Promise<Recorded> {
+        const { because, endpoint } = options;
         const subject = readSubject(event);
         if ("ignored" in subject) {
             if (!isName(event.id) || !isName(event.type)) {
                 throw new Error(`not a Stripe event: ${subject.ignored}`);
             }
-            return note({ id: event.id, type: event.type, outcome: "ignored", reason: subject.ignored, at: now() });
+            return note({
+                id: event.id,
+                type: event.type,
+                outcome: "ignored",
+                reason: subject.ignored,
+                endpoint,
+                at: now(),
+            });
         }
         for (let tries = 1; tries <= maxAttempts; tries++) {
-            const verdict = await attempt(event, subject, tries === 1 ? options : { because: options.because });
+            const verdict = await attempt(event, subject, tries === 1 ? options : { because, endpoint });
             if (verdict !== undefined) {
                 const { kind, object, objectId } = subject;
                 return { ...verdict, objectId, customerId: readCustomerId(kind, object) };
@@ -181,14 +193,15 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
         throw new Error(`event ${event.id}: gave up after ${maxAttempts} write conflicts`);
     }
 
-    function report({ id, type }: Pick<StripeEvent, "id" | "type">, { outcome, reason, ...ids }: Recorded): void {
-        telemetry.info(outcome, { eventId: id, eventType: type, ...ids, reason });
+    function report(event: Pick<ItemWrite, "id" | "type" | "endpoint">, { outcome, reason, ...ids }: Recorded): void {
+        const { id: eventId, type: eventType, endpoint } = event;
+        telemetry.info(outcome, { eventId, eventType, ...ids, endpoint, reason });
         telemetry.count(metrics[outcome]);
     }
 
     return async (event, options = {}) => {
         const recorded = await record(event, options);
-        report(event, recorded);
+        report({ id: event.id, type: event.type, endpoint: options.endpoint }, recorded);
         return recorded;
     };
 }

@@ -1,52 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-export interface SignatureCheck {
-    /** The body, byte for byte as it came. */
-    payload: Buffer;
-    /** The `Stripe-Signature` header: `t=1700000000,v1=…,v1=…`. */
-    header: string | undefined;
-    /** Secrets of which one must have signed: the current one and, during a rotation, the previous one. */
-    secrets: readonly string[];
-    /** How far the timestamp may be from now, before or after, in seconds. */
-    toleranceSeconds: number;
-    /** Now, in seconds since the epoch. */
-    nowSeconds: number;
-}
-
-/**
- * `genuine`; or why not. `unmatched`, the only answer that another secret could change, is given for a well-formed
- * header with a timestamp in the tolerance and no signature by any of the secrets.
- */
-export type SignatureVerdict = "genuine" | "missing" | "malformed" | "expired" | "future" | "unmatched";
-
-/**
- * Checks a webhook's signature as Stripe documents it (https://docs.stripe.com/webhooks#verify-manually): HMAC-SHA256
- * over `timestamp.payload` for any of the header's `v1` signatures, compared in constant time. Stricter than Stripe's
- * own library, which never rejects a timestamp in the future.
- */
-export function checkSignature(check: SignatureCheck): SignatureVerdict {
-    if (check.header === undefined || check.header.trim() === "") {
-        return "missing";
-    }
-    const signed = parseHeader(check.header);
-    if (signed === undefined) {
-        return "malformed";
-    }
-    const age = check.nowSeconds - signed.timestamp;
-    if (age > check.toleranceSeconds) {
-        return "expired";
-    }
-    if (age < -check.toleranceSeconds) {
-        return "future";
-    }
-    const genuine = check.secrets.some((secret) => {
-        const expected = createHmac("sha256", secret).update(`${signed.timestampText}.`).update(check.payload).digest();
-        return signed.signatures.some((signature) => timingSafeEqual(signature, expected));
-    });
-    return genuine ? "genuine" : "unmatched";
-}
-
-interface SignedHeader {
+/** A well-formed `Stripe-Signature` header: `t=1700000000,v1=…,v1=…`. */
+export interface Signature {
+    /** In seconds since the epoch. */
     timestamp: number;
     /** As it stands in the header, which is what was signed. */
     timestampText: string;
@@ -54,8 +10,52 @@ interface SignedHeader {
     signatures: Buffer[];
 }
 
+/** Why a request is not genuine. Another secret could change `unmatched` alone. */
+export type SignatureFlaw = "missing" | "malformed" | "expired" | "future" | "unmatched";
+
+/**
+ * Reads a webhook's signature as Stripe documents it (https://docs.stripe.com/webhooks#verify-manually). Stricter than Stripe's
+ * own library, which never rejects a timestamp in the future.
+ *
+ * @param toleranceSeconds how far the timestamp may be from now, before or after
+ * @param nowSeconds since the epoch
+ */
+export function readSignature(
+    header: string | undefined,
+    { toleranceSeconds, nowSeconds }: { toleranceSeconds: number; nowSeconds: number },
+): Signature | Exclude<SignatureFlaw, "unmatched"> {
+    if (header === undefined || header.trim() === "") {
+        return "missing";
+    }
+    const signature = parseHeader(header);
+    if (signature === undefined) {
+        return "malformed";
+    }
+    const age = nowSeconds - signature.timestamp;
+    if (age > toleranceSeconds) {
+        return "expired";
+    }
+    return age < -toleranceSeconds ? "future" : signature;
+}
+
+/**
+ * The first of `secrets` that any of the signatures is by: HMAC-SHA256 over `timestamp.payload`, compared in constant time.
+ *
+ * @param payload the body, byte for byte as it came
+ */
+export function findSigner<Secret extends { secret: string }>(
+    secrets: readonly Secret[],
+    payload: Buffer,
+    { timestampText, signatures }: Signature,
+): Secret | undefined {
+    return secrets.find(({ secret }) => {
+        const expected = createHmac("sha256", secret).update(`${timestampText}.`).update(payload).digest();
+        return signatures.some((signature) => timingSafeEqual(signature, expected));
+    });
+}
+
 /** Undefined unless there is one timestamp and at least one well-formed `v1` signature. Other schemes are left aside. */
-function parseHeader(header: string): SignedHeader | undefined {
+function parseHeader(header: string): Signature | undefined {
     const pairs = header.split(",").map((pair) => {
         const [scheme = "", ...value] = pair.split("=");
         return { scheme: scheme.trim(), value: value.join("=").trim() };

@@ -1,5 +1,6 @@
 import type { Context } from "aws-lambda";
 
+import { readEndpoint } from "./endpoint";
 import type { BusEvent } from "./events";
 import type { Once } from "./once";
 import type { Telemetry } from "./telemetry";
@@ -10,6 +11,8 @@ export interface Delivery {
     busEventId: string;
     /** The archive replay that the event comes from, if any. */
     replayName?: string;
+    /** The endpoint at Stripe that the event came by, if by one: its name in `signingSecrets`, or `default`. */
+    endpoint?: string;
 }
 
 /** What a subscription does with an event. When its promise rejects, Lambda tries twice more, then dead-letters it. */
@@ -42,7 +45,12 @@ export function createSubscriber<Event>({ handler, telemetry, once, tellsItself 
     /** Whether the handler ran: false when it did so before, and must not again. */
     async function handle(busEvent: BusEvent<Event>, context: Context): Promise<boolean> {
         const { detail } = busEvent;
-        const work = async () => handler(detail, { busEventId: busEvent.id, replayName: busEvent["replay-name"] });
+        const delivery = {
+            busEventId: busEvent.id,
+            replayName: busEvent["replay-name"],
+            endpoint: readEndpoint(busEvent.resources),
+        };
+        const work = async () => handler(detail, delivery);
         if (once === undefined) {
             await work();
             return true;

@@ -12,6 +12,8 @@ export interface Telemetry {
     count(metric: string, value?: number): void;
     /** Puts `fields` on each line from now on, in place of those of the call before. */
     concern(fields: Fields): void;
+    /** Keeps this call's counts by `dimension` too, beside their total. CloudWatch bills each of its values as a metric. */
+    countBy(dimension: string, value: string): void;
     /** Writes the call's counts; to be called at the end of each call. */
     flush(): void;
 }
@@ -35,6 +37,8 @@ export function createTelemetry(service: string): Telemetry {
             logger.appendKeys(fields);
         },
         count: (metric, value = 1) => metrics.addMetric(metric, MetricUnit.Count, value),
+        // The empty set is that of the total: other sets would take its place.
+        countBy: (dimension, value) => void metrics.addDimensions({}).addDimensions({ [dimension]: value }),
         flush: () => metrics.publishStoredMetrics(),
     };
 }

@@ -97,7 +97,13 @@ export class WebhookIngress extends pulumi.ComponentResource {
                     STRIPE_MODE: livemode ? "live" : "test",
                     TOLERANCE_SECONDS: String(toleranceSeconds),
                 },
-                grants: [bus.grantPut(), { actions: ["secretsmanager:GetSecretValue"], resources: [secret.arn] }],
+                grants: [
+                    bus.grantPut(),
+                    {
+                        actions: ["secretsmanager:GetSecretValue", "secretsmanager:ListSecretVersionIds"],
+                        resources: [secret.arn],
+                    },
+                ],
                 timeoutSeconds: 20,
                 memoryMegabytes: 512,
                 logDays,

@@ -23,7 +23,7 @@ import { localStripeKey, localStripeUrl, type SyncOptions } from "./options";
 const ledgerDays = 90;
 
 /** What the commands show is their report. */
-const silent: Telemetry = { info() {}, warn() {}, error() {}, concern() {}, count() {}, flush() {} };
+const silent: Telemetry = { info() {}, warn() {}, error() {}, concern() {}, count() {}, countBy() {}, flush() {} };
 
 /** How time passes while Stripe or AWS is waited for. */
 export interface Pace {

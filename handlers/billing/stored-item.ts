@@ -12,6 +12,8 @@ export interface ItemWrite {
     type: string;
     outcome: Decision["outcome"];
     reason: string;
+    /** The endpoint at Stripe that the event came by, if by one. */
+    endpoint?: string;
     /** When, in milliseconds since the epoch. */
     at: number;
 }

@@ -5,6 +5,7 @@ import { createAwsClient } from "../aws/create-aws-client";
 import { createReceiver } from "../receive";
 import { receiverService } from "../service-names";
 import { createSigningSecrets } from "../signing-secrets";
+import { tellFlaws } from "../tell-flaws";
 import { createTelemetry } from "../telemetry";
 
 /** Makes the webhook's handler. What it reads from the environment, `WebhookIngress` puts there. */
@@ -19,6 +20,7 @@ export function createReceiverFunction() {
             secretArn: process.env.SIGNING_SECRET_ARN as string,
             now,
             onStale: (error) => telemetry.error("the secret store cannot be read", error),
+            onFlaws: (flaws) => tellFlaws(telemetry, flaws),
         }),
         bus: createAwsClient(EventBridgeClient, limits),
         busName: process.env.BUS_NAME as string,

@@ -264,7 +264,7 @@ describe("createChangeSubscriber", () => {
             readStream(records, subscriber(deps), { batchSize: () => 4, maxRetries: 1 });
         const states = () => seen.map(({ before, after }) => `${before?.status ?? "-"}>${after.status}`);
         const reasons = () =>
-            telemetry.lines.filter(({ level }) => level === "info").map(({ fields }) => fields.reason);
+            telemetry.lines.filter(({ message }) => message === "skipped").map(({ fields }) => fields.reason);
         let broken: string[];
         const handler = failing(({ after }) => broken.includes(after.status ?? ""));
 

@@ -4,6 +4,8 @@ import type { Telemetry } from "../../handlers/telemetry";
 export interface QuietTelemetry extends Telemetry {
     lines: { level: "info" | "warn" | "error"; message: string; fields: Record<string, unknown> }[];
     counts: Record<string, number>;
+    /** What the counts are kept by, besides. */
+    dimensions: Record<string, string>[];
     flushes: number;
 }
 
@@ -14,6 +16,7 @@ export function quietTelemetry(): QuietTelemetry {
     const telemetry: QuietTelemetry = {
         lines: [],
         counts: {},
+        dimensions: [],
         flushes: 0,
         info: (message, fields = {}) => add("info", message, fields),
         warn: (message, fields = {}) => add("warn", message, fields),
@@ -24,6 +27,7 @@ export function quietTelemetry(): QuietTelemetry {
         count: (metric, value = 1) => {
             telemetry.counts[metric] = (telemetry.counts[metric] ?? 0) + value;
         },
+        countBy: (dimension, value) => void telemetry.dimensions.push({ [dimension]: value }),
         flush: () => {
             telemetry.flushes++;
         },

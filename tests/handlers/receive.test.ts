@@ -4,6 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 
 import { createReceiver } from "../../handlers/receive";
+import type { SigningSecret } from "../../handlers/signing-secret-value";
 import { type QuietTelemetry, quietTelemetry } from "./quiet-telemetry";
 import { signed } from "./signing";
 
@@ -22,16 +23,16 @@ describe("createReceiver", () => {
     const client = new EventBridgeClient({ region: "us-east-1" });
     const bus = mockClient(client);
     let telemetry: QuietTelemetry;
-    let secrets: string[] | Error;
-    let refreshed: string[] | undefined;
+    let secrets: SigningSecret[] | Error;
+    let refreshed: SigningSecret[];
     let livemode: boolean;
 
     beforeEach(() => {
         bus.reset();
         bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: "bus-1" }] });
         telemetry = quietTelemetry();
-        secrets = [secret];
-        refreshed = undefined;
+        secrets = [{ endpoint: "default", secret }];
+        refreshed = [];
         livemode = false;
     });
 
@@ -218,7 +219,8 @@ describe("createReceiver", () => {
     });
 
     it("answers 413 to an event one byte larger than the bus and its targets take, and 200 to one that just fits", async () => {
-        const limit = (1024 - 16) * 1024 - 14 - "stripe.com".length - subscriptionEvent.type.length;
+        const counted = `stripe.com${subscriptionEvent.type}stripe:endpoint/default`;
+        const limit = (1024 - 16) * 1024 - 14 - counted.length;
         const base = Buffer.byteLength(JSON.stringify({ ...subscriptionEvent, padding: "" }));
         const event = (bytes: number) => JSON.stringify({ ...subscriptionEvent, padding: "x".repeat(bytes - base) });
 
@@ -254,10 +256,72 @@ describe("createReceiver", () => {
     });
 
     it("takes an event signed with a secret that was rotated in since the cache was filled", async () => {
-        refreshed = ["whsec_new", secret];
+        refreshed = [{ endpoint: "default", secret: "whsec_new" }];
 
         expect((await post(subscriptionEvent, { by: "whsec_new" })).statusCode).to.equal(200);
         expect((await post(subscriptionEvent, { by: "whsec_wrong" })).statusCode).to.equal(400);
+    });
+
+    describe("with several endpoints", () => {
+        beforeEach(() => {
+            secrets = [
+                { endpoint: "account", secret: "whsec_a" },
+                { endpoint: "connect", secret: "whsec_c" },
+                { endpoint: "account", secret: "whsec_previous" },
+            ];
+        });
+
+        it("says on the bus, in the log and in its counts by which endpoint an event came", async () => {
+            for (const by of ["whsec_a", "whsec_c", "whsec_previous"]) {
+                expect((await post(subscriptionEvent, { by })).statusCode).to.equal(200);
+            }
+
+            const endpoints = ["account", "connect", "account"];
+            expect(entries().map(({ Resources }) => Resources)).to.deep.equal(
+                endpoints.map((endpoint) => [`stripe:endpoint/${endpoint}`]),
+            );
+            expect(telemetry.lines.map(({ fields }) => fields.endpoint)).to.deep.equal(endpoints);
+            expect(telemetry.dimensions).to.deep.equal(endpoints.map((endpoint) => ({ endpoint })));
+            expect(telemetry.counts).to.deep.equal({ EventsReceived: 3 });
+        });
+
+        it("takes what is signed with the secret of an endpoint that was added since the cache was filled", async () => {
+            refreshed = [{ endpoint: "thin", secret: "whsec_t" }];
+
+            expect((await post(subscriptionEvent, { by: "whsec_t" })).statusCode).to.equal(200);
+            expect(entries()[0]?.Resources).to.deep.equal(["stripe:endpoint/thin"]);
+        });
+
+        it("finds the endpoint of a rolled secret, for which Stripe signs twice", async () => {
+            const body = JSON.stringify(subscriptionEvent);
+            const [, unknown] = signed(body, "whsec_rolled", nowSeconds).split(",");
+            const header = signed(body, "whsec_c", nowSeconds).replace(",", `,${unknown},`);
+
+            expect((await receive({ body, headers: { "Stripe-Signature": header } })).statusCode).to.equal(200);
+            expect(entries()[0]?.Resources).to.deep.equal(["stripe:endpoint/connect"]);
+        });
+
+        it("answers all others as with one, and says no endpoint's name", async () => {
+            const refused = await post(subscriptionEvent, { by: "whsec_wrong" });
+            const other = await post({ ...subscriptionEvent, livemode: true }, { by: "whsec_c" });
+            const taken = await post(subscriptionEvent, { by: "whsec_c" });
+
+            expect(refused.statusCode).to.equal(400);
+            expect(JSON.stringify([refused, other, taken])).to.not.match(/connect|account/);
+            expect(telemetry.dimensions).to.have.length(2);
+        });
+    });
+
+    it("counts by no endpoint where there is one alone, whose previous secret still counts", async () => {
+        secrets = [
+            { endpoint: "default", secret },
+            { endpoint: "default", secret: "whsec_previous" },
+        ];
+
+        await post(subscriptionEvent, { by: "whsec_previous" });
+
+        expect(telemetry.dimensions).to.deep.equal([]);
+        expect(telemetry.lines[0]?.fields).to.include({ endpoint: "default" });
     });
 
     it("logs the account that the event comes from, its account or else its context, where it is not the platform", async () => {

@@ -40,7 +40,7 @@ describe("createRecorder, killed between the writes of the item and of the ledge
             telemetry,
             retrieve,
         });
-        await recorder(event, { busEventId: "bus-1" });
+        await recorder(event, { busEventId: "bus-1", endpoint: "connect" });
     }
 
     /** Whether the event was handled to its end; if not, it comes again. */
@@ -120,6 +120,7 @@ describe("createRecorder, killed between the writes of the item and of the ledge
             objectId: "sub_1",
             outcome: "applied",
             reason: "the object's first event",
+            endpoint: "connect",
             recordedAt: "1970-01-01T00:00:05.000Z",
             expiresAt: 5 + 90 * 86_400,
         });

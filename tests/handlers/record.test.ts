@@ -396,6 +396,27 @@ describe("createRecorder", () => {
         });
     });
 
+    it("says in the ledger and in the log by which endpoint an event came, and applies it once, by whichever it comes", async () => {
+        const record = recorder();
+        await record(life[0], { ...delivery, endpoint: "account" });
+        await record(life[0], { ...delivery, endpoint: "connect" });
+        await record(
+            { ...life[0], id: "evt_9", data: { object: { object: "balance" } } },
+            { ...delivery, endpoint: "thin" },
+        );
+
+        expect([...tables.ledger.values()].map(({ eventId, endpoint }) => ({ eventId, endpoint }))).to.deep.equal([
+            { eventId: "evt_1", endpoint: "account" },
+            { eventId: "evt_9", endpoint: "thin" },
+        ]);
+        expect(item().version).to.equal(1);
+        expect(telemetry.lines.map(({ message, fields }) => `${message} by ${String(fields.endpoint)}`)).to.deep.equal([
+            "applied by account",
+            "duplicate by connect",
+            "ignored by thin",
+        ]);
+    });
+
     it("logs ids, types, outcomes and reasons, and nothing of the object", async () => {
         await recorder()(life[0], delivery);
 
@@ -408,6 +429,7 @@ describe("createRecorder", () => {
                     eventType: "customer.subscription.created",
                     objectId: life[0]?.data.object.id,
                     customerId: "cus_1",
+                    endpoint: undefined,
                     reason: "the object's first event",
                 },
             },

@@ -32,11 +32,12 @@ describe("createSubscriber", () => {
         const subscriber = createSubscriber<Paid>({ handler: (...args) => void seen.push(args), telemetry });
 
         await subscriber(busEvent, context);
-        await subscriber({ ...busEvent, "replay-name": "january" }, context);
+        const resources = ["arn:aws:events:us-east-1:000000000000:archive/stripe", "stripe:endpoint/connect"];
+        await subscriber({ ...busEvent, "replay-name": "january", resources }, context);
 
         expect(seen).to.deep.equal([
-            [busEvent.detail, { busEventId: "bus-1", replayName: undefined }],
-            [busEvent.detail, { busEventId: "bus-1", replayName: "january" }],
+            [busEvent.detail, { busEventId: "bus-1", replayName: undefined, endpoint: undefined }],
+            [busEvent.detail, { busEventId: "bus-1", replayName: "january", endpoint: "connect" }],
         ]);
         expect(telemetry.counts).to.deep.equal({ EventsHandled: 2 });
         expect(telemetry.flushes).to.equal(2);

@@ -39,6 +39,9 @@ async function linesOf(work: () => unknown): Promise<string[]> {
     return lines;
 }
 
+/** As much of a call's context as a subscriber looks at. */
+const context = { awsRequestId: "request", getRemainingTimeInMillis: () => 1000 };
+
 /** Where `part` begins in `text`, as source maps count. */
 function findPosition(text: string, part: string): { line: number; column: number } {
     const before = text.slice(0, text.indexOf(part)).split("\n");
@@ -87,7 +90,7 @@ describe("bundle", function () {
 
         const loaded = Object.keys(require.cache).filter((file) => file.includes("handlers/functions/"));
         expect(loaded).to.deep.equal([]);
-        const lines = await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, {}));
+        const lines = await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, context));
         expect(lines).to.include('{"handled":"evt_1"}');
     });
 
@@ -106,7 +109,6 @@ describe("bundle", function () {
 
     it("gives a closure that looks at arguments to a module of the handlers, too", async () => {
         function part(..._all: unknown[]) {
-             
             const count = arguments.length;
             return () => void console.warn(`given ${count}`);
         }
@@ -114,7 +116,7 @@ describe("bundle", function () {
 
         const { code } = await bundle("older", { create, settings: { name: "older", service: "older" }, part });
 
-        expect(await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, {}))).to.include("given 1");
+        expect(await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, context))).to.include("given 1");
     });
 
     it("puts an imported package into the file", async () => {

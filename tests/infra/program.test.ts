@@ -174,7 +174,10 @@ describe("the program", function () {
             allow(["logs:CreateLogStream", "logs:PutLogEvents"], ["arn:aws:cloudwatch:webhook-receive:*"]),
             allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]),
             allow(["events:PutEvents"], ["arn:aws:cloudwatch:stripe"]),
-            allow(["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:webhook-signing-secret"]),
+            allow(
+                ["secretsmanager:GetSecretValue", "secretsmanager:ListSecretVersionIds"],
+                ["arn:aws:secretsmanager:webhook-signing-secret"],
+            ),
         ]);
     });
 

@@ -145,7 +145,7 @@ export function wholeProgram(): unknown {
 
 type Bundling = Pick<typeof import("../../infra/bundle"), "bundle">;
 
-/** By function. */
+/** By function and where its code is. */
 const bundles = new Map<string, ReturnType<Bundling["bundle"]>>();
 
 /** As `wholeProgram`; each function is turned into code once, which is most of a run. */
@@ -155,8 +155,10 @@ function programWithKnownCode(): unknown {
     const bundling = require("../../infra/bundle") as Bundling;
     const { bundle } = bundling;
     bundling.bundle = (name, factory) => {
-        const made = bundles.get(name) ?? bundle(name, factory);
-        bundles.set(name, made);
+        // Two recorders have the same name: which one, its code says.
+        const key = `${name} ${JSON.stringify(factory)}`;
+        const made = bundles.get(key) ?? bundle(name, factory);
+        bundles.set(key, made);
         return made;
     };
     const program: unknown = require("../..");

@@ -2,10 +2,13 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { customerIndex, statusIndex } from "../handlers/queries/indexes";
+import { durableTable } from "./durable-table";
 
 export interface BillingTableArgs {
     /** Whether the table refuses to be deleted. */
     protect: boolean;
+    /** Encrypts the table, in place of DynamoDB's own key. */
+    kmsKeyArn?: string | undefined;
     parent: pulumi.Resource;
 }
 
@@ -17,12 +20,12 @@ export interface BillingTableArgs {
 export function createStateTable(
     name: string,
     hasStream: pulumi.Output<boolean>,
-    { protect, parent }: BillingTableArgs,
+    { protect, kmsKeyArn, parent }: BillingTableArgs,
 ): aws.dynamodb.Table {
     return new aws.dynamodb.Table(
         name,
         {
-            ...durable(protect),
+            ...durableTable({ protect, kmsKeyArn }),
             hashKey: "objectKey",
             attributes: ["objectKey", "customerKey", "statusKey"].map((attribute) => ({
                 name: attribute,
@@ -39,11 +42,11 @@ export function createStateTable(
 }
 
 /** Makes the table with one item for each event and what came of it. */
-export function createLedgerTable(name: string, { protect, parent }: BillingTableArgs): aws.dynamodb.Table {
+export function createLedgerTable(name: string, { protect, kmsKeyArn, parent }: BillingTableArgs): aws.dynamodb.Table {
     return new aws.dynamodb.Table(
         name,
         {
-            ...durable(protect),
+            ...durableTable({ protect, kmsKeyArn }),
             hashKey: "eventId",
             attributes: [{ name: "eventId", type: "S" }],
             ttl: { attributeName: "expiresAt", enabled: true },
@@ -59,12 +62,4 @@ function index(name: string, key: string) {
         { attributeName: "objectKey", keyType: "RANGE" },
     ];
     return { name, keySchemas, projectionType: "KEYS_ONLY" };
-}
-
-function durable(protect: boolean) {
-    return {
-        billingMode: "PAY_PER_REQUEST",
-        pointInTimeRecovery: { enabled: true },
-        deletionProtectionEnabled: protect,
-    };
 }

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { SelectedEvent, Selector } from "../handlers/events";
 import type { StripeHandler } from "../handlers/subscriber";
+import { busLogConfig, createBusLog } from "./bus-log";
+import { allowDeadLetters, createDeadLetterQueue } from "./dead-letter-queue";
 import type { Grant } from "./function";
 import { OnceTable } from "./once-table";
 import { type Subscriber, Subscription, type SubscriptionOptions } from "./subscription";
@@ -16,6 +18,8 @@ export interface StripeBusArgs {
     ledgerDays: number;
     /** Whether the archive, and what `once` remembers, refuse to be deleted. */
     protect: boolean;
+    /** The ARN of a key of your own, which encrypts the bus and its archive, and the subscriptions' queues and logs. @default AWS's keys */
+    kmsKeyArn?: string;
 }
 
 /** The event bus that Stripe's events arrive on, its archive, and its subscriptions. */
@@ -34,6 +38,9 @@ export class StripeBus extends pulumi.ComponentResource {
     /** What subscriptions with `once` remember; undefined while there is none. */
     onceTable: OnceTable | undefined;
 
+    /** Where EventBridge puts what it cannot encrypt or decrypt; only with a key of your own. */
+    readonly deadLetterQueue: aws.sqs.Queue | undefined;
+
     private readonly bus: aws.cloudwatch.EventBus;
     private closedBy: string | undefined;
 
@@ -43,7 +50,9 @@ export class StripeBus extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("stripe-eventbridge:index:StripeBus", busName, {}, opts);
-        this.bus = new aws.cloudwatch.EventBus(busName, { description: "Stripe's events" }, { parent: this });
+        this.deadLetterQueue = args.kmsKeyArn === undefined ? undefined : this.createDeadLetterQueue(busName);
+        this.bus = this.createBus(busName, args);
+        createBusLog(busName, { bus: this.bus, ...args, parent: this });
         this.name = this.bus.name;
         this.archiveName = this.createArchive(busName, args).name;
         this.registerOutputs({ name: this.name, archiveName: this.archiveName });
@@ -73,7 +82,7 @@ export class StripeBus extends pulumi.ComponentResource {
         options: SubscriptionOptions = {},
     ): Subscription<SelectedEvent<S>> {
         const { bus } = this;
-        const { logDays } = this.args;
+        const { logDays, kmsKeyArn } = this.args;
         const onceTable = () => (this.onceTable ??= this.createOnceTable());
         const list: readonly string[] = typeof types === "string" ? [types] : types;
         if (this.closedBy !== undefined) {
@@ -86,7 +95,7 @@ export class StripeBus extends pulumi.ComponentResource {
         }
         const subscription = new Subscription(
             name,
-            { bus, types: list, handler, options, logDays, onceTable },
+            { bus, types: list, handler, options, logDays, kmsKeyArn, onceTable },
             { parent: this },
         );
         this.subscriptions[name] = subscription;
@@ -110,17 +119,47 @@ export class StripeBus extends pulumi.ComponentResource {
     }
 
     private createOnceTable(): OnceTable {
-        const { ledgerDays, protect } = this.args;
-        return new OnceTable(`${this.busName}-once`, { days: ledgerDays, protect }, { parent: this });
+        const { ledgerDays, protect, kmsKeyArn } = this.args;
+        return new OnceTable(`${this.busName}-once`, { days: ledgerDays, protect, kmsKeyArn }, { parent: this });
     }
 
-    private createArchive(name: string, { archiveDays, protect }: StripeBusArgs): aws.cloudwatch.EventArchive {
+    private createBus(name: string, { kmsKeyArn }: StripeBusArgs): aws.cloudwatch.EventBus {
+        const { deadLetterQueue } = this;
+        const bus = new aws.cloudwatch.EventBus(
+            name,
+            {
+                description: "Stripe's events",
+                logConfig: busLogConfig,
+                kmsKeyIdentifier: kmsKeyArn,
+                deadLetterConfig: deadLetterQueue && { arn: deadLetterQueue.arn },
+            },
+            { parent: this },
+        );
+        if (deadLetterQueue !== undefined) {
+            allowDeadLetters(`${name}-bus`, { sourceArns: [bus.arn], queue: deadLetterQueue, parent: this });
+        }
+        return bus;
+    }
+
+    /**
+     * Not encrypted by the key of your own: it takes what cannot be, when that key is disabled or its policy is wrong. An event in
+     * it is encrypted already (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq.html).
+     */
+    private createDeadLetterQueue(name: string): aws.sqs.Queue {
+        return createDeadLetterQueue(`${name}-bus`, { parent: this });
+    }
+
+    private createArchive(
+        name: string,
+        { archiveDays, protect, kmsKeyArn }: StripeBusArgs,
+    ): aws.cloudwatch.EventArchive {
         return new aws.cloudwatch.EventArchive(
             name,
             {
                 eventSourceArn: this.bus.arn,
                 retentionDays: archiveDays,
                 description: "Every Stripe event, for replays",
+                kmsKeyIdentifier: kmsKeyArn,
             },
             { parent: this, protect },
         );

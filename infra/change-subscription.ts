@@ -52,6 +52,8 @@ export interface ChangeSubscriptionArgs {
     handler: ChangeHandler<never> | ChangeSubscriber<never>;
     options: ChangeOptions;
     logDays: number;
+    /** Encrypts its queue and its log, and what it uses. */
+    kmsKeyArn?: string | undefined;
     /** Remembers what failed, and what was done once. */
     changesTable: OnceTable;
 }
@@ -73,7 +75,7 @@ export class ChangeSubscription extends pulumi.ComponentResource {
         if (batchSize > maxBatchSize) {
             throw new pulumi.RunError(`"${name}" asks for ${batchSize} changes a call: batchSize is at most 100`);
         }
-        this.deadLetterQueue = createDeadLetterQueue(name, this);
+        this.deadLetterQueue = createDeadLetterQueue(name, { kmsKeyArn: args.kmsKeyArn, parent: this });
         this.function = this.createFunction(name, args);
         this.createMapping(name, args);
         this.registerOutputs({ functionArn: this.function.arn, deadLetterQueueUrl: this.deadLetterQueue.url });
@@ -110,6 +112,7 @@ export class ChangeSubscription extends pulumi.ComponentResource {
                 timeoutSeconds: options.timeoutSeconds ?? 30,
                 memoryMegabytes: options.memoryMegabytes,
                 logDays: args.logDays,
+                kmsKeyArn: args.kmsKeyArn,
             },
             { parent: this },
         );

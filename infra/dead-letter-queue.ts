@@ -11,14 +11,21 @@ const deadLetterSeconds = 1_209_600;
 /** The largest that SQS takes, as EventBridge does. The provider's own default is 256 KiB, whatever AWS's is. */
 const maxDeadLetterBytes = 1_048_576;
 
-/** The queue for what a function is to be given and cannot handle. */
-export function createDeadLetterQueue(name: string, parent: pulumi.Resource): aws.sqs.Queue {
+/**
+ * The queue for what a function is to be given and cannot handle.
+ *
+ * @param kmsKeyArn encrypts it, in place of SQS's own key
+ */
+export function createDeadLetterQueue(
+    name: string,
+    { kmsKeyArn, parent }: { kmsKeyArn?: string | undefined; parent: pulumi.Resource },
+): aws.sqs.Queue {
     return new aws.sqs.Queue(
         `${name}-dead-letters`,
         {
             messageRetentionSeconds: deadLetterSeconds,
             maxMessageSize: maxDeadLetterBytes,
-            sqsManagedSseEnabled: true,
+            ...(kmsKeyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: kmsKeyArn }),
         },
         { parent },
     );
@@ -42,7 +49,9 @@ export interface DeliverArgs {
  * and what the function fails end in the queue.
  */
 export function deliverToFunction(name: string, args: DeliverArgs): void {
-    const queuePolicy = allowDeadLetters(name, args);
+    const { rules, queue, parent } = args;
+    const sourceArns = Object.values(rules).map((rule) => rule.arn);
+    const queuePolicy = allowDeadLetters(name, { sourceArns, queue, parent });
     Object.keys(args.rules).forEach((ruleName) => createTarget(ruleName, { ...args, queuePolicy }));
     retryThenDeadLetter(name, args);
 }
@@ -88,23 +97,29 @@ function createTarget(
     );
 }
 
-function allowDeadLetters(name: string, { rules, queue, parent }: DeliverArgs): aws.sqs.QueuePolicy {
-    const policy = pulumi
-        .all([queue.arn, pulumi.all(Object.values(rules).map((rule) => rule.arn))])
-        .apply(([queueArn, ruleArns]) =>
-            JSON.stringify({
-                Version: "2012-10-17",
-                Statement: [
-                    {
-                        Effect: "Allow",
-                        Principal: { Service: "events.amazonaws.com" },
-                        Action: "sqs:SendMessage",
-                        Resource: queueArn,
-                        Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
-                    },
-                ],
-            }),
-        );
+/** Lets EventBridge put into the queue what it cannot hand on of `sourceArns`: of rules, or of a bus. */
+export function allowDeadLetters(
+    name: string,
+    {
+        sourceArns,
+        queue,
+        parent,
+    }: { sourceArns: pulumi.Output<string>[]; queue: aws.sqs.Queue; parent: pulumi.Resource },
+): aws.sqs.QueuePolicy {
+    const policy = pulumi.all([queue.arn, pulumi.all(sourceArns)]).apply(([queueArn, arns]) =>
+        JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "events.amazonaws.com" },
+                    Action: "sqs:SendMessage",
+                    Resource: queueArn,
+                    Condition: { ArnEquals: { "aws:SourceArn": arns } },
+                },
+            ],
+        }),
+    );
     return new aws.sqs.QueuePolicy(`${name}-dead-letters`, { queueUrl: queue.url, policy }, { parent });
 }
 

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { writeArtefact } from "./artefact";
 import { bundle, bundleFile, bundleHandler } from "./bundle";
 import type { FunctionCode } from "./function-code";
+import { grantKey } from "./key-grants";
 import { metricNamespace } from "./stack-name";
 
 /** What a function may do: an IAM statement that allows `actions` on `resources`. */
@@ -12,6 +13,8 @@ export interface Grant {
     actions: string[];
     /** ARNs. `*` only where the service knows no ARN for the action. */
     resources: pulumi.Input<string>[];
+    /** By operator, then by condition key. */
+    conditions?: Record<string, Record<string, string>>;
 }
 
 export interface ClosureFunctionArgs {
@@ -34,6 +37,8 @@ export interface ClosureFunctionArgs {
     concurrency?: number;
     /** For how many days CloudWatch keeps its log lines. */
     logDays: number;
+    /** The ARN of a key of your own, which encrypts its log and what its grants are for. @default AWS's keys */
+    kmsKeyArn?: string | undefined;
 }
 
 /**
@@ -53,17 +58,19 @@ export class ClosureFunction extends pulumi.ComponentResource {
     constructor(name: string, args: ClosureFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:ClosureFunction", name, {}, opts);
         this.concurrency = args.concurrency;
-        const logGroup = this.createLogGroup(name, args.logDays);
+        const logGroup = this.createLogGroup(name, args);
         this.logGroupName = logGroup.name;
         const role = this.createRole(name);
-        this.policy = this.createPolicy(name, role, [writeLogs(logGroup), writeTraces, ...(args.grants ?? [])]);
+        const { grants = [] } = args;
+        const keyGrants = grantKey(args.kmsKeyArn, grants);
+        this.policy = this.createPolicy(name, role, [writeLogs(logGroup), writeTraces, ...grants, ...keyGrants]);
         this.lambda = this.createFunction(name, args, { role, logGroup });
         this.arn = this.lambda.arn;
         this.registerOutputs({ arn: this.arn });
     }
 
-    private createLogGroup(name: string, logDays: number): aws.cloudwatch.LogGroup {
-        return new aws.cloudwatch.LogGroup(name, { retentionInDays: logDays }, { parent: this });
+    private createLogGroup(name: string, { logDays, kmsKeyArn }: ClosureFunctionArgs): aws.cloudwatch.LogGroup {
+        return new aws.cloudwatch.LogGroup(name, { retentionInDays: logDays, kmsKeyId: kmsKeyArn }, { parent: this });
     }
 
     private createRole(name: string): aws.iam.Role {
@@ -136,7 +143,12 @@ function policyDocument(grants: Grant[]): pulumi.Output<string> {
     return pulumi.output(grants).apply((all) =>
         JSON.stringify({
             Version: "2012-10-17",
-            Statement: all.map(({ actions, resources }) => ({ Effect: "Allow", Action: actions, Resource: resources })),
+            Statement: all.map(({ actions, resources, conditions }) => ({
+                Effect: "Allow",
+                Action: actions,
+                Resource: resources,
+                Condition: conditions,
+            })),
         }),
     );
 }

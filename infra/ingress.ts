@@ -10,17 +10,22 @@ import { ClosureFunction } from "./function";
 import { exported } from "./function-code";
 import { invokePolicy } from "./invoke-policy";
 import { createSecret, setSecretValue } from "./secret";
+import { joinSigningSecrets } from "./signing-secrets";
 import { stackName } from "./stack-name";
 import { StripeEndpoint } from "./stripe-endpoint";
 
 export interface WebhookIngressArgs {
     /** Where genuine events go. */
     bus: StripeBus;
-    /**
-     * Stripe's signing secret for the endpoint, `whsec_…`. Without it, the endpoint is registered at Stripe, for what the
-     * subscriptions of the bus select, and its secret comes from there.
-     */
+    /** Stripe's signing secret for the endpoint, `whsec_…`. Beside `signingSecrets`, that of the one called `default`. */
     signingSecret?: pulumi.Output<string>;
+    /** Signing secrets of several endpoints at Stripe with this URL, by their names. */
+    signingSecrets?: pulumi.Output<Record<string, string>>;
+    /**
+     * Whether the stack registers an endpoint at Stripe, for what the subscriptions of the bus select: then its secret is
+     * the `signingSecret`.
+     */
+    registerEndpoint: boolean;
     /** Whether it takes events of Stripe's live mode or of its test mode. */
     livemode: boolean;
     /** How far a signature's timestamp may be from now, either way, in seconds. */
@@ -39,6 +44,8 @@ export interface WebhookIngressArgs {
     logDays: number;
     /** Whether API, domain and secret refuse to be deleted; the secret can be restored for 30 days, too. */
     protect: boolean;
+    /** The ARN of a key of your own, which encrypts the secret and the logs. @default AWS's keys */
+    kmsKeyArn?: string;
 }
 
 /** The webhook: `POST /stripe/webhook` on a REST API, the function behind it, and the signing secret it verifies with. */
@@ -59,6 +66,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
         const secret = createSecret(secretName, {
             description: "Stripe's signing secret for the webhook",
             protect: args.protect,
+            kmsKeyArn: args.kmsKeyArn,
             parent: this,
         });
         this.signingSecretArn = secret.arn;
@@ -66,14 +74,17 @@ export class WebhookIngress extends pulumi.ComponentResource {
         this.receiver = this.createReceiver(this.receiverName, args, secret);
         const requests = new aws.cloudwatch.LogGroup(
             `${name}-requests`,
-            { retentionInDays: args.logDays },
+            { retentionInDays: args.logDays, kmsKeyId: args.kmsKeyArn },
             { parent: this },
         );
         this.api = this.createApi(name, args, { receiver: this.receiver, requests });
         this.throttle(name, args, this.api);
         this.throttled = countThrottled(name, requests, this);
         this.url = pulumi.interpolate`${this.baseUrl(name, args, this.api)}stripe/webhook`;
-        const value = args.signingSecret ?? this.registerEndpoint(name, args.bus);
+        const value = joinSigningSecrets({
+            ...args,
+            ...(args.registerEndpoint && { signingSecret: this.registerEndpoint(name, args.bus) }),
+        });
         setSecretValue(secretName, { secret, value, parent: this });
         this.registerOutputs({ url: this.url, signingSecretArn: this.signingSecretArn });
     }
@@ -85,7 +96,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
     }
 
     private createReceiver(name: string, args: WebhookIngressArgs, secret: aws.secretsmanager.Secret): ClosureFunction {
-        const { bus, livemode, toleranceSeconds, logDays } = args;
+        const { bus, livemode, toleranceSeconds, logDays, kmsKeyArn } = args;
         return new ClosureFunction(
             name,
             {
@@ -107,6 +118,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
                 timeoutSeconds: 20,
                 memoryMegabytes: 512,
                 logDays,
+                kmsKeyArn,
             },
             { parent: this },
         );

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { durableTable } from "./durable-table";
 import type { Grant } from "./function";
 
 export interface OnceTableArgs {
@@ -8,6 +9,8 @@ export interface OnceTableArgs {
     days: number;
     /** Whether the table refuses to be deleted. */
     protect: boolean;
+    /** Encrypts the table, in place of DynamoDB's own key. */
+    kmsKeyArn?: string | undefined;
 }
 
 /** What subscribers remember of what they have done: a table in the form of Powertools' idempotency. */
@@ -17,17 +20,15 @@ export class OnceTable extends pulumi.ComponentResource {
     /** Permission to claim, mark and give back. */
     readonly grant: Grant;
 
-    constructor(name: string, { days, protect }: OnceTableArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, { days, protect, kmsKeyArn }: OnceTableArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:OnceTable", name, {}, opts);
         this.table = new aws.dynamodb.Table(
             name,
             {
-                billingMode: "PAY_PER_REQUEST",
+                ...durableTable({ protect, kmsKeyArn }),
                 hashKey: "id",
                 attributes: [{ name: "id", type: "S" }],
                 ttl: { attributeName: "expiration", enabled: true },
-                pointInTimeRecovery: { enabled: true },
-                deletionProtectionEnabled: protect,
             },
             { parent: this, protect },
         );

@@ -23,6 +23,8 @@ export interface BillingStoreArgs {
     protect: boolean;
     /** A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. */
     stripeApiKey?: pulumi.Output<string>;
+    /** The ARN of a key of your own, which encrypts its tables, queues and secret, and its functions' logs. @default AWS's keys */
+    kmsKeyArn?: string;
 }
 
 /** What a function is to be given: environment variables, and permissions. */
@@ -51,9 +53,10 @@ export class BillingStore extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("stripe-eventbridge:index:BillingStore", storeName, {}, opts);
-        const { protect, stripeApiKey } = args;
-        this.stateTable = createStateTable(`${storeName}-state`, this.isSubscribed(), { protect, parent: this });
-        this.ledgerTable = createLedgerTable(`${storeName}-ledger`, { protect, parent: this });
+        const { protect, kmsKeyArn, stripeApiKey } = args;
+        const table = { protect, kmsKeyArn, parent: this };
+        this.stateTable = createStateTable(`${storeName}-state`, this.isSubscribed(), table);
+        this.ledgerTable = createLedgerTable(`${storeName}-ledger`, table);
         this.apiKey = stripeApiKey && this.createApiKey(storeName, stripeApiKey);
         this.registerOutputs({ stateTableName: this.stateTable.name, ledgerTableName: this.ledgerTable.name });
     }
@@ -97,13 +100,13 @@ export class BillingStore extends pulumi.ComponentResource {
         if (this.closedBy !== undefined) {
             throw new pulumi.RunError(`change subscriber "${name}" comes after ${this.closedBy}: move it before`);
         }
-        const { ledgerDays: days, logDays, protect } = this.args;
+        const { ledgerDays: days, logDays, protect, kmsKeyArn } = this.args;
         const { stateTable: table, storeName } = this;
-        this.changesTable ??= new OnceTable(`${storeName}-changes`, { days, protect }, { parent: this });
+        this.changesTable ??= new OnceTable(`${storeName}-changes`, { days, protect, kmsKeyArn }, { parent: this });
         const { changesTable } = this;
         const subscription = new ChangeSubscription(
             name,
-            { table, kind, filter, handler, options, logDays, changesTable },
+            { table, kind, filter, handler, options, logDays, kmsKeyArn, changesTable },
             { parent: this },
         );
         this.changeSubscriptions[name] = subscription;
@@ -219,6 +222,7 @@ export class BillingStore extends pulumi.ComponentResource {
         const secret = createSecret(secretName, {
             description: "Stripe's API key, for reads",
             protect: this.args.protect,
+            kmsKeyArn: this.args.kmsKeyArn,
             parent: this,
         });
         setSecretValue(secretName, { secret, value: stripeApiKey, parent: this });

@@ -5,14 +5,17 @@ export interface SecretArgs {
     description: string;
     /** Whether the secret can be restored for 30 days after it is deleted, and refuses to be. */
     protect: boolean;
+    /** Encrypts it, in place of the account's own key for secrets. */
+    kmsKeyArn?: string | undefined;
     parent: pulumi.Resource;
 }
 
 /** A secret in Secrets Manager, without a value. */
-export function createSecret(name: string, { description, protect, parent }: SecretArgs): aws.secretsmanager.Secret {
+export function createSecret(name: string, args: SecretArgs): aws.secretsmanager.Secret {
+    const { description, protect, kmsKeyArn, parent } = args;
     return new aws.secretsmanager.Secret(
         name,
-        { description, recoveryWindowInDays: protect ? 30 : 0 },
+        { description, recoveryWindowInDays: protect ? 30 : 0, kmsKeyId: kmsKeyArn },
         { parent, protect },
     );
 }

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isIP } from "node:net";
 
+import { readSigningSecrets } from "./signing-secrets";
+
 /** Days for which CloudWatch can keep logs (PutRetentionPolicy, Amazon CloudWatch Logs API reference). */
 const logRetentions = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -10,6 +12,10 @@ const logRetentions = [
 export interface Settings {
     /** Stripe's signing secret for the endpoint, `whsec_…`; not given where the stack registers its endpoint itself. */
     signingSecret?: pulumi.Output<string>;
+    /** Signing secrets of further endpoints with the same URL, or of all, by their names. */
+    signingSecrets?: pulumi.Output<Record<string, string>>;
+    /** Whether the stack registers its endpoint at Stripe itself. */
+    registerEndpoint: boolean;
     /**
      * A Stripe API key that may read; with it, what events leave open is settled by asking Stripe. One that may write webhook
      * endpoints where the stack registers its endpoint itself.
@@ -46,6 +52,8 @@ export interface Settings {
     allowedCidrs?: string[];
     /** A domain of the stack's own for the webhook. */
     customDomain?: CustomDomain;
+    /** A key of your own that encrypts what AWS keeps of events: bus, archive, tables, queues, secrets and logs. */
+    kmsKeyArn?: string;
     /** The SNS topic that is told of alarms; without it, they show in CloudWatch alone. */
     alarmTopicArn?: string;
 }
@@ -69,12 +77,11 @@ export function readSettings(): Settings {
     const alarmTopicArn = readAlarmTopic(config, region);
     const allowedCidrs = readAllowedCidrs(config);
     const customDomain = readCustomDomain(config, region);
-    const signingSecret = readSigningSecret(config, {
-        registerEndpoint: readFlag(config, "registerEndpoint"),
-        stripeApiKey,
-    });
+    const kmsKeyArn = readKey(config, region);
+    const registerEndpoint = readFlag(config, "registerEndpoint");
     return {
-        ...(signingSecret && { signingSecret }),
+        ...readSigningSecrets(config, { registerEndpoint, stripeApiKey }),
+        registerEndpoint,
         ...(stripeApiKey && { stripeApiKey }),
         livemode: readChoice(config, "mode", ["test", "live"]) === "live",
         archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
@@ -90,6 +97,7 @@ export function readSettings(): Settings {
         requestsPerSecond: wholeNumber(config, "requestsPerSecond", { from: 1, to: 10_000 }),
         burstRequests: wholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),
         manageApiGatewayLogs: readFlag(config, "manageApiGatewayLogs"),
+        ...(kmsKeyArn && { kmsKeyArn }),
         ...(alarmTopicArn && { alarmTopicArn }),
         ...(allowedCidrs && { allowedCidrs }),
         ...(customDomain && { customDomain }),
@@ -118,45 +126,6 @@ function requireRegion(): string {
     return region;
 }
 
-/** Undefined where the stack registers its endpoint itself, and Stripe tells it the secret. */
-function readSigningSecret(
-    config: pulumi.Config,
-    { registerEndpoint, stripeApiKey }: { registerEndpoint: boolean; stripeApiKey: pulumi.Output<string> | undefined },
-): pulumi.Output<string> | undefined {
-    const remedy =
-        'run "pulumi config set --secret signingSecret", which asks for the secret that Stripe shows for the endpoint (whsec_…)';
-    // Not by `config.get`, which warns of secrets.
-    const isSet = Boolean(pulumi.runtime.allConfig()[`${pulumi.getProject()}:signingSecret`]);
-    if (registerEndpoint && isSet) {
-        throw new pulumi.RunError(
-            "signingSecret and registerEndpoint are both set, but an endpoint has one secret: run " +
-                '"pulumi config rm signingSecret" to take that of the endpoint which the stack registers, or ' +
-                '"pulumi config set registerEndpoint false" to register the endpoint yourself',
-        );
-    }
-    if (registerEndpoint && stripeApiKey === undefined) {
-        throw new pulumi.RunError(
-            'registerEndpoint needs stripeApiKey: run "pulumi config set --secret stripeApiKey" with a key that may write ' +
-                "webhook endpoints, besides reading",
-        );
-    }
-    if (registerEndpoint) {
-        return undefined;
-    }
-    if (!isSet) {
-        throw new pulumi.RunError(
-            `signingSecret is not set: ${remedy}; or let the stack register its endpoint: "pulumi config set ` +
-                'registerEndpoint true"',
-        );
-    }
-    return config.requireSecret("signingSecret").apply((value) => {
-        if (!/^whsec_\S+$/.test(value)) {
-            throw new pulumi.RunError(`signingSecret does not look like Stripe's (whsec_…): ${remedy}`);
-        }
-        return value;
-    });
-}
-
 function readApiKey(config: pulumi.Config): pulumi.Output<string> | undefined {
     return config.getSecret("stripeApiKey")?.apply((value) => {
         if (!/^(sk|rk)_(test|live)_\S+$/.test(value)) {
@@ -178,6 +147,20 @@ function readAlarmTopic(config: pulumi.Config, region: string): string | undefin
             arn,
             `the ARN of an SNS topic in ${region}`,
             `arn:aws:sns:${region}:123456789012:alarms`,
+        );
+    }
+    return arn;
+}
+
+/** An alias is not enough: roles are allowed the key by its ARN, and CloudWatch Logs takes no other. */
+function readKey(config: pulumi.Config, region: string): string | undefined {
+    const arn = config.get("kmsKeyArn");
+    if (arn !== undefined && !new RegExp(`^arn:aws:kms:${region}:\\d{12}:key/[\\w-]+$`).test(arn)) {
+        throw wrong(
+            "kmsKeyArn",
+            arn,
+            `the ARN of a symmetric KMS key in ${region}`,
+            `arn:aws:kms:${region}:123456789012:key/ID`,
         );
     }
     return arn;

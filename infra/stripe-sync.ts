@@ -21,6 +21,8 @@ export interface StripeSyncArgs {
     reconcileRepairs: boolean;
     /** For how many days CloudWatch keeps log lines. */
     logDays: number;
+    /** The ARN of a key of your own, which encrypts its queue and its log, and what it uses. @default AWS's keys */
+    kmsKeyArn?: string;
 }
 
 /** A run looks back over so many intervals: it makes up for two that failed. */
@@ -70,7 +72,7 @@ export class StripeSync extends pulumi.ComponentResource {
     ) {
         super("stripe-eventbridge:index:StripeSync", name, {}, opts);
         this.recoverEveryMinutes = args.recoverEveryMinutes;
-        this.deadLetterQueue = createDeadLetterQueue(name, this);
+        this.deadLetterQueue = createDeadLetterQueue(name, { kmsKeyArn: args.kmsKeyArn, parent: this });
         this.deadLetterQueueUrls = { [name]: this.deadLetterQueue.url };
         this.function = this.createFunction(name, args, this.deadLetterQueue);
         const recover = this.createRule(`${name}-recover`, {
@@ -114,6 +116,7 @@ export class StripeSync extends pulumi.ComponentResource {
                 timeoutSeconds,
                 memoryMegabytes: 512,
                 logDays: args.logDays,
+                kmsKeyArn: args.kmsKeyArn,
             },
             { parent: this },
         );

@@ -52,6 +52,8 @@ export interface SubscriptionArgs<Event> {
     handler: StripeHandler<Event> | Subscriber<Event>;
     options: SubscriptionOptions;
     logDays: number;
+    /** Encrypts its queue and its log, and what it uses. */
+    kmsKeyArn?: string | undefined;
     /** Remembers what was done once; asked for only when `options.once` is set. */
     onceTable: () => OnceTable;
 }
@@ -71,7 +73,7 @@ export class Subscription<Event> extends pulumi.ComponentResource {
     constructor(name: string, args: SubscriptionArgs<Event>, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Subscription", name, {}, opts);
         this.service = ("service" in args.handler ? args.handler.service : undefined) ?? name;
-        this.deadLetterQueue = createDeadLetterQueue(name, this);
+        this.deadLetterQueue = createDeadLetterQueue(name, { kmsKeyArn: args.kmsKeyArn, parent: this });
         this.function = this.createFunction(name, args, this.deadLetterQueue);
         this.rules = this.createRules(name, args);
         deliverToFunction(name, {
@@ -89,7 +91,7 @@ export class Subscription<Event> extends pulumi.ComponentResource {
         args: SubscriptionArgs<Event>,
         deadLetterQueue: aws.sqs.Queue,
     ): ClosureFunction {
-        const { handler, options, types, logDays } = args;
+        const { handler, options, types, logDays, kmsKeyArn } = args;
         const subscriber: Subscriber<Event> = typeof handler === "function" ? { factory: () => handler } : handler;
         const { service } = this;
         const onceTable = options.once ? args.onceTable() : undefined;
@@ -125,6 +127,7 @@ export class Subscription<Event> extends pulumi.ComponentResource {
                 memoryMegabytes: options.memoryMegabytes,
                 concurrency: options.concurrency,
                 logDays,
+                kmsKeyArn,
             },
             { parent: this },
         );

@@ -35,6 +35,7 @@ export function listAlarms(watched: Watched): Alarm[] {
     const { sync } = watched;
     return [
         ...ingressAlarms(watched),
+        ...busAlarms(watched),
         ...subscriptionAlarms(watched),
         ...changeAlarms(watched),
         ...(sync ? syncAlarms(sync) : []),
@@ -82,8 +83,8 @@ function ingressAlarms({ ingress }: Watched): Alarm[] {
             periods: { bad: 3, of: 4 },
             description:
                 "Requests with signatures that do not verify keep coming. The usual cause is a secret that was rolled at " +
-                "Stripe and not deployed here: run pulumi config set --secret signingSecret and pulumi up within Stripe's " +
-                "three days of retries. If Stripe shows no failed deliveries, somebody else is trying the URL.",
+                "Stripe and not deployed here: run pulumi config set --secret signingSecret (or --path signingSecrets.NAME) and " +
+                "pulumi up within Stripe's three days of retries. The receiver's log names a secret that cannot be right. If Stripe shows no failed deliveries, somebody else is trying the URL.",
         },
         {
             name: "requests-throttled",
@@ -102,6 +103,22 @@ function ingressAlarms({ ingress }: Watched): Alarm[] {
                 "this region, or ask for a higher quota.",
         },
     ];
+}
+
+function busAlarms({ bus: { deadLetterQueue } }: Watched): Alarm[] {
+    return deadLetterQueue === undefined
+        ? []
+        : [
+              {
+                  name: "bus-dead-letters",
+                  metric: queueMetrics(deadLetterQueue).depth,
+                  treatMissingData: "ignore" as const,
+                  description:
+                      "EventBridge could not use the key kmsKeyArn, and put events into the bus's dead-letter queue: the key is " +
+                      "disabled, or its policy lacks a statement (docs/deploying.md, A key of your own). Mend that, bring the " +
+                      "events back from Stripe (npm run sync -- recover), and purge the queue: what it holds is encrypted.",
+              },
+          ];
 }
 
 function subscriptionAlarms({ bus }: Watched): Alarm[] {

@@ -64,6 +64,11 @@ export const covered: readonly Covered[] = [
         reason: "a picture, no command",
     },
     {
+        page: "docs/doors.md",
+        first: "pulumi config set --secret --path signingSecrets.connect",
+        reason: "it works on an AWS account; tests/infra/settings.test.ts reads what these commands set",
+    },
+    {
         page: "docs/deploying.md",
         first: "npm ci",
         reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",

@@ -81,8 +81,12 @@ describe("the program", function () {
             "aws:cloudwatch/eventBus:EventBus": 1,
             "aws:cloudwatch/eventRule:EventRule": 2,
             "aws:cloudwatch/eventTarget:EventTarget": 2,
-            "aws:cloudwatch/logGroup:LogGroup": 4,
+            "aws:cloudwatch/logDelivery:LogDelivery": 1,
+            "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 1,
+            "aws:cloudwatch/logDeliverySource:LogDeliverySource": 1,
+            "aws:cloudwatch/logGroup:LogGroup": 5,
             "aws:cloudwatch/logMetricFilter:LogMetricFilter": 1,
+            "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": 1,
             "aws:cloudwatch/metricAlarm:MetricAlarm": 20,
             "aws:dynamodb/table:Table": 3,
             "aws:iam/role:Role": 3,
@@ -179,6 +183,41 @@ describe("the program", function () {
                 ["arn:aws:secretsmanager:webhook-signing-secret"],
             ),
         ]);
+    });
+
+    it("logs what the bus cannot do, without what events hold, by a delivery that only comes once it is allowed", () => {
+        const delivery = named("aws:cloudwatch/logDelivery:LogDelivery", "stripe-bus-errors");
+        const group = named("aws:cloudwatch/logGroup:LogGroup", "stripe-bus").inputs;
+        const policy = named("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "stripe-bus").inputs;
+
+        expect(named("aws:cloudwatch/eventBus:EventBus", "stripe").inputs).to.deep.equal({
+            description: "Stripe's events",
+            logConfig: { includeDetail: "NONE", level: "ERROR" },
+        });
+        expect(group).to.deep.equal({ name: "/aws/vendedlogs/events/event-bus/stripe-name", retentionInDays: 30 });
+        expect(named("aws:cloudwatch/logDeliverySource:LogDeliverySource", "stripe-bus-errors").inputs).to.deep.equal({
+            logType: "ERROR_LOGS",
+            resourceArn: "arn:aws:cloudwatch:stripe",
+        });
+        expect(policy.resourceArn).to.equal("arn:aws:cloudwatch:stripe-bus");
+        expect((JSON.parse(policy.policyDocument as string) as { Statement: unknown[] }).Statement).to.deep.equal([
+            {
+                Effect: "Allow",
+                Principal: { Service: "delivery.logs.amazonaws.com" },
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: "arn:aws:cloudwatch:stripe-bus:log-stream:*",
+                Condition: {
+                    // The mocks' ARNs have no account.
+                    StringEquals: {},
+                    ArnEquals: { "aws:SourceArn": "arn:aws:cloudwatch:stripe-bus-errors" },
+                },
+            },
+        ]);
+        expect(delivery.inputs).to.deep.equal({
+            deliverySourceName: "stripe-bus-errors-name",
+            deliveryDestinationArn: "arn:aws:cloudwatch:stripe-bus",
+        });
+        expect(delivery.options.dependsOn).to.deep.equal(["LogResourcePolicy stripe-bus"]);
     });
 
     it("gives the recorder exactly its own permissions", () => {
@@ -573,6 +612,141 @@ describe("the program", function () {
             expect(invoke?.inputs.destinationConfig).to.deep.equal({
                 onFailure: { destination: "arn:aws:sqs:sync-dead-letters" },
             });
+        });
+    });
+
+    describe("with a key of the stack's own", () => {
+        const key = "arn:aws:kms:eu-west-1:123456789012:key/c0ffee";
+        let encrypted: readonly Registered[];
+        const inputsOf = (type: string) => encrypted.filter((one) => one.type === type).map(({ inputs }) => inputs);
+        const statements = (name: string) =>
+            readStatements(
+                encrypted.find(
+                    (one) => one.type === "aws:iam/rolePolicy:RolePolicy" && one.name === name,
+                ) as Registered,
+            );
+        const useKey = (service: string, ...actions: string[]) => ({
+            ...allow(actions, [key]),
+            Condition: { StringEquals: { "kms:ViaService": `${service}.eu-west-1.amazonaws.com` } },
+        });
+
+        before(async () => {
+            const config = { ...keyed, "stripe-eventbridge:kmsKeyArn": key };
+            ({ resources: encrypted } = await programWith(config, ["stripe-eventbridge:stripeApiKey"]));
+        });
+
+        it("encrypts bus, archive, tables, queues, secrets and logs by it", () => {
+            const { bus, archives, secrets, logs, tables } = {
+                bus: inputsOf("aws:cloudwatch/eventBus:EventBus").map(
+                    ({ kmsKeyIdentifier }) => kmsKeyIdentifier as string,
+                ),
+                archives: inputsOf("aws:cloudwatch/eventArchive:EventArchive").map(
+                    (one) => one.kmsKeyIdentifier as string,
+                ),
+                secrets: inputsOf("aws:secretsmanager/secret:Secret").map(({ kmsKeyId }) => kmsKeyId as string),
+                logs: inputsOf("aws:cloudwatch/logGroup:LogGroup").map(({ kmsKeyId }) => kmsKeyId as string),
+                tables: inputsOf("aws:dynamodb/table:Table").map((one) => one.serverSideEncryption as object),
+            };
+
+            expect([bus, archives, secrets, logs].map((keys) => keys.length)).to.deep.equal([1, 1, 2, 6]);
+            expect(new Set([...bus, ...archives, ...secrets, ...logs])).to.deep.equal(new Set([key]));
+            expect(tables).to.deep.equal(Array(3).fill({ enabled: true, kmsKeyArn: key }));
+        });
+
+        it("encrypts the queues by it, but for the bus's, which takes what a broken key leaves", () => {
+            const queues = encrypted.filter(({ type }) => type === "aws:sqs/queue:Queue");
+            const encryption = Object.fromEntries(
+                queues.map(({ name, inputs }) => [
+                    name,
+                    (inputs.kmsMasterKeyId ?? inputs.sqsManagedSseEnabled) as unknown,
+                ]),
+            );
+
+            expect(encryption).to.deep.equal({
+                "stripe-bus-dead-letters": true,
+                "billing-state-dead-letters": key,
+                "payment-trouble-dead-letters": key,
+                "sync-dead-letters": key,
+            });
+            expect(
+                queues.filter(({ inputs }) => "kmsMasterKeyId" in inputs && "sqsManagedSseEnabled" in inputs),
+            ).to.deep.equal([]);
+        });
+
+        it("has EventBridge keep what it cannot encrypt or decrypt, from this bus alone, and watches it", () => {
+            const [{ deadLetterConfig }] = inputsOf("aws:cloudwatch/eventBus:EventBus") as [Registered["inputs"]];
+            const policy = encrypted.find(
+                ({ type, name }) => type === "aws:sqs/queuePolicy:QueuePolicy" && name === "stripe-bus-dead-letters",
+            );
+            const alarms = encrypted.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+
+            expect(deadLetterConfig).to.deep.equal({ arn: "arn:aws:sqs:stripe-bus-dead-letters" });
+            expect(readStatements(policy as Registered)).to.deep.equal([
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "events.amazonaws.com" },
+                    Action: "sqs:SendMessage",
+                    Resource: "arn:aws:sqs:stripe-bus-dead-letters",
+                    Condition: { ArnEquals: { "aws:SourceArn": ["arn:aws:cloudwatch:stripe"] } },
+                },
+            ]);
+            expect(alarms.map(({ name }) => name)).to.include("stripe-bus-dead-letters");
+        });
+
+        it("lets each role use it through the services that the role uses, and no more", () => {
+            const keyUses = (name: string) => statements(name).filter((one) => JSON.stringify(one).includes(key));
+
+            expect(keyUses("webhook-receive")).to.deep.equal([useKey("secretsmanager", "kms:Decrypt")]);
+            expect(keyUses("payment-trouble")).to.deep.equal([
+                useKey("dynamodb", "kms:Decrypt"),
+                useKey("sqs", "kms:Decrypt", "kms:GenerateDataKey"),
+            ]);
+            for (const name of ["billing-state", "sync"]) {
+                expect(keyUses(name), name).to.deep.equal([
+                    useKey("dynamodb", "kms:Decrypt"),
+                    useKey("secretsmanager", "kms:Decrypt"),
+                    useKey("sqs", "kms:Decrypt", "kms:GenerateDataKey"),
+                ]);
+            }
+        });
+    });
+
+    describe("with several signing secrets", () => {
+        const named = {
+            "stripe-eventbridge:signingSecrets":
+                '{"thin":"whsec_thin_0123456789","connect":"whsec_connect_0123456789"}',
+        };
+        const secrets = ["stripe-eventbridge:signingSecrets", "stripe-eventbridge:stripeApiKey"];
+        const stored = async (config: Record<string, string>) => {
+            const { resources: all } = await programWith({ ...named, ...config }, secrets);
+            const value = all.find(
+                ({ name, type }) => type.endsWith(":SecretVersion") && name === "webhook-signing-secret",
+            );
+            return value?.inputs.secretString as unknown;
+        };
+
+        it("keeps them in one secret by their endpoints' names, the only one's under its own, marked secret", async () => {
+            expect(await stored({ "stripe-eventbridge:signingSecret": "" })).to.deep.equal(
+                wrapSecret('{"connect":"whsec_connect_0123456789","thin":"whsec_thin_0123456789"}'),
+            );
+            expect(await stored({})).to.deep.equal(
+                wrapSecret(
+                    '{"default":"whsec_test_0123456789","connect":"whsec_connect_0123456789","thin":"whsec_thin_0123456789"}',
+                ),
+            );
+        });
+
+        it("keeps the registered endpoint's beside them", async () => {
+            const registering = {
+                "stripe-eventbridge:registerEndpoint": "true",
+                "stripe-eventbridge:signingSecret": "",
+            };
+
+            expect(await stored({ ...keyed, ...registering })).to.deep.equal(
+                wrapSecret(
+                    '{"default":"whsec_of_stripe_0123456789","connect":"whsec_connect_0123456789","thin":"whsec_thin_0123456789"}',
+                ),
+            );
         });
     });
 

@@ -19,6 +19,7 @@ describe("readSettings", () => {
 
         expect(outputs).to.deep.equal({
             signingSecret: "whsec_test_0123456789",
+            registerEndpoint: false,
             livemode: true,
             archiveDays: 90,
             logDays: 7,
@@ -161,6 +162,82 @@ describe("readSettings", () => {
         );
     });
 
+    describe("of several endpoints", () => {
+        const single = "stripe-eventbridge:signingSecret";
+        const named = "stripe-eventbridge:signingSecrets";
+        const read = (value: unknown, config: Record<string, string> = { [single]: "" }) =>
+            runProgram(() => ({ secrets: readSettings().signingSecrets }), {
+                config: { ...config, [named]: JSON.stringify(value) },
+                secrets: [named],
+            });
+        const refused = async (value: unknown, config?: Record<string, string>) =>
+            (await failure(read(value, config))).message;
+
+        it("reads the secrets by their endpoints' names, with or without that of an endpoint without a name", async () => {
+            const secrets = { account: "whsec_a_0123456789", "connect-2": "whsec_c_0123456789" };
+
+            expect((await read(secrets)).outputs).to.deep.equal({ secrets });
+            expect((await read(secrets, {})).outputs).to.deep.equal({ secrets });
+        });
+
+        for (const [what, value, says] of [
+            ["a name in capitals", { Connect: "whsec_hidden_1" }, /has a name "Connect", but a name has small letters/],
+            ["a name with an underscore", { my_endpoint: "whsec_hidden_1" }, /has a name "my_endpoint"/],
+            ["a name that is too long", { ["a".repeat(33)]: "whsec_hidden_1" }, /has 32 characters at most/],
+            ["a secret for a name", { whsec_hidden_1: "connect" }, /has a name that is a secret/],
+            [
+                "what is not Stripe's",
+                { connect: "sk_live_hidden" },
+                /signingSecrets\.connect cannot be right: it does not begin/,
+            ],
+            ["quotes", { connect: '"whsec_hidden_1"' }, /signingSecrets\.connect cannot be right: it has quotes/],
+            [
+                "a line break",
+                { connect: "whsec_hidden_1\n" },
+                /signingSecrets\.connect cannot be right: it has white space/,
+            ],
+            [
+                "what is no text",
+                { connect: { secret: "whsec_hidden_1" } },
+                /signingSecrets\.connect cannot be right: it is not text/,
+            ],
+            [
+                "two names with one secret",
+                { account: "whsec_hidden_1", connect: "whsec_hidden_1" },
+                /signingSecrets\.account and signingSecrets\.connect are the same secret, but each endpoint has its own/,
+            ],
+            ["no names", {}, /names no endpoints/],
+            ["a list", ["whsec_hidden_1"], /names no endpoints/],
+            ["one secret", "whsec_hidden_1", /names no endpoints/],
+        ] as const) {
+            it(`refuses ${what}, with the command that mends it, and repeats no secret`, async () => {
+                const message = await refused(value);
+
+                expect(message).to.match(says);
+                expect(message).to.match(/run "pulumi config (set --secret|rm) --path '?signingSecrets/);
+                expect(message).to.not.contain("hidden");
+            });
+        }
+
+        it("refuses the secret of signingSecret under a name", async () => {
+            expect(await refused({ account: "whsec_test_0123456789" }, {})).to.match(
+                /^signingSecret and signingSecrets\.account are the same secret/,
+            );
+        });
+
+        it("refuses the name default beside an endpoint that has it", async () => {
+            const registering = {
+                [single]: "",
+                "stripe-eventbridge:registerEndpoint": "true",
+                "stripe-eventbridge:stripeApiKey": "rk_test_0123456789",
+            };
+
+            expect(await refused({ default: "whsec_d_0123456789" }, {})).to.contain('has the name "default"');
+            expect(await refused({ default: "whsec_d_0123456789" }, registering)).to.contain('has the name "default"');
+            expect((await read({ default: "whsec_d_0123456789" })).outputs).to.have.nested.property("secrets.default");
+        });
+    });
+
     it("reads the topic for alarms where there is one", async () => {
         const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:alarms";
 
@@ -197,6 +274,10 @@ describe("readSettings", () => {
         ["allowedCidrs", "2600:1f18::/129"],
         ["domainName", "https://webhooks.example.com"],
         ["domainName", "localhost"],
+        ["kmsKeyArn", ""],
+        ["kmsKeyArn", "alias/billing"],
+        ["kmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:alias/billing"],
+        ["kmsKeyArn", "arn:aws:kms:us-east-1:123456789012:key/c0ffee"],
         ["alarmTopicArn", ""],
         ["alarmTopicArn", "alarms"],
         ["alarmTopicArn", "arn:aws:sns:us-east-1:123456789012:alarms"],
@@ -223,7 +304,9 @@ describe("readSettings", () => {
         expect(documented).to.deep.equal({
             "aws:region": "",
             signingSecret: "",
+            signingSecrets: "",
             stripeApiKey: "",
+            kmsKeyArn: "",
             alarmTopicArn: "",
             allowedCidrs: "",
             domainName: "",

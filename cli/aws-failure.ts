@@ -6,7 +6,9 @@ export function toAwsFailure(error: unknown): unknown {
     if (error instanceof CommandError || ($metadata === undefined && !isOfNetwork(code))) {
         return error;
     }
-    return new CommandError(`AWS does not do it: ${name}: ${message}`);
+    return /^AccessDenied/.test(name)
+        ? new CommandError(`AWS does not allow it: ${message}`)
+        : new CommandError(`AWS does not do it: ${name}: ${message}`);
 }
 
 function isOfNetwork(code = ""): boolean {

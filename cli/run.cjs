@@ -20,6 +20,9 @@ const commands = {
     pause: "./pause.ts",
     resume: "./resume.ts",
     status: "./status.ts",
+    events: "./events.ts",
+    state: "./state.ts",
+    logs: "./logs.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

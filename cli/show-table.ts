@@ -6,21 +6,27 @@ import type { Terminal } from "local-cloud/command";
 const minWidth = 8;
 
 /**
- * Shows rows as a table for people. Where it is wider than the terminal, the widest column is cut.
+ * Shows rows as a table for people. Where it is wider than the terminal, its widest columns are cut.
  *
  * @param rows cells may be styled; numbers are set to the right
+ * @param whole headings of columns that are never cut, such as ids
  */
 export function showTable(
     terminal: Terminal,
     headings: readonly string[],
     rows: readonly (readonly (string | number)[])[],
+    whole: readonly string[] = [],
 ): void {
     const cells = [headings, ...rows.map((row) => row.map(String))];
     const widths = headings.map((_, column) => Math.max(...cells.map((row) => measure(row[column] ?? ""))));
-    const excess = widths.reduce((sum, width) => sum + width + 2, -2) - terminal.columns;
-    const widest = widths.indexOf(Math.max(...widths));
-    if (excess > 0) {
-        widths[widest] = Math.max(minWidth, (widths[widest] ?? 0) - excess);
+    const isCut = headings.map((heading) => !whole.includes(heading));
+    for (let excess = widths.reduce((sum, width) => sum + width + 2, -2) - terminal.columns; excess > 0; excess--) {
+        const widest = Math.max(...widths.filter((width, column) => isCut[column] && width > minWidth));
+        const column = widths.findIndex((width, index) => isCut[index] && width === widest);
+        if (column < 0) {
+            break;
+        }
+        widths[column] = widest - 1;
     }
     cells.forEach((row, index) => {
         const line = row.map((cell, column) => {

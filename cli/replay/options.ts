@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 
 import { addDeploymentOptions } from "../deployment-options";
-import { parseSince } from "../sync/options";
+import { parseSince } from "../parse-since";
 
 /** What the command line asks for. */
 export interface ReplayOptions {

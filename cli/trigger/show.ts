@@ -4,6 +4,7 @@ import type { ShownItem } from "./stack-client";
 import { type Terminal, prospect } from "local-cloud/command";
 import type { EventOutcome } from "./outcome";
 import type { Summary } from "./send-many";
+import { withoutEmpty } from "../without-empty";
 
 /** The longest of subscriptions' usual names. */
 const nameWidth = 16;
@@ -83,18 +84,4 @@ function showFields(terminal: Terminal, fields: ShownItem): void {
         });
         terminal.line(`  ${terminal.style(name.padEnd(width), "cyan")}  ${text.replaceAll("\n", "\n  ")}`);
     }
-}
-
-/** Stripe's objects are mostly fields that hold nothing: what a person looks for is among the others. */
-function withoutEmpty(value: unknown): unknown {
-    if (Array.isArray(value)) {
-        return value.map(withoutEmpty);
-    }
-    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
-        return value;
-    }
-    const kept = Object.entries(value)
-        .map(([name, field]) => [name, withoutEmpty(field)] as const)
-        .filter(([, field]) => field !== null && !(typeof field === "object" && Object.keys(field).length === 0));
-    return Object.fromEntries(kept);
 }

@@ -5,12 +5,12 @@ import { PassThrough } from "node:stream";
 import { showTable } from "../../cli/show-table";
 
 /** What a terminal of so many columns shows; without a number, a pipe. */
-function draw(columns: number | undefined, rows: (string | number)[][]): string[] {
+function draw(columns: number | undefined, rows: (string | number)[][], whole?: string[]): string[] {
     const output: PassThrough & Output = new PassThrough();
     if (columns !== undefined) {
         Object.assign(output, { isTTY: true, columns });
     }
-    showTable(new Terminal({ output, environment: { NO_COLOR: "1" } }), ["type", "count", "reason"], rows);
+    showTable(new Terminal({ output, environment: { NO_COLOR: "1" } }), ["type", "count", "reason"], rows, whole);
     return String(output.read() as Buffer)
         .trimEnd()
         .split("\n");
@@ -35,6 +35,14 @@ describe("a table on the terminal", () => {
 
         expect(lines[1]).to.equal("invoice.paid         3  a reason that is long eno…");
         expect(Math.max(...lines.map((line) => line.length))).to.equal(50);
+    });
+
+    it("cuts several columns to one width, and none that is to stay whole", () => {
+        const wide = [["customer.subscription.created", 3, "a reason that is long enough to be cut"]];
+
+        expect(draw(49, wide)[1]).to.equal("customer.subscripti…      3  a reason that is lo…");
+        expect(draw(49, wide, ["type"])[1]).to.equal("customer.subscription.created      3  a reason t…");
+        expect(draw(30, wide, ["type"])[1]).to.equal("customer.subscription.created      3  a reaso…");
     });
 
     it("has headings alone when there is nothing", () => {

@@ -1,0 +1,11 @@
+/** A moment as people here read it: `2026-11-27 16:53:45`, in this machine's time zone. */
+export function formatTime(milliseconds: number): string {
+    const date = new Date(milliseconds);
+    const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0"));
+    return `${day.join("-")} ${formatClock(milliseconds)}`;
+}
+
+/** `16:53:45` */
+export function formatClock(milliseconds: number): string {
+    return new Date(milliseconds).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,66 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CommandError, type Terminal } from "local-cloud/command";
+
+import { toAwsFailure } from "../aws-failure";
+import { findDeployment, type StackOutputs } from "../deployment";
+import { didYouMean } from "../did-you-mean";
+import { untilInterrupted, waitUnless } from "../until-interrupted";
+import { createLogReader } from "./log-reader";
+import type { LogsOptions } from "./options";
+import { followLog, readLog } from "./read-log";
+import { showLine } from "./show-line";
+
+const hour = 3_600_000;
+
+/**
+ * Does what `npm run logs` was asked to.
+ *
+ * @throws CommandError when there is no such function, or its log cannot be read
+ */
+export async function runLogs(
+    name: string | undefined,
+    options: LogsOptions,
+    terminal: Terminal,
+    signal?: AbortSignal,
+): Promise<void> {
+    const { aws, outputs } = await findDeployment(options);
+    const { logGroupName } = findFunction(outputs, name);
+    const { since, follow, errors: onlyErrors } = options;
+    const now = () => Date.now();
+    const from = since === undefined ? now() - (follow ? 0 : hour) : since * 1000;
+    const client = new CloudWatchLogsClient({ ...aws, maxAttempts: 10 });
+    const logs = createLogReader(client);
+    try {
+        await untilInterrupted(async (until) => {
+            const log = { logGroupName, from, onlyErrors };
+            const lines = follow ? followLog({ logs, now, wait: waitUnless }, log, until) : readLog(logs, log);
+            let count = 0;
+            for await (const line of lines) {
+                count++;
+                terminal.result(line);
+                showLine(terminal, line);
+            }
+            if (count === 0 && !follow) {
+                const what = onlyErrors ? "no error" : "nothing";
+                terminal.flow(terminal.style(`${what} since ${new Date(from).toISOString()} (--since)`, "dim"), "");
+            }
+        }, signal);
+    } catch (error) {
+        throw toAwsFailure(error);
+    } finally {
+        client.destroy();
+    }
+}
+
+function findFunction({ functions }: StackOutputs, name: string | undefined): StackOutputs["functions"][string] {
+    const names = Object.keys(functions);
+    const found = name === undefined ? undefined : functions[name];
+    if (name === undefined || found === undefined || !names.includes(name)) {
+        const near = name === undefined ? [] : didYouMean(name, names);
+        const choice = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `name one of ${names.join(", ")}`;
+        throw new CommandError(
+            name === undefined ? `whose log? ${choice}` : `there is no function "${name}": ${choice}`,
+        );
+    }
+    return found;
+}

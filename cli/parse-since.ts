@@ -1,0 +1,13 @@
+import { InvalidArgumentError } from "commander";
+
+const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };
+
+/** Seconds since the epoch, of `30d`, `12h`, `90m`, or a date. */
+export function parseSince(text: string): number {
+    const [, count, unit = ""] = /^(\d+)([dhms])$/.exec(text) ?? [];
+    const at = count === undefined ? Date.parse(text) : Date.now() - Number(count) * (unitSeconds[unit] ?? 0) * 1000;
+    if (Number.isNaN(at)) {
+        throw new InvalidArgumentError("Write how long ago, such as 30d or 12h, or a date, such as 2026-11-01T12:00Z.");
+    }
+    return Math.floor(at / 1000);
+}

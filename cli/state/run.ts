@@ -1,0 +1,52 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { CommandError, type Terminal } from "local-cloud/command";
+
+import { toAwsFailure } from "../aws-failure";
+import { findDeployment } from "../deployment";
+import type { StateOptions } from "./options";
+import { readCustomer } from "./read-customer";
+import { readObject } from "./read-object";
+import { showCustomer } from "./show-customer";
+import { showObject } from "./show-object";
+
+/**
+ * Does what `npm run state` was asked to.
+ *
+ * @throws CommandError when the state does not have what was asked for, or it cannot be read
+ */
+export async function runState(id: string, options: StateOptions, terminal: Terminal): Promise<void> {
+    const { aws, outputs } = await findDeployment(options);
+    const { account, kind } = options;
+    const documents = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
+    try {
+        if (kind === "customer" || (kind === undefined && id.startsWith("cus_"))) {
+            const customer = await readCustomer({ outputs, documents }, id, account);
+            terminal.result(customer);
+            checkFound(customer.customer !== undefined || Object.keys(customer.counts).length > 0, id, options);
+            showCustomer(terminal, customer);
+        } else {
+            const object = await readObject({ outputs, documents }, { objectId: id, kind, account });
+            terminal.result(object ?? null);
+            checkFound(object !== undefined, id, options);
+            if (object !== undefined) {
+                showObject(terminal, object);
+            }
+        }
+    } catch (error) {
+        throw toAwsFailure(error);
+    } finally {
+        documents.destroy();
+    }
+}
+
+function checkFound(isFound: boolean, id: string, { account, kind, stack }: StateOptions): void {
+    if (!isFound) {
+        const more = account === undefined ? "; a connected account's needs --account" : "";
+        const named = kind === undefined ? "; an id that does not tell its kind needs --kind" : "";
+        const place = stack === undefined ? "" : ` --stack ${stack}`;
+        throw new CommandError(
+            `the state does not have ${id}: no event told of it${more}${named}; "npm run sync -- object ${id}${place}" reads it from Stripe`,
+        );
+    }
+}

@@ -113,9 +113,9 @@ describe("store.on on this machine", function () {
 
     type Letter = LetterOfChange & { requestContext: { requestId: string; condition: string } };
 
-    /** Takes the next letter of the handler "access" out of its queue. */
-    async function receiveLetter(): Promise<Letter> {
-        const QueueUrl = outputs.deadLetterQueueUrls.access;
+    /** Takes the next letter of a handler out of its queue. */
+    async function receiveLetter(name = "access"): Promise<Letter> {
+        const QueueUrl = outputs.deadLetterQueueUrls[name];
         const { Messages: [message] = [] } = await sqs.send(
             new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }),
         );
@@ -190,6 +190,29 @@ describe("store.on on this machine", function () {
             (await changes("dunning", "evt_invoice_1005")).map(({ change, event }) => `${event} ${change}`),
         ).to.deep.equal(["evt_invoice_1002 open>uncollectible", "evt_invoice_1005 paid>uncollectible"]);
         expect((await readLog("dunning")).filter((line) => line.startsWith("REPORT"))).to.have.length.at.most(2);
+    });
+
+    it("redrives what a status was asked for, with what the object has become", async () => {
+        const metadata = { poison };
+        const events = [
+            at(2001, invoice({ id: "in_2", status: "open" })),
+            at(2002, invoice({ id: "in_2", status: "uncollectible", metadata })),
+            at(2003, invoice({ id: "in_2", status: "uncollectible", metadata, attempt_count: 5 })),
+        ];
+        for (const event of events) {
+            await record(event);
+        }
+        const letter = await receiveLetter("dunning");
+        await rm(poison);
+
+        await redriveChange(letter, "dunning", { lambda, database });
+
+        expect((await changes("dunning", "evt_invoice_2003")).at(-1)).to.deep.equal({
+            change: "open>uncollectible",
+            missed: false,
+            event: "evt_invoice_2003",
+        });
+        await writeFile(poison, "");
     });
 
     it("gives up one object with its reason, handles 99 others meanwhile, and redrives the one when it is mended", async () => {

@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { CommandError, type Terminal } from "local-cloud/command";
@@ -22,6 +23,7 @@ interface Work {
     sqs: SQSClient;
     lambda: LambdaClient;
     logs: CloudWatchLogsClient;
+    database: DynamoDBClient;
     options: DlqOptions;
     terminal: Terminal;
 }
@@ -41,12 +43,13 @@ export async function runDlq(
     const sqs = new SQSClient(deployment.aws);
     const lambda = new LambdaClient({ ...deployment.aws, maxAttempts: 5 });
     const logs = new CloudWatchLogsClient(deployment.aws);
+    const database = new DynamoDBClient(deployment.aws);
     try {
-        await perform[task]({ deployment, sqs, lambda, logs, options, terminal }, args);
+        await perform[task]({ deployment, sqs, lambda, logs, database, options, terminal }, args);
     } catch (error) {
         throw toAwsFailure(error);
     } finally {
-        [sqs, lambda, logs].forEach((client) => client.destroy());
+        [sqs, lambda, logs, database].forEach((client) => client.destroy());
     }
 }
 
@@ -79,7 +82,7 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
     },
 
     async redrive(work, [name = ""]) {
-        const { deployment, sqs, lambda, options, terminal } = work;
+        const { deployment, sqs, lambda, database, options, terminal } = work;
         const queueUrl = findQueue(deployment, name);
         const target = chooseFunction(deployment.outputs, name);
         if (target.role === "sync") {
@@ -93,8 +96,9 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
         const since = Date.now();
         const stop = stopOnInterrupt();
         const progress = terminal.progress(Math.min(options.limit, (await countLetters(sqs, queueUrl)).total));
-        const report = await redriveLetters({ sqs, lambda }, queueUrl, {
+        const report = await redriveLetters({ sqs, lambda, database }, queueUrl, {
             ...options,
+            subscription: name,
             functionName: target.functionName,
             signal: stop.signal,
             onProgress: (done) => progress.update(done),
@@ -103,10 +107,11 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
             stop.end();
         });
         showRedriven(terminal, name, report, options);
+        const requestIds = report.redriven.flatMap(({ requestId }) => (requestId === undefined ? [] : [requestId]));
         const outcomes =
-            options.wait === false || report.redriven.length === 0 || stop.signal.aborted
+            options.wait === false || requestIds.length === 0 || stop.signal.aborted
                 ? undefined
-                : await follow(work, target.logGroupName, report.redriven, { since, seconds: options.wait });
+                : await follow(work, target.logGroupName, requestIds, { since, seconds: options.wait });
         const { redriven, failure, ...counts } = report;
         terminal.result({
             subscription: name,
@@ -114,12 +119,12 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
             redriven: redriven.map(({ letter, requestId }) => ({
                 event: letter.event?.id,
                 requestId,
-                ...outcomes?.get(requestId),
+                ...outcomes?.get(requestId ?? ""),
             })),
         });
         const left = outcomes && showOutcomes(terminal, report.redriven, outcomes);
         if (failure !== undefined) {
-            throw new CommandError(`Lambda did not take an event, whose letter stays: ${failure.message}`);
+            throw new CommandError(`AWS did not take a letter's event, and the letter stays: ${failure.message}`);
         }
         if (left !== undefined) {
             throw new CommandError(left);
@@ -153,16 +158,16 @@ const maxSearched = 10_000;
 async function follow(
     { deployment, logs, terminal }: Work,
     logGroupName: string,
-    redriven: readonly { requestId: string }[],
+    requestIds: readonly string[],
     { since, seconds }: { since: number; seconds: number },
 ) {
-    const progress = terminal.progress(redriven.length);
+    const progress = terminal.progress(requestIds.length);
     const until = Date.now() + seconds * 1000;
     // On AWS, a log line takes seconds to be found, and an account may ask ten times a second.
     const pauseMs = deployment.aws.endpoint === undefined ? 2000 : 200;
     return followRedriven(logs, {
         logGroupName,
-        requestIds: redriven.map(({ requestId }) => requestId),
+        requestIds,
         since,
         onProgress: (done) => progress.update(done),
         async wait() {

@@ -21,7 +21,7 @@ export function showQueues(terminal: Terminal, queues: readonly QueueSummary[], 
         terminal.flow(`no dead letters: ${queues.map(({ subscription }) => subscription).join(", ")}`, "  ");
         return;
     }
-    const isRedrivable = functions[first.subscription]?.role === "subscription";
+    const isRedrivable = functions[first.subscription]?.role !== "sync";
     terminal.line();
     terminal.line(`Each:    npm run dlq -- show ${first.subscription}`);
     if (isRedrivable) {
@@ -97,19 +97,19 @@ export function showRedriven(
     report: RedriveReport,
     options: Selection & { dryRun?: boolean },
 ): void {
-    const { redriven, selected, withoutEvent, returned } = report;
+    const { redriven, selected, unknown, returned } = report;
     if (selected === 0) {
         terminal.line(`${name} has no dead letter${describeSelection(options)}, of ${report.read} read`);
     } else if (options.dryRun === true) {
-        terminal.line(`would redrive ${count(selected - withoutEvent, "letter")} to ${name}`);
+        terminal.line(`would redrive ${count(selected, "letter")} to ${name}`);
     } else {
         terminal.line(`${count(redriven.length, "letter")} redriven to ${name}`);
     }
-    if (withoutEvent > 0) {
-        terminal.flow(
-            `${count(withoutEvent, "letter")} left, which hold no event: see npm run dlq -- show ${name}`,
-            "  ",
-        );
+    if (redriven.some(({ requestId }) => requestId === undefined)) {
+        terminal.flow("changes come again by the stream, in their turn; what fails again is a new letter", "  ");
+    }
+    if (unknown.count > 0) {
+        terminal.flow(`${count(unknown.count, "letter")} left: ${unknown.reason}`, "  ");
     }
     if (returned > 0) {
         terminal.flow(`${count(returned, "letter")} came back meanwhile, and stay in the queue`, "  ");
@@ -124,10 +124,10 @@ export function showOutcomes(
     outcomes: ReadonlyMap<string, RedriveOutcome>,
 ): string | undefined {
     const by = (status: RedriveOutcome["status"]) =>
-        redriven.filter(({ requestId }) => outcomes.get(requestId)?.status === status);
+        redriven.filter(({ requestId = "" }) => outcomes.get(requestId)?.status === status);
     const [handled, failed, waiting] = [by("handled"), by("failed"), by("waiting")];
     terminal.line(`${terminal.style(`${handled.length} handled`, "green")}`);
-    for (const { letter, requestId } of failed.slice(0, maxFailures)) {
+    for (const { letter, requestId = "" } of failed.slice(0, maxFailures)) {
         const failedAgain = terminal.style("failed again", "red");
         terminal.flow(`${failedAgain} ${letter.event?.id ?? ""}: ${outcomes.get(requestId)?.error}`, "  ");
     }

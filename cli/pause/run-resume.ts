@@ -1,3 +1,4 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { CommandError, type Terminal } from "local-cloud/command";
@@ -24,6 +25,7 @@ export async function runResume(name: string, options: ResumeOptions, terminal: 
     const target = chooseFunction(outputs, name);
     const lambda = new LambdaClient({ ...aws, maxAttempts: 5 });
     const sqs = new SQSClient(aws);
+    const database = new DynamoDBClient(aws);
     const dryRun = options.dryRun === true;
     try {
         const { paused } = await readPause(lambda, target);
@@ -40,7 +42,8 @@ export async function runResume(name: string, options: ResumeOptions, terminal: 
         }
         const { total } = await countLetters(sqs, queueUrl);
         const progress = terminal.progress(total);
-        const report = await redriveLetters({ sqs, lambda }, queueUrl, {
+        const report = await redriveLetters({ sqs, lambda, database }, queueUrl, {
+            subscription: name,
             cause: pausedCause.id,
             functionName: target.functionName,
             limit: maxLetters,
@@ -63,12 +66,11 @@ export async function runResume(name: string, options: ResumeOptions, terminal: 
             terminal.line(`${others} of other causes left: npm run dlq -- list ${name}`);
         }
         if (failure !== undefined) {
-            throw new CommandError(`Lambda did not take an event, whose letter stays: ${failure.message}`);
+            throw new CommandError(`AWS did not take a letter's event, and the letter stays: ${failure.message}`);
         }
     } catch (error) {
         throw toAwsFailure(error);
     } finally {
-        lambda.destroy();
-        sqs.destroy();
+        [lambda, sqs, database].forEach((client) => client.destroy());
     }
 }

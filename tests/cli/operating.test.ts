@@ -162,14 +162,20 @@ describe("commands that mend", function () {
             expect(await system.letters("receipts")).to.deep.equal([0, 0]);
         });
 
-        it("leaves a change's letter in the queue", async () => {
+        it("has a change come again by the stream, and leaves a letter of which nothing is known", async () => {
             await system.post("customer.subscription.created", { "data.object.metadata.poison": "yes" });
             await system.lettersAre("access", 1);
+            const failures = (await system.logged("access", "the handler failed")).length;
+            await system.send("access", { hello: "world" });
 
-            const { output } = await system.command("dlq", "redrive access");
+            const { code, output } = await system.command("dlq", "redrive access");
 
-            expect(output).to.contain("1 letter left, which hold no event");
-            expect(await system.letters("access")).to.deep.equal([1, 0]);
+            expect(code).to.equal(0);
+            expect(output)
+                .to.contain("1 letter redriven to access\nchanges come again by the stream")
+                .and.to.contain("1 letter left: neither EventBridge nor Lambda put it there");
+            await system.lettersAre("access", 2);
+            expect((await system.logged("access", "the handler failed")).length).to.equal(failures + 2);
         });
     });
 

@@ -84,13 +84,13 @@ SQS shows a letter only by receiving it. While this reads, for seconds, letters 
   npm run dlq -- show payment-trouble evt_1SaIkJhnXvaatxWIG7RI6Wtn --stack prod`,
     redrive: `
   npm run dlq -- redrive payment-trouble --dry-run
-  npm run dlq -- redrive payment-trouble --cause 3f2a
+  npm run dlq -- redrive payment-trouble --cause ba16
   npm run dlq -- redrive payment-trouble --event evt_1SaIkJhnXvaatxWIG7RI6Wtn --stack prod
 
 A letter is deleted once Lambda has its event: stopped at any time, nothing is lost. The exit code is 0 when every event
 was handled, or with --no-wait, when Lambda has every event.`,
     drop: `
-  npm run dlq -- drop payment-trouble --cause 3f2a --dry-run
+  npm run dlq -- drop payment-trouble --cause ba16 --dry-run
   npm run dlq -- drop payment-trouble --all --stack prod`,
 };
 

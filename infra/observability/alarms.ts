@@ -135,7 +135,7 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
                     `Events that ${name} could not handle wait in its dead-letter queue, for 14 days. What the handler failed ` +
                     "has its error in the message's body, as responsePayload, and in the function's log (message: the handler " +
                     "failed); what EventBridge could not deliver, in the message's attributes ERROR_CODE and ERROR_MESSAGE. " +
-                    "Mend the cause, and redrive the queue (docs/deploying.md).",
+                    "Mend the cause, and redrive the queue (docs/operating.md).",
             },
             {
                 name: `${name}-lost`,
@@ -143,7 +143,7 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
                 description:
                     `${name} failed events, and Lambda could not put them into its dead-letter queue. Check that the queue is ` +
                     "there and that the function's role may send to it (pulumi preview --refresh shows what changed), mend " +
-                    "it, and replay the archive from before the alarm (docs/deploying.md).",
+                    "it, and replay the archive from before the alarm (docs/operating.md).",
             },
             ...Object.entries(subscription.rules).map(([ruleName, rule]) => ({
                 name: `${ruleName}-letters-lost`,
@@ -151,7 +151,7 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
                 description:
                     `EventBridge could not deliver events of the rule ${ruleName}, nor put them into its dead-letter queue. ` +
                     "Check that the queue is there and that its policy lets the rule send (pulumi preview --refresh shows what " +
-                    "changed), mend it, and replay the archive from before the alarm (docs/deploying.md).",
+                    "changed), mend it, and replay the archive from before the alarm (docs/operating.md).",
             })),
             {
                 name: `${name}-throttled`,

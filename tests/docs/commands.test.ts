@@ -5,7 +5,10 @@ import { captureOutput, type CapturedOutput } from "local-cloud/testing";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
+import { dlqTasks, makeDlqCommand } from "../../cli/dlq/options";
+import { pauseCommand, resumeCommand } from "../../cli/pause/options";
 import { rehearseCommand } from "../../cli/rehearse/options";
+import { replayCommand } from "../../cli/replay/options";
 import type { LiveItem } from "../../cli/start/live/item";
 import { showItem } from "../../cli/start/live/show";
 import { startCommand } from "../../cli/start/options";
@@ -67,11 +70,15 @@ describe("the commands and outputs in the pages", () => {
             rehearse: rehearseCommand(),
             status: statusCommand(),
             sync: { options: tasks.flatMap((task) => makeTaskCommand(task).options) },
+            dlq: { options: dlqTasks.flatMap((task) => makeDlqCommand(task).options) },
+            replay: replayCommand(),
+            pause: pauseCommand(),
+            resume: resumeCommand(),
         };
+        const command = new RegExp(`npm (?:run )?(${Object.keys(commands).join("|")}) -- ([^\`\n#]*)`, "g");
         const named = pages.flatMap((page) =>
-            [...read(page).matchAll(/npm (?:run )?(start|trigger|rehearse|status|sync) -- ([^`\n#]*)/g)].flatMap(
-                ([, name = "", rest = ""]) =>
-                    [...rest.matchAll(/(?<!\S)--[a-z][a-z-]*/g)].map(([option]) => ({ page, name, option })),
+            [...read(page).matchAll(command)].flatMap(([, name = "", rest = ""]) =>
+                [...rest.matchAll(/(?<!\S)--[a-z][a-z-]*/g)].map(([option]) => ({ page, name, option })),
             ),
         );
 

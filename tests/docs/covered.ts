@@ -78,26 +78,6 @@ export const covered: readonly Covered[] = [
         first: "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000",
         reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",
     },
-    {
-        page: "docs/deploying.md",
-        first: 'if [ -n "${AWS_ENDPOINT_URL-}" ]; then',
-        by: "tests/end-to-end/recipes.test.ts",
-    },
-    {
-        page: "docs/deploying.md",
-        first: "queue=$(output 'deadLetterQueueUrls[\"billing-state\"]')",
-        by: "tests/end-to-end/recipes.test.ts",
-    },
-    {
-        page: "docs/deploying.md",
-        first: 'aws sqs purge-queue --queue-url "$(output \'deadLetterQueueUrls["billing-state"]\')"',
-        by: "tests/end-to-end/recipes.test.ts",
-    },
-    {
-        page: "docs/deploying.md",
-        first: 'read -r archive bus < <(aws events describe-archive --archive-name "$(output archiveName)" \\',
-        by: "tests/end-to-end/recipes.test.ts",
-    },
     { page: "docs/deploying.md", first: "{", by: "tests/workflows.test.ts" },
     {
         page: "docs/deploying.md",
@@ -148,6 +128,34 @@ export const covered: readonly Covered[] = [
         by: "packages/local-stripe/tests/webhooks/resend.test.ts",
         reason: "the CLI comes from npm: .ci/stripe-cli gets it, and runs the same command by that test",
     },
+    { page: "docs/operating.md", first: "npm run dlq -- list", by: "tests/docs/operating.test.ts" },
+    {
+        page: "docs/operating.md",
+        first: "receipts: 2 dead letters, the oldest 3 minutes old",
+        by: "tests/docs/operating.test.ts",
+    },
+    {
+        page: "docs/operating.md",
+        first: "npm run dlq -- show receipts evt_1SaIkJhnXvaatxWIG7RI6Wtn",
+        by: "tests/docs/operating.test.ts",
+    },
+    {
+        page: "docs/operating.md",
+        first: "npm run dlq -- redrive receipts --event evt_1SaIkJhnXvaatxWIG7RI6Wtn",
+        by: "tests/docs/operating.test.ts",
+    },
+    { page: "docs/operating.md", first: "1 letter redriven to receipts", by: "tests/docs/operating.test.ts" },
+    {
+        page: "docs/operating.md",
+        first: "npm run dlq -- list receipts --limit 5000",
+        by: "tests/docs/operating.test.ts",
+    },
+    {
+        page: "docs/operating.md",
+        first: "npm run replay -- --from 2h --only receipts --dry-run",
+        by: "tests/docs/operating.test.ts",
+    },
+    { page: "docs/operating.md", first: "npm run pause -- receipts", by: "tests/docs/operating.test.ts" },
     {
         page: "docs/rehearse.md",
         first: "$ npm run rehearse",

@@ -37,8 +37,13 @@ export interface ReplayStatus {
     reached: number | undefined;
 }
 
-/** AWS: an event may take ten minutes to get into the archive, and a replay leaves out what gets there later. */
-export const settleMs = 600_000;
+/** How long an event may take to get into AWS's archive; a replay leaves out what gets there later. */
+const settleMs = 600_000;
+
+/** How long it is, in milliseconds, until the archive has every event created until `to`, or until now. */
+export function computeSettleMs(to: number, now: number): number {
+    return Math.max(0, Math.min(to, now) + settleMs - now);
+}
 
 export async function describeArchive(events: EventBridgeClient, ArchiveName: string): Promise<Archive> {
     const archive = await events.send(new DescribeArchiveCommand({ ArchiveName }));

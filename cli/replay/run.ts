@@ -8,11 +8,11 @@ import { findDeployment, type StackOutputs } from "../deployment";
 import type { ReplayOptions } from "./options";
 import {
     type Archive,
+    computeSettleMs,
     describeArchive,
     findRules,
     followReplay,
     type ReplayRequest,
-    settleMs,
     startReplay,
 } from "./replay-archive";
 
@@ -93,8 +93,8 @@ async function letSettle(
     terminal: Terminal,
     signal: AbortSignal,
 ): Promise<void> {
-    const left = Math.min(to, Date.now()) + settleMs - Date.now();
-    if (!isDeployed || left <= 0) {
+    const left = computeSettleMs(to, Date.now());
+    if (!isDeployed || left === 0) {
         return;
     }
     const minutes = Math.ceil(left / 60_000);

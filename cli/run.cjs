@@ -23,6 +23,7 @@ const commands = {
     events: "./events.ts",
     state: "./state.ts",
     logs: "./logs.ts",
+    doctor: "./doctor.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

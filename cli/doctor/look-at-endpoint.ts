@@ -1,0 +1,51 @@
+import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import Stripe from "stripe";
+
+import type { Deployment } from "../deployment";
+import type { Check } from "./check";
+import { checkEndpoint, readSelectors } from "./check-endpoint";
+
+export interface StripePlace {
+    apiKey: string;
+    /** Undefined for Stripe's own. */
+    url: string | undefined;
+}
+
+/** Whether Stripe has a webhook endpoint for a deployment, enabled, for the types that its rules select. */
+export async function lookAtEndpoint({ aws, outputs }: Deployment, { apiKey, url }: StripePlace): Promise<Check> {
+    const place = url === undefined ? undefined : new URL(url);
+    const stripe = new Stripe(apiKey, {
+        telemetry: false,
+        ...(place && {
+            host: place.hostname,
+            port: place.port,
+            protocol: place.protocol === "http:" ? "http" : "https",
+        }),
+    });
+    const bus = new EventBridgeClient(aws);
+    try {
+        const endpoints = await stripe.webhookEndpoints.list({ limit: 100 }).autoPagingToArray({ limit: 1000 });
+        const patterns: string[] = [];
+        let NextToken: string | undefined;
+        do {
+            const page = await bus.send(new ListRulesCommand({ EventBusName: outputs.busName, NextToken }));
+            // The archive's rule takes all that is there; it selects nothing.
+            const own = (page.Rules ?? []).filter(({ ManagedBy }) => ManagedBy === undefined);
+            patterns.push(...own.flatMap(({ EventPattern }) => EventPattern ?? []));
+            NextToken = page.NextToken;
+        } while (NextToken !== undefined);
+        return checkEndpoint(endpoints, outputs.webhookUrl, readSelectors(patterns));
+    } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeError)) {
+            throw error;
+        }
+        return {
+            area: "Stripe",
+            verdict: "unknown",
+            text: `Stripe does not tell its webhook endpoints: ${error.message}`,
+            remedy: "give a key that may read webhook endpoints, by STRIPE_API_KEY or --api-key",
+        };
+    } finally {
+        bus.destroy();
+    }
+}

@@ -139,13 +139,24 @@ function findInSync({ sync }: Status): Problem[] {
     return problems;
 }
 
-function findAlarms({ alarms }: Status, explained: readonly string[]): Problem[] {
+function findAlarms(status: Status, explained: readonly string[]): Problem[] {
+    const { alarms } = status;
     if ("unknown" in alarms) {
         return [];
     }
     return alarms.list
         .filter(({ state, name }) => state === "ALARM" && !explained.some((end) => isNamed(name, end)))
-        .map((alarm) => ({ level: "wrong", text: describeAlarm(alarm) }));
+        .map((alarm) => ({ level: isExpected(alarm, status) ? "note" : "wrong", text: describeAlarm(alarm) }));
+}
+
+/** Whether it says that runs are missing which a stack that is younger than a day has not had yet. */
+function isExpected({ name, since }: AlarmStatus, { at, sync }: Status): boolean {
+    const isYoung = since !== undefined && Date.parse(at) - Date.parse(since) < 86_400_000;
+    return (
+        isYoung &&
+        ((isNamed(name, "sync-recover-not-run") && sync?.recover.runs === 0) ||
+            (isNamed(name, "sync-reconcile-not-run") && sync?.reconcile.runs === 0))
+    );
 }
 
 /** Pulumi adds a hyphen and seven hexadecimal digits to a name, and the program the name of its component before it. */

@@ -72,7 +72,7 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
             oneHour(now),
         ),
         readDays(clients, outputs, { sync, changeSubscriptions }, now),
-        listAlarms(clients, outputs),
+        listAlarms(clients.cloudWatch, outputs),
         readDeadLetters(clients, outputs),
         readPaused(clients, { ...subscriptions, ...changeSubscriptions }),
     ]);

@@ -18,9 +18,6 @@ export interface WatchOptions {
     keys?: Keys;
 }
 
-/** So many lines the screen has besides problems, on two lines each, and besides subscriptions. */
-const otherLines = 13;
-
 /**
  * Shows a status again and again until the person is done with it. What cannot be read is said, and tried again.
  *
@@ -70,19 +67,23 @@ async function writeDocuments(read: () => Promise<Status>, { everySeconds, outpu
     }
 }
 
+/** With as many problems as there is room for. */
 function renderStatus(status: Status, { output, options }: WatchOptions): string {
-    let text = "";
-    const write = (chunk: Buffer, _encoding: string, done: () => void) => {
-        text += chunk.toString();
-        done();
-    };
-    const { columns } = output;
-    const page = Object.assign(new Writable({ write }), { isTTY: true, columns });
-    const { rows = 24 } = output as { rows?: number };
-    const handlers = Object.keys({ ...status.subscriptions, ...status.changeSubscriptions }).length;
-    const maxProblems = Math.max(1, Math.floor((rows - otherLines - handlers) / 2));
-    showStatus(new Terminal({ output: page }), status, findProblems(status), { options, maxProblems });
-    return text;
+    const { rows = 24, columns } = output as Output & { rows?: number };
+    const problems = findProblems(status);
+    for (let maxProblems = problems.length; ; maxProblems--) {
+        let text = "";
+        const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+            text += chunk.toString();
+            done();
+        };
+        const page = Object.assign(new Writable({ write }), { isTTY: true, columns });
+        showStatus(new Terminal({ output: page }), status, problems, { options, maxProblems });
+        const lines = text.trimEnd().split("\n");
+        if (lines.length <= rows || maxProblems === 0) {
+            return lines.slice(0, rows).join("\n");
+        }
+    }
 }
 
 /** What failed, above what was so before. */

@@ -55,6 +55,24 @@ describe("findProblems", () => {
         expect(at(900_000, true)).to.deep.equal(["dunning is paused, and what it is to have waits"]);
     });
 
+    it("expects of a stack that is younger than a day that runs have not been made yet", () => {
+        const [name, description] = [
+            "stripe-sync-reconcile-not-run-0123abc",
+            "The state has not been compared. Read on.",
+        ];
+        const level = (since: string, runs: number) => {
+            const alarms = { list: [{ name, state: "ALARM" as const, since, description }] };
+            const { sync } = makeStatus();
+            return findProblems(
+                makeStatus({ alarms, sync: sync && { ...sync, reconcile: { ...sync.reconcile, runs } } }),
+            ).map((problem) => problem.level);
+        };
+
+        expect(level("2026-11-27T16:00:00.000Z", 0)).to.deep.equal(["note"]);
+        expect(level("2026-11-27T16:00:00.000Z", 1)).to.deep.equal(["wrong"]);
+        expect(level("2026-11-26T16:00:00.000Z", 0)).to.deep.equal(["wrong"]);
+    });
+
     it("replays what is lost from an hour before", () => {
         const subscriptions = { welcome: makeSubscription({ lost: 1 }) };
 

@@ -2,3 +2,4 @@
 export const receiverService = "receiver";
 export const recorderService = "recorder";
 export const syncService = "sync";
+export const alertService = "alerts";

@@ -2,17 +2,26 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Alarm, listAlarms } from "./observability/alarms";
+import { Alerts, type AlertSettings, causeAlarmName } from "./alerts";
+import { type Alarm, describeAlarm } from "./observability/alarm";
+import { alertsAlarm } from "./observability/alerts-alarm";
+import { listAlarms } from "./observability/alarms";
 import { dashboardRows } from "./observability/dashboard";
 import type { Watched } from "./observability/watched";
 import { stackName } from "./stack-name";
 
-export interface ObservabilityArgs extends Watched {
+export interface ObservabilityArgs extends Watched, AlertSettings {
     /** The SNS topic that is told of each alarm; without it, alarms show in CloudWatch alone. */
     alarmTopicArn?: string;
 }
 
-/** A CloudWatch dashboard that follows the way of an event, and an alarm for each thing that asks for a person. */
+/** So many alarms a rule may name (PutCompositeAlarm, Amazon CloudWatch API reference). */
+const maxChildren = 100;
+
+/**
+ * A CloudWatch dashboard that follows the way of an event, an alarm for each thing that asks for a person, and, where the
+ * stack has them, the ways by which alarms reach people: docs/decisions/0014-one-message-for-one-cause.md.
+ */
 export class Observability extends pulumi.ComponentResource {
     readonly dashboardName: pulumi.Output<string>;
     /** Of the alarm that is in ALARM while any other is. */
@@ -22,41 +31,85 @@ export class Observability extends pulumi.ComponentResource {
         super("stripe-eventbridge:index:Observability", name, {}, opts);
         args.bus.close("new Observability");
         args.store.close("new Observability");
-        const alarms = listAlarms(args).map((alarm) => this.createAlarm(name, alarm, args.alarmTopicArn));
-        this.dashboardName = this.createDashboard(name, args, alarms).dashboardName;
-        this.alarmName = this.createStackAlarm(name, alarms).alarmName;
+        const alerts = this.createAlerts(name, args);
+        const listed = [...listAlarms(args), ...(alerts ? [alertsAlarm(alerts.deadLetterQueue)] : [])];
+        const causes = groupByCause(listed);
+        const byCause = alerts !== undefined || listed.length > maxChildren;
+        const tells = (alarm: Alarm) => causes.get(alarm.cause)?.length === 1 && alarm.cause !== alertsAlarm.cause;
+        const alarms = new Map(
+            listed.map((alarm) => [
+                alarm,
+                this.createAlarm(name, alarm, args.alarmTopicArn, tells(alarm) ? alerts : undefined),
+            ]),
+        );
+        const names = [...causes].flatMap(([cause, its]) => {
+            const own = its.map((alarm) => (alarms.get(alarm) as aws.cloudwatch.MetricAlarm).name);
+            return byCause && own.length > 1 ? [this.createCauseAlarm(name, cause, own, alerts).alarmName] : own;
+        });
+        this.alarmName = this.createStackAlarm(name, names).alarmName;
+        this.dashboardName = this.createDashboard(name, args, [...alarms.values()], alerts).dashboardName;
         this.registerOutputs({ dashboardName: this.dashboardName, alarmName: this.alarmName });
     }
 
-    private createAlarm(name: string, alarm: Alarm, topicArn: string | undefined): aws.cloudwatch.MetricAlarm {
+    private createAlerts(name: string, args: ObservabilityArgs): Alerts | undefined {
+        return args.alertEmail === undefined && args.alertUrl === undefined
+            ? undefined
+            : new Alerts("alert", { ...args, alarmPrefixes: [name, stackName()] }, { parent: this });
+    }
+
+    private createAlarm(
+        name: string,
+        alarm: Alarm,
+        topicArn: string | undefined,
+        alerts: Alerts | undefined,
+    ): aws.cloudwatch.MetricAlarm {
         const { bad, of } = alarm.periods ?? { bad: 1, of: 1 };
         return alarm.metric.withPeriod(alarm.periodSeconds ?? 300).createAlarm(
             `${name}-${alarm.name}`,
             {
-                alarmDescription: alarm.description,
+                alarmDescription: describeAlarm(alarm),
                 comparisonOperator: alarm.tooFew ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
                 threshold: alarm.threshold ?? 1,
                 evaluationPeriods: of,
                 datapointsToAlarm: bad,
                 // Counts are only there when there was something to count.
                 treatMissingData: alarm.treatMissingData ?? "notBreaching",
-                alarmActions: topicArn === undefined ? [] : [topicArn],
+                alarmActions: [...(topicArn === undefined ? [] : [topicArn]), ...(alerts?.actions ?? [])],
+                okActions: alerts?.actions ?? [],
             },
-            { parent: this },
+            { parent: this, dependsOn: alerts?.permissions ?? [] },
+        );
+    }
+
+    /** One for what has one cause, so that people are told once. */
+    private createCauseAlarm(
+        name: string,
+        cause: string,
+        names: pulumi.Output<string>[],
+        alerts: Alerts | undefined,
+    ): aws.cloudwatch.CompositeAlarm {
+        const alarmName = causeAlarmName(cause);
+        return new aws.cloudwatch.CompositeAlarm(
+            `${name}-${cause.replace(/[^\w-]+/g, "-")}`,
+            {
+                alarmName,
+                alarmDescription: `Something is wrong with ${cause}: see the alarms in its rule.`,
+                alarmRule: anyAlarm(names),
+                alarmActions: alerts?.actions ?? [],
+                okActions: alerts?.actions ?? [],
+            },
+            { parent: this, dependsOn: alerts?.permissions ?? [] },
         );
     }
 
     /** Tells nobody: it is there to be looked at, in place of each alarm. */
-    private createStackAlarm(
-        name: string,
-        alarms: readonly aws.cloudwatch.MetricAlarm[],
-    ): aws.cloudwatch.CompositeAlarm {
+    private createStackAlarm(name: string, names: pulumi.Output<string>[]): aws.cloudwatch.CompositeAlarm {
         return new aws.cloudwatch.CompositeAlarm(
             name,
             {
                 alarmName: stackName(),
                 alarmDescription: "At least one alarm of the stack is in ALARM.",
-                alarmRule: anyAlarm(alarms.map((one) => one.name)),
+                alarmRule: anyAlarm(names),
             },
             { parent: this },
         );
@@ -66,14 +119,23 @@ export class Observability extends pulumi.ComponentResource {
         name: string,
         args: ObservabilityArgs,
         alarms: readonly aws.cloudwatch.MetricAlarm[],
+        alerts: Alerts | undefined,
     ): aws.cloudwatch.Dashboard {
         return new awsx.classic.cloudwatch.Dashboard(
             name,
             // Dashboards have one namespace for the whole account, all regions.
-            { name: stackName(), widgets: dashboardRows(args, alarms) },
+            { name: stackName(), widgets: dashboardRows(args, alarms, alerts?.deadLetterQueue) },
             { parent: this },
         );
     }
+}
+
+function groupByCause(alarms: readonly Alarm[]): Map<string, Alarm[]> {
+    const causes = new Map<string, Alarm[]>();
+    for (const alarm of alarms) {
+        causes.set(alarm.cause, [...(causes.get(alarm.cause) ?? []), alarm]);
+    }
+    return causes;
 }
 
 /** The rule that holds while any of these alarms is in ALARM. */

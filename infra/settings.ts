@@ -56,6 +56,10 @@ export interface Settings {
     kmsKeyArn?: string;
     /** The SNS topic that is told of alarms; without it, they show in CloudWatch alone. */
     alarmTopicArn?: string;
+    /** An address that messages about alarms are mailed to. */
+    alertEmail?: string;
+    /** A Slack-compatible incoming webhook that they are posted to; secret. */
+    alertUrl?: pulumi.Output<string>;
 }
 
 export interface CustomDomain {
@@ -75,6 +79,8 @@ export function readSettings(): Settings {
     const region = requireRegion();
     const stripeApiKey = readApiKey(config);
     const alarmTopicArn = readAlarmTopic(config, region);
+    const alertEmail = readAlertEmail(config);
+    const alertUrl = readAlertUrl(config);
     const allowedCidrs = readAllowedCidrs(config);
     const customDomain = readCustomDomain(config, region);
     const kmsKeyArn = readKey(config, region);
@@ -99,6 +105,8 @@ export function readSettings(): Settings {
         manageApiGatewayLogs: readFlag(config, "manageApiGatewayLogs"),
         ...(kmsKeyArn && { kmsKeyArn }),
         ...(alarmTopicArn && { alarmTopicArn }),
+        ...(alertEmail && { alertEmail }),
+        ...(alertUrl && { alertUrl }),
         ...(allowedCidrs && { allowedCidrs }),
         ...(customDomain && { customDomain }),
     };
@@ -164,6 +172,29 @@ function readKey(config: pulumi.Config, region: string): string | undefined {
         );
     }
     return arn;
+}
+
+function readAlertEmail(config: pulumi.Config): string | undefined {
+    const address = config.get("alertEmail");
+    if (address !== undefined && !/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(address)) {
+        throw wrong("alertEmail", address, "one e-mail address", "oncall@example.com");
+    }
+    return address;
+}
+
+/** Over TLS, since whoever has the URL may post; to this machine, for runs on it, without. */
+function readAlertUrl(config: pulumi.Config): pulumi.Output<string> | undefined {
+    return config.getSecret("alertUrl")?.apply((value) => {
+        const url = URL.canParse(value) ? new URL(value) : undefined;
+        const isLocal = url?.protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+        if (url?.protocol !== "https:" && !isLocal) {
+            throw new pulumi.RunError(
+                'alertUrl is not an https URL: run "pulumi config set --secret alertUrl", which asks for that of an incoming ' +
+                    "webhook, such as Slack's (https://hooks.slack.com/services/…)",
+            );
+        }
+        return value;
+    });
 }
 
 /** Separated by commas, or a list as `pulumi config set --path` makes it. */

@@ -24,8 +24,16 @@ type WidgetMetric = awsx.classic.cloudwatch.WidgetMetric;
 /** The dashboard's grid is so many columns wide. */
 const columns = 24;
 
-/** The dashboard's rows: first the alarms, then the way of an event from the webhook to the tables. */
-export function dashboardRows(watched: Watched, alarms: readonly aws.cloudwatch.MetricAlarm[]): Widget[] {
+/**
+ * The dashboard's rows: first the alarms, then the way of an event from the webhook to the tables.
+ *
+ * @param untold the queue of what people could not be told of
+ */
+export function dashboardRows(
+    watched: Watched,
+    alarms: readonly aws.cloudwatch.MetricAlarm[],
+    untold: aws.sqs.Queue | undefined,
+): Widget[] {
     const { ingress, bus, store, sync } = watched;
     return [
         new RowWidget(
@@ -38,6 +46,7 @@ export function dashboardRows(watched: Watched, alarms: readonly aws.cloudwatch.
         ...Object.entries(store.changeSubscriptions).map(([name, one]) => row(...changeCharts(name, one))),
         ...(sync ? [row(...syncCharts(sync))] : []),
         row(...storeCharts(watched)),
+        ...(untold ? [row({ title: "Alerts: not told", metrics: [queueMetrics(untold).depth] })] : []),
     ];
 }
 

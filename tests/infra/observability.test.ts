@@ -177,18 +177,23 @@ describe("Observability", function () {
         );
     });
 
-    it("says of dead letters where each kind has its error", () => {
-        const words = alarms
-            .filter(({ name }) => name.endsWith("-dead-letters"))
-            .map(({ inputs }) => inputs.alarmDescription as string);
+    it("says of each what is wrong, whether anything is lost, and the command that mends it", () => {
+        const words = Object.fromEntries(
+            alarms.map(({ name, inputs }) => [name, (inputs.alarmDescription as string).split("\n")]),
+        );
 
-        expect(words).to.have.length(3);
-        for (const text of words) {
-            expect(text).to.contain("What the handler failed has its error in the message's body, as responsePayload");
-            expect(text).to.contain(
-                "what EventBridge could not deliver, in the message's attributes ERROR_CODE and ERROR_MESSAGE",
-            );
+        for (const [name, lines] of Object.entries(words)) {
+            expect(lines, name).to.have.length(3);
+            expect(lines[0], name).to.match(/^[\w' -]+: .+\.$/);
+            expect(lines[1], name).to.match(/\b(lost|wrong|get|left|in CloudWatch)\b/);
         }
+        expect(words["stripe-payment-trouble-dead-letters"]).to.deep.equal([
+            "payment-trouble: events that it could not handle wait in its dead-letter queue.",
+            "Nothing is lost: they wait for 14 days.",
+            "See the causes: npm run dlq -- show payment-trouble. Mend them, and give the events to the handler again: npm run " +
+                "dlq -- redrive payment-trouble",
+        ]);
+        expect(words["stripe-billing-state-lost"]?.[2]).to.include("npm run replay -- --from … --only billing-state");
     });
 
     it("takes silence for health, but for letters that wait longer than SQS counts them and for runs that are not made", () => {
@@ -320,7 +325,7 @@ describe("Observability", function () {
             .filter(({ namespace, dimensions }) => namespace.startsWith("StripeEventBridge/") && dimensions.service)
             .map(({ name, dimensions }) => `${Object.values(dimensions).join()} ${name}`);
 
-        expect(namedServices()).to.deep.equal(["receiverService", "service", "syncService"]);
+        expect(namedServices()).to.deep.equal(["alertService", "receiverService", "service", "syncService"]);
         expect(charted.sort()).to.deep.equal(counted.sort());
     });
 

@@ -441,7 +441,7 @@ describe("the program", function () {
             const store = new BillingStore("billing", settings);
             const bus = new StripeBus("stripe", settings);
             const ingress = new WebhookIngress("webhook", { bus, ...settings });
-            new Observability("stripe", { ingress, bus, store });
+            new Observability("stripe", { ingress, bus, store, ...settings });
             try {
                 bus.on("late", "customer.created", () => undefined);
             } catch (error) {

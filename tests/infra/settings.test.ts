@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -248,6 +249,41 @@ describe("readSettings", () => {
         expect(outputs).to.deep.equal({ topic: alarmTopicArn });
     });
 
+    for (const alertUrl of [
+        "https://hooks.slack.com/services/T0/B0/secret",
+        "http://127.0.0.1:8080/hook",
+        "http://localhost:8080",
+        "http://[::1]:8080/",
+    ]) {
+        it(`takes ${alertUrl} for alerts, as a secret`, async () => {
+            const { outputs } = await runProgram(
+                () => {
+                    const { alertUrl: url } = readSettings();
+                    return { url, secret: url && pulumi.isSecret(url) };
+                },
+                { config: { "stripe-eventbridge:alertUrl": alertUrl }, secrets: ["stripe-eventbridge:alertUrl"] },
+            );
+
+            expect(outputs).to.deep.equal({ url: alertUrl, secret: true });
+        });
+    }
+
+    for (const alertUrl of [
+        "http://hooks.slack.com/secret",
+        "hooks.slack.com/secret",
+        "http://127.0.0.1.secret.org",
+        "",
+    ]) {
+        it(`refuses "${alertUrl}" for alerts, without telling it`, async () => {
+            const config = { "stripe-eventbridge:alertUrl": alertUrl };
+
+            const { message } = await failure(runProgram(() => ({ url: readSettings().alertUrl }), { config }));
+
+            expect(message).to.contain('alertUrl is not an https URL: run "pulumi config set --secret alertUrl"');
+            expect(message).not.to.contain("secret.org").and.not.to.contain("/secret");
+        });
+    }
+
     for (const [key, value] of [
         ["mode", "production"],
         ["archiveDays", "0"],
@@ -278,6 +314,9 @@ describe("readSettings", () => {
         ["kmsKeyArn", "alias/billing"],
         ["kmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:alias/billing"],
         ["kmsKeyArn", "arn:aws:kms:us-east-1:123456789012:key/c0ffee"],
+        ["alertEmail", ""],
+        ["alertEmail", "on call"],
+        ["alertEmail", "jo@example.com,al@example.com"],
         ["alarmTopicArn", ""],
         ["alarmTopicArn", "alarms"],
         ["alarmTopicArn", "arn:aws:sns:us-east-1:123456789012:alarms"],
@@ -308,6 +347,8 @@ describe("readSettings", () => {
             stripeApiKey: "",
             kmsKeyArn: "",
             alarmTopicArn: "",
+            alertEmail: "",
+            alertUrl: "",
             allowedCidrs: "",
             domainName: "",
             certificateArn: "",

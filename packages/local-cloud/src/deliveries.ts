@@ -60,8 +60,7 @@ export class Deliveries {
             case "invocation ended":
                 this.endInvocation(observation);
                 break;
-            case "function line":
-            case "invocation started":
+            default:
                 break;
         }
     }

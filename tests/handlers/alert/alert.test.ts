@@ -129,7 +129,7 @@ describe("createAlert", () => {
         ["too few", { ComparisonOperator: "LessThanThreshold" }, [0], undefined],
     ] as const) {
         it(`says ${said ?? "nothing"} for how many of ${metric}`, async () => {
-            alarms = [alarm("a", [...values], over as Partial<MetricAlarm>)];
+            alarms = [alarm("a", [...values], over)];
 
             expect((await createAlarmReader(client as never)(["a"]))[0]?.count).to.equal(said);
         });

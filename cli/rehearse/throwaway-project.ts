@@ -28,7 +28,8 @@ export function readThrowawayProject(folder: string, stack: string): ThrowawayPr
     }
     const config: StackConfig = {};
     for (const [key, value] of Object.entries(project.config)) {
-        config[key] = { value, secret: project.secretKeys.includes(key) };
+        const secret = project.secretKeys.includes(key);
+        config[key] = { value: secret ? fillIn(value) : value, secret };
     }
     // Pulumi.yaml does not declare it, as a stack that registers its endpoint has none.
     const secretKeys = new Set([...project.secretKeys, `${project.name}:signingSecret`]);
@@ -36,12 +37,29 @@ export function readThrowawayProject(folder: string, stack: string): ThrowawayPr
     for (const key of madeUp) {
         config[key] = { value: key.endsWith("ApiKey") ? newApiKey() : newSecret(), secret: true };
     }
+    // The single secret that is made up is the default endpoint's.
+    const named = config[`${project.name}:signingSecrets`];
+    if (named !== undefined) {
+        const { default: _single, ...others } = JSON.parse(named.value) as Record<string, string>;
+        named.value = JSON.stringify(others);
+    }
     // There is no Stripe in a rehearsal; the endpoint's secret is made up, as others are.
     const registers = `${project.name}:registerEndpoint`;
     if (config[registers] !== undefined) {
         config[registers] = { value: "false", secret: false };
     }
     return { project, config, madeUp };
+}
+
+/** A secret's value, with what is encrypted in a structured one made up. */
+function fillIn(value: string): string {
+    const isEncrypted = (part: unknown) => typeof part === "object" && part !== null && "secure" in part;
+    try {
+        const filled: unknown = JSON.parse(value, (_key, part: unknown) => (isEncrypted(part) ? newSecret() : part));
+        return typeof filled === "object" ? JSON.stringify(filled) : value;
+    } catch {
+        return value;
+    }
 }
 
 /** In the form of Stripe's signing secrets, long enough to be found by chance nowhere. */

@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
 import { parsePort, parseSpeed } from "local-cloud/command";
 
@@ -16,6 +16,8 @@ export interface StartOptions {
     ephemeral?: boolean;
     /** How many times faster than real time durations pass. */
     speed: number;
+    /** The Stripe CLI's own signing secret, for the webhook. */
+    signingSecret?: string;
     /** Whether resource types that the local cloud does not know are refused, instead of ignored. */
     strict?: boolean;
     /** Whether only failures are shown while it runs. */
@@ -34,10 +36,22 @@ export function startCommand(): Command {
         .option("--data <folder>", "where everything is kept; unless given, in the program's folder", ".local")
         .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))
         .option("--speed <times>", "how many times faster retries, delays and retentions pass", parseSpeed, 1)
+        .option(
+            "--signing-secret <whsec>",
+            "a secret for the webhook, such as that which stripe listen signs with (stripe listen --print-secret)",
+            parseSigningSecret,
+        )
         .option("--strict", "refuse resource types that the local cloud does not know, instead of passing them over")
         .option("--quiet", "show only failures while it runs")
         .option("--json", "print JSON, a document a line")
         .allowExcessArguments(false);
+}
+
+function parseSigningSecret(text: string): string {
+    if (!/^whsec_[\w+/=-]+$/.test(text)) {
+        throw new InvalidArgumentError("Write it as Stripe shows it (whsec_…), without quotes or spaces.");
+    }
+    return text;
 }
 
 /** What a parsed command line asks for. */

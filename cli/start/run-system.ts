@@ -2,6 +2,7 @@ import path from "node:path";
 
 import { type Cloud, type Project, runCloud } from "local-cloud";
 import type { ProgramEvaluator, Terminal } from "local-cloud/command";
+import { chooseEndpoint, readStoredSecrets } from "../stored-secrets";
 import { type Live, openLive } from "./live/open-live";
 import { registerWebhook, startStripe, stripeEnvironment } from "./local-stripe";
 import type { StartOptions } from "./options";
@@ -48,9 +49,10 @@ export async function runSystem(settings: SystemSettings, terminal: Terminal): P
                 return live;
             },
             showReady: async (cloud) => {
-                const secret = await verifyingSecret(cloud, signingSecret);
+                const secrets = await readVerifyingSecrets(cloud, signingSecret);
+                const secret = secrets[chooseEndpoint(secrets)] ?? signingSecret;
                 registerWebhook(stripe, cloud.stackOutputs.webhookUrl, secret);
-                showReady(terminal, cloud, { name: project.name, signingSecret: secret, stripe, options });
+                showReady(terminal, cloud, { name: project.name, secrets, stripe, options });
             },
         });
     } finally {
@@ -59,13 +61,13 @@ export async function runSystem(settings: SystemSettings, terminal: Terminal): P
 }
 
 /** What the receiver verifies with: whoever rotated the stack's secret, Secrets Manager has it, and not the settings. */
-async function verifyingSecret(cloud: Cloud, setting: string): Promise<string> {
+async function readVerifyingSecrets(cloud: Cloud, setting: string): Promise<Record<string, string>> {
     const signingSecretArn = cloud.stackOutputs.signingSecretArn as string | undefined;
     if (signingSecretArn === undefined) {
-        return setting;
+        return readStoredSecrets(setting);
     }
     const { SecretString } = await cloud.call<{ SecretString?: string }>(cloud.secrets, "GetSecretValue", {
         SecretId: signingSecretArn,
     });
-    return SecretString ?? setting;
+    return readStoredSecrets(SecretString ?? setting);
 }

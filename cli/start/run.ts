@@ -3,6 +3,7 @@ import path from "node:path";
 import { CommandError, type Project, ProgramEvaluator, readProject, type Terminal } from "local-cloud/command";
 import type { StartOptions } from "./options";
 import { localStripeKey } from "./local-stripe-key";
+import { type LocalSecrets, signingSettings } from "./local-secrets";
 import { ephemeralSigningSecret, localSigningSecret } from "./signing-secret";
 
 /** The stack whose settings the system on this machine has. */
@@ -15,8 +16,9 @@ const stack = "dev";
  */
 export async function runStart(options: StartOptions, terminal: Terminal): Promise<void> {
     const folder = options.ephemeral ? undefined : path.resolve(options.data);
-    const signingSecret = folder === undefined ? ephemeralSigningSecret() : await localSigningSecret(folder);
-    const readLocalProject = () => readProjectWith(options.program, signingSecret);
+    const own = folder === undefined ? ephemeralSigningSecret() : await localSigningSecret(folder);
+    const secrets = { own, given: options.signingSecret };
+    const readLocalProject = () => readProjectWith(options.program, secrets);
     const project = readLocalProject();
     const evaluator = new ProgramEvaluator();
     try {
@@ -24,6 +26,7 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
         // While that loads what the program needs, this loads the cloud. Not `import`, which tsx leaves to Node here.
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const { runSystem } = require("./run-system") as typeof import("./run-system");
+        const signingSecret = secrets.given ?? own;
         const settings = { options, folder, signingSecret, project, readProject: readLocalProject, evaluator };
         await runSystem(settings, terminal);
     } finally {
@@ -32,13 +35,10 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
 }
 
 /** The project, with the local Stripe's key unless its settings have one that can be read here. */
-function readProjectWith(program: string, signingSecret: string): Project {
+function readProjectWith(program: string, secrets: LocalSecrets): Project {
     try {
-        // The secret is known here: no endpoint needs to be registered to learn it.
-        const project = readProject(path.resolve(program), stack, {
-            signingSecret: { secret: signingSecret },
-            registerEndpoint: "false",
-        });
+        const folder = path.resolve(program);
+        const project = readProject(folder, stack, signingSettings(readProject(folder, stack), secrets));
         const key = `${project.name}:stripeApiKey`;
         const config = { [key]: localStripeKey, ...project.config };
         return { ...project, config, secretKeys: [...new Set([...project.secretKeys, key])] };

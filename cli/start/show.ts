@@ -1,13 +1,15 @@
 import type { Cloud } from "local-cloud";
 import type { Terminal } from "local-cloud/command";
 import { defaultAwsEndpoint, defaultStripeUrl } from "../deployment";
+import { chooseEndpoint } from "../stored-secrets";
 import type { StartOptions } from "./options";
 
 /** What is known once everything runs. */
 export interface Ready {
     /** The project's. */
     name: string;
-    signingSecret: string;
+    /** What the webhook verifies with, by the names of Stripe's endpoints. */
+    secrets: Readonly<Record<string, string>>;
     stripe: { url: string; secretKey: string };
     options: StartOptions;
 }
@@ -15,11 +17,12 @@ export interface Ready {
 /**
  * Shows where everything is, and what to do next.
  */
-export function showReady(terminal: Terminal, cloud: Cloud, { name, signingSecret, stripe, options }: Ready): void {
+export function showReady(terminal: Terminal, cloud: Cloud, { name, secrets, stripe, options }: Ready): void {
     const { awsUrl } = cloud.place;
     const outputs = cloud.stackOutputs;
     const elsewhere = awsUrl === defaultAwsEndpoint ? "" : ` --aws-endpoint ${awsUrl}`;
     const otherStripe = stripe.url === defaultStripeUrl ? "" : ` --stripe-url ${stripe.url}`;
+    const hasSeveral = Object.keys(secrets).length > 1;
     const kept = options.ephemeral ? "nowhere" : options.data;
     const row = (name: string, value: string) => terminal.line(`  ${name.padEnd(16)} ${terminal.style(value, "cyan")}`);
     terminal.line(terminal.style(`${name} runs on this machine.`, "bold"));
@@ -27,7 +30,9 @@ export function showReady(terminal: Terminal, cloud: Cloud, { name, signingSecre
     row("Webhook", String(outputs.webhookUrl ?? cloud.place.gatewayUrl));
     row("AWS endpoint", awsUrl);
     row("Stripe's API", `${stripe.url} (key ${stripe.secretKey})`);
-    row("Signing secret", signingSecret);
+    for (const [endpoint, secret] of Object.entries(secrets)) {
+        row(hasSeveral ? `Secret, ${endpoint}` : "Signing secret", secret);
+    }
     row("Kept in", kept);
     terminal.line();
     terminal.line("Send it an event, or have Stripe tell it a story, in a second terminal:");
@@ -40,7 +45,8 @@ export function showReady(terminal: Terminal, cloud: Cloud, { name, signingSecre
         awsEndpoint: awsUrl,
         stripe: stripe.url,
         stripeKey: stripe.secretKey,
-        signingSecret,
+        signingSecret: secrets[chooseEndpoint(secrets)],
+        ...(hasSeveral && { signingSecrets: secrets }),
         data: kept,
         outputs,
     });

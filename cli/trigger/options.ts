@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
 import { defaultAwsEndpoint } from "../deployment";
 
@@ -10,6 +10,8 @@ export interface TriggerOptions {
     timeout: number;
     url?: string;
     secret?: string;
+    /** By its name in the stack's secret. */
+    endpoint?: string;
     awsEndpoint?: string;
     stack?: string;
     seed?: string;
@@ -32,6 +34,12 @@ export function triggerCommand(): Command {
         .option("--timeout <seconds>", "how long an event may take until all have it", seconds, 10)
         .option("--url <url>", "post to this address, not to the stack's webhook")
         .option("--secret <whsec>", "sign with this secret, not with the stack's")
+        .addOption(
+            new Option(
+                "--endpoint <name>",
+                "sign with the secret of this one of the stack's endpoints at Stripe",
+            ).conflicts("secret"),
+        )
         .option("--aws-endpoint <url>", `the local cloud (default: ${defaultAwsEndpoint})`)
         .option("--stack <name>", "a deployed stack, with your AWS credentials, and not the local cloud")
         .option("--seed <text>", "the same seed makes the same ids, names and amounts")

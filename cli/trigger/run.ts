@@ -75,7 +75,7 @@ async function findTarget(options: TriggerOptions): Promise<Target> {
     }
     const client = new StackClient(deployment);
     try {
-        return { deployment, url, secret: await client.signingSecret() };
+        return { deployment, url, secret: await client.signingSecret(options.endpoint) };
     } finally {
         client.close();
     }

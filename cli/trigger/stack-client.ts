@@ -9,6 +9,7 @@ import type { LedgerEntry } from "../../handlers/record-tables";
 import { CommandError } from "local-cloud/command";
 import type { DeliveredEvent } from "local-cloud";
 import type { Deployment } from "../deployment";
+import { chooseEndpoint, readStoredSecrets } from "../stored-secrets";
 
 /** The part of an event by which its item is found. */
 export interface EventKey {
@@ -32,11 +33,22 @@ export class StackClient {
     }
 
     /**
-     * The webhook's current signing secret.
+     * The current signing secret of an endpoint at Stripe: the default one, or else the first, unless one is named.
      *
-     * @throws CommandError when it cannot be read
+     * @throws CommandError when it cannot be read, or the stack has no such endpoint
      */
-    async signingSecret(): Promise<string> {
+    async signingSecret(endpoint?: string): Promise<string> {
+        const secrets = readStoredSecrets(await this.readSecret());
+        const name = endpoint ?? chooseEndpoint(secrets);
+        const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+        if (secret === undefined) {
+            const names = Object.keys(secrets).join(", ");
+            throw new CommandError(`the stack has no endpoint "${name}": its signing secrets are those of ${names}`);
+        }
+        return secret;
+    }
+
+    private async readSecret(): Promise<string> {
         const { aws, outputs } = this.deployment;
         const client = new SecretsManagerClient(aws);
         try {

@@ -23,6 +23,8 @@ export interface FakeStackOptions {
     deliveries?: Delivery[];
     /** How often the ledger is looked into before the event is there. @default 0 */
     looksBefore?: number;
+    /** The value of the stack's secret. @default the secret that the webhook verifies with */
+    stored?: string;
 }
 
 /** A webhook, a ledger, a state table and a secret: as much of a stack as commands see, on one port. */
@@ -36,7 +38,13 @@ export interface FakeStack {
 
 /** Starts a fake stack. */
 export async function startFakeStack(options: FakeStackOptions = {}): Promise<FakeStack> {
-    const { health = "ready", answer = () => 200, outcome = () => "applied", looksBefore = 0 } = options;
+    const {
+        health = "ready",
+        answer = () => 200,
+        outcome = () => "applied",
+        looksBefore = 0,
+        stored = secret,
+    } = options;
     const events: Stripe.Event[] = [];
     const { deliveries = [delivery("billing-state-0123abc")] } = options;
     const delivered: DeliveredEvent[] = [];
@@ -80,7 +88,7 @@ export async function startFakeStack(options: FakeStackOptions = {}): Promise<Fa
     function serve(target: string, request: FakeRequest): unknown {
         switch (target.split(".")[1]) {
             case "GetSecretValue":
-                return { SecretString: secret };
+                return { SecretString: stored };
             case "BatchGetItem": {
                 const [table = "", { Keys = [] } = {}] = Object.entries(request.RequestItems ?? {})[0] ?? [];
                 const tooSoon = table === "ledger" && looks++ < looksBefore;

@@ -106,6 +106,49 @@ describe("npm run trigger", () => {
         });
     });
 
+    describe("to a stack with several endpoints", () => {
+        const stored = (name: string) => JSON.stringify({ account: "whsec_another", [name]: "whsec_fake_stack" });
+
+        it("signs with the secret of the one that is named", async () => {
+            const there = await start({ stored: stored("connect") });
+
+            const { code, errors } = await run("invoice.paid", "--endpoint", "connect", ...there);
+
+            expect(errors).to.equal("");
+            expect(code).to.equal(0);
+        });
+
+        it("signs with that of the default one where none is named, and with the first where there is no default", async () => {
+            const there = await start({ stored: stored("default") });
+            expect((await run("invoice.paid", ...there)).code).to.equal(0);
+            await stack?.close();
+
+            const first = await start({ stored: '{"connect":"whsec_fake_stack","thin":"whsec_another"}' });
+            expect((await run("invoice.paid", ...first)).code).to.equal(0);
+        });
+
+        it("names the endpoints that there are where there is none of that name, and sends nothing", async () => {
+            const there = await start({ stored: stored("connect") });
+
+            for (const name of ["conect", "constructor"]) {
+                const { code, errors } = await run("invoice.paid", "--endpoint", name, ...there);
+
+                expect(errors).to.equal(
+                    `error: the stack has no endpoint "${name}": its signing secrets are those of account, connect\n`,
+                );
+                expect(code).to.equal(1);
+            }
+            expect(stack?.events).to.deep.equal([]);
+        });
+
+        it("takes either a secret or an endpoint's name", async () => {
+            const { code, errors } = await run("invoice.paid", "--endpoint", "connect", "--secret", "whsec_x");
+
+            expect(errors).to.contain("'--endpoint <name>' cannot be used with option '--secret <whsec>'");
+            expect(code).to.not.equal(0);
+        });
+    });
+
     it("says which subscription has not ended in time", async () => {
         const there = await start({ deliveries: [delivery("tickets-0123abc", { status: "pending" })] });
 

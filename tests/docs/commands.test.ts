@@ -101,7 +101,8 @@ describe("the commands and outputs in the pages", () => {
     });
 
     it("set only settings that the program has", () => {
-        const settings = globSync("infra/settings*.ts", { cwd: root }).map(read).join("") + read("Pulumi.yaml");
+        const settings =
+            globSync("infra/{settings,signing-secrets}.ts", { cwd: root }).map(read).join("") + read("Pulumi.yaml");
         const keys = pages.flatMap((page) =>
             [...read(page).matchAll(/pulumi config (?:set|rm) (?:--secret )?(?:--path )?'?([a-z]\w*(?::\w+)?)/g)].map(
                 ([, key = ""]) => ({ page, key }),
@@ -129,7 +130,7 @@ describe("the commands and outputs in the pages", () => {
         const output = written((terminal) =>
             showReady(terminal, cloud, {
                 name: "stripe-eventbridge",
-                signingSecret,
+                secrets: { default: signingSecret },
                 stripe: { url: "http://127.0.0.1:4243", secretKey: "sk_test_localStripe" },
                 options,
             }),

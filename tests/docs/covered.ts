@@ -64,9 +64,20 @@ export const covered: readonly Covered[] = [
         reason: "a picture, no command",
     },
     {
+        page: "docs/local.md",
+        first: "stripe listen --print-secret",
+        by: "tests/cli/start/stripe-cli.test.ts",
+        reason: "stripe listen asks for an account of Stripe's",
+    },
+    {
         page: "docs/doors.md",
         first: "pulumi config set --secret --path signingSecrets.connect",
         reason: "it works on an AWS account; tests/infra/settings.test.ts reads what these commands set",
+    },
+    {
+        page: "docs/deploying.md",
+        first: "[",
+        reason: "a policy of a KMS key, which the local cloud does not play",
     },
     {
         page: "docs/deploying.md",

@@ -22,7 +22,7 @@ interface ProjectFile {
 
 /**
  * Reads `Pulumi.yaml` and `Pulumi.STACK.yaml` from `folder`. Values that are encrypted for the stack cannot be read
- * without Pulumi's own CLI and are left out.
+ * without Pulumi's own CLI and are left out; of a structured value that holds some, only these are not readable.
  *
  * @param overrides values that take precedence, some of them secret, by key; one without a namespace is the project's own
  * @throws Error naming the file, when one is missing or is not YAML of that shape
@@ -62,6 +62,9 @@ export function readProject(
             secretKeys.push(full);
         } else {
             config[full] = text(value);
+            if (holdsEncrypted(value)) {
+                secretKeys.push(full);
+            }
         }
     }
     for (const [key, value] of Object.entries(overrides)) {
@@ -95,6 +98,13 @@ function fullKey(project: string, key: string): string {
 
 function isEncrypted(value: unknown): boolean {
     return typeof value === "object" && value !== null && "secure" in value;
+}
+
+/** Of a structured value, its encrypted parts stay as they are: `{"secure": …}`. */
+function holdsEncrypted(value: unknown): boolean {
+    return (
+        typeof value === "object" && value !== null && (isEncrypted(value) || Object.values(value).some(holdsEncrypted))
+    );
 }
 
 function text(value: unknown): string {

@@ -53,6 +53,16 @@ describe("readProject", () => {
         expect(secretKeys).to.deep.equal(["shop:token"]);
     });
 
+    it("knows that a structured value is secret of which a part is encrypted, and leaves that part as it is", () => {
+        write("Pulumi.yaml", "name: shop\n");
+        write("Pulumi.dev.yaml", "config:\n  shop:keys: {a: {secure: AAABAJ}, b: plain}\n");
+
+        const { config, secretKeys } = readProject(folder, "dev");
+
+        expect(config).to.deep.equal({ "shop:keys": '{"a":{"secure":"AAABAJ"},"b":"plain"}' });
+        expect(secretKeys).to.deep.equal(["shop:keys"]);
+    });
+
     it("takes a value that is given as a secret for one", () => {
         write("Pulumi.yaml", "name: shop\n");
 

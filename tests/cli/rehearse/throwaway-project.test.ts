@@ -50,6 +50,22 @@ describe("the throwaway project of a rehearsal", () => {
         expect(config["p:registerEndpoint"]).to.deep.equal({ value: "false", secret: false });
     });
 
+    it("makes up the secret of each endpoint that the stack names, but for the default one, whose secret it has", async () => {
+        await writeFile(path.join(folder, "Pulumi.yaml"), "name: p\n");
+        await writeFile(
+            path.join(folder, "Pulumi.dev.yaml"),
+            "config: { 'p:signingSecrets': { connect: { secure: v1:sealed }, default: { secure: v1:sealed } } }\n",
+        );
+
+        const { config } = readThrowawayProject(folder, "dev");
+
+        const named = config["p:signingSecrets"];
+        expect(named?.secret).to.equal(true);
+        expect(JSON.parse(named?.value ?? "")).to.have.all.keys("connect");
+        expect(named?.value).to.match(/^\{"connect":"whsec_[0-9a-f]{48}"\}$/);
+        expect(config["p:signingSecret"]?.value).to.match(/^whsec_/);
+    });
+
     it("makes up other secrets each time", () => {
         const [one, two] = [1, 2].map(() => readThrowawayProject(folder, "dev").config["p:token"]?.value);
 

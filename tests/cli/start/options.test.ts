@@ -38,6 +38,13 @@ describe("npm start's options", () => {
         expect(() => parse("--ephemeral", "--data", "elsewhere")).to.throw("cannot be used with option '--data");
     });
 
+    it("take a signing secret as Stripe's CLI prints it, and refuse what is none", () => {
+        expect(parse("--signing-secret", "whsec_0123abcDEF").signingSecret).to.equal("whsec_0123abcDEF");
+        for (const secret of ["", "sk_test_1", "whsec_", "whsec_a b", "'whsec_a'"]) {
+            expect(() => parse("--signing-secret", secret), secret).to.throw("Write it as Stripe shows it");
+        }
+    });
+
     it("refuse exactly the ports that fetch does not connect to", async () => {
         // Takes the place of the network: what comes here, fetch does not refuse.
         const dispatcher = {

@@ -76,6 +76,25 @@ describe("the aws provider", () => {
             expect(JSON.stringify(withoutSecrets(role.outputs))).not.to.include("hidden-name");
         });
 
+        it("become current again with a value that they had before, as a version of its own", async () => {
+            const owner = await make(provider, "aws:secretsmanager/secret:Secret", "s", { name: "s" });
+            const values = ["first", "second", "first"];
+            for (const secretString of values) {
+                await make(provider, secretVersion, "v", { secretId: owner.id, secretString });
+            }
+
+            const call = <T>(operation: string, input: object) => cloud.call<T>(cloud.secrets, operation, input);
+            const SecretId = owner.id;
+            const current = await call<{ SecretString: string }>("GetSecretValue", { SecretId });
+            const all = await call<{ Versions: object[] }>("ListSecretVersionIds", {
+                SecretId,
+                IncludeDeprecated: true,
+            });
+
+            expect(current.SecretString).to.equal("first");
+            expect(all.Versions).to.have.length(values.length);
+        });
+
         it("are equal to themselves without their wrapping", async () => {
             const one = await make(provider, queue, "q", { name: "q", policy: secret(allow("sqs:SendMessage")) });
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 
 import { lookUp } from "../../../resources/look-up";
 import { existing, refuse } from "../../../resources/refuse";
@@ -32,9 +32,17 @@ export const definition: ResourceType = {
         return version && {};
     },
     async create({ inputs, outputs }, cloud) {
+        const { Versions } = await cloud.call<{ Versions: { VersionId: string; VersionStages: string[] }[] }>(
+            cloud.secrets,
+            "ListSecretVersionIds",
+            { SecretId: inputs.secretId, IncludeDeprecated: true },
+        );
+        const former = Versions.find(({ VersionId }) => VersionId === outputs.versionId);
         await cloud.call(cloud.secrets, "PutSecretValue", {
             SecretId: inputs.secretId,
-            ClientRequestToken: outputs.versionId,
+            // A value that was current before becomes so again as a version of its own, like any that is created.
+            ClientRequestToken:
+                former === undefined || former.VersionStages.includes("AWSCURRENT") ? outputs.versionId : randomUUID(),
             SecretString: inputs.secretString,
             SecretBinary: inputs.secretBinary,
         });

@@ -73,6 +73,9 @@ export function createSubscriber<Event>({ handler, telemetry, once, tellsItself 
             () => telemetry.warn("out of time", { eventId, eventType }),
             context.getRemainingTimeInMillis() - marginMilliseconds,
         );
+        // By an exit of the handler's, or an error that nobody catches.
+        const tellOfExit = () => telemetry.warn("the process ended", { eventId, eventType });
+        process.once("exit", tellOfExit);
         try {
             if (await handle(busEvent, context)) {
                 if (!tellsItself) {
@@ -89,6 +92,7 @@ export function createSubscriber<Event>({ handler, telemetry, once, tellsItself 
             throw fitForRecord(error);
         } finally {
             clearTimeout(timer);
+            process.off("exit", tellOfExit);
             telemetry.flush();
         }
     };

@@ -46,7 +46,8 @@ export interface HandlerFailure {
     /** Milliseconds since the epoch. */
     at: number;
     requestId?: string;
-    error: { name: string; message: string };
+    /** What the handler threw, or in words how Lambda ended it. */
+    error: string;
 }
 
 export interface EventFilters {

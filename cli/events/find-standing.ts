@@ -11,11 +11,10 @@ export interface StandingQuery {
     isDelivered: boolean;
     /** Whether it reads the state's changes: Lambda retries those with their batch, by the mapping's own rule. */
     isChange: boolean;
-    queueUrl?: string;
 }
 
 /** Where an event stands with a function, from its attempts. */
-export function findStanding({ attempts, isDelivered, isChange, queueUrl, ...of }: StandingQuery): Standing {
+export function findStanding({ attempts, isDelivered, isChange, ...of }: StandingQuery): Standing {
     const last = attempts.at(-1);
     if (last === undefined) {
         return { ...of, status: isDelivered ? "waiting" : "paused" };
@@ -27,11 +26,11 @@ export function findStanding({ attempts, isDelivered, isChange, queueUrl, ...of 
         return { ...of, status: "settled" };
     }
     if (isChange) {
-        return { ...of, status: "retrying" };
+        return { ...of, status: "failed" };
     }
     const wait = retryMilliseconds[last.number - 1];
     if (wait === undefined) {
-        return { ...of, status: "dead letter", queueUrl };
+        return { ...of, status: "dead letter" };
     }
     return { ...of, status: "retrying", nextAttemptAt: last.endedAt === undefined ? undefined : last.endedAt + wait };
 }

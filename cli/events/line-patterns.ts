@@ -33,12 +33,12 @@ export function decidedPattern(filters: EventFilters): string {
     return all([which, ...aboutEvent(filters)]);
 }
 
+/** What handlers' lines say of attempts that failed, or are about to. */
+export const failures: readonly string[] = ["the handler failed", "out of time", "the process ended"];
+
 /** Handlers' lines about attempts that failed. Theirs do not say whose the event is. */
 export function failedPattern({ types }: EventFilters): string {
-    return all([
-        any([equals("message", "the handler failed"), equals("message", "out of time")]),
-        ...aboutEvent({ types, from: 0 }),
-    ]);
+    return all([any(failures.map((message) => equals("message", message))), ...aboutEvent({ types, from: 0 })]);
 }
 
 /** Handlers' lines about attempts that did the work, or found it done. */

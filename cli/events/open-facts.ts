@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import type { Deployment, StackOutputs } from "../deployment";
@@ -12,6 +13,7 @@ export interface Facts {
     logs: LogReader;
     documents: Pick<DynamoDBDocumentClient, "send">;
     bus: Pick<EventBridgeClient, "send">;
+    lambda: LambdaClient;
     close(): void;
 }
 
@@ -22,13 +24,15 @@ export function openFacts({ aws, outputs }: Deployment): Facts {
     const logs = new CloudWatchLogsClient({ ...aws, maxAttempts });
     const dynamo = new DynamoDBClient({ ...aws, maxAttempts });
     const bus = new EventBridgeClient({ ...aws, maxAttempts });
+    const lambda = new LambdaClient({ ...aws, maxAttempts });
     return {
         outputs,
         logs: createLogReader(logs),
         documents: DynamoDBDocumentClient.from(dynamo),
         bus,
+        lambda,
         close() {
-            [logs, dynamo, bus].forEach((client) => client.destroy());
+            [logs, dynamo, bus, lambda].forEach((client) => client.destroy());
         },
     };
 }

@@ -83,7 +83,9 @@ function addOwnOptions(command: Command, task: Task): void {
         .option("--customer <id>", "only what is this customer's")
         .option("--object <id>", "only what is about this object")
         .addOption(new Option("--outcome <outcome>", "only what came to this").choices(rowOutcomes));
-    if (task === "list") {
+    if (task === "tail") {
+        command.option(since, "begin with what came since then: 10m, 1h, or a date (default: now)", parseSince);
+    } else {
         command
             .option(since, "only what came since then: 7d, 12h, or a date (default: 1d)", parseSince)
             .option("--until <when>", "only what came until then (default: now)", parseSince)

@@ -86,8 +86,13 @@ function readAttempt(all: readonly Line[], eventId: string): Omit<Attempt, "func
         ...explain(verdict, platform, report),
         busEventId: readText(busEventId),
         replayName: readText(replayName),
-        lines: lines.filter((line) => line.type === "console" || (line.type === "telemetry" && line !== verdict)),
+        lines: lines.filter((line) => line.type !== "platform" && line !== verdict && !isEcho(line)),
     };
+}
+
+/** Lambda's own words for an error that the handler's line has told. */
+function isEcho(line: Line): boolean {
+    return line.type === "console" && line.text.startsWith("Invoke Error");
 }
 
 /**

@@ -73,9 +73,7 @@ export function toFailure({ function: name, line }: FailedAttempts): HandlerFail
         function: name,
         at: line.at,
         requestId: line.requestId,
-        error: {
-            name: readText(error?.name) ?? "Error",
-            message: readText(error?.message) ?? line.message,
-        },
+        error:
+            error === undefined ? line.message : `${readText(error.name) ?? "Error"}: ${readText(error.message) ?? ""}`,
     };
 }

@@ -1,4 +1,4 @@
-import { readText } from "../logs/parse-line";
+import { readPause } from "../pause/pause-function";
 import { readObject } from "../state/read-object";
 import { findStanding } from "./find-standing";
 import { matchRules } from "./match-rules";
@@ -68,7 +68,11 @@ async function readEventStory(facts: StoryFacts, eventId: string, options: Story
         attempts,
         ledger,
         object: objectId === undefined ? undefined : await readObject(facts, { objectId, account, kind }),
-        standings: listStandings(facts, { rules, attempts, isOnBus: arrivals.some(({ busEventId }) => busEventId) }),
+        standings: await findStandings(facts, {
+            rules,
+            attempts,
+            isOnBus: arrivals.some(({ busEventId }) => busEventId),
+        }),
     };
 }
 
@@ -79,19 +83,24 @@ interface Way {
 }
 
 /** Where it stands with each function that it is for, or that had it. */
-function listStandings({ outputs }: Pick<Facts, "outputs">, { rules = [], attempts, isOnBus }: Way): Standing[] {
+async function findStandings(
+    { outputs, lambda }: Pick<Facts, "outputs" | "lambda">,
+    { rules = [], attempts, isOnBus }: Way,
+): Promise<Standing[]> {
     const targeted = rules.filter(({ isSure }) => isSure).flatMap(({ targets }) => targets);
-    return Object.entries(outputs.functions).flatMap(([name, { role }]) => {
+    const standings: Standing[] = [];
+    for (const [name, one] of Object.entries(outputs.functions)) {
         const its = attempts.filter((attempt) => attempt.function === name);
-        const isExpected = targeted.includes(name) && isOnBus;
-        if (role === "sync" || role === "receiver" || (its.length === 0 && !isExpected)) {
-            return [];
+        const isHandler = one.role === "subscription" || one.role === "change-subscription";
+        if (isHandler && (its.length > 0 || (isOnBus && targeted.includes(name)))) {
+            const isEnabled = rules.some((rule) => rule.isEnabled && rule.targets.includes(name));
+            // Of a function that had it, nobody needs to know.
+            const isDelivered = isEnabled && (its.length > 0 || !(await readPause(lambda, one)).paused);
+            const isChange = one.role === "change-subscription";
+            standings.push(findStanding({ function: name, attempts: its, isDelivered, isChange }));
         }
-        const isDelivered = rules.some(({ targets, isEnabled }) => isEnabled && targets.includes(name));
-        const queueUrl = readText(outputs.deadLetterQueueUrls[name]);
-        const isChange = role === "change-subscription";
-        return [findStanding({ function: name, attempts: its, isDelivered, isChange, queueUrl })];
-    });
+    }
+    return standings;
 }
 
 function chooseRange({ from, to, now }: StoryOptions, recordedAt: number | undefined): Range {

@@ -97,8 +97,7 @@ export class RowBuilder {
 function settle(row: EventRow): EventRow {
     const [failure] = row.failures;
     if (failure !== undefined) {
-        const { error } = failure;
-        return { ...row, outcome: "failed", reason: `${failure.function}: ${error.name}: ${error.message}` };
+        return { ...row, outcome: "failed", reason: `${failure.function}: ${failure.error}` };
     }
     return row.decision === undefined ? row : { ...row, outcome: row.decision.outcome, reason: row.decision.reason };
 }

@@ -76,7 +76,10 @@ const outcomeStyles: Partial<Record<AttemptOutcome, Style>> = {
 };
 
 function showAttempts(terminal: Terminal, attempts: readonly Attempt[], places: ReadonlyMap<Attempt, string>): void {
-    attempts.forEach((attempt, index) => {
+    // Each function's together: two functions' attempts run side by side.
+    const names = [...new Set(attempts.map((attempt) => attempt.function))].sort();
+    const sorted = names.flatMap((name) => attempts.filter((attempt) => attempt.function === name));
+    sorted.forEach((attempt, index) => {
         const { startedAt, number, outcome, durationMs, reason, error, replayName } = attempt;
         const retry = number === 1 ? "" : ` attempt ${number}`;
         const replay = replayName === undefined ? "" : `, by the replay ${replayName}`;
@@ -125,7 +128,7 @@ function showDecision(terminal: Terminal, { ledger, object, eventId }: EventStor
         );
     });
     if (object !== undefined) {
-        showObject(terminal, object, { label: "state".padEnd(labelWidth + 2), indent, eventId });
+        showObject(terminal, object, { label: terminal.style("state".padEnd(labelWidth + 2), "dim"), indent, eventId });
     }
 }
 
@@ -140,10 +143,12 @@ function explainStanding(terminal: Terminal, standing: Standing, { arrivals }: E
             const next = nextAttemptAt === undefined ? "" : `, the next attempt at about ${formatClock(nextAttemptAt)}`;
             return `${name}: ${terminal.style("being retried", "yellow")}${next}`;
         }
+        case "failed":
+            return `${name}: ${terminal.style("failed", "red")}: Lambda tries its batch again, and in the end gives it up: npm run dlq -- show ${name}`;
         case "dead letter":
             return `${name}: ${terminal.style("in the dead-letter queue", "red")}, unless it was taken out since: npm run dlq -- show ${name}`;
         case "paused":
-            return `${name}: ${terminal.style("paused", "yellow")}: npm run resume -- ${name}`;
+            return `${name}: ${terminal.style("paused", "yellow")}, and what came meanwhile is kept: npm run resume -- ${name}`;
         case "waiting": {
             const since = arrivals.at(-1)?.at;
             const when = since === undefined ? "" : ` since ${formatClock(since)}`;

@@ -85,13 +85,12 @@ export interface Standing {
     function: string;
     /**
      * `waiting`: no attempt is known. `paused`: its rule is disabled, so that nothing was delivered. `dead letter`: the last
-     * attempt that Lambda makes has failed, so that the event is in the queue, unless somebody took it out since.
+     * attempt that Lambda makes has failed, so that the event is in the queue, unless somebody took it out since. `failed`: a
+     * change subscriber failed, whose batch Lambda tries again, until it puts a letter into the queue.
      */
-    status: "settled" | "running" | "retrying" | "dead letter" | "waiting" | "paused";
+    status: "settled" | "running" | "retrying" | "failed" | "dead letter" | "waiting" | "paused";
     /** When Lambda tries it again, in milliseconds since the epoch: about then. */
     nextAttemptAt?: number;
-    /** The queue's URL, of a dead letter. */
-    queueUrl?: string;
 }
 
 /** One of an object's events. */

@@ -1,7 +1,7 @@
 import { type FollowDeps, followLogs } from "../logs/follow-log";
 import { parseLine, type TelemetryLine } from "../logs/parse-line";
 import type { EventFilters, EventRow } from "./event-row";
-import { decidedPattern, failedPattern, receivedPattern, refusedPattern } from "./line-patterns";
+import { decidedPattern, failedPattern, failures, receivedPattern, refusedPattern } from "./line-patterns";
 import { type EventLogs, findPlaces } from "./read-events";
 import { RowBuilder, type Source } from "./row-builder";
 
@@ -32,7 +32,7 @@ export async function* tailEvents(
         if (line?.type !== "telemetry") {
             continue;
         }
-        const isFailure = line.message === "the handler failed" || line.message === "out of time";
+        const isFailure = failures.includes(line.message);
         const eventId = String(line.fields.eventId);
         if (isFailure && isOneOwner && !known.has(eventId)) {
             continue;

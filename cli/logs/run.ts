@@ -1,9 +1,12 @@
+import path from "node:path";
+
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CommandError, type Terminal } from "local-cloud/command";
 
 import { toAwsFailure } from "../aws-failure";
-import { findDeployment, type StackOutputs } from "../deployment";
-import { didYouMean } from "../did-you-mean";
+import { chooseFunction } from "../choose-function";
+import { findDeployment } from "../deployment";
+import { SourcePlaces } from "../start/live/source-places";
 import { untilInterrupted, waitUnless } from "../until-interrupted";
 import { createLogReader } from "./log-reader";
 import type { LogsOptions } from "./options";
@@ -34,11 +37,12 @@ export async function runLogs(
         await untilInterrupted(async (until) => {
             const log = { logGroupName, from, onlyErrors };
             const lines = follow ? followLog({ logs, now, wait: waitUnless }, log, until) : readLog(logs, log);
+            const places = new SourcePlaces(path.resolve(__dirname, "../.."));
             let count = 0;
             for await (const line of lines) {
                 count++;
                 terminal.result(line);
-                showLine(terminal, line);
+                await showLine(terminal, line, (stack) => places.findPlace(stack));
             }
             if (count === 0 && !follow) {
                 const what = onlyErrors ? "no error" : "nothing";

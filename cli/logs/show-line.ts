@@ -10,11 +10,22 @@ const levels: Readonly<Record<string, Style>> = {
     FATAL: "red",
 };
 const levelWidth = 5;
-/** Below the time and the level. */
-const indent = " ".repeat(26);
+/** Ids are long, and terminals are narrow. */
+const indent = " ".repeat(4);
 
-/** Shows a line of a function's log: its time, level, what it says, and what a structured one says besides. */
-export function showLine(terminal: Terminal, line: Line): void {
+/** Frames of the runtime, which lead to nobody's code. */
+const ofRuntime = /aws-lambda-ric|\/var\/runtime\/|\(node:|at node:/;
+
+/**
+ * Shows a line of a function's log: its time, level, what it says, and what a structured one says besides.
+ *
+ * @param findPlace leads a stack to a place in the program's source; undefined where nothing tells
+ */
+export async function showLine(
+    terminal: Terminal,
+    line: Line,
+    findPlace: (stack: readonly string[]) => Promise<string | undefined>,
+): Promise<void> {
     const level = line.type === "platform" ? "ERROR" : line.level;
     const head = [
         terminal.style(formatTime(line.at), "dim"),
@@ -27,7 +38,13 @@ export function showLine(terminal: Terminal, line: Line): void {
     rest.forEach((row) => terminal.flow(`${indent}${row}`, indent));
     const error = line.type === "telemetry" ? (line.fields.error as { stack?: unknown } | undefined) : undefined;
     if (typeof error?.stack === "string") {
-        error.stack.split("\n").forEach((row) => terminal.flow(`${indent}${terminal.style(row, "red")}`, indent));
+        const stack = error.stack.split("\n");
+        const frames = stack.filter((row) => /^\s+at /.test(row) && !ofRuntime.test(row)).map((row) => row.trim());
+        const place = await findPlace(stack);
+        const told = stack.filter((row) => !/^\s+at /.test(row));
+        for (const row of [...told, ...(place === undefined ? frames : [`at ${place}`])]) {
+            terminal.flow(`${indent}${terminal.style(row, "red")}`, indent);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ import { toAwsFailure } from "../aws-failure";
 import { findDeployment } from "../deployment";
 import type { StateOptions } from "./options";
 import { readCustomer } from "./read-customer";
-import { readObject } from "./read-object";
+import { findKinds, readObject } from "./read-object";
 import { showCustomer } from "./show-customer";
 import { showObject } from "./show-object";
 
@@ -43,7 +43,8 @@ export async function runState(id: string, options: StateOptions, terminal: Term
 function checkFound(isFound: boolean, id: string, { account, kind, stack }: StateOptions): void {
     if (!isFound) {
         const more = account === undefined ? "; a connected account's needs --account" : "";
-        const named = kind === undefined ? "; an id that does not tell its kind needs --kind" : "";
+        const named =
+            kind === undefined && findKinds(id).length > 1 ? "; an id that does not tell its kind needs --kind" : "";
         const place = stack === undefined ? "" : ` --stack ${stack}`;
         throw new CommandError(
             `the state does not have ${id}: no event told of it${more}${named}; "npm run sync -- object ${id}${place}" reads it from Stripe`,

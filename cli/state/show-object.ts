@@ -14,6 +14,8 @@ export interface ShowObjectOptions {
     eventId?: string;
 }
 
+const maxShortLength = 40;
+
 /** Shows an object as the state has it, without the members that hold nothing. */
 export function showObject(terminal: Terminal, { item }: StoredObject, options: ShowObjectOptions = {}): void {
     const { label = "", indent = "  ", eventId } = options;
@@ -30,11 +32,19 @@ export function showObject(terminal: Terminal, { item }: StoredObject, options: 
     terminal.flow(`${label}${item.kind} ${item.objectId}: ${notes.filter(Boolean).join(", ")}`, indent);
     const members = Object.entries(withoutEmpty(item.object) as object) as [string, unknown][];
     if (eventId !== undefined) {
-        const plain = members.filter(([name, value]) => typeof value !== "object" && !["id", "object"].includes(name));
+        const plain = members.filter(([name, value]) => isTelling(name, value));
         terminal.flow(`${indent}${plain.map(([name, value]) => `${name}=${String(value)}`).join(" ")}`, indent);
         return;
     }
     members.forEach(([name, value]) => showMember(terminal, name, value, indent));
+}
+
+/** Whether a member is short, and says what the line before does not. */
+function isTelling(name: string, value: unknown): boolean {
+    const isShort = typeof value === "string" && value.length <= maxShortLength;
+    // Larger numbers are times, of which the line before has the one that counts.
+    const isAmount = typeof value === "number" && value !== 0 && Math.abs(value) < 1e9;
+    return (isShort || isAmount || value === true) && !["id", "object", "status"].includes(name);
 }
 
 function showMember(terminal: Terminal, name: string, value: unknown, indent: string): void {

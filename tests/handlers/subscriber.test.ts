@@ -79,6 +79,21 @@ describe("createSubscriber", () => {
         expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_1", requestId: "request-1" });
     });
 
+    it("says which event it is when the process ends meanwhile, and only then", async () => {
+        const before = process.listenerCount("exit");
+        let finish: () => void = () => undefined;
+        const handler = () => new Promise<void>((resolve) => (finish = resolve));
+        const call = createSubscriber<Paid>({ handler, telemetry })(busEvent, context);
+
+        process.listeners("exit").at(-1)?.call(process, 1);
+        finish();
+        await call;
+
+        expect(telemetry.lines[0]).to.deep.include({ level: "warn", message: "the process ended" });
+        expect(telemetry.lines[0]?.fields).to.include({ eventId: "evt_1", requestId: "request-1" });
+        expect(process.listenerCount("exit")).to.equal(before);
+    });
+
     for (const [how, handler] of Object.entries<StripeHandler<Paid>>({
         throws: () => {
             throw new Error("out of stamps");

@@ -1,4 +1,4 @@
-import type { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import type { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expect } from "chai";
 
 import { createLogReader, findTerms, quote } from "../../../cli/logs/log-reader";

@@ -8,7 +8,7 @@ import { didYouMean } from "./did-you-mean";
  *
  * @throws CommandError that names those that there are
  */
-export function chooseFunction({ functions = {} }: StackOutputs, name: string): StackFunction {
+export function chooseFunction({ functions = {} }: StackOutputs, name: string | undefined): StackFunction {
     return functions[chooseName(name, Object.keys(functions))] as StackFunction;
 }
 

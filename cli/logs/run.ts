@@ -1,7 +1,7 @@
 import path from "node:path";
 
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { CommandError, type Terminal } from "local-cloud/command";
+import { type Terminal } from "local-cloud/command";
 
 import { toAwsFailure } from "../aws-failure";
 import { chooseFunction } from "../choose-function";
@@ -27,7 +27,7 @@ export async function runLogs(
     signal?: AbortSignal,
 ): Promise<void> {
     const { aws, outputs } = await findDeployment(options);
-    const { logGroupName } = findFunction(outputs, name);
+    const { logGroupName } = chooseFunction(outputs, name);
     const { since, follow, errors: onlyErrors } = options;
     const now = () => Date.now();
     const from = since === undefined ? now() - (follow ? 0 : hour) : since * 1000;
@@ -54,17 +54,4 @@ export async function runLogs(
     } finally {
         client.destroy();
     }
-}
-
-function findFunction({ functions }: StackOutputs, name: string | undefined): StackOutputs["functions"][string] {
-    const names = Object.keys(functions);
-    const found = name === undefined ? undefined : functions[name];
-    if (name === undefined || found === undefined || !names.includes(name)) {
-        const near = name === undefined ? [] : didYouMean(name, names);
-        const choice = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `name one of ${names.join(", ")}`;
-        throw new CommandError(
-            name === undefined ? `whose log? ${choice}` : `there is no function "${name}": ${choice}`,
-        );
-    }
-    return found;
 }

@@ -12,6 +12,12 @@ export interface Covered {
 /** Every block of commands or output in the pages. */
 export const covered: readonly Covered[] = [
     {
+        page: "docs/events.md",
+        first: "npm run events -- list --outcome failed --since 1h        # what came, and what became of it",
+        by: "tests/cli/telling.test.ts",
+        reason: "the test runs each with ids of its own",
+    },
+    {
         page: "CONTRIBUTING.md",
         first: "npx node --inspect-brk node_modules/mocha/bin/mocha.js --timeout 0 tests/handlers/record.test.ts",
         reason: "it waits for a debugger; pages.test.ts holds that its files are there",

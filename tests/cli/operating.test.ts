@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import { until } from "local-cloud/testing";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 
+import { root } from "../end-to-end/local-run";
+import { captureTerminal, expectSnapshot, type Replacement } from "../support/terminal-snapshot";
 import { type OperatedSystem, startOperatedSystem } from "./operated-system";
 
 describe("commands that mend", function () {
@@ -44,7 +48,59 @@ describe("commands that mend", function () {
         object: "event",
         type: "invoice.paid",
         created: 1_760_000_000,
-        data: { object: { id: "in_1", object: "invoice", customer_email: "ana@example.com" } },
+        data: { object: { id: "in_1", object: "invoice", customer_email: `${id}@example.com` } },
+    });
+
+    describe("show on a terminal", () => {
+        const words: readonly Replacement[] = [
+            [/evt_snapshot(\d)/g, "evt_snapshot$1"],
+            [/in_[A-Za-z0-9]{24}/g, "in_1xxxxxxxxxxxxxxxxxxxxxxxxx"],
+            [/(receipts|access)-[0-9a-f]{7}/g, "$1-xxxxxxx"],
+            [/the oldest \d+ seconds? old/g, "the oldest 2 seconds old"],
+        ];
+
+        for (const columns of [80, 120]) {
+            it(`what waits, one letter, and what becomes of it: ${columns} columns`, async () => {
+                await poison("evt_snapshot1");
+                await undelivered("evt_snapshot2");
+                await system.lettersAre("receipts", 2);
+                const shown = captureTerminal(columns);
+                for (const args of [
+                    "list",
+                    "show receipts --cause ba16",
+                    "redrive receipts --cause ba16",
+                    "drop receipts --event evt_snapshot2",
+                    "list access",
+                ]) {
+                    shown.write(`$ npm run dlq -- ${args}\n`);
+                    await system.command("dlq", args, shown);
+                }
+
+                expectSnapshot("dlq", columns, shown.text(), words);
+                // What failed again is back before the next test begins.
+                await system.lettersAre("receipts", 1);
+            });
+
+            it(`a pause, and a replay that is only tried: ${columns} columns`, async () => {
+                const shown = captureTerminal(columns);
+                for (const [name, args] of [
+                    ["pause", "receipts --dry-run"],
+                    ["pause", "access --dry-run"],
+                    ["pause", "billing-state --dry-run"],
+                    ["resume", "receipts --dry-run"],
+                    ["replay", "--from 2026-11-01 --to 2026-11-02 --only receipts --dry-run"],
+                ] as const) {
+                    shown.write(`$ npm run ${name} -- ${args}\n`);
+                    await system.command(name, args, shown);
+                }
+
+                expectSnapshot("pause-and-replay", columns, shown.text(), [
+                    [/replay-\w+/g, "replay-YYYYMMDDThhmmssZ"],
+                    [/\d{4}-\d\d-\d\d(\s+)\d\d:\d\d(\s+)UTC/g, "YYYY-MM-DD$1hh:mm$2UTC"],
+                    [/about \d+ events/g, "about N events"],
+                ]);
+            });
+        }
     });
 
     describe("npm run dlq", () => {
@@ -143,6 +199,31 @@ describe("commands that mend", function () {
             expect(one.code).to.equal(0);
             expect((json(one.output)[0]?.redriven as object[])[0]).to.include({ event: "evt_one2", status: "handled" });
             await system.lettersAre("receipts", 2);
+        });
+
+        it("loses nothing when it is killed, and goes on afterwards", async () => {
+            const ids = Array.from({ length: 150 }, (_, index) => `evt_killed${index}`);
+            await Promise.all(ids.map(undelivered));
+            const args = ["cli/run.cjs", "dlq", "redrive", "receipts", "--aws-endpoint", system.run.aws.endpoint];
+            const child = spawn(process.execPath, args, { cwd: root, stdio: "ignore" });
+            await until("a part is redriven", async () => {
+                const [visible, hidden] = await system.letters("receipts");
+                return visible + hidden < 140;
+            });
+            child.kill("SIGKILL");
+            await once(child, "exit");
+            const [visible, hidden] = await system.letters("receipts");
+            await system.lettersAre("receipts", visible + hidden);
+
+            const { code, output, errors } = await system.command("dlq", "redrive receipts");
+
+            expect(visible + hidden).to.be.within(1, 139);
+            expect([code, errors]).to.deep.equal([0, ""]);
+            expect(output).to.contain(
+                `${visible + hidden} letters redriven to receipts\n${visible + hidden} handled\n`,
+            );
+            const handled = await system.logged("receipts", "to evt_killed");
+            expect(new Set(handled.map((line) => line.split("\t").at(-1))).size).to.equal(150);
         });
 
         it("drops only what it is asked for", async () => {

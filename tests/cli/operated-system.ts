@@ -10,13 +10,15 @@ import { captureOutput, type CapturedOutput, until } from "local-cloud/testing";
 import { makeEvent, type MadeEventType, type StripeEvent } from "stripe-events";
 
 import { dlq } from "../../cli/dlq";
+import { events } from "../../cli/events";
 import { pause } from "../../cli/pause";
 import { replay } from "../../cli/replay";
 import { resume } from "../../cli/resume";
+import { status } from "../../cli/status";
 import { type LocalRun, signingSecret, startLocalRun } from "../end-to-end/local-run";
 import { signed } from "../handlers/signing";
 
-const commands = { dlq, pause, replay, resume };
+const commands = { dlq, events, pause, replay, resume, status };
 
 /** tests/fixtures/operating.ts on the local cloud, whose retries pass 120 times faster. */
 export interface OperatedSystem {
@@ -99,10 +101,10 @@ export async function startOperatedSystem(): Promise<OperatedSystem> {
         },
         async logged(name, text) {
             const logGroupName = run.outputs.functions[name]?.logGroupName;
-            const { events = [] } = await logs.send(
+            const { events: lines = [] } = await logs.send(
                 new FilterLogEventsCommand({ logGroupName, filterPattern: `"${text}"` }),
             );
-            return events.map(({ message = "" }) => message);
+            return lines.map(({ message = "" }) => message);
         },
         async stop() {
             sqs.destroy();

@@ -145,7 +145,7 @@ export const covered: readonly Covered[] = [
         by: "packages/local-stripe/tests/webhooks/resend.test.ts",
         reason: "the CLI comes from npm: .ci/stripe-cli gets it, and runs the same command by that test",
     },
-    { page: "docs/operating.md", first: "npm run dlq -- list", by: "tests/docs/operating.test.ts" },
+    { page: "docs/operating.md", first: "npm run status", by: "tests/docs/operating.test.ts" },
     {
         page: "docs/operating.md",
         first: "receipts: 2 dead letters, the oldest 3 minutes old",

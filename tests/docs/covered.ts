@@ -153,7 +153,7 @@ export const covered: readonly Covered[] = [
     },
     {
         page: "docs/operating.md",
-        first: "npm run dlq -- show receipts evt_1SaIkJhnXvaatxWIG7RI6Wtn",
+        first: "npm run events -- show evt_1SaIkJhnXvaatxWIG7RI6Wtn",
         by: "tests/docs/operating.test.ts",
     },
     {

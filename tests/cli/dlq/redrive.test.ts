@@ -14,13 +14,13 @@ import { expect } from "chai";
 import { redriveLetters } from "../../../cli/dlq/redrive";
 
 describe("redriving letters", () => {
-    const [queue, lambda] = [mockClient(SQSClient), mockClient(LambdaClient)];
     const region = "us-east-1";
     const clients = {
         sqs: new SQSClient({ region }),
         lambda: new LambdaClient({ region }),
         database: new DynamoDBClient({ region }),
     };
+    const [queue, lambda] = [mockClient(clients.sqs), mockClient(clients.lambda)];
     const letter = (id: string, busEventId = `bus-${id}`): Message => ({
         MessageId: id,
         ReceiptHandle: `receipt-${id}`,
@@ -43,8 +43,6 @@ describe("redriving letters", () => {
         queue.on(ChangeMessageVisibilityBatchCommand).resolves({});
         queue.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: "3" } });
     });
-
-    after(() => [queue, lambda].forEach((mock) => mock.restore()));
 
     it("deletes what Lambda has taken, and stops with the rest in the queue when it takes no more", async () => {
         queue.on(ReceiveMessageCommand).resolves({ Messages: [letter("evt_1"), letter("evt_2")] });

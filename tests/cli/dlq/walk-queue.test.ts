@@ -12,8 +12,8 @@ import { expect } from "chai";
 import { walkQueue } from "../../../cli/dlq/walk-queue";
 
 describe("walking a dead-letter queue", () => {
-    const sqs = mockClient(SQSClient);
     const client = new SQSClient({ region: "us-east-1" });
+    const sqs = mockClient(client);
     const message = (id: string, receipt = `${id}-1`): Message => ({
         MessageId: id,
         ReceiptHandle: receipt,
@@ -36,8 +36,6 @@ describe("walking a dead-letter queue", () => {
             Attributes: { ApproximateNumberOfMessages: "3", ApproximateNumberOfMessagesNotVisible: "1" },
         });
     });
-
-    after(() => sqs.restore());
 
     it("ends where letters come that were seen, and makes all visible by their newest receipts", async () => {
         sqs.on(ReceiveMessageCommand)

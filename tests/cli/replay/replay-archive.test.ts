@@ -5,11 +5,10 @@ import { expect } from "chai";
 import { computeSettleMs, followReplay } from "../../../cli/replay/replay-archive";
 
 describe("following a replay", () => {
-    const events = mockClient(EventBridgeClient);
     const client = new EventBridgeClient({ region: "us-east-1" });
+    const events = mockClient(client);
 
     beforeEach(() => events.reset());
-    after(() => events.restore());
 
     it("cancels it once when it is told to, and follows it until it has ended", async () => {
         const reached = new Date("2026-11-01T12:00:00Z");

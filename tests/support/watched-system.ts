@@ -8,6 +8,7 @@ import { root } from "../end-to-end/local-run";
 import { signed } from "../handlers/signing";
 
 const signingSecret = "whsec_watched_0123456789";
+const apiKey = "rk_test_watched_0123456789";
 
 /** Fast enough that Lambda's two retries are over in a third of a second. */
 const speed = 600;
@@ -22,6 +23,10 @@ export interface WatchedSystem {
     aws: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
     /** Posts an event to the webhook. @returns the answer's status */
     post(event: object, secret?: string): Promise<number>;
+    /** What its API key may read at the local Stripe. @default customers, events and the account */
+    mayRead(kinds: readonly string[]): void;
+    /** So much older is what is made at the local Stripe from now on. @default 0 */
+    backdate(milliseconds: number): void;
     /** Runs the function that keeps in step. @returns its error's name, when it failed */
     runSync(task: "recover" | "reconcile"): Promise<string | undefined>;
     findFunction(name: string): StackFunction;
@@ -31,7 +36,9 @@ export interface WatchedSystem {
 /** Starts it, without the schedules: runs of theirs come when a test asks for them. */
 export async function startWatchedSystem(): Promise<WatchedSystem> {
     const region = "us-east-1";
-    const stripe = await startLocalStripe({ port: 0 });
+    let age = 0;
+    const stripe = await startLocalStripe({ port: 0, now: () => Date.now() - age });
+    stripe.restrictKey(apiKey, { read: ["account", "customer", "event"] });
     let cloud: Cloud | undefined;
     const stop = async () => {
         await cloud?.stop();
@@ -48,7 +55,7 @@ export async function startWatchedSystem(): Promise<WatchedSystem> {
         });
         const project = readProject(root, "dev", {
             signingSecret: { secret: signingSecret },
-            stripeApiKey: { secret: stripe.secretKey },
+            stripeApiKey: { secret: apiKey },
         });
         const main = path.join(root, "tests/fixtures/watched.ts");
         const graph = await evaluateProgram({ ...project, main }, cloud.place);
@@ -79,6 +86,8 @@ export async function startWatchedSystem(): Promise<WatchedSystem> {
             aws,
             findFunction,
             stop,
+            mayRead: (read) => stripe.restrictKey(apiKey, { read }),
+            backdate: (milliseconds) => void (age = milliseconds),
             async post(event, secret = signingSecret) {
                 const body = JSON.stringify(event);
                 const headers = { "stripe-signature": signed(body, secret, Math.floor(Date.now() / 1000)) };

@@ -3,12 +3,9 @@ import { promisify } from "node:util";
 
 import type { FunctionRole } from "../handlers/function-role";
 import { CommandError } from "local-cloud/command";
+import { defaultAwsEndpoint, defaultStripeUrl } from "./default-addresses";
 
-/** Where the local cloud's AWS APIs are, unless it is told otherwise. */
-export const defaultAwsEndpoint = "http://127.0.0.1:4566";
-
-/** Where the local Stripe's API is, unless it is told otherwise. */
-export const defaultStripeUrl = "http://127.0.0.1:4243";
+export { defaultAwsEndpoint, defaultStripeUrl };
 
 /** The stack's outputs, the same deployed and local. */
 export interface StackOutputs {

@@ -1,4 +1,5 @@
-import { defaultAwsEndpoint, type DeploymentOptions } from "./deployment";
+import { defaultAwsEndpoint } from "./default-addresses";
+import type { DeploymentOptions } from "./deployment";
 
 /**
  * A command to type, aimed at the deployment that is being looked at.

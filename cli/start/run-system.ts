@@ -28,6 +28,7 @@ export interface SystemSettings {
 export async function runSystem(settings: SystemSettings, terminal: Terminal): Promise<void> {
     const { options, folder, signingSecret, project, readProject, evaluator } = settings;
     let live: Live | undefined;
+    let awsEndpoint: string | undefined;
     const stripe = await startStripe({ folder, options, log: (line) => live?.deliver(line) });
     try {
         await runCloud(terminal, {
@@ -45,10 +46,12 @@ export async function runSystem(settings: SystemSettings, terminal: Terminal): P
             beforeStop: () => stripe.close(),
             openView: (findName) => {
                 const { speed, quiet = false } = options;
-                live = openLive(terminal, { project: project.folder, speed, quiet, findName });
+                const deployment = () => ({ awsEndpoint });
+                live = openLive(terminal, { project: project.folder, speed, quiet, findName, deployment });
                 return live;
             },
             showReady: async (cloud) => {
+                awsEndpoint = cloud.place.awsUrl;
                 const secrets = await readVerifyingSecrets(cloud, signingSecret);
                 const secret = secrets[chooseEndpoint(secrets)] ?? signingSecret;
                 registerWebhook(stripe, cloud.stackOutputs.webhookUrl, secret);

@@ -1,6 +1,7 @@
 import { type Observation, type Observe, systemClock } from "local-cloud";
 import type { Terminal } from "local-cloud/command";
 import type { DeliveryLine } from "local-stripe";
+import type { DeploymentOptions } from "../../deployment";
 import type { LiveItem } from "./item";
 import { LiveView } from "./live-view";
 import { isFailure, Pace } from "./pace";
@@ -15,6 +16,8 @@ export interface LiveOptions {
     /** Whether only failures are shown. */
     quiet: boolean;
     findName: (functionName: string) => string;
+    /** Where all this is, for commands that tell more. */
+    deployment: () => DeploymentOptions;
 }
 
 /** What `npm start` shows while it runs. */
@@ -28,10 +31,10 @@ export interface Live {
 }
 
 /** Connects what the local cloud observes with the terminal: at a pace for people, or all of it as JSON. */
-export function openLive(terminal: Terminal, { project, speed, quiet, findName }: LiveOptions): Live {
+export function openLive(terminal: Terminal, { project, speed, quiet, findName, deployment }: LiveOptions): Live {
     const pace = new Pace({
         clock: systemClock(),
-        show: (item) => showItem(terminal, item, Date.now()),
+        show: (item) => showItem(terminal, item, Date.now(), deployment()),
         digest: (digest) => showDigest(terminal, digest, Date.now()),
     });
     const places = new SourcePlaces(project);

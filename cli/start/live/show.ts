@@ -1,4 +1,6 @@
 import { type Style, type Terminal, prospect } from "local-cloud/command";
+import type { DeploymentOptions } from "../../deployment";
+import { suggestCommand } from "../../suggest-command";
 import type { DeliveryItem, FailureItem, HandledItem, LiveItem, LogItem, RecordedItem } from "./item";
 import type { Digest } from "./pace";
 
@@ -9,15 +11,16 @@ const indent = " ".repeat(19);
  * Shows one item to people.
  *
  * @param at when it came, in milliseconds since the epoch
+ * @param deployment where it came, for commands that tell more. @default the local cloud at its own port
  */
-export function showItem(terminal: Terminal, item: LiveItem, at: number): void {
+export function showItem(terminal: Terminal, item: LiveItem, at: number, deployment: DeploymentOptions = {}): void {
     switch (item.type) {
         case "event":
             return showRecorded(terminal, item, at);
         case "handled":
             return showHandled(terminal, item, at);
         case "failure":
-            return showFailure(terminal, item, at);
+            return showFailure(terminal, item, at, deployment);
         case "log":
             return showLog(terminal, item, at);
         case "delivery":
@@ -42,7 +45,7 @@ export function showDigest(terminal: Terminal, digest: Digest, at: number): void
         terminal.flow(`${time} ${terminal.style(`${sum(failures)} more failures`, "red")}: ${list(failures)}`, indent);
     }
     if (sum(lines) > 0) {
-        const all = '"aws logs tail" has them all';
+        const all = '"npm run logs" has them all';
         terminal.flow(`${time} ${terminal.style(`${sum(lines)} more lines`, "dim")}: ${list(lines)} (${all})`, indent);
     }
 }
@@ -64,7 +67,7 @@ function showHandled(terminal: Terminal, item: HandledItem, at: number): void {
     terminal.flow(`${head} ${what}${why}`, indent);
 }
 
-function showFailure(terminal: Terminal, item: FailureItem, at: number): void {
+function showFailure(terminal: Terminal, item: FailureItem, at: number, deployment: DeploymentOptions): void {
     const { error, place, eventType, eventId } = item;
     const head = formatHead(terminal, "failed", "red", at);
     const what = [terminal.style(item.function, "cyan"), eventType, eventId].filter(Boolean).join(" ");
@@ -74,6 +77,21 @@ function showFailure(terminal: Terminal, item: FailureItem, at: number): void {
         terminal.flow(`${indent}at ${terminal.style(place, "bold")}`, indent);
     }
     terminal.flow(`${indent}${prospect(item)}`, indent);
+    const command = findCommand(item);
+    if (command !== undefined) {
+        terminal.flow(`${indent}${terminal.style(suggestCommand(command, deployment), "cyan")}`, indent);
+    }
+}
+
+/** What to type: at the first failure of an event what tells all of it, and after the last what hands it over again. */
+function findCommand({ eventId, attempt, nextAttemptSeconds, deadLetterQueue, function: name }: FailureItem) {
+    if (eventId === undefined) {
+        return undefined;
+    }
+    if (nextAttemptSeconds === undefined && deadLetterQueue !== undefined) {
+        return `dlq redrive ${name}`;
+    }
+    return attempt === 1 ? `events show ${eventId}` : undefined;
 }
 
 /** Of one that failed: what arrived is shown once it is recorded. */

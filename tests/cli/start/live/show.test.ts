@@ -1,9 +1,11 @@
 import { expect } from "chai";
 
+import type { DeploymentOptions } from "../../../../cli/deployment";
 import type { LiveItem } from "../../../../cli/start/live/item";
 import { showDigest, showItem } from "../../../../cli/start/live/show";
 import { Terminal } from "local-cloud/command";
 import { captureOutput } from "local-cloud/testing";
+import { expectSnapshot } from "../../../support/terminal-snapshot";
 
 const at = new Date(2026, 0, 1, 7, 31, 2).getTime();
 const failure: LiveItem = {
@@ -19,9 +21,9 @@ const failure: LiveItem = {
     deadLetterQueue: "tickets-dead-letters",
 };
 
-function shown(item: LiveItem, columns?: number): string[] {
+function shown(item: LiveItem, columns?: number, deployment?: DeploymentOptions): string[] {
     const output = Object.assign(captureOutput(columns !== undefined), { columns: columns ?? 80 });
-    showItem(new Terminal({ output, environment: { NO_COLOR: "1" } }), item, at);
+    showItem(new Terminal({ output, environment: { NO_COLOR: "1" } }), item, at, deployment);
     return output.text().trimEnd().split("\n");
 }
 
@@ -56,8 +58,29 @@ describe("what npm start shows of", () => {
             "                   TypeError: no room",
             "                   at index.ts:7:9",
             "                   attempt 1 of 3, the next in 60 s; after the last, the letter is in tickets-dead-letters",
+            "                   npm run events -- show evt_1",
         ]);
     });
+
+    it("a failure says what to type: at the first attempt what tells all, after the last what hands it over again", () => {
+        const last = { ...failure, attempt: 3, nextAttemptSeconds: undefined };
+
+        expect(shown(failure).at(-1)?.trim()).to.equal("npm run events -- show evt_1");
+        expect(shown({ ...failure, attempt: 2 }).at(-1)).to.match(/attempt 2 of 3/);
+        expect(shown(last).at(-1)?.trim()).to.equal("npm run dlq -- redrive tickets");
+        expect(shown(last, undefined, { awsEndpoint: "http://127.0.0.1:9999" }).at(-1)?.trim()).to.equal(
+            "npm run dlq -- redrive tickets --aws-endpoint http://127.0.0.1:9999",
+        );
+    });
+
+    for (const columns of [80, 120]) {
+        it(`an event, its failure and its last one are as reviewed at ${columns} columns`, () => {
+            const last = { ...failure, attempt: 3, nextAttemptSeconds: undefined };
+            const lines = [event, failure, last].flatMap((item) => shown(item, columns));
+
+            expectSnapshot("start-live", columns, `${lines.join("\n")}\n`, "exact");
+        });
+    }
 
     for (const [more, last] of [
         [{ attempt: 3, nextAttemptSeconds: undefined }, "attempt 3 of 3: the letter is in tickets-dead-letters"],
@@ -68,12 +91,8 @@ describe("what npm start shows of", () => {
         ],
         [{ nextAttemptSeconds: undefined, deadLetterQueue: undefined, maxAttempts: 1 }, "its caller got the error"],
     ] as const) {
-        it(`a failure ends with: ${last}`, () => {
-            expect(
-                shown({ ...failure, ...more })
-                    .at(-1)
-                    ?.trim(),
-            ).to.equal(last);
+        it(`a failure says what comes of it: ${last}`, () => {
+            expect(shown({ ...failure, ...more }).map((line) => line.trim())).to.include(last);
         });
     }
 
@@ -127,7 +146,7 @@ describe("what npm start shows of", () => {
         expect(output.text()).to.equal(
             "07:31:02 112 events: 110 applied, 2 stale; 40 done by tickets; 9 failed\n" +
                 "07:31:02 4 more failures: 4 tickets\n" +
-                '07:31:02 480 more lines: 480 tickets ("aws logs tail" has them all)\n',
+                '07:31:02 480 more lines: 480 tickets ("npm run logs" has them all)\n',
         );
     });
 });

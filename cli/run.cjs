@@ -24,6 +24,7 @@ const commands = {
     state: "./state.ts",
     logs: "./logs.ts",
     doctor: "./doctor.ts",
+    completion: "./completion.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

@@ -7,6 +7,7 @@ import path from "node:path";
 
 import { dlqTasks, makeDlqCommand } from "../../cli/dlq/options";
 import { pauseCommand, resumeCommand } from "../../cli/pause/options";
+import { completionCommand } from "../../cli/completion/options";
 import { doctorCommand } from "../../cli/doctor/options";
 import { rehearseCommand } from "../../cli/rehearse/options";
 import { replayCommand } from "../../cli/replay/options";
@@ -71,6 +72,7 @@ describe("the commands and outputs in the pages", () => {
             rehearse: rehearseCommand(),
             status: statusCommand(),
             doctor: doctorCommand(),
+            completion: completionCommand(),
             sync: { options: tasks.flatMap((task) => makeTaskCommand(task).options) },
             dlq: { options: dlqTasks.flatMap((task) => makeDlqCommand(task).options) },
             replay: replayCommand(),

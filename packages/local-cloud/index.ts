@@ -4,6 +4,7 @@ export { Cloud, type CloudOptions } from "./src/cloud";
 export type { DeliveredEvent, Delivery } from "./src/deliveries";
 export type { ResourceGraph } from "./src/evaluation/messages";
 export type {
+    AlarmChanged,
     DeliveryFailed,
     EventAccepted,
     FunctionLine,

@@ -60,5 +60,25 @@ export interface DeliveryItem {
     nextAttemptSeconds?: number;
 }
 
+/** An alarm that has come into ALARM, or out of it. */
+export interface AlarmItem {
+    type: "alarm";
+    /** Its name in CloudWatch. */
+    alarm: string;
+    state: "ALARM" | "OK";
+    /** The metric's newest value. */
+    value?: number;
+    /** What is wrong, whether anything is lost, and what mends it: a line each. */
+    text: string;
+}
+
+/** A message for an e-mail address; nothing is sent from here. */
+export interface MailItem {
+    type: "mail";
+    to: string;
+    subject?: string;
+    text: string;
+}
+
 /** What `npm start` tells while it runs: with `--json`, a document a line. */
-export type LiveItem = RecordedItem | HandledItem | FailureItem | LogItem | DeliveryItem;
+export type LiveItem = RecordedItem | HandledItem | FailureItem | LogItem | DeliveryItem | AlarmItem | MailItem;

@@ -1,5 +1,12 @@
 import { isOutcome } from "../../../handlers/billing/outcome";
-import type { DeliveryFailed, EventAccepted, FunctionLine, InvocationEnded, Observation } from "local-cloud";
+import type {
+    AlarmChanged,
+    DeliveryFailed,
+    EventAccepted,
+    FunctionLine,
+    InvocationEnded,
+    Observation,
+} from "local-cloud";
 import type { FailureItem, LiveItem } from "./item";
 import { readLogLine } from "local-cloud/command";
 
@@ -60,9 +67,40 @@ export class LiveView {
             case "delivery failed":
                 this.failDelivery(observation);
                 break;
+            case "alarm changed":
+                this.changeAlarm(observation);
+                break;
+            case "message mailed": {
+                const { to, subject, message } = observation;
+                this.deps.show({ type: "mail", to, subject, text: message });
+                break;
+            }
+            case "alarm action failed": {
+                const { alarmName, action, error } = observation;
+                this.showUntold(alarmName, action, error);
+                break;
+            }
+            case "notification failed": {
+                const { topicArn, endpoint, error } = observation;
+                this.showUntold(topicArn.split(":").at(-1) ?? topicArn, endpoint, error);
+                break;
+            }
             case "event delivered":
                 break;
         }
+    }
+
+    /** Not of alarms on alarms, nor of those that are in ALARM for want of data: here nothing has run yet. */
+    private changeAlarm({ alarmName, kind, description = "", from, to, values }: AlarmChanged): void {
+        const isNew = to === "ALARM" && values.length > 0;
+        if (kind === "metric" && (isNew || (from === "ALARM" && to === "OK"))) {
+            this.deps.show({ type: "alarm", alarm: alarmName, state: to, value: values.at(-1), text: description });
+        }
+    }
+
+    private showUntold(name: string, whom: string, error: { type: string; message: string }): void {
+        const text = `${whom} was not told: ${error.type}: ${error.message}`;
+        this.deps.show({ type: "log", function: name, level: "ERROR", text, fields: {} });
     }
 
     private accept({ eventId, detailType, detail, traceHeader }: EventAccepted): void {

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "local-cloud";
-import type { LiveItem } from "./item";
+import type { AlarmItem, LiveItem, MailItem } from "./item";
 
 /** What was not shown of a second, in numbers. */
 export interface Digest {
@@ -25,6 +25,7 @@ export interface PaceDeps {
     limits?: { events: number; lines: number; failures: number };
 }
 
+type PacedItem = Exclude<LiveItem, AlarmItem | MailItem>;
 type Kind = "events" | "lines" | "failures";
 
 /**
@@ -44,6 +45,11 @@ export class Pace {
     }
 
     add(item: LiveItem): void {
+        if (item.type === "alarm" || item.type === "mail") {
+            // These are few, and must be seen.
+            this.deps.show(item);
+            return;
+        }
         this.timer ??= this.deps.clock.after(1000, () => this.endSecond());
         const kind = classify(item);
         const count = ++this.counts[kind];
@@ -82,16 +88,21 @@ function emptyDigest(): Digest {
     return { shown: 0, outcomes: {}, handled: {}, failed: 0, failures: {}, lines: {} };
 }
 
-/** Whether it tells of something that went wrong. */
+/** Whether it tells of something that went wrong, or of the end of it. */
 export function isFailure(item: LiveItem): boolean {
-    return item.type === "failure" || (item.type === "delivery" && !item.delivered);
+    return (
+        item.type === "failure" ||
+        (item.type === "delivery" && !item.delivered) ||
+        item.type === "alarm" ||
+        item.type === "mail"
+    );
 }
 
-function classify(item: LiveItem): Kind {
+function classify(item: PacedItem): Kind {
     return item.type === "log" ? "lines" : isFailure(item) ? "failures" : "events";
 }
 
-function hold(digest: Digest, item: LiveItem): void {
+function hold(digest: Digest, item: PacedItem): void {
     switch (item.type) {
         case "event":
             increment(digest.outcomes, item.outcome);

@@ -1,7 +1,16 @@
 import { type Style, type Terminal, prospect } from "local-cloud/command";
 import type { DeploymentOptions } from "../../deployment";
 import { suggestCommand } from "../../suggest-command";
-import type { DeliveryItem, FailureItem, HandledItem, LiveItem, LogItem, RecordedItem } from "./item";
+import type {
+    AlarmItem,
+    DeliveryItem,
+    FailureItem,
+    HandledItem,
+    LiveItem,
+    LogItem,
+    MailItem,
+    RecordedItem,
+} from "./item";
 import type { Digest } from "./pace";
 
 /** Below the time and the outcome. */
@@ -25,6 +34,10 @@ export function showItem(terminal: Terminal, item: LiveItem, at: number, deploym
             return showLog(terminal, item, at);
         case "delivery":
             return showDelivery(terminal, item, at);
+        case "alarm":
+            return showAlarm(terminal, item, at);
+        case "mail":
+            return showMail(terminal, item, at);
     }
 }
 
@@ -101,6 +114,23 @@ function showDelivery(terminal: Terminal, item: DeliveryItem, at: number): void 
     const what = [terminal.style("webhook", "cyan"), eventType, eventId, objectId].filter(Boolean).join(" ");
     const next = nextAttemptSeconds === undefined ? "Stripe gives up" : `the next in ${nextAttemptSeconds} s`;
     terminal.flow(`${head} ${what}: ${status} after ${took(milliseconds)}, attempt ${attempt}, ${next}`, indent);
+}
+
+function showAlarm(terminal: Terminal, { alarm, state, value, text }: AlarmItem, at: number): void {
+    if (state === "OK") {
+        terminal.flow(`${formatHead(terminal, "over", "green", at)} ${terminal.style(alarm, "cyan")}`, indent);
+        return;
+    }
+    const [what = alarm, ...more] = text.split("\n");
+    const count = value === undefined ? "" : `: ${value}.`;
+    terminal.flow(`${formatHead(terminal, "alarm", "red", at)} ${what.replace(/\.$/, "")}${count}`, indent);
+    more.forEach((line) => terminal.flow(`${indent}${line}`, indent));
+}
+
+function showMail(terminal: Terminal, { to, subject = "", text }: MailItem, at: number): void {
+    const what = `for ${to} (nothing is sent from here): ${subject}`;
+    terminal.flow(`${formatHead(terminal, "mail", "yellow", at)} ${what}`, indent);
+    text.split("\n").forEach((line) => terminal.flow(`${indent}${terminal.style(line, "dim")}`, indent));
 }
 
 function showLog(terminal: Terminal, item: LogItem, at: number): void {

@@ -1,4 +1,11 @@
-import type { DeliveryFailed, FunctionLine, InvocationEnded, Observation } from "../observation";
+import type {
+    AlarmChanged,
+    DeliveryFailed,
+    FunctionLine,
+    InvocationEnded,
+    MessageMailed,
+    Observation,
+} from "../observation";
 import { readLogLine } from "./log-line";
 import { type FailedAttempt, prospect } from "./prospect";
 import type { View } from "./run-cloud";
@@ -47,6 +54,14 @@ export class WorkView implements View {
                 return this.showInvocation(observation);
             case "delivery failed":
                 return this.showDelivery(observation);
+            case "alarm changed":
+                return this.showAlarm(observation);
+            case "alarm action failed":
+                return this.showUntold(observation.alarmName, observation.action, observation.error);
+            case "notification failed":
+                return this.showUntold(observation.topicArn, observation.endpoint, observation.error);
+            case "message mailed":
+                return this.showMail(observation);
             default:
                 return;
         }
@@ -89,6 +104,33 @@ export class WorkView implements View {
         terminal.line(`${this.head("failed", "red")} delivery to ${targetArn}`);
         const failed = this.explain(delivery, { lost });
         terminal.result({ type: "delivery failure", targetArn, error, ...failed });
+    }
+
+    private showAlarm({ alarmName, kind, from, to, description }: AlarmChanged): void {
+        const { terminal } = this.deps;
+        if (to !== "ALARM" && from !== "ALARM") {
+            return;
+        }
+        const [outcome, style] = to === "ALARM" ? (["alarm", "red"] as const) : (["over", "green"] as const);
+        terminal.line(`${this.head(outcome, style)} ${terminal.style(alarmName, "cyan")}`);
+        if (to === "ALARM") {
+            (description ?? "").split("\n").forEach((line) => this.detail(line));
+        }
+        terminal.result({ type: "alarm", alarm: alarmName, kind, from, to });
+    }
+
+    private showUntold(name: string, whom: string, error: { type: string; message: string }): void {
+        const { terminal } = this.deps;
+        terminal.line(`${this.head("failed", "red")} ${name}: ${whom} was not told`);
+        this.detail(terminal.style(`${error.type}: ${error.message}`, "red"));
+        terminal.result({ type: "not told", name, whom, error });
+    }
+
+    private showMail({ to, subject = "", message }: MessageMailed): void {
+        const { terminal } = this.deps;
+        terminal.line(`${this.head("mail", "green")} for ${to} (nothing is sent from here): ${subject}`);
+        message.split("\n").forEach((line) => this.detail(line));
+        terminal.result({ type: "mail", to, subject, message });
     }
 
     /** Shows what went wrong and what comes of it. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import type { LiveItem } from "../../../../cli/start/live/item";
 import { LiveView } from "../../../../cli/start/live/live-view";
-import type { InvocationEnded, Observation } from "local-cloud";
+import type { AlarmChanged, InvocationEnded, Observation } from "local-cloud";
 
 const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 const queue = "arn:aws:sqs:us-east-1:000000000000:tickets-dead-letters-1234567";
@@ -158,5 +158,64 @@ describe("LiveView", () => {
                 fields: about,
             },
         ]);
+    });
+
+    describe("with alarms", () => {
+        const changed = (over: Partial<AlarmChanged>): Observation => ({
+            type: "alarm changed",
+            alarmName: "stripe-mail-dead-letters-1",
+            kind: "metric",
+            description: "mail: letters wait.",
+            from: "OK",
+            to: "ALARM",
+            values: [1, 3],
+            ...over,
+        });
+
+        it("tells of one that comes into ALARM and of its end, by the newest value", async () => {
+            const told = await observe([0, changed({})], [1, changed({ from: "ALARM", to: "OK", values: [0] })]);
+
+            const alarm = { type: "alarm", alarm: "stripe-mail-dead-letters-1", text: "mail: letters wait." };
+            expect(told).to.deep.equal([
+                { ...alarm, state: "ALARM", value: 3 },
+                { ...alarm, state: "OK", value: 0 },
+            ]);
+        });
+
+        it("leaves out new ones, those on other alarms, and those in ALARM because nothing has run yet", async () => {
+            const told = await observe(
+                [0, changed({ from: "INSUFFICIENT_DATA", to: "OK" })],
+                [1, changed({ kind: "composite" })],
+                [2, changed({ values: [] })],
+            );
+
+            expect(told).to.deep.equal([]);
+        });
+
+        it("tells what would be mailed, and whom an alarm could not tell", async () => {
+            const error = { type: "ResourceNotFoundException", message: "there is none" };
+            const topicArn = "arn:aws:sns:us-east-1:000000000000:alert-email";
+
+            const told = await observe(
+                [0, { type: "message mailed", topicArn, to: "jo@example.com", subject: "ALARM", message: "Wake up" }],
+                [1, { type: "alarm action failed", alarmName: "a", action: "arn:b", error }],
+                [2, { type: "notification failed", topicArn, endpoint: "arn:c", error }],
+            );
+
+            const untold = { type: "log", level: "ERROR", fields: {} };
+            expect(told).to.deep.equal([
+                { type: "mail", to: "jo@example.com", subject: "ALARM", text: "Wake up" },
+                {
+                    ...untold,
+                    function: "a",
+                    text: "arn:b was not told: ResourceNotFoundException: there is none",
+                },
+                {
+                    ...untold,
+                    function: "alert-email",
+                    text: "arn:c was not told: ResourceNotFoundException: there is none",
+                },
+            ]);
+        });
     });
 });

@@ -52,6 +52,28 @@ describe("what npm start shows of", () => {
         ]);
     });
 
+    it("an alarm says what, how many, whether anything is lost, and what mends it; then that it is over", () => {
+        const text = "mail: events wait in its dead-letter queue.\nNothing is lost.\nnpm run dlq -- show mail";
+        const alarm: LiveItem = { type: "alarm", alarm: "stripe-mail-dead-letters-1", state: "ALARM", value: 3, text };
+
+        expect(shown(alarm)).to.deep.equal([
+            "07:31:02 alarm     mail: events wait in its dead-letter queue: 3.",
+            "                   Nothing is lost.",
+            "                   npm run dlq -- show mail",
+        ]);
+        expect(shown({ ...alarm, state: "OK" })).to.deep.equal(["07:31:02 over      stripe-mail-dead-letters-1"]);
+    });
+
+    it("a message says for whom it is, and that it is not sent", () => {
+        const mail: LiveItem = { type: "mail", to: "jo@example.com", subject: "ALARM in dev: mail", text: "a\nb" };
+
+        expect(shown(mail, 120)).to.deep.equal([
+            "07:31:02 mail      for jo@example.com (nothing is sent from here): ALARM in dev: mail",
+            "                   a",
+            "                   b",
+        ]);
+    });
+
     it("a failure says what, where, and what comes next", () => {
         expect(shown(failure)).to.deep.equal([
             "07:31:02 failed    tickets invoice.paid evt_1",

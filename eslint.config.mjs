@@ -4,6 +4,7 @@ export default tseslint.config(
     { ignores: ["node_modules/", ".local/", "coverage/"] },
     {
         files: ["**/*.ts"],
+        ignores: ["console/page/"],
         extends: [tseslint.configs.recommendedTypeChecked],
         languageOptions: {
             // One project for all: a project a package would load AWS's types twice.
@@ -21,6 +22,18 @@ export default tseslint.config(
             "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
             // Services implement interfaces whose methods return promises, with or without something to await.
             "@typescript-eslint/require-await": "off",
+        },
+    },
+    {
+        files: ["console/page/**/*.{ts,tsx}"],
+        extends: [tseslint.configs.recommendedTypeChecked],
+        languageOptions: {
+            parserOptions: { project: "console/page/tsconfig.json", tsconfigRootDir: import.meta.dirname },
+        },
+        rules: {
+            "@typescript-eslint/no-floating-promises": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
         },
     },
     {

@@ -25,6 +25,7 @@ const commands = {
     logs: "./logs.ts",
     doctor: "./doctor.ts",
     completion: "./completion.ts",
+    console: "./console.ts",
     rehearse: "./rehearse.ts",
     bench: "../bench/run.ts",
 };

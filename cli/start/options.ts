@@ -9,6 +9,9 @@ export interface StartOptions {
     port: number;
     awsPort: number;
     stripePort: number;
+    consolePort: number;
+    /** Whether the web console is served. */
+    console: boolean;
     /** The folder of the Pulumi project to run. */
     program: string;
     data: string;
@@ -32,6 +35,8 @@ export function startCommand(): Command {
         .option("--port <port>", "the webhook's port; 0 takes a free one", parsePort, 4242)
         .option("--aws-port <port>", "the port of AWS's APIs; 0 takes a free one", parsePort, 4566)
         .option("--stripe-port <port>", "the port of the local Stripe's API; 0 takes a free one", parsePort, 4243)
+        .option("--console-port <port>", "the port of the web console; 0 takes a free one", parsePort, 4280)
+        .option("--no-console", "serve no web console")
         .option("--program <folder>", "the Pulumi project to run", ".")
         .option("--data <folder>", "where everything is kept; unless given, in the program's folder", ".local")
         .addOption(new Option("--ephemeral", "keep nothing").conflicts("data"))

@@ -4,7 +4,9 @@ import { type Cloud, type Project, runCloud } from "local-cloud";
 import type { ProgramEvaluator, Terminal } from "local-cloud/command";
 import { chooseEndpoint, readStoredSecrets } from "../stored-secrets";
 import { type Live, openLive } from "./live/open-live";
+import { openConsole } from "./console";
 import { registerWebhook, startStripe, stripeEnvironment } from "./local-stripe";
+import type { Console } from "../../console/server/start-console";
 import type { StartOptions } from "./options";
 import { showReady } from "./show";
 
@@ -29,6 +31,7 @@ export async function runSystem(settings: SystemSettings, terminal: Terminal): P
     const { options, folder, signingSecret, project, readProject, evaluator } = settings;
     let live: Live | undefined;
     let awsEndpoint: string | undefined;
+    let web: Console | undefined;
     const stripe = await startStripe({ folder, options, log: (line) => live?.deliver(line) });
     try {
         await runCloud(terminal, {
@@ -43,7 +46,10 @@ export async function runSystem(settings: SystemSettings, terminal: Terminal): P
             buildInfo: folder && path.join(folder, "program.tsbuildinfo"),
             functionEnvironment: stripeEnvironment(project, stripe.url),
             // Else events would fail for want of the webhook, and wait for their next attempt.
-            beforeStop: () => stripe.close(),
+            beforeStop: async () => {
+                await web?.close();
+                await stripe.close();
+            },
             openView: (findName) => {
                 const { speed, quiet = false } = options;
                 const deployment = () => ({ awsEndpoint });
@@ -55,7 +61,8 @@ export async function runSystem(settings: SystemSettings, terminal: Terminal): P
                 const secrets = await readVerifyingSecrets(cloud, signingSecret);
                 const secret = secrets[chooseEndpoint(secrets)] ?? signingSecret;
                 registerWebhook(stripe, cloud.stackOutputs.webhookUrl, secret);
-                showReady(terminal, cloud, { name: project.name, secrets, stripe, options });
+                web = await openConsole(terminal, cloud, options, stripe.url);
+                showReady(terminal, cloud, { name: project.name, secrets, stripe, consoleUrl: web?.url, options });
             },
         });
     } finally {

@@ -11,13 +11,19 @@ export interface Ready {
     /** What the webhook verifies with, by the names of Stripe's endpoints. */
     secrets: Readonly<Record<string, string>>;
     stripe: { url: string; secretKey: string };
+    /** With its token, where there is a console. */
+    consoleUrl?: string;
     options: StartOptions;
 }
 
 /**
  * Shows where everything is, and what to do next.
  */
-export function showReady(terminal: Terminal, cloud: Cloud, { name, secrets, stripe, options }: Ready): void {
+export function showReady(
+    terminal: Terminal,
+    cloud: Cloud,
+    { name, secrets, stripe, consoleUrl, options }: Ready,
+): void {
     const { awsUrl } = cloud.place;
     const outputs = cloud.stackOutputs;
     const elsewhere = awsUrl === defaultAwsEndpoint ? "" : ` --aws-endpoint ${awsUrl}`;
@@ -33,6 +39,9 @@ export function showReady(terminal: Terminal, cloud: Cloud, { name, secrets, str
     for (const [endpoint, secret] of Object.entries(secrets)) {
         row(hasSeveral ? `Secret, ${endpoint}` : "Signing secret", secret);
     }
+    if (consoleUrl !== undefined) {
+        row("Console", consoleUrl);
+    }
     row("Kept in", kept);
     terminal.line();
     terminal.line("Send it an event, or have Stripe tell it a story, in a second terminal:");
@@ -47,6 +56,7 @@ export function showReady(terminal: Terminal, cloud: Cloud, { name, secrets, str
         stripeKey: stripe.secretKey,
         signingSecret: secrets[chooseEndpoint(secrets)],
         ...(hasSeveral && { signingSecrets: secrets }),
+        console: consoleUrl,
         data: kept,
         outputs,
     });

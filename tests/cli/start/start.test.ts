@@ -53,7 +53,7 @@ describe("npm start", function () {
         return { code, output: output.text(), errors: errors.text() };
     }
 
-    const free = ["--port", "0", "--aws-port", "0", "--stripe-port", "0"];
+    const free = ["--port", "0", "--aws-port", "0", "--stripe-port", "0", "--console-port", "0"];
 
     const awsEndpoint = (run: RunningProcess) =>
         /http:\/\/127\.0\.0\.1:\d+/.exec(run.output.split("AWS endpoint")[1] ?? "")?.[0] ?? "";

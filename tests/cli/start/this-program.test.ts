@@ -62,7 +62,7 @@ describe("npm start, with this program under another name of the project, killed
     });
 
     function start(...args: string[]): RunningProcess {
-        const ports = ["--port", "0", "--aws-port", "0", "--stripe-port", "0"];
+        const ports = ["--port", "0", "--aws-port", "0", "--stripe-port", "0", "--console-port", "0"];
         const command = [path.join(root, "cli/run.cjs"), "start", ...ports, "--data", "kept", ...args];
         const run = runProcess(process.execPath, command, { cwd: folder });
         runs.push(run);

@@ -1,0 +1,19 @@
+/** What can be replayed. */
+export interface ArchiveView {
+    name: string;
+    /** 0: for ever. */
+    retentionDays: number;
+    /** About how many events it has. */
+    events: number;
+    /** How long after it happened an event may still be missing in it, in seconds. */
+    settleSeconds: number;
+}
+
+export interface ReplayView {
+    name: string;
+    state: string;
+    /** Why it failed. */
+    reason?: string;
+    /** The time of the last event that was replayed, in milliseconds since the epoch. */
+    reached?: number;
+}

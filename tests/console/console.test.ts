@@ -1,0 +1,289 @@
+import { expect } from "chai";
+import { until } from "local-cloud/testing";
+
+import type { Charts } from "../../console/model/charts";
+import type { CustomerView } from "../../console/model/customer";
+import type { EventRow } from "../../console/model/event-row";
+import type { Graph } from "../../console/model/graph";
+import { diffVersion, type ObjectView } from "../../console/model/history";
+import type { LetterQueue, RedriveResult } from "../../console/model/letters";
+import type { ArchiveView, ReplayView } from "../../console/model/replay";
+import type { SentEvent } from "../../console/model/sent-event";
+import type { StackView } from "../../console/model/stack";
+import type { EventStoryView } from "../../console/model/story";
+import { type Console, startConsole } from "../../console/server/start-console";
+import { type ConsoleSystem, startConsoleSystem } from "./console-system";
+
+interface Told {
+    events: number;
+    customers: string[];
+    subscriptions: string[];
+}
+
+describe("the console's server", function () {
+    this.timeout(120_000);
+    let system: ConsoleSystem;
+    let told: Told;
+    let poison: string;
+
+    before(async () => {
+        system = await startConsoleSystem();
+        told = (await post("/stories", { name: "trial-converts", count: 1 })) as Told;
+        ({ id: poison } = await system.post("invoice.paid", { "data.object.customer_email": null }));
+        await system.lettersAre("receipts", 1);
+    });
+
+    after(() => system?.stop());
+
+    async function get<T>(place: string): Promise<T> {
+        const { status, body } = await system.ask("GET", place);
+        expect(status, JSON.stringify(body)).to.equal(200);
+        return body as T;
+    }
+
+    async function post(place: string, body: object): Promise<unknown> {
+        const answer = await system.ask("POST", place, body);
+        expect(answer.status, JSON.stringify(answer.body)).to.equal(200);
+        return answer.body;
+    }
+
+    /** What the feed gives until `isEnough`. */
+    async function readFeed(isEnough: (rows: Map<string, EventRow>) => boolean): Promise<Map<string, EventRow>> {
+        const { origin } = new URL(system.web.url);
+        const entered = await fetch(system.web.url, { redirect: "manual" });
+        const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+        const controller = new AbortController();
+        const { signal } = controller;
+        const response = await fetch(`${origin}/api/feed`, { headers: { cookie }, signal });
+        const rows = new Map<string, EventRow>();
+        let text = "";
+        for await (const chunk of response.body ?? []) {
+            text += Buffer.from(chunk as Uint8Array).toString();
+            const messages = text.split("\n\n");
+            text = messages.pop() ?? "";
+            for (const [, data = "[]"] of messages.flatMap((one) => [...one.matchAll(/event: rows\ndata: (.*)$/g)])) {
+                (JSON.parse(data) as EventRow[]).forEach((row) => rows.set(row.id ?? row.key, row));
+            }
+            if (isEnough(rows)) {
+                break;
+            }
+        }
+        controller.abort();
+        return rows;
+    }
+
+    it("tells the page where it is, and what can be done there", async () => {
+        const stack = await get<StackView>("/stack");
+
+        expect(stack).to.deep.include({ place: "local", isLocal: true, hasStripe: true, isReadOnly: false });
+        expect(stack.subscriptions).to.deep.equal(["billing-state", "receipts"]);
+        expect(stack.eventTypes).to.include("customer.subscription.created");
+        expect(stack.stories.map(({ name }) => name)).to.include("trial-converts");
+    });
+
+    it("feeds every event with its outcome, and what a handler failed as failed", async () => {
+        const rows = await readFeed(
+            (all) =>
+                all.size === told.events + 1 &&
+                [...all.values()].every(({ outcome }) => outcome !== "waiting") &&
+                all.get(poison)?.outcome === "failed",
+        );
+
+        expect(rows.get(poison)?.reason).to.match(/^receipts: TypeError: Cannot read properties of null/);
+        expect([...rows.values()].filter(({ outcome }) => outcome === "applied").length).to.be.greaterThan(5);
+    });
+
+    it("tells an event's story: its arrival, rules, attempts with their errors, the ledger, and its payload", async () => {
+        const story = await get<EventStoryView>(`/events/${poison}`);
+
+        expect(story.eventType).to.equal("invoice.paid");
+        expect(story.arrivals.map(({ answer }) => answer)).to.deep.equal([200]);
+        expect(story.rules?.flatMap(({ targets }) => targets)).to.have.members(["billing-state", "receipts"]);
+        const failed = story.attempts.filter((one) => one.function === "receipts");
+        expect(failed.map(({ number, outcome }) => `${number} ${outcome}`)).to.deep.equal([
+            "1 failed",
+            "2 failed",
+            "3 failed",
+        ]);
+        expect(failed[0]?.error?.stack).to.contain("TypeError");
+        expect(story.ledger.map(({ outcome }) => outcome)).to.deep.equal(["applied"]);
+        expect(story.standings.find((one) => one.function === "receipts")?.status).to.equal("dead letter");
+        // The local Stripe never had it; the state table remembers the last events of an object.
+        expect(story.payload.from).to.equal("the state table");
+    });
+
+    it("gives an event's payload from Stripe's API where Stripe has it, and says so where nobody does", async () => {
+        const [subscription = ""] = told.subscriptions;
+        const { events } = await get<ObjectView>(`/objects/${subscription}`);
+
+        const known = await get<EventStoryView>(`/events/${events[0]?.eventId}`);
+        const unknown = await get<EventStoryView>("/events/evt_nobody");
+
+        expect(known.payload.from).to.equal("Stripe's API");
+        expect(unknown.payload).to.deep.include({
+            why: "It is not kept here: the state table has only the object's last events, and the archive can only be replayed. Stripe has no such event.",
+        });
+        expect(unknown.attempts).to.deep.equal([]);
+    });
+
+    it("tells an object's history, each version with what it changed", async () => {
+        const [subscription = ""] = told.subscriptions;
+
+        const view = await get<ObjectView>(`/objects/${subscription}`);
+
+        expect(view).to.deep.include({ kind: "subscription", status: "active", customerId: told.customers[0] });
+        const diffs = view.events.map((_, index) => diffVersion(view.events, index));
+        const statuses = diffs.flatMap((diff) => ("changes" in diff ? diff.changes : []));
+        expect(view.events[0]?.eventType).to.equal("customer.subscription.created");
+        expect(statuses.filter(({ path }) => path === "status")).to.deep.equal([
+            { path: "status", after: '"trialing"' },
+            { path: "status", before: '"trialing"', after: '"active"' },
+        ]);
+        expect(diffs.filter((diff) => "why" in diff)).to.deep.equal([]);
+    });
+
+    it("shows a customer at a glance", async () => {
+        const view = await get<CustomerView>(`/customers/${told.customers[0]}`);
+
+        expect(view.email).to.match(/@/);
+        expect(view.subscriptions.map(({ status, objectId }) => [objectId, status])).to.deep.equal([
+            [told.subscriptions[0], "active"],
+        ]);
+        expect(view.unpaidInvoices).to.deep.equal([]);
+        expect(view.objects.map(({ kind }) => kind)).to.include.members(["invoice", "subscription"]);
+    });
+
+    it("draws the program from its rules and functions, with the hour's counts", async () => {
+        const edge = (graph: Graph, from: string, to: string) =>
+            graph.edges.find((one) => one.from.startsWith(from) && one.to.startsWith(to))?.count;
+
+        const graph = await until("all counts", async () => {
+            const read = await get<Graph>("/graph");
+            return edge(read, "function:billing-state", "ledger") === told.events + 1 ? read : undefined;
+        });
+
+        expect(graph.nodes.map(({ kind, label }) => `${kind} ${label}`)).to.include.members([
+            "rule receipts",
+            "function receipts",
+            "function access",
+            "bus stripe",
+        ]);
+        expect(edge(graph, "api", "function:")).to.equal(told.events + 1);
+        expect(edge(graph, "function:webhook", "bus")).to.equal(told.events + 1);
+        expect(edge(graph, "bus", "rule:billing-state")).to.equal(told.events + 1);
+        expect(edge(graph, "function:receipts", "queue:receipts")).to.equal(1);
+        expect(edge(graph, "state", "function:access")).to.be.greaterThan(0);
+        expect(graph.nodes.some(({ label }) => /Events-Archive/.test(label))).to.equal(false);
+    });
+
+    it("charts what was received, applied and failed", async () => {
+        const { charts, times, periodSeconds } = await get<Charts>("/charts?hours=1");
+
+        const sum = (title: string, label: string) =>
+            charts
+                .find((chart) => chart.title === title)
+                ?.series.find((one) => one.label === label)
+                ?.values.reduce<number>((total, value) => total + (value ?? 0), 0);
+        expect([times.length, periodSeconds]).to.deep.equal([60, 60]);
+        expect(sum("Received", "put on the bus")).to.equal(told.events + 1);
+        expect(sum("Failed calls", "receipts")).to.equal(3);
+        expect(charts.find(({ title }) => title.startsWith("Latency"))?.unit).to.equal("ms");
+    });
+
+    it("redrives a cause's letters: what fails again is said so, and comes back", async () => {
+        const [queue] = (await get<LetterQueue[]>("/letters")).filter(({ total }) => total > 0);
+        const cause = queue?.groups[0]?.cause;
+        expect(queue?.subscription).to.equal("receipts");
+        expect(cause).to.deep.include({ type: "TypeError" });
+
+        const result = (await post("/letters/receipts/redrive", { cause: cause?.id })) as RedriveResult;
+
+        expect(result).to.deep.equal({ redriven: 1, handled: 0, failed: 1, waiting: 0, withoutEvent: 0 });
+        await system.lettersAre("receipts", 1);
+    });
+
+    it("drops only what is named", async () => {
+        const { status, body } = await system.ask("POST", "/letters/receipts/drop", {});
+        const unknown = await system.ask("POST", "/letters/nobody/drop", { cause: "abcd" });
+
+        expect([status, body]).to.deep.equal([400, { error: "Which letters? Name a cause or an event." }]);
+        expect(unknown.status).to.equal(400);
+        expect(await post("/letters/receipts/drop", { event: "evt_other" })).to.deep.equal({ dropped: 0 });
+        expect(await post("/letters/receipts/drop", { event: poison })).to.deep.equal({ dropped: 1 });
+        await system.lettersAre("receipts", 0);
+    });
+
+    it("replays the archive to one subscription", async () => {
+        const archive = await get<ArchiveView>("/archive");
+        const request = { from: Date.now() - 86_400_000, to: Date.now() + 60_000, only: "billing-state" };
+
+        const { name } = (await post("/replays", request)) as { name: string };
+        const replay = await until("the end of the replay", async () => {
+            const view = await get<ReplayView>(`/replays/${name}`);
+            return view.state === "COMPLETED" ? view : undefined;
+        });
+
+        expect(archive.settleSeconds).to.equal(600);
+        expect(replay.reached).to.be.a("number");
+        const refused = await system.ask("POST", "/replays", { from: 2, to: 1 });
+        expect(refused.status).to.equal(400);
+    });
+
+    it("sends a test event as Stripe does", async () => {
+        const request = { type: "customer.created", set: { email: "test@example.com" } };
+
+        const sent = (await post("/test-events", request)) as SentEvent;
+
+        expect(sent.status).to.equal(200);
+        await until("its story", async () => {
+            const { ledger } = await get<EventStoryView>(`/events/${sent.eventId}`);
+            return ledger.length === 1;
+        });
+        const refused = await system.ask("POST", "/test-events", { type: "no.such" });
+        expect(refused).to.deep.equal({
+            status: 400,
+            body: { error: '"no.such" is not an event type that can be made.' },
+        });
+    });
+
+    it("answers 404 to what it does not have, and does not read what is no object", async () => {
+        expect((await system.ask("GET", "/nothing")).status).to.equal(404);
+        expect((await system.ask("GET", "/replays")).status).to.equal(404);
+        expect((await system.ask("POST", "/test-events", [])).body).to.deep.equal({
+            error: "The request's body is not a JSON object.",
+        });
+    });
+
+    describe("when it is read-only", () => {
+        let web: Console;
+
+        before(async () => {
+            const { outputs, aws } = system.run;
+            web = await startConsole({ port: 0, readOnly: true, findDeployment: async () => ({ outputs, aws }) });
+        });
+
+        after(() => web.close());
+
+        it("reads, and refuses everything that changes something", async () => {
+            const { origin } = new URL(web.url);
+            const entered = await fetch(web.url, { redirect: "manual" });
+            const headers = { cookie: entered.headers.get("set-cookie")?.split(";")[0] ?? "", origin };
+            const writes = [
+                "/letters/receipts/redrive",
+                "/letters/receipts/drop",
+                "/replays",
+                "/replays/x/cancel",
+                "/test-events",
+                "/stories",
+            ];
+
+            const stack = (await (await fetch(`${origin}/api/stack`, { headers })).json()) as StackView;
+            const answers = await Promise.all(
+                writes.map((place) => fetch(`${origin}/api${place}`, { method: "POST", headers, body: "{}" })),
+            );
+
+            expect(stack.isReadOnly).to.equal(true);
+            expect(answers.map(({ status }) => status)).to.deep.equal(writes.map(() => 403));
+        });
+    });
+});

@@ -1,0 +1,205 @@
+import { expect } from "chai";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+import type { EventRow } from "../../console/model/event-row";
+import { type ConsoleSystem, startConsoleSystem } from "./console-system";
+import { findBrowser, launchBrowser } from "./find-browser";
+
+describe("the console in a browser", function () {
+    this.timeout(180_000);
+    let system: ConsoleSystem;
+    let browser: Browser;
+    let context: BrowserContext;
+    let page: Page;
+    /** What the page did that it must not: errors, and requests to elsewhere. */
+    let wrong: string[];
+
+    before(async function () {
+        const file = findBrowser();
+        if (file === undefined) {
+            if (process.env.BROWSER_TESTS === "required") {
+                throw new Error(
+                    "no Chromium is installed, and BROWSER_TESTS=required: install it, or name it in CHROMIUM",
+                );
+            }
+            console.log(
+                "    Skipped: no Chromium is installed (on Debian: apt-get install chromium), or named in CHROMIUM.",
+            );
+            this.skip();
+        }
+        [system, browser] = await Promise.all([startConsoleSystem(), launchBrowser(file)]);
+    });
+
+    after(async () => {
+        await browser?.close();
+        await system?.stop();
+    });
+
+    beforeEach(async () => {
+        wrong = [];
+        context = await browser.newContext();
+        context.setDefaultTimeout(30_000);
+        page = await context.newPage();
+        page.on("pageerror", ({ message }) => wrong.push(message));
+        page.on("console", (message) => void (message.type() === "error" && wrong.push(message.text())));
+        page.on("request", (request) => {
+            if (!request.url().startsWith(origin()) && !request.url().startsWith("data:")) {
+                wrong.push(request.url());
+            }
+        });
+        await page.goto(system.web.url);
+    });
+
+    afterEach(async () => {
+        await context?.close();
+        expect(wrong).to.deep.equal([]);
+    });
+
+    const origin = () => new URL(system.web.url).origin;
+    const row = (text: string) => page.getByRole("listitem").filter({ hasText: text });
+
+    it("leaves the token out of the address", async () => {
+        await page.getByRole("navigation").waitFor();
+
+        expect(page.url()).to.equal(`${origin()}/`);
+    });
+
+    it("mends by clicks what a handler failed: noticed, found, understood, redriven, confirmed", async () => {
+        const { id } = await system.post("invoice.paid", { "data.object.customer_email": null });
+        await system.lettersAre("receipts", 1);
+
+        await page.getByLabel("Outcome").selectOption("failed");
+        await row("invoice.paid").getByText("failed").waitFor();
+        await row("invoice.paid").getByRole("link", { name: "invoice.paid" }).click();
+        await page.getByText("TypeError: Cannot read properties of null").first().waitFor();
+        expect(page.url()).to.equal(`${origin()}/events/${id}`);
+
+        await system.mend();
+        await page.getByRole("link", { name: "redrive or drop it" }).click();
+        await page.getByRole("button", { name: "Redrive it" }).click();
+        await page.getByText("No dead letters: every event was handled.").waitFor();
+
+        await page.goto(`${origin()}/events/${id}`);
+        await page.getByText("receipts settled").waitFor();
+    });
+
+    it("shows an event that is sent from its own page in the list, live", async () => {
+        await page.getByRole("link", { name: "Send" }).click();
+        await page.getByLabel("Type", { exact: true }).fill("customer.created");
+        await page.getByLabel("Fields to set").fill("email=live@example.com");
+        await page.getByRole("button", { name: "Send" }).click();
+        const id = (await page.getByRole("link", { name: /^evt_/ }).textContent()) ?? "";
+
+        await page.getByRole("link", { name: "Events" }).click();
+        await page.getByLabel("Search").fill(id);
+        await row("customer.created").getByText("applied").waitFor();
+        expect(await page.getByRole("status").textContent()).to.match(/^1 of [\d,]+ events$/);
+    });
+
+    it("has a story told, and shows its customer and the history of the subscription", async () => {
+        await page.getByRole("link", { name: "Send" }).click();
+        await page.getByLabel("Story").selectOption("upgrade-mid-cycle");
+        await page.getByRole("button", { name: "Tell it" }).click();
+        await page.getByRole("link", { name: /^cus_/ }).click();
+
+        await page.getByRole("heading", { name: /^Subscriptions/ }).waitFor();
+        await page.getByRole("link", { name: /^sub_/ }).first().click();
+        await page.getByRole("heading", { name: "subscription" }).waitFor();
+        await page.getByRole("row").filter({ hasText: "items.data.0" }).first().waitFor();
+    });
+
+    it("asks before it drops letters", async () => {
+        await system.send("receipts", { not: "an event" });
+        await page.getByRole("link", { name: "Dead letters" }).click();
+
+        await page.getByRole("button", { name: "Drop …" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByText("This cannot be undone.").waitFor();
+        await page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "detached" });
+        expect(await system.letters("receipts")).to.deep.equal([1, 0]);
+
+        await page.getByRole("button", { name: "Drop …" }).click();
+        await dialog.getByRole("button", { name: "Drop" }).click();
+        await page.getByText("No dead letters: every event was handled.").waitFor();
+        expect(await system.letters("receipts")).to.deep.equal([0, 0]);
+    });
+
+    it("replays the archive, and shows the end", async () => {
+        await page.getByRole("link", { name: "Replay" }).click();
+        await page.getByLabel("Who gets the events").selectOption("billing-state");
+        await page.getByRole("button", { name: "Replay" }).click();
+
+        await page.getByText("COMPLETED").waitFor();
+    });
+
+    it("charts the metrics, and draws the program with its counts", async () => {
+        await page.getByRole("link", { name: "Metrics" }).click();
+        await page.locator("figure canvas").first().waitFor();
+        expect(await page.locator("figure").count()).to.equal(5);
+
+        await page.getByRole("link", { name: "Graph" }).click();
+        await page.locator("svg text").getByText("receipts").first().waitFor();
+        await page.locator("svg title").filter({ hasText: "events recorded" }).first().waitFor({ state: "attached" });
+    });
+
+    it("can be used by the keyboard alone", async () => {
+        await system.post("customer.created", { "data.object.name": "Keyboard" });
+        await row("customer.created").first().waitFor();
+
+        await page.keyboard.press("/");
+        await page.keyboard.type("customer.created");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("j");
+        await page.keyboard.press("Enter");
+        await page.getByRole("heading", { name: "customer.created" }).waitFor();
+        await page.keyboard.press("Escape");
+        await page.getByLabel("Search").waitFor();
+        await page.keyboard.press("?");
+        await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("g");
+        await page.keyboard.press("m");
+        await page.getByRole("heading", { name: "Metrics" }).waitFor();
+    });
+
+    it("lists 100,000 events, and draws only those that are seen", async () => {
+        const rows = Array.from({ length: 100_000 }, (_, index): EventRow => {
+            const id = `evt_${String(index).padStart(6, "0")}`;
+            return { key: id, id, type: "invoice.paid", objectId: `in_${index}`, outcome: "applied", at: index };
+        });
+        const message = `retry: 1000000\nevent: rows\ndata: ${JSON.stringify(rows)}\n\nevent: state\ndata: {"failure":null}\n\n`;
+        await page.route("**/api/feed", (route) => route.fulfill({ contentType: "text/event-stream", body: message }));
+        await page.reload();
+
+        await page.getByText("100,000 events").waitFor();
+        expect(await page.getByRole("listitem").count()).to.be.lessThan(100);
+        await page.getByRole("list").evaluate((list) => (list.scrollTop = list.scrollHeight));
+        await page.locator('a[href="/events/evt_000000"]').waitFor();
+        expect(await page.getByRole("listitem").count()).to.be.lessThan(100);
+        await page.getByLabel("Search").fill("in_50000");
+        await page.getByText("1 of 100,000 events").waitFor();
+    });
+
+    for (const [width, scheme] of [
+        [390, "light"],
+        [390, "dark"],
+        [1280, "dark"],
+    ] as const) {
+        it(`fits a screen of ${width} pixels, ${scheme}`, async () => {
+            await page.setViewportSize({ width, height: 800 });
+            await page.emulateMedia({ colorScheme: scheme });
+
+            for (const place of ["/", "/letters", "/replay", "/metrics", "/graph", "/send"]) {
+                await page.goto(origin() + place);
+                await page.locator("section").waitFor();
+                const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+                expect(excess, place).to.equal(0);
+            }
+            const [red] = await page.evaluate(
+                () => getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? [],
+            );
+            expect(Number(red) < 128).to.equal(scheme === "dark");
+        });
+    }
+});

@@ -7,7 +7,10 @@ export interface Series {
 
 /** From where on an alarm goes off. */
 export interface Threshold {
+    /** CloudWatch's name of it. */
     alarm: string;
+    /** The label of the line that it watches. */
+    line: string;
     value: number;
     /** CloudWatch's word: OK, ALARM or INSUFFICIENT_DATA. */
     state: string;

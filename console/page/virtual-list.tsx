@@ -15,7 +15,10 @@ export interface VirtualListProps<T> {
 /** Rows above and below what is seen: a fast scroll shows them before the next frame is drawn. */
 const spareRows = 12;
 
-/** A list that draws only the rows that are seen. Where the person has scrolled down, it stays at its row as rows come above. */
+/**
+ * A list that draws only the rows that are seen, in elements that it uses again for others: rows have no key, as new elements
+ * for each row would take twice as long to scroll. Where the person has scrolled down, it stays at its row as rows come above.
+ */
 export function VirtualList<T>({ rows, rowHeight, keyOf, renderRow, selected, label }: VirtualListProps<T>) {
     const box = useRef<HTMLDivElement>(null);
     const anchor = useRef<string | undefined>(undefined);
@@ -72,7 +75,6 @@ export function VirtualList<T>({ rows, rowHeight, keyOf, renderRow, selected, la
                         const key = keyOf(row);
                         return (
                             <div
-                                key={key}
                                 role="listitem"
                                 class={key === selected ? "row selected" : "row"}
                                 style={{ height: `${rowHeight}px` }}

@@ -50,7 +50,7 @@ export async function readCharts(
             const values = new Map(points.map(({ at, value }) => [at.getTime() / 1000, value]));
             return { label, values: times.map((at) => values.get(at) ?? (question.kind === "count" ? 0 : null)) };
         }),
-        thresholds: Object.values(lines).flatMap((question) => findThresholds(alarms, question)),
+        thresholds: Object.entries(lines).flatMap(([line, question]) => findThresholds(alarms, line, question)),
     }));
     return { times, periodSeconds, charts, ...(alarmsUnknown !== undefined && { alarmsUnknown }) };
 }
@@ -73,8 +73,12 @@ function planCharts({ functions, deadLetterQueueUrls, metricsNamespace }: StackO
         {
             title: "Received",
             unit: "count",
+            lines: { "put on the bus": counted(receiver, "EventsReceived") },
+        },
+        {
+            title: "Not taken in",
+            unit: "count",
             lines: {
-                "put on the bus": counted(receiver, "EventsReceived"),
                 "signature refused": counted(receiver, "SignaturesRefused"),
                 "refused by the bus": counted(receiver, "BusFailures"),
                 failed: counted(receiver, "ReceiveFailures"),
@@ -134,7 +138,7 @@ async function listAlarms(client: Pick<CloudWatchClient, "send">): Promise<Metri
     return alarms;
 }
 
-function findThresholds(alarms: readonly MetricAlarm[], question: MetricQuestion): Threshold[] {
+function findThresholds(alarms: readonly MetricAlarm[], line: string, question: MetricQuestion): Threshold[] {
     const wanted = Object.entries(question.dimensions);
     const isMeant = ({ Namespace, MetricName, Dimensions = [] }: MetricAlarm) =>
         Namespace === question.namespace &&
@@ -143,6 +147,7 @@ function findThresholds(alarms: readonly MetricAlarm[], question: MetricQuestion
         wanted.every(([name, value]) => Dimensions.some((one) => one.Name === name && one.Value === value));
     return alarms.filter(isMeant).map(({ AlarmName = "", Threshold = 0, StateValue = "" }) => ({
         alarm: AlarmName,
+        line,
         value: Threshold,
         state: StateValue,
     }));

@@ -136,7 +136,7 @@ describe("the console in a browser", function () {
     it("charts the metrics, and draws the program with its counts", async () => {
         await page.getByRole("link", { name: "Metrics" }).click();
         await page.locator("figure canvas").first().waitFor();
-        expect(await page.locator("figure").count()).to.equal(5);
+        expect(await page.locator("figure").count()).to.equal(6);
 
         await page.getByRole("link", { name: "Graph" }).click();
         await page.locator("svg text").getByText("receipts").first().waitFor();
@@ -174,7 +174,7 @@ describe("the console in a browser", function () {
 
         await page.getByText("100,000 events").waitFor();
         expect(await page.getByRole("listitem").count()).to.be.lessThan(100);
-        await page.getByRole("list").evaluate((list) => (list.scrollTop = list.scrollHeight));
+        await page.evaluate("document.querySelector('[role=list]').scrollTop = 1e9");
         await page.locator('a[href="/events/evt_000000"]').waitFor();
         expect(await page.getByRole("listitem").count()).to.be.lessThan(100);
         await page.getByLabel("Search").fill("in_50000");
@@ -193,12 +193,11 @@ describe("the console in a browser", function () {
             for (const place of ["/", "/letters", "/replay", "/metrics", "/graph", "/send"]) {
                 await page.goto(origin() + place);
                 await page.locator("section").waitFor();
-                const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+                const excess = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
                 expect(excess, place).to.equal(0);
             }
-            const [red] = await page.evaluate(
-                () => getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? [],
-            );
+            const back = await page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+            const [red] = back.match(/\d+/) ?? [];
             expect(Number(red) < 128).to.equal(scheme === "dark");
         });
     }

@@ -20,7 +20,12 @@ export function Chart({ times, chart }: { times: readonly number[]; chart: Chart
         if (element === null) {
             return;
         }
-        const draw = () => new uPlot(makeOptions(chart, element), makeData(times, chart), element);
+        const draw = () => {
+            const drawn = new uPlot(makeOptions(chart, element), makeData(times, chart), element);
+            // The latest values, until the pointer asks for others.
+            drawn.setLegend({ idx: times.length - 1 });
+            return drawn;
+        };
         let plot = draw();
         const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
         observer.observe(element);
@@ -41,10 +46,9 @@ export function Chart({ times, chart }: { times: readonly number[]; chart: Chart
         <figure class="chart">
             <figcaption>
                 {chart.title}
-                {chart.thresholds.map(({ alarm, value, state }) => (
+                {chart.thresholds.map(({ alarm, line, value, state }) => (
                     <span key={alarm} class={state === "ALARM" ? "badge bad" : "badge plain"} title={alarm}>
-                        alarm at {value}
-                        {state === "ALARM" ? ": ALARM" : ""}
+                        {line}: {state === "ALARM" ? "in alarm, from" : "alarm at"} {value}
                     </span>
                 ))}
             </figcaption>

@@ -1,4 +1,4 @@
-export type NodeKind = "source" | "api" | "function" | "bus" | "rule" | "schedule" | "table" | "queue";
+export type NodeKind = "api" | "function" | "bus" | "rule" | "table" | "queue";
 
 /** A part of the program. */
 export interface GraphNode {

@@ -32,7 +32,6 @@ export function planGraph(outputs: StackOutputs, parts: Parts): { nodes: GraphNo
     const letters = Object.entries(parts.letters);
     return {
         nodes: [
-            { id: "stripe", kind: "source", label: "Stripe" },
             { id: "api", kind: "api", label: "webhook", detail: outputs.webhookUrl },
             { id: "bus", kind: "bus", label: dropSuffix(outputs.busName), detail: outputs.busName },
             ...parts.rules.map(describeRule),
@@ -84,7 +83,6 @@ function planFunction({ name, role, functionName, service }: NamedFunction, outp
     switch (role) {
         case "receiver":
             return [
-                { from: "stripe", to: "api" },
                 { from: "api", to: id, questions: [countCalls(functionName)], counted: "requests" },
                 { from: id, to: "bus", questions: counted("EventsReceived"), counted: "events put on the bus" },
             ];

@@ -122,6 +122,7 @@ describe("the commands and outputs in the pages", () => {
     it("show npm start's terminal as it is", () => {
         const shown = block("README.md", "stripe-eventbridge runs on this machine.");
         const [signingSecret = ""] = /whsec_[0-9a-f]{48}/.exec(shown) ?? [];
+        const [consoleUrl] = /http:\S+token=[\w-]{32}/.exec(shown) ?? [];
         const gatewayUrl = "http://127.0.0.1:4242";
         const cloud = {
             place: { gatewayUrl, awsUrl: "http://127.0.0.1:4566" },
@@ -134,6 +135,7 @@ describe("the commands and outputs in the pages", () => {
                 name: "stripe-eventbridge",
                 secrets: { default: signingSecret },
                 stripe: { url: "http://127.0.0.1:4243", secretKey: "sk_test_localStripe" },
+                consoleUrl,
                 options,
             }),
         );

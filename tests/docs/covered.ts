@@ -69,6 +69,7 @@ export const covered: readonly Covered[] = [
         first: "Stripe ──POST──▶ API Gateway ──▶ receive (Lambda) ──PutEvents──▶ bus ──rule──▶ subscriber (Lambda) ──▶ DynamoDB",
         reason: "a picture, no command",
     },
+    { page: "docs/console.md", first: "npm run console -- --stack prod", by: "tests/cli/console.test.ts" },
     {
         page: "docs/local.md",
         first: "stripe listen --print-secret",

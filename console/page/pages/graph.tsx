@@ -2,7 +2,9 @@ import { type Graph, type GraphEdge, placeNodes, type PlacedNode } from "../../m
 import { Problem } from "../parts/problem";
 import { useJson } from "../use-json";
 
-const size = { width: 150, height: 44, columnGap: 62, rowGap: 26, margin: 16 };
+const size = { width: 140, height: 44, columnGap: 52, rowGap: 26, margin: 16 };
+/** Smaller than this, nobody could read it: then it is scrolled. */
+const minScale = 0.8;
 
 /** The program's parts and what goes between them. */
 export function GraphPage() {
@@ -33,7 +35,7 @@ function Drawing({ graph }: { graph: Graph }) {
     return (
         <div class="graph">
             <svg
-                style={{ maxWidth: `${width}px` }}
+                style={{ maxWidth: `${width}px`, minWidth: `${width * minScale}px` }}
                 viewBox={`0 0 ${width} ${height}`}
                 role="img"
                 aria-label="The program"
@@ -120,5 +122,5 @@ function edgeClass({ count, isFailure }: GraphEdge): string {
 }
 
 function cut(text: string): string {
-    return text.length > 19 ? `${text.slice(0, 18)}…` : text;
+    return text.length > 17 ? `${text.slice(0, 16)}…` : text;
 }

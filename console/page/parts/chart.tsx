@@ -20,12 +20,7 @@ export function Chart({ times, chart }: { times: readonly number[]; chart: Chart
         if (element === null) {
             return;
         }
-        const draw = () => {
-            const drawn = new uPlot(makeOptions(chart, element), makeData(times, chart), element);
-            // The latest values, until the pointer asks for others.
-            drawn.setLegend({ idx: times.length - 1 });
-            return drawn;
-        };
+        const draw = () => new uPlot(makeOptions(chart, element), makeData(times, chart), element);
         let plot = draw();
         const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
         observer.observe(element);
@@ -89,7 +84,11 @@ function makeOptions({ series, unit, thresholds }: ChartData, element: HTMLEleme
                 value: (_: uPlot, value: number | null) => format(value),
             })),
         ],
-        hooks: { draw: [(plot) => thresholds.forEach((one) => drawThreshold(plot, one, color("--bad")))] },
+        hooks: {
+            // The latest values, until the pointer asks for others.
+            ready: [(plot) => plot.setLegend({ idx: plot.data[0].length - 1 })],
+            draw: [(plot) => thresholds.forEach((one) => drawThreshold(plot, one, color("--bad")))],
+        },
     };
 }
 

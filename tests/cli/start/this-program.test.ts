@@ -19,6 +19,7 @@ interface Ready {
     awsEndpoint: string;
     stripe: string;
     signingSecret: string;
+    console: string;
 }
 
 describe("npm start, with this program under another name of the project, killed and started again", function () {
@@ -102,6 +103,16 @@ describe("npm start, with this program under another name of the project, killed
         expect(first.output).to.match(/Signing secret +whsec_[0-9a-f]{48}/);
         expect(ready.signingSecret).to.equal("whsec_rotated");
         expect(sent).to.equal(0);
+    });
+
+    it("serves a console, new at each start, of what runs", async () => {
+        const entered = await fetch(ready.console, { redirect: "manual" });
+        const headers = { cookie: entered.headers.get("set-cookie")?.split(";")[0] ?? "" };
+        const answer = await fetch(new URL("/api/stack", ready.console), { headers });
+
+        expect(shown(first, "Console")).to.match(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/);
+        expect(shown(first, "Console")).not.to.equal(ready.console);
+        expect(await answer.json()).to.deep.include({ place: "local", region: "eu-central-1", hasStripe: true });
     });
 
     it("has Stripe's events reach the program, also those that waited when it was killed", async () => {

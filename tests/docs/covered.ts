@@ -96,6 +96,12 @@ export const covered: readonly Covered[] = [
         first: "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000",
         reason: "it works on an AWS account; its settings are compared with the program's in commands.test.ts",
     },
+    {
+        page: "docs/deploying.md",
+        first: "pulumi config set alertEmail oncall@example.com",
+        by: "tests/infra/settings.test.ts",
+        reason: "it needs a stack; the settings themselves are read there, and used by tests/end-to-end/alerts.test.ts",
+    },
     { page: "docs/deploying.md", first: "{", by: "tests/workflows.test.ts" },
     {
         page: "docs/deploying.md",

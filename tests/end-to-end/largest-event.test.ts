@@ -14,8 +14,8 @@ import { type LocalRun, signingSecret, startLocalRun } from "./local-run";
 
 /** What the receiver takes, by AWS's count: an entry of 1 MiB, less the room that its targets need. */
 const maxEntryBytes = (1024 - 16) * 1024;
-/** What AWS counts of an entry besides its detail: the time, the source, and the detail-type. */
-const besidesDetail = 14 + "stripe.com".length + "customer.updated".length;
+/** What AWS counts of an entry besides its detail: the time, the source, the detail-type, and the endpoint among its resources. */
+const besidesDetail = 14 + "stripe.comcustomer.updatedstripe:endpoint/default".length;
 
 interface LargeEvent {
     id: string;

@@ -262,7 +262,7 @@ describe("the whole system on this machine", function () {
 
     it("records an event that just fits, which is larger on its way than it was", async () => {
         const event = makeEvent("customer.updated") as unknown as Event;
-        const limit = (1024 - 16) * 1024 - 14 - "stripe.com".length - event.type.length;
+        const limit = (1024 - 16) * 1024 - 14 - `stripe.com${event.type}stripe:endpoint/default`.length;
         const padding = "x".repeat(limit - Buffer.byteLength(JSON.stringify({ ...event, padding: "" })));
 
         const response = await postSigned({ ...event, padding });

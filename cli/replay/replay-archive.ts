@@ -38,7 +38,7 @@ export interface ReplayStatus {
 }
 
 /** How long an event may take to get into AWS's archive; a replay leaves out what gets there later. */
-const settleMs = 600_000;
+export const settleMs = 600_000;
 
 /** How long it is, in milliseconds, until the archive has every event created until `to`, or until now. */
 export function computeSettleMs(to: number, now: number): number {

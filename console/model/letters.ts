@@ -40,8 +40,8 @@ export interface RedriveResult {
     handled: number;
     failed: number;
     waiting: number;
-    /** Letters that hold no event, such as those of a stream: they stay. */
-    withoutEvent: number;
+    /** Letters of which it is not known what to redrive: they stay. */
+    unknown: number;
     /** Why it ended early. */
     failure?: string;
 }

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -14,6 +15,7 @@ export function openClients(aws: AwsSettings) {
         eventBridge: new EventBridgeClient(aws),
         lambda: new LambdaClient(aws),
         sqs: new SQSClient(aws),
+        database: new DynamoDBClient(aws),
     };
     return { ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

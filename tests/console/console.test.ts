@@ -198,7 +198,7 @@ describe("the console's server", function () {
 
         const result = (await post("/letters/receipts/redrive", { cause: cause?.id })) as RedriveResult;
 
-        expect(result).to.deep.equal({ redriven: 1, handled: 0, failed: 1, waiting: 0, withoutEvent: 0 });
+        expect(result).to.deep.equal({ redriven: 1, handled: 0, failed: 1, waiting: 0, unknown: 0 });
         await system.lettersAre("receipts", 1);
     });
 

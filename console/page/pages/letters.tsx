@@ -153,12 +153,12 @@ function Letters({ subscription, cause }: { subscription: string; cause: string 
     );
 }
 
-function describe({ redriven, handled, failed, waiting, withoutEvent, failure }: RedriveResult): string {
+function describe({ redriven, handled, failed, waiting, unknown, failure }: RedriveResult): string {
     const parts = [
         `${redriven} redriven: ${handled} handled`,
         failed > 0 ? `${failed} failed again, and come back here after Lambda's retries` : "",
         waiting > 0 ? `${waiting} not done yet` : "",
-        withoutEvent > 0 ? `${withoutEvent} hold no event and stay` : "",
+        unknown > 0 ? `${unknown} of which it is not known what to redrive stay` : "",
         failure !== undefined ? `it ended early: ${failure}` : "",
     ];
     return parts.filter(Boolean).join("; ");

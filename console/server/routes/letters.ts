@@ -21,7 +21,7 @@ const follow = { most: 10_000, pause: 500 };
 
 /** Dead letters: what there is, and what can be done with it. */
 export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[] {
-    const { sqs, lambda, logs } = clients;
+    const { sqs, lambda, logs, database } = clients;
     const find = ({ params: { subscription = "" } }: Call) => {
         const queueUrl = outputs.deadLetterQueueUrls[subscription];
         if (queueUrl === undefined) {
@@ -37,12 +37,12 @@ export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[]
             throw new CommandError(`The stack's outputs name no function "${subscription}".`);
         }
         const since = Date.now();
-        const options = { ...readSelection(call.body), functionName, limit: maxMended };
-        const { redriven, withoutEvent, failure } = await redriveLetters({ sqs, lambda }, queueUrl, options);
+        const options = { ...readSelection(call.body), subscription, functionName, limit: maxMended };
+        const { redriven, unknown, failure } = await redriveLetters({ sqs, lambda, database }, queueUrl, options);
         const until = performance.now() + follow.most;
         const outcomes = await followRedriven(logs, {
             logGroupName,
-            requestIds: redriven.map(({ requestId }) => requestId),
+            requestIds: redriven.flatMap(({ requestId }) => requestId ?? []),
             since,
             wait: async () => {
                 await wait(follow.pause);
@@ -55,7 +55,7 @@ export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[]
             handled: count("handled"),
             failed: count("failed"),
             waiting: count("waiting"),
-            withoutEvent,
+            unknown: unknown.count,
             ...(failure && { failure: failure.message }),
         };
     }

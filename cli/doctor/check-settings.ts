@@ -3,11 +3,15 @@ import type { Check } from "./check";
 
 const area = "settings";
 
-/** Settings that Pulumi.yaml does not declare, since what is declared must have a value (infra/settings.ts reads them). */
+/** Settings that Pulumi.yaml does not declare, since what is declared must have a value (infra/settings.ts and infra/signing-secrets.ts read them). */
 export const undeclaredSettings: readonly string[] = [
     "signingSecret",
+    "signingSecrets",
     "stripeApiKey",
+    "kmsKeyArn",
     "alarmTopicArn",
+    "alertEmail",
+    "alertUrl",
     "allowedCidrs",
     "domainName",
     "certificateArn",
@@ -17,6 +21,7 @@ export const undeclaredSettings: readonly string[] = [
 const secrets: Readonly<Record<string, RegExp>> = {
     signingSecret: /^whsec_\S+$/,
     stripeApiKey: /^(sk|rk)_(test|live)_\S+$/,
+    alertUrl: /^https:/,
 };
 
 export interface StackSettings {
@@ -73,14 +78,14 @@ function checkSecrets(own: Readonly<Record<string, unknown>>, file: string): Che
         if (typeof value !== "string") {
             return [];
         }
-        const remedy = `pulumi config set --secret ${key}, then roll it at Stripe: whoever has the file has read it`;
+        const remedy = `pulumi config set --secret ${key}, with a new one: whoever has the file has read it`;
         return [
             shape.test(value)
                 ? { area, verdict: "wrong", text: `${key} is in ${file} in plain text`, remedy }
                 : {
                       area,
                       verdict: "wrong",
-                      text: `${key} in ${file} does not look like Stripe's`,
+                      text: `${key} in ${file} is not of the form that it should have`,
                       remedy: `pulumi config set --secret ${key}`,
                   },
         ];
@@ -88,7 +93,7 @@ function checkSecrets(own: Readonly<Record<string, unknown>>, file: string): Che
 }
 
 function checkSigning(
-    { signingSecret, registerEndpoint, stripeApiKey }: Record<string, unknown>,
+    { signingSecret, signingSecrets, registerEndpoint, stripeApiKey }: Record<string, unknown>,
     stack: string,
 ): Check[] {
     const registers = String(registerEndpoint) === "true";
@@ -100,7 +105,7 @@ function checkSigning(
         const remedy = `pulumi config rm signingSecret --stack ${stack}`;
         return [{ area, verdict: "wrong", text: "signingSecret and registerEndpoint are both set", remedy }];
     }
-    if (!registers && signingSecret === undefined) {
+    if (!registers && signingSecret === undefined && signingSecrets === undefined) {
         const remedy = `pulumi config set --secret signingSecret --stack ${stack}`;
         return [{ area, verdict: "wrong", text: "signingSecret is not set", remedy }];
     }

@@ -92,9 +92,9 @@ export class LiveView {
 
     /** Not of alarms on alarms, nor of those that are in ALARM for want of data: here nothing has run yet. */
     private changeAlarm({ alarmName, kind, description = "", from, to, values }: AlarmChanged): void {
-        const isNew = to === "ALARM" && values.length > 0;
+        const isNew = to === "ALARM" && values?.length !== 0;
         if (kind === "metric" && (isNew || (from === "ALARM" && to === "OK"))) {
-            this.deps.show({ type: "alarm", alarm: alarmName, state: to, value: values.at(-1), text: description });
+            this.deps.show({ type: "alarm", alarm: alarmName, state: to, value: values?.at(-1), text: description });
         }
     }
 

@@ -86,8 +86,8 @@ export interface AlarmChanged {
     description: string | undefined;
     from: AlarmStateValue;
     to: AlarmStateValue;
-    /** What the metric had in the latest periods, the oldest first; empty where there was nothing. */
-    values: readonly number[];
+    /** What the metric had in the latest periods, the oldest first; undefined where a person set the state. */
+    values: readonly number[] | undefined;
 }
 
 /** Nobody was told by an alarm's action: what it names is not there, or does not let CloudWatch. */

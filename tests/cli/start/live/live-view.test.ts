@@ -192,6 +192,12 @@ describe("LiveView", () => {
             expect(told).to.deep.equal([]);
         });
 
+        it("tells of one that a person set", async () => {
+            const [told] = await observe([0, changed({ values: undefined })]);
+
+            expect(told).to.include({ type: "alarm", state: "ALARM", value: undefined });
+        });
+
         it("tells what would be mailed, and whom an alarm could not tell", async () => {
             const error = { type: "ResourceNotFoundException", message: "there is none" };
             const topicArn = "arn:aws:sns:us-east-1:000000000000:alert-email";

@@ -6,6 +6,7 @@ import type {
     SetAlarmStateInput,
 } from "@aws-sdk/client-cloudwatch";
 
+import { AwsError } from "../../../aws-error";
 import type { Call, Operation } from "../../service";
 import { refuseMembers } from "../../refuse-members";
 import { invalidAlarm, noSuchAlarm } from "../errors";
@@ -71,10 +72,21 @@ export function alarmOperations(alarms: Alarms): Record<string, Operation> {
             if (reason === undefined) {
                 throw invalidAlarm("StateReason is required");
             }
+            if (reasonData !== undefined && !isJson(reasonData)) {
+                throw new AwsError("InvalidFormatFault", "StateReasonData must be JSON");
+            }
             await alarms.set(name, { value, reason, ...(reasonData === undefined ? {} : { reasonData }) });
             return {};
         },
     };
+}
+
+function isJson(text: string): boolean {
+    try {
+        return typeof JSON.parse(text) === "object";
+    } catch {
+        return false;
+    }
 }
 
 /** Alarms are described by name to whoever may see these; all else, composite alarms too, only to whoever may see all. */

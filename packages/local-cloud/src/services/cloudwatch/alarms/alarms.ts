@@ -205,7 +205,7 @@ export class Alarms implements Lifecycle {
         this.alarms.set(alarm.name, changed);
         handovers.forEach((handover) => handover.done());
         const { name, type, description } = alarm;
-        const values = (JSON.parse(state.reasonData ?? "{}") as { recentDatapoints?: number[] }).recentDatapoints ?? [];
+        const data = state.reasonData && (JSON.parse(state.reasonData) as { recentDatapoints?: number[] });
         this.deps.observe?.({
             type: "alarm changed",
             alarmName: name,
@@ -213,7 +213,7 @@ export class Alarms implements Lifecycle {
             description,
             from: alarm.state.value,
             to: state.value,
-            values,
+            values: data ? (data.recentDatapoints ?? []) : undefined,
         });
         for (const parent of this.all()) {
             if (this.children(parent.name).includes(name) && !causes.includes(parent.name)) {

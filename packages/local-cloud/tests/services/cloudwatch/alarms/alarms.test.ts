@@ -292,6 +292,19 @@ describe("Alarms", () => {
         expect(await states()).to.deep.equal({ failures: "OK" });
     });
 
+    it("refuses to set a state with data that are not JSON", async () => {
+        await metricAlarm("failures");
+        const input = {
+            AlarmName: "failures",
+            StateValue: "ALARM" as const,
+            StateReason: "a test",
+            StateReasonData: "{",
+        };
+
+        expect((await failure(client.send(new SetAlarmStateCommand(input)))).message).to.include("must be JSON");
+        expect(await states()).to.deep.equal({ failures: "INSUFFICIENT_DATA" });
+    });
+
     it("deletes alarms, and refuses to delete one that is not there", async () => {
         await metricAlarm("failures");
         await client.send(new DeleteAlarmsCommand({ AlarmNames: ["failures"] }));

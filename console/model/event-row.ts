@@ -7,6 +7,8 @@ export interface EventRow {
     type?: string;
     objectId?: string;
     customerId?: string;
+    /** The Connect account, or the Organization's context; none for the stack's own. */
+    account?: string;
     /** In the ledger's words; or `failed` where a handler failed it, `refused` by the webhook, `waiting` until it is recorded. */
     outcome: string;
     reason?: string;

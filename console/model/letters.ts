@@ -40,8 +40,10 @@ export interface RedriveResult {
     handled: number;
     failed: number;
     waiting: number;
-    /** Letters of which it is not known what to redrive: they stay. */
-    unknown: number;
+    /** Also of these: changes of the state, which come by the table's stream again. */
+    changes: number;
+    /** Letters of which it is not known what to redrive, and why: they stay. */
+    unknown: { count: number; reason?: string };
     /** Why it ended early. */
     failure?: string;
 }

@@ -5,8 +5,6 @@ export interface ArchiveView {
     retentionDays: number;
     /** About how many events it has. */
     events: number;
-    /** How long after it happened an event may still be missing in it, in seconds. */
-    settleSeconds: number;
 }
 
 export interface ReplayView {

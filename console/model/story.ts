@@ -4,6 +4,8 @@ export interface EventStoryView {
     eventType?: string;
     objectId?: string;
     customerId?: string;
+    /** The Connect account, or the Organization's context; none for the stack's own. */
+    account?: string;
     searched: { from: number; to: number };
     /** Each time that the webhook got it. */
     arrivals: { at: number; answer: number; message: string; endpoint?: string }[];

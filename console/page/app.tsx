@@ -85,15 +85,16 @@ function Place({ stack: { data } }: { stack: Loaded<StackView> }) {
 
 function choosePage(path: string, query: URLSearchParams, stack: StackView | undefined): ComponentChildren {
     const [, area = "", id = ""] = path.split("/").map(decodeURIComponent);
+    const account = query.get("account") ?? undefined;
     switch (area) {
         case "":
             return <EventsPage query={query} />;
         case "events":
             return <EventPage id={id} />;
         case "objects":
-            return <ObjectPage id={id} />;
+            return <ObjectPage id={id} account={account} />;
         case "customers":
-            return <CustomerPage id={id} />;
+            return <CustomerPage id={id} account={account} />;
         case "letters":
             return <LettersPage isReadOnly={stack?.isReadOnly ?? true} />;
         case "replay":

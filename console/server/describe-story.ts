@@ -3,8 +3,9 @@ import type { Line } from "../../cli/logs/parse-line";
 import type { AttemptView, EventStoryView, Payload } from "../model/story";
 
 /** A story as the page shows it. */
-export function describeStory({ object: _, attempts, ...story }: EventStory, payload: Payload): EventStoryView {
-    return { ...story, attempts: attempts.map(describeAttempt), payload };
+export function describeStory({ object, attempts, ...story }: EventStory, payload: Payload): EventStoryView {
+    const account = object?.item.account === "platform" ? undefined : object?.item.account;
+    return { ...story, account, attempts: attempts.map(describeAttempt), payload };
 }
 
 function describeAttempt({ lines, ...attempt }: EventStory["attempts"][number]): AttemptView {

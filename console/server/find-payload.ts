@@ -20,7 +20,8 @@ export async function findPayload(
     { eventId, object }: EventStory,
     { stripe, readStripeEvent, account }: PayloadSources,
 ): Promise<Payload> {
-    const event = await readStripeEvent(eventId, account);
+    const of = object?.item.account;
+    const event = await readStripeEvent(eventId, account ?? (of?.startsWith("acct_") === true ? of : undefined));
     if (event !== undefined) {
         return { from: "Stripe's API", json: event };
     }

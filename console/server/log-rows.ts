@@ -58,13 +58,14 @@ export function readLogRows({ facts, now, isLocal }: LogRowsDeps): RowSource {
 }
 
 function toRow({ busEventId, replayName, eventId, eventType, at, ...row }: LoggedRow): EventRow {
-    const { objectId, customerId, outcome, reason } = row;
+    const { objectId, customerId, account, outcome, reason } = row;
     return {
         key: [busEventId ?? eventId ?? at, replayName].join(" ").trim(),
         id: eventId,
         type: eventType,
         objectId,
         customerId,
+        account,
         outcome,
         reason,
         at,

@@ -42,7 +42,7 @@ export async function startConsoleSystem({ readOnly = false } = {}): Promise<Con
             const headers = { cookie, origin, "content-type": "application/json" };
             const init = { method, headers, body: body && JSON.stringify(body) };
             const response = await fetch(`${origin}/api${place}`, init);
-            return { status: response.status, body: (await response.json()) };
+            return { status: response.status, body: await response.json() };
         },
         mend: () => run.change({ mended: "true" }),
         async stop() {

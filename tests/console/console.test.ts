@@ -198,7 +198,14 @@ describe("the console's server", function () {
 
         const result = (await post("/letters/receipts/redrive", { cause: cause?.id })) as RedriveResult;
 
-        expect(result).to.deep.equal({ redriven: 1, handled: 0, failed: 1, waiting: 0, unknown: 0 });
+        expect(result).to.deep.equal({
+            redriven: 1,
+            handled: 0,
+            failed: 1,
+            waiting: 0,
+            changes: 0,
+            unknown: { count: 0 },
+        });
         await system.lettersAre("receipts", 1);
     });
 
@@ -223,7 +230,7 @@ describe("the console's server", function () {
             return view.state === "COMPLETED" ? view : undefined;
         });
 
-        expect(archive.settleSeconds).to.equal(600);
+        expect(archive.retentionDays).to.equal(90);
         expect(replay.reached).to.be.a("number");
         const refused = await system.ask("POST", "/replays", { from: 2, to: 1 });
         expect(refused.status).to.equal(400);
@@ -244,6 +251,21 @@ describe("the console's server", function () {
             status: 400,
             body: { error: '"no.such" is not an event type that can be made.' },
         });
+    });
+
+    it("keeps the objects of a Connect account apart from the stack's own", async () => {
+        const { id, data } = await system.post("customer.created", { account: "acct_1" });
+        const { id: objectId } = data.object as { id: string };
+        const story = await until("its story", async () => {
+            const read = await get<EventStoryView>(`/events/${id}`);
+            return read.ledger.length === 1 ? read : undefined;
+        });
+
+        const own = await get<ObjectView>(`/objects/${objectId}`);
+        const theirs = await get<ObjectView>(`/objects/${objectId}?account=acct_1`);
+
+        expect(story.account).to.equal("acct_1");
+        expect([own.current, theirs.current?.id]).to.deep.equal([undefined, objectId]);
     });
 
     it("answers 404 to what it does not have, and does not read what is no object", async () => {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 
 import { type CustomerView, formatMoney } from "../../model/customer";
 import type { ObjectView } from "../../model/history";
-import { ObjectLink } from "../parts/object-link";
+import { addAccount, ObjectLink } from "../parts/object-link";
 import { Problem } from "../parts/problem";
 import { navigate } from "../router";
 import { useJson } from "../use-json";
@@ -24,9 +24,12 @@ const tones: Readonly<Record<string, string>> = {
 };
 
 /** What a customer has and owes. */
-export function CustomerPage({ id }: { id: string }) {
-    const { data, error, reload } = useJson<CustomerView>(`/customers/${encodeURIComponent(id)}`, 10);
-    const history = useJson<ObjectView>(`/objects/${encodeURIComponent(id)}`);
+export function CustomerPage({ id, account }: { id: string; account?: string }) {
+    const { data, error, reload } = useJson<CustomerView>(
+        addAccount(`/customers/${encodeURIComponent(id)}`, account),
+        10,
+    );
+    const history = useJson<ObjectView>(addAccount(`/objects/${encodeURIComponent(id)}`, account));
     useKeys({ Escape: () => navigate("/") });
     return (
         <section>
@@ -37,19 +40,20 @@ export function CustomerPage({ id }: { id: string }) {
                 {data?.isDeleted && <span class="badge bad">deleted</span>}
             </div>
             {error !== undefined && <Problem message={error} onRetry={reload} />}
-            {data && <Glance view={data} />}
+            {data && <Glance view={data} account={account} />}
             {history.data && <History view={history.data} />}
         </section>
     );
 }
 
-function Glance({ view: { subscriptions, unpaidInvoices, disputes, objects } }: { view: CustomerView }) {
+function Glance({ view, account }: { view: CustomerView; account: string | undefined }) {
+    const { subscriptions, unpaidInvoices, disputes, objects } = view;
     const kinds = Object.entries(Object.groupBy(objects, ({ kind }) => kind));
     return (
         <div class="glance">
             <Card title="Subscriptions" count={subscriptions.length}>
                 {subscriptions.map(({ items, periodEnd, cancelsAtPeriodEnd, ...one }) => (
-                    <Line key={one.objectId} {...one}>
+                    <Line key={one.objectId} account={account} {...one}>
                         {items.map(({ price, quantity = 1 }) => `${quantity} × ${price ?? "?"}`).join(", ")}
                         {one.status !== "canceled" && day(cancelsAtPeriodEnd ? "ends" : "renews", periodEnd)}
                     </Line>
@@ -57,7 +61,7 @@ function Glance({ view: { subscriptions, unpaidInvoices, disputes, objects } }: 
             </Card>
             <Card title="Unpaid invoices" count={unpaidInvoices.length}>
                 {unpaidInvoices.map(({ amountDue, currency, dueDate, nextPaymentAttempt, ...one }) => (
-                    <Line key={one.objectId} {...one}>
+                    <Line key={one.objectId} account={account} {...one}>
                         {formatMoney(amountDue, currency)}
                         {day("due", dueDate)}
                         {day("tried again", nextPaymentAttempt)}
@@ -66,7 +70,7 @@ function Glance({ view: { subscriptions, unpaidInvoices, disputes, objects } }: 
             </Card>
             <Card title="Open disputes" count={disputes.length}>
                 {disputes.map(({ amount, currency, reason, evidenceDueBy, ...one }) => (
-                    <Line key={one.objectId} {...one}>
+                    <Line key={one.objectId} account={account} {...one}>
                         {formatMoney(amount, currency)} {reason?.replaceAll("_", " ")}
                         {day("evidence due", evidenceDueBy)}
                     </Line>
@@ -81,7 +85,13 @@ function Glance({ view: { subscriptions, unpaidInvoices, disputes, objects } }: 
                             </summary>
                             <ul class="results">
                                 {its.map(({ objectId, status }) => (
-                                    <Line key={objectId} objectId={objectId} status={status} isAmbiguous={false} />
+                                    <Line
+                                        key={objectId}
+                                        account={account}
+                                        objectId={objectId}
+                                        status={status}
+                                        isAmbiguous={false}
+                                    />
                                 ))}
                             </ul>
                         </details>
@@ -105,18 +115,19 @@ function Card({ title, count, children }: { title: string; count: number; childr
 
 interface LineProps {
     objectId: string;
+    account: string | undefined;
     status?: string;
     isAmbiguous: boolean;
     children?: ComponentChildren;
 }
 
-function Line({ objectId, status, isAmbiguous, children }: LineProps) {
+function Line({ objectId, account, status, isAmbiguous, children }: LineProps) {
     return (
         <li>
             {status !== undefined && <span class={`badge ${tones[status] ?? "plain"}`}>{status}</span>}{" "}
             {isAmbiguous && <span class="badge warn">ambiguous</span>} {children}{" "}
             <div>
-                <ObjectLink id={objectId} />
+                <ObjectLink id={objectId} account={account} />
             </div>
         </li>
     );

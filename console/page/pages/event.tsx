@@ -31,13 +31,15 @@ export function EventPage({ id }: { id: string }) {
 }
 
 function Story({ story }: { story: EventStoryView }) {
-    const { objectId, customerId, arrivals, rules, attempts, ledger, standings, payload, searched } = story;
+    const { objectId, customerId, account, arrivals, rules, attempts, ledger, standings, payload, searched } = story;
     const isUnknown = arrivals.length + attempts.length + ledger.length === 0;
     return (
         <>
             <div class="facts">
-                {objectId !== undefined && <ObjectLink id={objectId} />}
-                {customerId !== undefined && customerId !== objectId && <ObjectLink id={customerId} />}
+                {objectId !== undefined && <ObjectLink id={objectId} account={account} />}
+                {customerId !== undefined && customerId !== objectId && (
+                    <ObjectLink id={customerId} account={account} />
+                )}
             </div>
             <ul class="standings">
                 {standings.map((one) => (

@@ -88,7 +88,7 @@ export function EventsPage({ query }: { query: URLSearchParams }) {
     );
 }
 
-function Row({ row: { id, type, objectId, outcome, reason, at } }: { row: EventRow }) {
+function Row({ row: { id, type, objectId, account, outcome, reason, at } }: { row: EventRow }) {
     return (
         <div class="event" onClick={({ target }) => (target as Element).closest("a") ?? open(id)}>
             <Time at={at} />
@@ -100,7 +100,7 @@ function Row({ row: { id, type, objectId, outcome, reason, at } }: { row: EventR
                 </a>
             )}
             <Outcome outcome={outcome} />
-            {objectId === undefined ? <span /> : <ObjectLink id={objectId} />}
+            {objectId === undefined ? <span /> : <ObjectLink id={objectId} account={account} />}
             <span class="reason" title={reason}>
                 {reason}
             </span>

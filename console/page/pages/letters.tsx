@@ -153,12 +153,13 @@ function Letters({ subscription, cause }: { subscription: string; cause: string 
     );
 }
 
-function describe({ redriven, handled, failed, waiting, unknown, failure }: RedriveResult): string {
+function describe({ redriven, handled, failed, waiting, changes, unknown, failure }: RedriveResult): string {
     const parts = [
         `${redriven} redriven: ${handled} handled`,
         failed > 0 ? `${failed} failed again, and come back here after Lambda's retries` : "",
         waiting > 0 ? `${waiting} not done yet` : "",
-        unknown > 0 ? `${unknown} of which it is not known what to redrive stay` : "",
+        changes > 0 ? `${changes} come by the table's stream again` : "",
+        unknown.count > 0 ? `${unknown.count} stay: ${unknown.reason ?? "it is not known what to redrive"}` : "",
         failure !== undefined ? `it ended early: ${failure}` : "",
     ];
     return parts.filter(Boolean).join("; ");

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 import { diffVersion, type FieldChange, type ObjectView, type VersionDiff } from "../../model/history";
 import { Json } from "../parts/json";
-import { ObjectLink } from "../parts/object-link";
+import { addAccount, ObjectLink } from "../parts/object-link";
 import { Outcome } from "../parts/outcome";
 import { Problem } from "../parts/problem";
 import { Time } from "../parts/time";
@@ -14,8 +14,8 @@ import { useKeys } from "../use-keys";
 const maxOpen = 12;
 
 /** An object's history: each of its events, and what it changed. */
-export function ObjectPage({ id }: { id: string }) {
-    const { data, error, reload } = useJson<ObjectView>(`/objects/${encodeURIComponent(id)}`, 10);
+export function ObjectPage({ id, account }: { id: string; account?: string }) {
+    const { data, error, reload } = useJson<ObjectView>(addAccount(`/objects/${encodeURIComponent(id)}`, account), 10);
     useKeys({ Escape: () => navigate("/") });
     return (
         <section>
@@ -23,7 +23,9 @@ export function ObjectPage({ id }: { id: string }) {
                 <h1>{data?.kind ?? "Object"}</h1>
                 <span class="id">{id}</span>
                 {data?.status !== undefined && <span class="badge">{data.status}</span>}
-                {data?.customerId !== undefined && data.customerId !== id && <ObjectLink id={data.customerId} />}
+                {data?.customerId !== undefined && data.customerId !== id && (
+                    <ObjectLink id={data.customerId} account={account} />
+                )}
             </div>
             {error !== undefined && <Problem message={error} onRetry={reload} />}
             {data && <History view={data} />}

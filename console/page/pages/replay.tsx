@@ -10,6 +10,9 @@ import { useJson } from "../use-json";
 
 const ended = ["COMPLETED", "CANCELLED", "FAILED"];
 
+/** AWS: an event may take ten minutes to get into the archive, and a replay leaves out what gets there later. */
+const settleMs = 600_000;
+
 /** Sends events of the archive to the bus again. */
 export function ReplayPage({ stack }: { stack: StackView | undefined }) {
     const archive = useJson<ArchiveView>("/archive");
@@ -24,7 +27,7 @@ export function ReplayPage({ stack }: { stack: StackView | undefined }) {
             const asked = { from: new Date(from).getTime(), to: new Date(to).getTime(), only };
             setName((await postJson<{ name: string }>("/replays", asked)).name);
         });
-    const isUnsettled = new Date(to).getTime() > now - (archive.data?.settleSeconds ?? 0) * 1000;
+    const isUnsettled = new Date(to).getTime() > now - settleMs;
     return (
         <section class="forms">
             <form

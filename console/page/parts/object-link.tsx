@@ -1,9 +1,14 @@
 /** An object's id, leading to its history; a customer's, to what the customer has. */
-export function ObjectLink({ id }: { id: string }) {
+export function ObjectLink({ id, account }: { id: string; account?: string }) {
     const area = id.startsWith("cus_") ? "customers" : "objects";
     return (
-        <a class="id" href={`/${area}/${encodeURIComponent(id)}`}>
+        <a class="id" href={addAccount(`/${area}/${encodeURIComponent(id)}`, account)}>
             {id}
         </a>
     );
+}
+
+/** An address of what belongs to a Connect account, or an Organization's; without one, of the stack's own. */
+export function addAccount(address: string, account: string | undefined): string {
+    return account === undefined ? address : `${address}?${new URLSearchParams({ account })}`;
 }

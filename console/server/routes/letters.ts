@@ -21,7 +21,7 @@ const follow = { most: 10_000, pause: 500 };
 
 /** Dead letters: what there is, and what can be done with it. */
 export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[] {
-    const { sqs, lambda, logs, database } = clients;
+    const { sqs, logs } = clients;
     const find = ({ params: { subscription = "" } }: Call) => {
         const queueUrl = outputs.deadLetterQueueUrls[subscription];
         if (queueUrl === undefined) {
@@ -38,10 +38,11 @@ export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[]
         }
         const since = Date.now();
         const options = { ...readSelection(call.body), subscription, functionName, limit: maxMended };
-        const { redriven, unknown, failure } = await redriveLetters({ sqs, lambda, database }, queueUrl, options);
+        const { redriven, unknown, failure } = await redriveLetters(clients, queueUrl, options);
         const until = performance.now() + follow.most;
         const outcomes = await followRedriven(logs, {
             logGroupName,
+            // A change has none: it comes by the stream again, in its turn.
             requestIds: redriven.flatMap(({ requestId }) => requestId ?? []),
             since,
             wait: async () => {
@@ -55,7 +56,8 @@ export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[]
             handled: count("handled"),
             failed: count("failed"),
             waiting: count("waiting"),
-            unknown: unknown.count,
+            changes: redriven.filter(({ requestId }) => requestId === undefined).length,
+            unknown,
             ...(failure && { failure: failure.message }),
         };
     }

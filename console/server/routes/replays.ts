@@ -5,7 +5,6 @@ import {
     describeArchive,
     describeReplay,
     findRules,
-    settleMs,
     startReplay,
 } from "../../../cli/replay/replay-archive";
 import type { ArchiveView, ReplayView } from "../../model/replay";
@@ -37,7 +36,7 @@ export function replayRoutes({ eventBridge }: Clients, { outputs }: Deployment):
             path: "/archive",
             async answer(): Promise<ArchiveView> {
                 const { retentionDays, events } = await describeArchive(eventBridge, outputs.archiveName);
-                return { name: outputs.archiveName, retentionDays, events, settleSeconds: settleMs / 1000 };
+                return { name: outputs.archiveName, retentionDays, events };
             },
         },
         { method: "POST", path: "/replays", answer: ({ body }) => start(body) },

@@ -37,7 +37,7 @@ function showArrivals(terminal: Terminal, { arrivals }: EventStory): void {
     }
     arrivals.forEach(({ at, answer, message, endpoint, busEventId }, index) => {
         const style = answer === 200 ? "green" : "red";
-        const by = endpoint === undefined ? "" : ` at the endpoint ${endpoint}`;
+        const by = endpoint === undefined || endpoint === "default" ? "" : ` at the endpoint ${endpoint}`;
         const what = message === "received" ? "" : `: ${message}`;
         const where = busEventId === undefined ? "" : `, on the bus as ${busEventId}`;
         const answered = `answered ${terminal.style(String(answer), style)}`;

@@ -376,6 +376,6 @@ describe("commands that tell what happened", function () {
         const { code, errors } = await system.commandAs(["dynamodb:BatchGetItem"], "events", "list");
 
         expect(code).to.equal(1);
-        expect(errors).to.match(/^error: AWS does not do it: AccessDeniedException: .* logs:FilterLogEvents /);
+        expect(errors).to.match(/^error: AWS does not allow it: .* logs:FilterLogEvents /);
     });
 });

@@ -202,7 +202,8 @@ describe("the workflows", () => {
         });
 
         it("are trusted by the subject that GitHub gives a job, with the ids of owner and repository or without", () => {
-            const [, policy = "{}"] = /```json\n([^]*?)```/.exec(docs) ?? [];
+            const policies = [...docs.matchAll(/```json\n([^]*?)```/g)].map(([, json = ""]) => json);
+            const policy = policies.find((json) => json.includes("sts:AssumeRoleWithWebIdentity")) ?? "{}";
             const { Statement } = JSON.parse(policy) as {
                 Statement: { Condition: { StringEquals: Record<string, string> } }[];
             };

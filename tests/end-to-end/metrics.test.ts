@@ -201,10 +201,14 @@ describe("The metrics that the dashboard and the alarms name", function () {
         // What is younger than a minute may be on its way.
         system.backdate(120_000);
         await client.customers.create({ name: "Missed" });
+        const makeAlerts = system.stripe.state.failEvents();
+        await client.customers.create({ name: "Without an event" });
+        makeAlerts();
         system.backdate(0);
         await system.runSync("recover");
         await system.runSync("reconcile");
-        await emitted("sync", "RecoveriesDone", "EventsRecovered", "ReconciliationsDone", "ObjectsLeftDrifted");
+        await emitted("sync", "RecoveriesDone", "EventsRecovered", "ObjectsFollowed");
+        await emitted("sync", "ReconciliationsDone", "ObjectsLeftDrifted");
         system.mayRead([]);
         await system.runSync("recover");
         await emitted("sync", "RunFailures");

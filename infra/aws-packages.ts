@@ -52,6 +52,10 @@ export function awsPackages(findings: Findings): Plugin {
                     if (wanted === credentialChain && /[\\/]@aws-sdk[\\/](client-|nested-clients)/.test(importer)) {
                         return { path: wanted, namespace: leftOut, pluginData: resolveDir };
                     }
+                    if (onceAlone.test(wanted)) {
+                        const found = await build.resolve(wanted, { kind, resolveDir, pluginData: isManifest });
+                        return found.errors.length > 0 ? undefined : { path: found.path, sideEffects: false };
+                    }
                     const [, name = "", file] = packageFile.exec(wanted) ?? [];
                     const found = await build.resolve(`${name}/package.json`, {
                         kind,
@@ -86,6 +90,8 @@ const leftOut = "left out";
 /** What a client looks for credentials with: the environment, files, SSO, web identities, processes, metadata services. */
 const credentialChain = "@aws-sdk/credential-provider-node";
 const eventStreams = "@smithy/core/event-streams";
+/** What `once` needs. They declare no more than others use of them, and do not say so. */
+const onceAlone = /^@aws-lambda-powertools\/(idempotency|jmespath)(\/|$)/;
 
 /** What stands in for what is left out. */
 const instead: Readonly<Record<string, string>> = {

@@ -76,9 +76,12 @@ export function isSameEvent(one: Pick<ObjectEvent, "id" | "type">, other: Pick<O
     return one.id === other.id && one.type === other.type;
 }
 
-/** The id of the customer that an object belongs to; for a customer, its own. */
+/**
+ * The id of the customer that an object belongs to; for a customer, its own. Of a customer that is an account of API v2, Stripe
+ * gives both ids (https://docs.stripe.com/connect/use-accounts-as-customers); where there is no `customer`, it is the account's.
+ */
 export function readCustomerId(kind: string, object: Hash): string | undefined {
-    return readId(kind === "customer" ? object : object.customer);
+    return kind === "customer" ? readId(object) : (readId(object.customer) ?? readId(object.customer_account));
 }
 
 /** The id in a member that refers to another object, by its id or expanded. */

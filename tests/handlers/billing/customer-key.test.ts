@@ -16,6 +16,13 @@ describe("the key by which an object is found with its customer", () => {
         expect(findKey({ customer: "cus_1" }, "acct_1")).to.equal("acct_1#cus_1");
     });
 
+    it("is that of the account which is the customer, where the object names no other", () => {
+        const account = { customer: null, customer_account: "acct_9", charge: "ch_1" };
+        expect(item(account)).to.include({ customerId: "acct_9", customerKey: "platform#acct_9" });
+        expect(findKey({ ...account, customer: "cus_1" })).to.equal("platform#cus_1");
+        expect(findKey({ object: "customer", id: "cus_1", customer_account: "acct_9" })).to.equal("platform#cus_1");
+    });
+
     it("is the charge's where the object names no customer, else the payment intent's", () => {
         expect(findKey({ charge: "ch_1", payment_intent: "pi_1" })).to.equal("platform#ch_1");
         expect(findKey({ charge: "py_1" })).to.equal("platform#py_1");

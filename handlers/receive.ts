@@ -2,7 +2,7 @@ import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } 
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
 import { isHash } from "./billing/canonical";
-import { readCustomerId } from "./billing/object-event";
+import { readCustomerId, readId } from "./billing/object-event";
 import { isName, readOrigin } from "./billing/subject";
 import { countEntryBytes, makeBusEntry, maxEntryBytes } from "./bus-entry";
 import { formatEndpointResource } from "./endpoint";
@@ -140,6 +140,7 @@ function about(event: StripeEvent): LogFields {
             objectId: isName(object.id) ? object.id : undefined,
             customerId: readCustomerId(String(object.object), object),
         }),
+        ...(event.object === "v2.core.event" && { objectId: readId(event.related_object) }),
     };
 }
 

@@ -16,6 +16,10 @@ export interface LedgerEntry {
     reason: string;
     /** The endpoint at Stripe that the event came by, if by one. */
     endpoint?: string;
+    /** Of a snapshot event that was read for a thin one: the thin one's id. */
+    thinEventId?: string;
+    /** Of a thin event: the id of its snapshot, where it has one. */
+    snapshotEventId?: string;
     /** RFC 3339. */
     recordedAt: string;
     /** When DynamoDB may remove the entry, in seconds since the epoch. */
@@ -23,7 +27,7 @@ export interface LedgerEntry {
 }
 
 /** What the recorder asks of an entry that is there already. */
-export type KnownEntry = Pick<LedgerEntry, "eventType" | "outcome">;
+export type KnownEntry = Pick<LedgerEntry, "eventType" | "outcome" | "reason" | "thinEventId">;
 
 export interface RecordTablesDeps {
     documents: Pick<DynamoDBDocumentClient, "send">;
@@ -45,7 +49,7 @@ export interface RecordTables {
     /** The object's item and the event's ledger entry, in one strongly consistent call. */
     read(objectKey: string, eventId: string): Promise<RecordRead>;
     /** The ledger's entries of several events. One that was written in the last second may be left out. */
-    find(eventIds: readonly string[]): Promise<Pick<LedgerEntry, "eventId" | "eventType">[]>;
+    find(eventIds: readonly string[]): Promise<LedgerEntry[]>;
     /**
      * Writes the object's next item.
      *
@@ -125,7 +129,12 @@ export function createRecordTables({ documents, stateTable, ledgerTable }: Recor
                     throw error;
                 }
                 // The document client leaves an error's item as it came.
-                return { eventType: known.eventType?.S ?? "", outcome: known.outcome?.S as Outcome };
+                return {
+                    eventType: known.eventType?.S ?? "",
+                    outcome: known.outcome?.S as Outcome,
+                    reason: known.reason?.S ?? "",
+                    ...(known.thinEventId?.S !== undefined && { thinEventId: known.thinEventId.S }),
+                };
             }
         },
     };

@@ -2,11 +2,11 @@ import { resolveAmbiguous } from "./billing/resolve-ambiguous";
 import { decide, type Decision } from "./billing/decide";
 import { makeObjectKey } from "./billing/item";
 import { isSameEvent, readCustomerId } from "./billing/object-event";
-import type { Outcome } from "./billing/outcome";
 import { isRead } from "./billing/read";
 import type { ItemWrite } from "./billing/stored-item";
 import { isName, readSubject, type Subject } from "./billing/subject";
 import type { KnownEntry, LedgerEntry, RecordRead, RecordTables } from "./record-tables";
+import { createReport } from "./report";
 import type { Retrieve } from "./retrieve";
 import type { StripeEvent } from "./stripe-event";
 import type { StripeHandler } from "./subscriber";
@@ -28,7 +28,7 @@ export interface RecorderDeps {
     retrieve?: Retrieve;
 }
 
-type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
+export type Verdict = Pick<LedgerEntry, "outcome" | "reason">;
 /** What the ledger has to say of an event. */
 export type Recorded = Verdict & Pick<LedgerEntry, "objectId"> & { customerId?: string };
 
@@ -37,6 +37,8 @@ export interface RecordOptions {
     because?: string;
     /** The endpoint at Stripe that it came by, if by one. */
     endpoint?: string;
+    /** The thin event that it was read for: the ledger says so, and whoever follows that event reports it. */
+    thinEventId?: string;
     /** The item and its journal, where they have just been read and the ledger is known to lack the event. */
     read?: RecordRead;
 }
@@ -76,10 +78,11 @@ export function createRecorder(deps: RecorderDeps): StripeHandler<unknown> {
 export function createRecordEvent(deps: RecorderDeps): RecordEvent {
     const { tables, ledgerDays, now, wait, random, telemetry, retrieve } = deps;
     const ledgerMilliseconds = ledgerDays * 86_400_000;
+    const report = createReport(telemetry);
 
     /** Writes an event's ledger entry. A verdict other than `duplicate` is that of an entry which was not there. */
     async function note(event: Noted, namesake?: KnownEntry): Promise<Verdict> {
-        const { id, type, objectId, outcome, endpoint, at } = event;
+        const { id, type, objectId, outcome, endpoint, thinEventId, at } = event;
         const reason =
             namesake === undefined ? event.reason : `${event.reason}; its id was seen before as ${namesake.eventType}`;
         const known = await tables.note({
@@ -89,13 +92,14 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
             outcome,
             reason,
             ...(endpoint === undefined ? {} : { endpoint }),
+            ...(thinEventId === undefined ? {} : { thinEventId }),
             recordedAt: new Date(at).toISOString(),
             expiresAt: Math.floor((at + ledgerMilliseconds) / 1000),
         });
         if (known === undefined) {
             return { outcome, reason };
         }
-        return namesake === undefined && isNamesake(event, known) ? note(event, known) : toDuplicate(known);
+        return namesake === undefined && isNamesake(event, known) ? note(event, known) : recognize(known, thinEventId);
     }
 
     /** The journal with room for one more: what leaves it is in the ledger, or is put there for whoever crashed. */
@@ -107,7 +111,8 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
         const noted = new Set(entries.map(({ eventId, eventType }) => ownLedgerId({ id: eventId, type: eventType })));
         for (const write of journal.filter((one) => !noted.has(ownLedgerId(one)))) {
             const verdict = await note({ ...write, objectId });
-            if (verdict.outcome !== "duplicate") {
+            // One that a thin event led to is reported with that, when it comes again.
+            if (verdict.outcome !== "duplicate" && write.thinEventId === undefined) {
                 report(write, { ...verdict, objectId });
             }
         }
@@ -135,7 +140,7 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
     async function attempt(
         event: StripeEvent,
         subject: Subject,
-        { because, endpoint, read }: RecordOptions,
+        { because, endpoint, thinEventId, read }: RecordOptions,
     ): Promise<Verdict | undefined> {
         const { objectId } = subject;
         const objectKey = makeObjectKey(subject);
@@ -144,20 +149,21 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
         const { item, journal, known } =
             namesake === undefined ? first : await tables.read(objectKey, ownLedgerId(event));
         if (known !== undefined) {
-            return toDuplicate(known);
+            return recognize(known, thinEventId);
         }
         // Of an older write, the ledger may have forgotten the entry.
         const writes = journal.filter(({ at }) => at + ledgerMilliseconds > now());
         const written = writes.find((write) => isSameEvent(write, event));
         if (written !== undefined) {
-            return note({ ...written, objectId }, namesake);
+            const verdict = await note({ ...written, objectId }, namesake);
+            return written.thinEventId === thinEventId ? verdict : toDuplicate(written);
         }
         const { next, outcome, reason: found } = await settle(decide(item, event), subject);
         const reason = because === undefined ? found : `${found}; ${because}`;
         if (isRead(event) && outcome !== "applied") {
             return { outcome, reason };
         }
-        const came = endpoint === undefined ? {} : { endpoint };
+        const came = { ...(endpoint !== undefined && { endpoint }), ...(thinEventId !== undefined && { thinEventId }) };
         const write = { id: event.id, type: event.type, outcome, reason, ...came, at: now() };
         const isCurrent =
             next === undefined ||
@@ -166,7 +172,7 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
     }
 
     async function record(event: StripeEvent, options: RecordOptions): Promise<Recorded> {
-        const { because, endpoint } = options;
+        const { endpoint, thinEventId } = options;
         const subject = readSubject(event);
         if ("ignored" in subject) {
             if (!isName(event.id) || !isName(event.type)) {
@@ -178,11 +184,12 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
                 outcome: "ignored",
                 reason: subject.ignored,
                 endpoint,
+                thinEventId,
                 at: now(),
             });
         }
         for (let tries = 1; tries <= maxAttempts; tries++) {
-            const verdict = await attempt(event, subject, tries === 1 ? options : { because, endpoint });
+            const verdict = await attempt(event, subject, tries === 1 ? options : { ...options, read: undefined });
             if (verdict !== undefined) {
                 const { kind, object, objectId } = subject;
                 return { ...verdict, objectId, customerId: readCustomerId(kind, object) };
@@ -193,27 +200,14 @@ export function createRecordEvent(deps: RecorderDeps): RecordEvent {
         throw new Error(`event ${event.id}: gave up after ${maxAttempts} write conflicts`);
     }
 
-    function report(event: Pick<ItemWrite, "id" | "type" | "endpoint">, { outcome, reason, ...ids }: Recorded): void {
-        const { id: eventId, type: eventType, endpoint } = event;
-        telemetry.info(outcome, { eventId, eventType, ...ids, endpoint, reason });
-        telemetry.count(metrics[outcome]);
-    }
-
     return async (event, options = {}) => {
         const recorded = await record(event, options);
-        report({ id: event.id, type: event.type, endpoint: options.endpoint }, recorded);
+        if (options.thinEventId === undefined) {
+            report({ id: event.id, type: event.type, endpoint: options.endpoint }, recorded);
+        }
         return recorded;
     };
 }
-
-/** The metric that counts each outcome. */
-const metrics: Readonly<Record<Outcome, string>> = {
-    applied: "EventsApplied",
-    duplicate: "EventsDuplicate",
-    stale: "EventsStale",
-    ambiguous: "EventsAmbiguous",
-    ignored: "EventsIgnored",
-};
 
 /**
  * Whether a ledger entry is that of another event with the same id. Ids are not always one event's: Stripe's old test
@@ -228,6 +222,15 @@ function ownLedgerId({ id, type }: Pick<StripeEvent, "id" | "type">): string {
     return `${id}#${type}`;
 }
 
-function toDuplicate({ outcome }: KnownEntry): Verdict {
+/**
+ * What is said of an event that the ledger has: it is a duplicate. A thin event that comes again after it led to its
+ * snapshot gets what was said then, so that a crash between the two entries changes neither.
+ */
+export function recognize(known: Omit<KnownEntry, "eventType">, thinEventId?: string): Verdict {
+    const { outcome, reason } = known;
+    return thinEventId !== undefined && known.thinEventId === thinEventId ? { outcome, reason } : toDuplicate(known);
+}
+
+export function toDuplicate({ outcome }: Pick<KnownEntry, "outcome">): Verdict {
     return { outcome: "duplicate", reason: `recorded before as ${outcome}` };
 }

@@ -1,5 +1,5 @@
 import { makeObjectPath } from "./stripe-kinds";
-import { createStripeGet, type StripeGetDeps } from "./stripe-get";
+import type { StripeReader } from "./sync/stripe-reader";
 
 /** Which object, and in which shape. */
 export interface RetrieveRequest {
@@ -15,14 +15,13 @@ export interface RetrieveRequest {
 
 /**
  * Reads an object from Stripe as it is now. Undefined when it is gone, or of a kind that is not read by its id alone.
- * Rejects when Stripe or the secret store does not answer as it should.
+ * Rejects when Stripe, asked again for a while, or the secret store does not answer as it should.
  */
 export type Retrieve = (request: RetrieveRequest) => Promise<unknown>;
 
-export function createRetrieve(deps: StripeGetDeps): Retrieve {
-    const get = createStripeGet(deps);
-    return async ({ kind, objectId, ...request }) => {
+export function createRetrieve(stripe: StripeReader): Retrieve {
+    return async ({ kind, objectId, apiVersion, ...origin }) => {
         const path = makeObjectPath(kind, objectId);
-        return path === undefined ? undefined : get({ ...request, path });
+        return path === undefined ? undefined : (await stripe.of(origin).get(`/v1/${path}`, apiVersion)).body;
     };
 }

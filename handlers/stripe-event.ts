@@ -17,6 +17,8 @@ export interface StripeEvent {
     context?: string;
     /** In snapshot events, the object that it is about. */
     data?: unknown;
+    /** In thin events, what names the object that it is about. */
+    related_object?: unknown;
 }
 
 /** EventBridge's limit for a detail-type (PutEventsRequestEntry, Amazon EventBridge API reference). */

@@ -14,6 +14,8 @@ export interface ItemWrite {
     reason: string;
     /** The endpoint at Stripe that the event came by, if by one. */
     endpoint?: string;
+    /** The thin event by which it was read, if by one. */
+    thinEventId?: string;
     /** When, in milliseconds since the epoch. */
     at: number;
 }

@@ -51,9 +51,10 @@ export function readSubject(event: unknown): Subject | Ignored {
         return { ignored: "not an event: not a JSON object" };
     }
     if (event.object !== "event") {
-        return event.object === "v2.core.event"
-            ? { ignored: "a thin event carries no object" }
-            : { ignored: "not an event: its `object` is not `event`" };
+        return {
+            ignored:
+                event.object === "v2.core.event" ? explainThin(event) : "not an event: its `object` is not `event`",
+        };
     }
     const { id, type, created } = event;
     if (!isName(id) || !isName(type)) {
@@ -88,6 +89,13 @@ export function readSubject(event: unknown): Subject | Ignored {
         livemode: event.livemode === true,
         ...(isName(event.api_version) && { apiVersion: event.api_version }),
     };
+}
+
+/** Why a thin event is not recorded by itself: it carries no object. */
+function explainThin({ type }: Hash): string {
+    return isName(type) && type.startsWith("v1.")
+        ? "a thin event, and the stack has no stripeApiKey to read its snapshot with"
+        : "a thin event of API v2, whose objects the state does not keep";
 }
 
 /** Events of an Organization have a `context`, those of Connect an `account` and, of late, both. */

@@ -4,9 +4,12 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { createAwsClient } from "../aws/create-aws-client";
-import { createRecorder, type RecorderDeps } from "../record";
+import { createRecordEvent, createRecorder, type RecorderDeps } from "../record";
 import { createRecordTables } from "../record-tables";
+import { createThinRecorder } from "../record-thin";
 import { createRetrieve } from "../retrieve";
+import { createStripeApiKey } from "../stripe-api-key";
+import { createStripeReader } from "../sync/stripe-reader";
 import type { Telemetry } from "../telemetry";
 
 // What these read from the environment, `BillingStore.recorder` puts there. There are two, so that a recorder that may not
@@ -15,18 +18,30 @@ import type { Telemetry } from "../telemetry";
 /** Makes the recorder. */
 export const createPlainRecorder = (telemetry: Telemetry) => createRecorder(recorderDeps(telemetry));
 
-/** Makes the recorder that asks Stripe where the events leave the state open. */
-export const createAskingRecorder = (telemetry: Telemetry) =>
-    createRecorder({
-        ...recorderDeps(telemetry),
-        retrieve: createRetrieve({
+/** Makes the recorder that asks Stripe where the events leave the state open, and for what thin events are about. */
+export const createAskingRecorder = (telemetry: Telemetry) => {
+    const deps = recorderDeps(telemetry);
+    const stripe = createStripeReader({
+        apiKey: createStripeApiKey({
             secrets: createAwsClient(SecretsManagerClient, { maxAttempts: 3 }),
             apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN as string,
-            now: () => Date.now(),
-            base: process.env.STRIPE_API_BASE,
-            fetch: (input, init) => fetch(input, init),
+            now,
         }),
+        base: process.env.STRIPE_API_BASE,
+        // All that is asked for one event must fit into the function's time; what Stripe does not answer, Lambda tries again.
+        patience: 5_000,
+        timeoutMilliseconds: 3_000,
+        fetch: (input, init) => fetch(input, init),
+        monotonic: () => performance.now(),
+        wait: pause,
+        onRetry: (reason, milliseconds) => telemetry.warn("Stripe is asked again", { reason, milliseconds }),
     });
+    const record = createRecordEvent({ ...deps, retrieve: createRetrieve(stripe) });
+    return createThinRecorder({ ...deps, record, stripe });
+};
+
+const now = () => Date.now();
+const pause = (milliseconds: number) => wait(milliseconds);
 
 function recorderDeps(telemetry: Telemetry): RecorderDeps {
     return {
@@ -36,8 +51,8 @@ function recorderDeps(telemetry: Telemetry): RecorderDeps {
             ledgerTable: process.env.LEDGER_TABLE as string,
         }),
         ledgerDays: Number(process.env.LEDGER_DAYS),
-        now: () => Date.now(),
-        wait: (milliseconds) => wait(milliseconds),
+        now,
+        wait: pause,
         random: () => Math.random(),
         telemetry,
     };

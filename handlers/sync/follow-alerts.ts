@@ -1,4 +1,3 @@
-import type { Outcome } from "../billing/outcome";
 import { isName } from "../billing/subject";
 import type { RecordEvent } from "../record";
 import { findKindOfId, findStripeKind } from "../stripe-kinds";
@@ -6,7 +5,8 @@ import type { Telemetry } from "../telemetry";
 import { alertType, alertVersion, readAlert, type Alert } from "./alert";
 import { readStripeFailure } from "./stripe-failure";
 import type { StripeReader } from "./stripe-reader";
-import { createSyncObject, type SyncedObject } from "./sync-object";
+import { createSyncObject } from "./sync-object";
+import { syncOutcomes, type SyncedObject } from "./sync-one";
 import type { SyncTables } from "./sync-tables";
 
 export interface FollowAlertsDeps {
@@ -95,7 +95,7 @@ export function createFollowAlerts({ stripe, state, record, ledgerDays, now, tel
                 eventId: alert.id,
                 eventType: alertType,
                 objectId,
-                outcome: ledgerOutcomes[done.outcome],
+                outcome: done.outcome === "left" ? "ignored" : syncOutcomes[done.outcome],
                 reason: `followed by ${who}: Stripe could not make ${alert.eventType ?? "an event"}: ${done.reason ?? done.outcome}`,
                 recordedAt: new Date(at).toISOString(),
                 expiresAt: Math.floor(at / 1000) + ledgerDays * 86_400,
@@ -163,15 +163,6 @@ export function createFollowAlerts({ stripe, state, record, ledgerDays, now, tel
         return report;
     };
 }
-
-const ledgerOutcomes: Readonly<Record<SyncedObject["outcome"] | "left", Outcome>> = {
-    unchanged: "applied",
-    written: "applied",
-    deleted: "applied",
-    newer: "stale",
-    "not found": "ignored",
-    left: "ignored",
-};
 
 /**
  * What Stripe does not answer this key, in words.

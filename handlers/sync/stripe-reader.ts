@@ -56,6 +56,8 @@ export interface StripeReaderDeps {
     requestsPerSecond?: number;
     /** How long a request is tried again while Stripe is busy or away, in milliseconds. @default 120000 */
     patience?: number;
+    /** How long an answer may take, in milliseconds. @default 30000 */
+    timeoutMilliseconds?: number;
     fetch: typeof globalThis.fetch;
     /** Milliseconds that only ever grow, such as those of `performance.now`. */
     monotonic: () => number;
@@ -64,7 +66,6 @@ export interface StripeReaderDeps {
     onRetry?: (reason: string, milliseconds: number) => void;
 }
 
-const timeoutMilliseconds = 30_000;
 const maxPauseMilliseconds = 20_000;
 const pageSize = "100";
 
@@ -74,6 +75,7 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
         account = "platform",
         base = "https://api.stripe.com",
         patience = 120_000,
+        timeoutMilliseconds = 30_000,
         fetch,
         monotonic,
     } = deps;

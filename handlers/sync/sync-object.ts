@@ -1,9 +1,8 @@
 import type { RecordEvent } from "../record";
-import { findKindOfId, findStripeKind, makeObjectPath, stripeKinds } from "../stripe-kinds";
-import { makeObjectKey } from "../billing/item";
-import { createExamine, makeGone, type Examined } from "./examine";
+import { findKindOfId, findStripeKind, stripeKinds } from "../stripe-kinds";
 import { inParallel } from "./in-parallel";
 import type { StripeReader } from "./stripe-reader";
+import { createSyncOne, type SyncedObject } from "./sync-one";
 import type { SyncTables } from "./sync-tables";
 import { walkKinds, type SkippedKind } from "./walk-kinds";
 
@@ -25,15 +24,6 @@ export interface SyncObjectOptions {
     why?: string;
 }
 
-export interface SyncedObject {
-    kind: string;
-    objectId: string;
-    /** `written`: the item shows now what Stripe has. `newer`: it stays, since it knows of something later. */
-    outcome: "unchanged" | "written" | "deleted" | "newer" | "not found";
-    /** Why an item stays. */
-    reason?: string;
-}
-
 export interface SyncObjectReport {
     objects: SyncedObject[];
     /** Kinds of a customer's objects that were not read, and why. */
@@ -44,38 +34,7 @@ const concurrency = 8;
 
 /** Makes the function that brings one object in step with Stripe; of a customer, all of the customer's objects too. */
 export function createSyncObject({ stripe, state, record }: SyncObjectDeps) {
-    const examine = createExamine({ stripe, tables: state });
-
-    async function write(examined: Examined, because: string): Promise<SyncedObject> {
-        const { kind, objectId, verdict, read, here, reason } = examined;
-        if (verdict === "same") {
-            return { kind, objectId, outcome: "unchanged" };
-        }
-        if (verdict === "newer") {
-            return { kind, objectId, outcome: "newer", reason };
-        }
-        const recorded = await record(read, { because, read: here });
-        if (recorded.outcome !== "applied") {
-            return { kind, objectId, outcome: "newer", reason: recorded.reason };
-        }
-        return { kind, objectId, outcome: verdict === "gone" ? "deleted" : "written" };
-    }
-
-    async function syncOne(kind: string, objectId: string, because: string): Promise<SyncedObject> {
-        const { body, ...answer } = await stripe.get(`/v1/${makeObjectPath(kind, objectId)}`);
-        if (body !== undefined && body.deleted !== true) {
-            const [examined] = await examine([body], answer);
-            return examined === undefined ? { kind, objectId, outcome: "not found" } : write(examined, because);
-        }
-        const objectKey = makeObjectKey({ account: stripe.account, kind, objectId });
-        const here = (await state.readItems([objectKey])).get(objectKey);
-        if (here?.item === undefined) {
-            return { kind, objectId, outcome: "not found" };
-        }
-        return here.item.deleted
-            ? { kind, objectId, outcome: "unchanged" }
-            : write(makeGone({ objectKey, kind, objectId }, here.item, here, answer.readAt), because);
-    }
+    const { examine, write, syncOne } = createSyncOne({ stripe, state, record });
 
     return async ({
         id,

@@ -120,10 +120,12 @@ describe("createReceiver", () => {
             type: "v1.billing.meter.error_report_triggered",
             created: "2026-01-01T00:00:00.000Z",
             livemode: false,
+            related_object: { id: "mtr_1", type: "billing.meter", url: "/v1/billing/meters/mtr_1" },
         };
 
         expect((await post(thin)).statusCode).to.equal(200);
         expect(entries()[0]).to.deep.include({ DetailType: thin.type, Time: new Date(thin.created) });
+        expect(telemetry.lines.at(-1)?.fields).to.include({ eventId: "evt_test_65", objectId: "mtr_1" });
     });
 
     it("passes X-Ray's trace header on", async () => {

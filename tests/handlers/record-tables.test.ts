@@ -127,10 +127,10 @@ describe("createRecordTables", () => {
 
     it("leaves the first note of an event standing, and gives it to who comes second", async () => {
         expect(await tables.note(makeEntry("evt_1"))).to.equal(undefined);
-        expect(await tables.note({ ...makeEntry("evt_1"), outcome: "ignored" })).to.deep.equal({
-            eventType: "customer.updated",
-            outcome: "applied",
-        });
+        expect(await tables.note({ ...makeEntry("evt_2"), thinEventId: "evt_thin_2" })).to.equal(undefined);
+        const first = { eventType: "customer.updated", outcome: "applied", reason: "the object's first event" };
+        expect(await tables.note({ ...makeEntry("evt_1"), outcome: "ignored" })).to.deep.equal(first);
+        expect(await tables.note(makeEntry("evt_2"))).to.deep.equal({ ...first, thinEventId: "evt_thin_2" });
 
         expect((await tables.read("none", "evt_1")).known?.outcome).to.equal("applied");
     });

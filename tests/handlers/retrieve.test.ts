@@ -3,7 +3,9 @@ import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 
 import { failure } from "local-cloud/testing";
-import { createRetrieve } from "../../handlers/retrieve";
+import { createRetrieve, type Retrieve } from "../../handlers/retrieve";
+import { createStripeApiKey } from "../../handlers/stripe-api-key";
+import { createStripeReader } from "../../handlers/sync/stripe-reader";
 
 describe("createRetrieve", () => {
     const client = new SecretsManagerClient({ region: "us-east-1" });
@@ -20,21 +22,29 @@ describe("createRetrieve", () => {
         answer = () => Response.json({ id: "sub_1", object: "subscription" });
     });
 
-    const retrieve = () =>
-        createRetrieve({
-            secrets: client,
-            apiKeySecretArn: "arn:key",
-            now: () => now,
+    /** With Stripe's time known, as it is to a recorder that has asked before. */
+    async function retrieve(): Promise<Retrieve> {
+        const stripe = createStripeReader({
+            apiKey: createStripeApiKey({ secrets: client, apiKeySecretArn: "arn:key", now: () => now }),
+            patience: 1000,
             fetch: (input, init) => {
-                asked.push({ url: input as string, headers: init?.headers as Record<string, string> });
-                return Promise.resolve(answer());
+                asked.push({ url: (input as URL).href, headers: init?.headers as Record<string, string> });
+                const response = answer();
+                response.headers.set("date", new Date(0).toUTCString());
+                return Promise.resolve(response);
             },
+            monotonic: () => now,
+            wait: () => Promise.resolve(),
         });
+        await stripe.get("/v1/customers/cus_0");
+        asked = [];
+        return createRetrieve(stripe);
+    }
 
     const request = { account: "platform", kind: "subscription", objectId: "sub_1" };
 
     it("reads the object with the key, in the events' version", async () => {
-        const object = await retrieve()({ ...request, apiVersion: "2026-10-28.endive" });
+        const object = await (await retrieve())({ ...request, apiVersion: "2026-10-28.endive" });
 
         expect(object).to.deep.equal({ id: "sub_1", object: "subscription" });
         expect(asked).to.deep.equal([
@@ -46,15 +56,18 @@ describe("createRetrieve", () => {
     });
 
     it("reads a Connect account's object as that account", async () => {
-        await retrieve()({ ...request, account: "acct_1" });
+        await (
+            await retrieve()
+        )({ ...request, account: "acct_1" });
 
         expect(asked[0]?.headers).to.include({ "stripe-account": "acct_1" });
     });
 
     it("reads an object of an Organization's account in the events' context", async () => {
         const context = "acct_1/acct_2";
-        await retrieve()({ ...request, account: context, context });
-        await retrieve()({ ...request, account: "acct_2", context });
+        const read = await retrieve();
+        await read({ ...request, account: context, context });
+        await read({ ...request, account: "acct_2", context });
 
         for (const { headers } of asked) {
             expect(headers).to.deep.equal({ authorization: "Bearer rk_test_1", "stripe-context": context });
@@ -63,33 +76,39 @@ describe("createRetrieve", () => {
     });
 
     it("keeps an id that its owner chose in its place in the path", async () => {
-        await retrieve()({ account: "platform", kind: "coupon", objectId: "../customers?x=/" });
+        await (
+            await retrieve()
+        )({ account: "platform", kind: "coupon", objectId: "../customers?x=/" });
 
         expect(asked[0]?.url).to.equal("https://api.stripe.com/v1/coupons/..%2Fcustomers%3Fx%3D%2F");
     });
 
     it("asks nobody for a kind that is not read by its id alone", async () => {
-        expect(await retrieve()({ ...request, kind: "subscription_item_of_tomorrow" })).to.equal(undefined);
-        expect(await retrieve()({ ...request, kind: "constructor" })).to.equal(undefined);
+        expect(await (await retrieve())({ ...request, kind: "subscription_item_of_tomorrow" })).to.equal(undefined);
+        expect(await (await retrieve())({ ...request, kind: "constructor" })).to.equal(undefined);
         expect(asked).to.deep.equal([]);
     });
 
     it("gives nothing for an object that is gone", async () => {
+        const read = await retrieve();
         answer = () => new Response("{}", { status: 404 });
 
-        expect(await retrieve()(request)).to.equal(undefined);
+        expect(await read(request)).to.equal(undefined);
     });
 
-    it("fails when Stripe refuses, naming the object and not the key", async () => {
+    it("fails when Stripe refuses, without the key in the words", async () => {
+        const read = await retrieve();
         answer = () => new Response("{}", { status: 401 });
 
-        const error = await failure(retrieve()(request));
+        const error = await failure(read(request));
 
-        expect(error.message).to.equal("Stripe answered 401 to GET /v1/subscriptions/sub_1");
+        expect(error.message).to.equal(
+            "Stripe at https://api.stripe.com refuses the API key: it is wrong, expired or revoked",
+        );
     });
 
     it("reads the key once in five minutes", async () => {
-        const read = retrieve();
+        const read = await retrieve();
         await read(request);
         now = 299_999;
         await read(request);

@@ -60,7 +60,16 @@ describe("the subject of an event", () => {
         ],
         ["a list", stripeEvent({ object: "list", id: "x" }), "a list is not an object of its own"],
         ["an object that is nothing", stripeEvent({ id: "x_1" }), "the object does not say what it is"],
-        ["a thin event", { id: "evt_1", object: "v2.core.event", type: "v1.x" }, "a thin event carries no object"],
+        [
+            "a thin event",
+            { id: "evt_1", object: "v2.core.event", type: "v1.x" },
+            "a thin event, and the stack has no stripeApiKey to read its snapshot with",
+        ],
+        [
+            "a thin event of API v2",
+            { id: "evt_1", object: "v2.core.event", type: "v2.x" },
+            "a thin event of API v2, whose objects the state does not keep",
+        ],
         ["no event", { id: "cus_1", object: "customer" }, "not an event: its `object` is not `event`"],
         ["an event without data", { ...stripeEvent({}), data: null }, "the event carries no object"],
         ["an object that is an array", { ...stripeEvent({}), data: { object: [] } }, "the event carries no object"],

@@ -1,4 +1,5 @@
 import { createRecordEvent } from "../../../handlers/record";
+import { createThinRecorder } from "../../../handlers/record-thin";
 import { createBackfill } from "../../../handlers/sync/backfill";
 import type { Checkpoint } from "../../../handlers/sync/checkpoint";
 import { createFollowAlerts } from "../../../handlers/sync/follow-alerts";
@@ -66,6 +67,7 @@ export function syncFixture(options: Partial<StripeReaderDeps> = {}) {
         reconcile: createReconcile(deps),
         syncObject: createSyncObject(deps),
         followAlerts: createFollowAlerts({ ...deps, ledgerDays: 90 }),
+        recordAny: createThinRecorder({ ...deps, tables, ledgerDays: 90 }),
     };
 }
 
@@ -87,6 +89,31 @@ export function subscription(id: string, changes: Hash = {}): Hash & { id: strin
 export function updated(id: string, object: Hash, created = start - 3600) {
     const type = `customer.${String(object.object)}.updated`;
     return { id, object: "event" as const, type, created, livemode: false, data: { object } };
+}
+
+/** The thin twin of a snapshot event, as Stripe sends it: its `changes` left out, as nobody reads them. */
+export function thinTwin({ id, type, created, account, data }: Snapshot) {
+    const { id: objectId, object } = data.object;
+    return {
+        id: id.replace("evt_", "evt_thin_"),
+        object: "v2.core.event" as const,
+        type: `v1.${type}`,
+        created: new Date(Number(created) * 1000).toISOString(),
+        livemode: false,
+        ...(account !== undefined && { context: account }),
+        reason: null,
+        related_object:
+            objectId === undefined ? null : { id: objectId, type: object, url: `/v1/${String(object)}s/${objectId}` },
+        snapshot_event: id as string | undefined,
+    };
+}
+
+export interface Snapshot {
+    id: string;
+    type: string;
+    created: number | string;
+    account?: string;
+    data: { object: { id?: string; object?: unknown } };
 }
 
 /** An alert that Stripe could not make an event of `related`, half an hour before the fixture's start unless told otherwise. */

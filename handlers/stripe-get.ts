@@ -2,7 +2,7 @@ import { createStripeApiKey, type StripeApiKeyDeps } from "./stripe-api-key";
 import { makeStripeHeaders, type StripeHeadersRequest } from "./stripe-headers";
 
 export interface StripeGetRequest extends StripeHeadersRequest {
-    /** What follows `/v1/`, with its query: `subscriptions/sub_123`. */
+    /** What follows `/v1/`, with its query: `subscriptions/sub_123`; or, with a slash in front, the whole path. */
     path: string;
 }
 
@@ -25,7 +25,8 @@ export function createStripeGet({ base = "https://api.stripe.com", fetch, ...dep
     const apiKey = createStripeApiKey(deps);
 
     return async ({ path, ...of }) => {
-        const response = await fetch(`${base}/v1/${path}`, {
+        const whole = path.startsWith("/") ? path : `/v1/${path}`;
+        const response = await fetch(base + whole, {
             headers: makeStripeHeaders(await apiKey(), of),
             signal: AbortSignal.timeout(timeoutMilliseconds),
         });
@@ -33,7 +34,7 @@ export function createStripeGet({ base = "https://api.stripe.com", fetch, ...dep
             return undefined;
         }
         if (!response.ok) {
-            throw new Error(`Stripe answered ${response.status} to GET /v1/${path}`);
+            throw new Error(`Stripe answered ${response.status} to GET ${whole}`);
         }
         return response.json();
     };

@@ -6,6 +6,7 @@ import type { StripeHandler } from "../handlers/subscriber";
 import { busLogConfig, createBusLog } from "./bus-log";
 import { allowDeadLetters, createDeadLetterQueue } from "./dead-letter-queue";
 import type { Grant } from "./function";
+import { checkSelectors } from "./check-selectors";
 import { OnceTable } from "./once-table";
 import { type Subscriber, Subscription, type SubscriptionOptions } from "./subscription";
 
@@ -65,7 +66,8 @@ export class StripeBus extends pulumi.ComponentResource {
      * delivered, waits in the subscription's dead-letter queue.
      *
      * @param name names the function, the rule and the queue; unique on this bus
-     * @param types an event type, a group such as `customer.*`, a list of these, or `*` for every event
+     * @param types an event type, a group such as `customer.*`, a list of these, or `*` for every event. Those of thin events
+     *     begin with `v1.` or `v2.`
      * @param handler an inline closure, or a `Subscriber` that also says what it needs
      *
      * @example
@@ -93,6 +95,7 @@ export class StripeBus extends pulumi.ComponentResource {
         if (list.length === 0) {
             throw new pulumi.RunError(`subscription "${name}" selects no event types: name one, a group, or "*"`);
         }
+        checkSelectors(name, list);
         const subscription = new Subscription(
             name,
             { bus, types: list, handler, options, logDays, kmsKeyArn, onceTable },

@@ -12,6 +12,7 @@ import { invokePolicy } from "./invoke-policy";
 import { createSecret, setSecretValue } from "./secret";
 import { joinSigningSecrets } from "./signing-secrets";
 import { stackName } from "./stack-name";
+import { checkRegistered } from "./stripe-endpoint/check-registered";
 import { StripeEndpoint } from "./stripe-endpoint";
 
 export interface WebhookIngressArgs {
@@ -83,15 +84,19 @@ export class WebhookIngress extends pulumi.ComponentResource {
         this.url = pulumi.interpolate`${this.baseUrl(name, args, this.api)}stripe/webhook`;
         const value = joinSigningSecrets({
             ...args,
-            ...(args.registerEndpoint && { signingSecret: this.registerEndpoint(name, args.bus) }),
+            ...(args.registerEndpoint && { signingSecret: this.registerEndpoint(name, args) }),
         });
         setSecretValue(secretName, { secret, value, parent: this });
         this.registerOutputs({ url: this.url, signingSecretArn: this.signingSecretArn });
     }
 
     /** @returns the secret that Stripe signs with */
-    private registerEndpoint(name: string, bus: StripeBus): pulumi.Output<string> {
+    private registerEndpoint(name: string, { bus, signingSecrets }: WebhookIngressArgs): pulumi.Output<string> {
         bus.close("new WebhookIngress");
+        const warning = checkRegistered(bus.selectors, signingSecrets !== undefined);
+        if (warning !== undefined) {
+            void pulumi.log.warn(warning, this);
+        }
         return new StripeEndpoint(name, { url: this.url, selectors: bus.selectors }, { parent: this }).secret;
     }
 

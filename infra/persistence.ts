@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type Stripe from "stripe";
 
 import type { ChangeFilter, ChangeHandler, ChangeKind } from "../handlers/changes";
+import type { SelectedEvent } from "../handlers/events";
 import type * as recorder from "../handlers/functions/recorder";
 import { stateIndexes } from "../handlers/queries/indexes";
 import { createLedgerTable, createStateTable } from "./billing-tables";
@@ -124,7 +124,7 @@ export class BillingStore extends pulumi.ComponentResource {
     }
 
     /** The subscriber that keeps the state; to be given every event, so that the ledger is complete. */
-    recorder(): Subscriber<Stripe.Event> {
+    recorder(): Subscriber<SelectedEvent<"*">> {
         const create = this.mayAskStripe ? "createAskingRecorder" : "createPlainRecorder";
         const factory = exported<typeof recorder>("recorder", create);
         return { factory, service: recorderService, tellsItself: true, ...this.writer() };

@@ -1,13 +1,16 @@
+import { isThinSelector } from "../check-selectors";
 import { allEventTypes, ordinaryEventTypes } from "./event-types";
 
 /**
  * The types of events, in order, that Stripe is to send so that each subscription gets what it selects. `*` is spelled out:
- * Stripe's own leaves out types that have to be chosen by name.
+ * Stripe's own leaves out types that have to be chosen by name. Types of thin events are left out: an endpoint of API v1 is sent
+ * none, and an event destination is (https://docs.stripe.com/event-destinations).
  *
  * @param selectors event types, groups such as `customer.*`, or `*` for all
  */
 export function enabledEvents(selectors: readonly string[]): string[] {
-    return [...new Set(selectors.flatMap(spellOut))].sort();
+    const snapshots = selectors.filter((selector) => !isThinSelector(selector));
+    return [...new Set(snapshots.flatMap(spellOut))].sort();
 }
 
 function spellOut(selector: string): readonly string[] {

@@ -73,6 +73,7 @@ describe("the examples in the README and the docs", function () {
             "README.md",
             "README.md",
             "docs/changes.md",
+            "docs/doors.md",
             "docs/local.md",
             "docs/queries.md",
             "docs/queries.md",

@@ -23,6 +23,12 @@ describe("The events that Stripe is told to send", () => {
         );
     });
 
+    it("are none of the thin ones, which an endpoint of API v1 is not sent", () => {
+        expect(enabledEvents(["v1.*", "v1.invoice.paid", "invoice.paid", "v2.core.account.*"])).to.deep.equal([
+            "invoice.paid",
+        ]);
+    });
+
     it("have that type where a subscription names it, or its group", () => {
         expect(enabledEvents(["*", "issuing_authorization.request"])).to.deep.equal([...allEventTypes].sort());
         expect(enabledEvents(["issuing_authorization.*"])).to.include("issuing_authorization.request");

@@ -10,6 +10,7 @@ import { postEvent } from "./post-event";
 import { sendMany } from "./send-many";
 import { recordedAs, showAccepted, showOutcome, showSummary, showVerdict } from "./show";
 import { StackClient } from "./stack-client";
+import { makeThin, readEvent, type ReadEvent } from "./stripe-source";
 
 /** Where events go, and who signs them. */
 interface Target {
@@ -17,6 +18,9 @@ interface Target {
     url: string;
     secret: string;
 }
+
+/** What is sent, or the snapshot of what is. */
+type SentEvent = Pick<ReadEvent, "id" | "type" | "account" | "data">;
 
 /**
  * Does what `npm run trigger` was asked to.
@@ -29,13 +33,25 @@ export async function runTrigger(type: string | undefined, options: TriggerOptio
         terminal.result(eventTypes);
         return;
     }
-    const made = checkType(type);
+    const thin = options.thin === true || type?.startsWith("v1.") === true;
+    if (options.event !== undefined || options.object !== undefined) {
+        if (type !== undefined) {
+            throw new CommandError(`--event and --object tell the type themselves: leave "${type}" out`);
+        }
+        const target = await findTarget(options);
+        await sendOne(target, await findEvent(target.deployment, options), { ...options, thin }, terminal);
+        return;
+    }
+    const made = checkType(type?.replace(/^v1\./, ""));
     const random = options.seed === undefined ? undefined : seededRandom(options.seed);
     const make = () => makeEvent(made, { set: options.set, random });
     if (options.count === 1) {
         const event = makeOne(make);
-        await sendOne(await findTarget(options), event, options, terminal);
+        await sendOne(await findTarget(options), event, { ...options, thin }, terminal);
     } else {
+        if (thin) {
+            throw new CommandError("--count sends snapshot events: send thin ones one by one");
+        }
         if (options.set !== undefined && "id" in options.set) {
             throw new CommandError("--set id gives each event the same id, and --count sends events of their own");
         }
@@ -67,6 +83,28 @@ function makeOne<Event>(make: () => Event): Event {
     }
 }
 
+/** The event that Stripe has, or the next one of an object that the state has. */
+async function findEvent(deployment: Deployment, options: TriggerOptions): Promise<SentEvent> {
+    if (options.event !== undefined) {
+        return readEvent(options.event, options);
+    }
+    const client = new StackClient(deployment);
+    try {
+        const item = await client.findItem(String(options.object));
+        if (item === undefined) {
+            throw new CommandError(
+                `the state has no ${options.object}: "npm run sync -- object ${options.object}" reads it`,
+            );
+        }
+        // Loaded once it is needed, as it loads the local Stripe. Not `import`, which tsx leaves to Node here.
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        const { changeObject } = require("./change-object") as typeof import("./change-object");
+        return changeObject(item, { set: options.set, now: Math.floor(Date.now() / 1000) });
+    } finally {
+        client.close();
+    }
+}
+
 async function findTarget(options: TriggerOptions): Promise<Target> {
     const deployment = await findDeployment(options);
     const url = options.url ?? deployment.outputs.webhookUrl;
@@ -83,23 +121,24 @@ async function findTarget(options: TriggerOptions): Promise<Target> {
 
 async function sendOne(
     { deployment, url, secret }: Target,
-    event: ReturnType<typeof makeEvent>,
+    event: SentEvent,
     options: TriggerOptions,
     terminal: Terminal,
 ): Promise<void> {
+    const sent = options.thin === true ? await makeThin(event, options) : event;
     const client = new StackClient(deployment);
     const reader = new OutcomeReader(client, options.timeout);
     try {
-        await reader.note(event);
-        const { status, body, milliseconds } = await postEvent({ url, secret, event });
+        await reader.note(sent);
+        const { status, body, milliseconds } = await postEvent({ url, secret, event: sent });
         if (status < 200 || status >= 300) {
             throw new CommandError(`the webhook answered ${status}: ${body}`);
         }
-        showAccepted(terminal, event, { status, milliseconds, url });
-        const outcome = await createWatch(reader, options).entry(event.id);
+        showAccepted(terminal, { id: sent.id, type: sent.type, data: event.data }, { status, milliseconds, url });
+        const outcome = await createWatch(reader, options).entry(sent.id);
         const item = await client.stateItem(event);
         showOutcome(terminal, outcome, options.verbose ? item : undefined);
-        terminal.result({ event: { id: event.id, type: event.type }, status, ...outcome, item });
+        terminal.result({ event: { id: sent.id, type: sent.type }, status, ...outcome, item });
         const failures = listFailures(outcome.subscribers);
         if (failures.length > 0) {
             throw new CommandError(`${failures.join("; ")} (${recordedAs(outcome)})`);

@@ -10,6 +10,7 @@ import { CommandError } from "local-cloud/command";
 import type { DeliveredEvent } from "local-cloud";
 import type { Deployment } from "../deployment";
 import { chooseEndpoint, readStoredSecrets } from "../stored-secrets";
+import { readObject } from "../state/read-object";
 
 /** The part of an event by which its item is found. */
 export interface EventKey {
@@ -104,6 +105,16 @@ export class StackClient {
         }
         const { memory: _, ...shown } = fromStoredItem(item);
         return shown;
+    }
+
+    /** What people may read of the item of an object, by its id alone, if there is one. */
+    async findItem(objectId: string): Promise<ShownItem | undefined> {
+        const { outputs } = this.deployment;
+        try {
+            return (await readObject({ outputs, documents: this.tables }, { objectId }))?.item;
+        } catch (error) {
+            throw unreadable(`the table ${outputs.stateTableName}`, error);
+        }
     }
 
     private async read(table: string, keys: Record<string, string>[]): Promise<Record<string, unknown>[]> {

@@ -10,4 +10,5 @@ export * as objects from "./src/objects";
 export { makeEvent, type MakeEventOptions, type StripeEvent } from "./src/make-event";
 export { createScene, type Offer, type Person, type Scene } from "./src/scene";
 export { between, pick, randomText, seededRandom, type Random } from "./src/random";
+export { setPath } from "./src/set-path";
 export { sign } from "./src/sign";

@@ -363,6 +363,11 @@ describe("npm run trigger", () => {
         [["customer.created", "--set", "id=evt_1", "--count", "2"], "--set id gives each event the same id"],
         [["customer.created", "--set", "email.domain=x"], 'cannot set "email.domain"'],
         [["customer.created", "--aws-endpoint", "here"], '"here" is not an address'],
+        [["customer.created", "--thin", "--count", "2"], "cannot be used with option '--count <n>'"],
+        [["v1.customer.created", "--count", "2"], "send thin ones one by one"],
+        [["v1.customer.craeted"], "did you mean customer.created"],
+        [["customer.created", "--event", "evt_1"], 'leave "customer.created" out'],
+        [["--event", "evt_1", "--set", "status=active"], "cannot be used with option '--set <path=value>'"],
     ];
     for (const [args, message] of mistakes) {
         it(`says what is wrong with: ${args.join(" ") || "no arguments"}`, async () => {

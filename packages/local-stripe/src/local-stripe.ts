@@ -5,6 +5,7 @@ import Stripe from "stripe";
 import { ApiCaller } from "./api/call-api";
 import { Faults } from "./api/faults";
 import { Gate } from "./api/gate";
+import { answerKeptEvents } from "./api/keep-route";
 import { Keys, type Permissions } from "./api/keys";
 import { RateLimiter } from "./api/rate-limiter";
 import { createApi } from "./api/server";
@@ -81,6 +82,7 @@ export async function startLocalStripe(options: LocalStripeOptions): Promise<Loc
     });
     const server = createServer((request, response) => {
         const isAnswered =
+            answerKeptEvents(state, request, response) ||
             answerStories({ state, dispatcher }, request, response) ||
             answerResend({ state, dispatcher, keys }, request, response);
         if (!isAnswered) {

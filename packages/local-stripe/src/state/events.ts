@@ -37,6 +37,12 @@ export class Events {
         );
     }
 
+    /** Takes the place of an event with the same id, if there is one. */
+    replace(account: string, event: SnapshotEvent): void {
+        this.sqlite.run("DELETE FROM events WHERE id = ? AND account = ?", event.id, account);
+        this.insert(account, event);
+    }
+
     /** An event of the last 30 days before `now`, in seconds. */
     get(account: string, id: string, now: number): SnapshotEvent | undefined {
         const row = this.sqlite.first(

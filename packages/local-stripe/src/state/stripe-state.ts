@@ -112,6 +112,11 @@ export class StripeState {
         return this.tables.events.get(account, id, Math.floor(this.now() / 1000));
     }
 
+    /** Keeps an event that was made elsewhere, or shows what it is now. It is not delivered. */
+    keepEvent(event: SnapshotEvent): void {
+        this.tables.sqlite.transact(() => this.tables.events.replace(event.account ?? "", event));
+    }
+
     /**
      * A page of the last 30 days' events, newest first.
      *

@@ -27,16 +27,23 @@ export interface LocalRun {
  *
  * @param clock the services' time. @default the machine's own
  * @param settings over those of the dev stack
+ * @param functionEnvironment what every function's environment has, besides
  * @param main another program, by its file from the root. @default the project's
  */
 export async function startLocalRun({
     clock,
     settings = {},
+    functionEnvironment,
     main,
-}: { clock?: Clock; settings?: Settings; main?: string } = {}): Promise<LocalRun> {
+}: {
+    clock?: Clock;
+    settings?: Settings;
+    functionEnvironment?: Record<string, string>;
+    main?: string;
+} = {}): Promise<LocalRun> {
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
     const region = "us-east-1";
-    const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock });
+    const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock, functionEnvironment });
     const stop = async () => {
         await cloud.stop();
         await rm(folder, { recursive: true, force: true });

@@ -83,7 +83,7 @@ function findInHandlers({ subscriptions, changeSubscriptions }: Status): Problem
     for (const [name, { deadLetters, failed, throttles, paused }] of all) {
         add(problems, deadLetters, {
             text: `${name} has ${deadLetters} dead ${deadLetters === 1 ? "letter" : "letters"}`,
-            command: `dlq show ${name}`,
+            command: `dlq list ${name}`,
             alarms: [`${name}-dead-letters`],
         });
         add(problems, deadLetters === 0 ? failed : 0, {

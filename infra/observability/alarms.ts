@@ -153,7 +153,7 @@ function subscriptionAlarms({ bus }: Watched): Alarm[] {
                 what: "events that it could not handle wait in its dead-letter queue",
                 lost: "Nothing is lost: they wait for 14 days.",
                 mend:
-                    `See the causes: npm run dlq -- show ${name}. Mend them, and give the events to the handler again: npm run ` +
+                    `See the causes: npm run dlq -- list ${name}. Mend them, and give the events to the handler again: npm run ` +
                     `dlq -- redrive ${name}`,
             },
             {
@@ -195,7 +195,7 @@ function changeAlarms({ store }: Watched): Alarm[] {
                 what: "it gave up changes of the billing state",
                 lost: missed,
                 mend:
-                    `See the causes: npm run dlq -- show ${name}. Mend them, and give the changes to the handler again: npm run ` +
+                    `See the causes: npm run dlq -- list ${name}. Mend them, and give the changes to the handler again: npm run ` +
                     `dlq -- redrive ${name}`,
             },
             {

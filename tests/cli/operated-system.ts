@@ -15,7 +15,7 @@ import { pause } from "../../cli/pause";
 import { replay } from "../../cli/replay";
 import { resume } from "../../cli/resume";
 import { status } from "../../cli/status";
-import { type LocalRun, signingSecret, startLocalRun } from "../end-to-end/local-run";
+import { type LocalRun, type LocalRunOptions, signingSecret, startLocalRun } from "../end-to-end/local-run";
 import { signed } from "../handlers/signing";
 
 const commands = { dlq, events, pause, replay, resume, status };
@@ -45,8 +45,9 @@ export interface CommandResult {
     errors: string;
 }
 
-export async function startOperatedSystem(): Promise<OperatedSystem> {
-    const run = await startLocalRun({ main: "tests/fixtures/operating.ts", clock: systemClock(120) });
+/** @param settings over those of the dev stack */
+export async function startOperatedSystem(settings: LocalRunOptions["settings"] = {}): Promise<OperatedSystem> {
+    const run = await startLocalRun({ main: "tests/fixtures/operating.ts", clock: systemClock(120), settings });
     const sqs = new SQSClient(run.aws);
     const logs = new CloudWatchLogsClient(run.aws);
     const urlOf = (subscription: string) => run.outputs.deadLetterQueueUrls[subscription] ?? "";

@@ -2,14 +2,12 @@ import { CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } f
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetQueueAttributesCommand, PurgeQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 
 import { Cloud, evaluateProgram, type Observation, readProject, systemClock } from "local-cloud";
 import { until } from "local-cloud/testing";
 import { customer, stripeEvent } from "../handlers/billing/stripe-event";
+import { type AlertWebhook, startAlertWebhook } from "../support/alert-webhook";
 import { root } from "./local-run";
 
 interface Outputs {
@@ -24,7 +22,7 @@ const address = "oncall@example.com";
 
 describe("alerts on this machine", function () {
     this.timeout(90_000);
-    let server: Server;
+    let webhook: AlertWebhook;
     let posted: string[];
     let cloud: Cloud;
     let outputs: Outputs;
@@ -34,17 +32,9 @@ describe("alerts on this machine", function () {
     let sqs: SQSClient;
 
     before(async () => {
-        posted = [];
         observed = [];
-        server = createServer((request, response) => {
-            let body = "";
-            request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-            request.on("end", () => {
-                posted.push((JSON.parse(body) as { text: string }).text);
-                response.end("ok");
-            });
-        }).listen(0, "127.0.0.1");
-        await once(server, "listening");
+        webhook = await startAlertWebhook();
+        ({ posted } = webhook);
         const region = "us-east-1";
         cloud = await Cloud.start({
             folder: undefined,
@@ -65,15 +55,13 @@ describe("alerts on this machine", function () {
     after(async () => {
         [cloudwatch, bus, sqs].forEach((client) => client?.destroy());
         await cloud?.stop();
-        server.closeAllConnections();
-        server.close();
+        webhook?.close();
     });
 
     async function apply({ isMended }: { isMended: boolean }): Promise<Outputs> {
-        const { port } = server.address() as AddressInfo;
         const project = readProject(root, "dev", {
             "stripe-eventbridge:signingSecret": { secret: "whsec_alerts_0123456789" },
-            "stripe-eventbridge:alertUrl": { secret: `http://127.0.0.1:${port}/services/hook` },
+            "stripe-eventbridge:alertUrl": { secret: webhook.url },
             "stripe-eventbridge:alertEmail": address,
             "stripe-eventbridge:isMended": String(isMended),
         });
@@ -152,7 +140,7 @@ describe("alerts on this machine", function () {
         expect(text.replace(/: [12]\.$/m, ": N.")).to.equal(
             "mail: events that it could not handle wait in its dead-letter queue: N.\n" +
                 "Nothing is lost: they wait for 14 days.\n" +
-                "See the causes: npm run dlq -- show mail. Mend them, and give the events to the handler again: npm run dlq -- " +
+                "See the causes: npm run dlq -- list mail. Mend them, and give the events to the handler again: npm run dlq -- " +
                 "redrive mail\n" +
                 "The stack is dev: where it is deployed, commands take --stack dev.",
         );
@@ -194,9 +182,9 @@ describe("alerts on this machine", function () {
     it("does not tell of itself when nobody takes its messages", async () => {
         await apply({ isMended: false });
         const until410 = posted.length;
-        server.removeAllListeners("request");
+        webhook.server.removeAllListeners("request");
         let refused = 0;
-        server.on("request", (_request, response) => {
+        webhook.server.on("request", (_request, response) => {
             refused++;
             response.writeHead(410).end();
         });

@@ -153,7 +153,7 @@ describe("the same events by every door at once", function () {
     });
 
     describe("npm run trigger", () => {
-        async function triggerJson(...args: string[]): Promise<Record<string, never>> {
+        async function triggerJson(...args: string[]): Promise<Record<string, unknown>> {
             const [output, errors] = [captureOutput(), captureOutput()];
             const places = [
                 "--aws-endpoint",

@@ -22,25 +22,20 @@ export interface LocalRun {
     stop(): Promise<void>;
 }
 
-/**
- * Starts it; `stop` ends it and removes its folder.
- *
- * @param clock the services' time. @default the machine's own
- * @param settings over those of the dev stack
- * @param functionEnvironment what every function's environment has, besides
- * @param main another program, by its file from the root. @default the project's
- */
-export async function startLocalRun({
-    clock,
-    settings = {},
-    functionEnvironment,
-    main,
-}: {
+export interface LocalRunOptions {
+    /** The services' time. @default the machine's own */
     clock?: Clock;
+    /** Over those of the dev stack. */
     settings?: Settings;
+    /** What every function's environment has, besides. */
     functionEnvironment?: Record<string, string>;
+    /** Another program, by its file from the root. @default the project's */
     main?: string;
-} = {}): Promise<LocalRun> {
+}
+
+/** Starts it; `stop` ends it and removes its folder. */
+export async function startLocalRun(options: LocalRunOptions = {}): Promise<LocalRun> {
+    const { clock, settings = {}, functionEnvironment, main } = options;
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
     const region = "us-east-1";
     const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock, functionEnvironment });

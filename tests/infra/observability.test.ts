@@ -190,7 +190,7 @@ describe("Observability", function () {
         expect(words["stripe-payment-trouble-dead-letters"]).to.deep.equal([
             "payment-trouble: events that it could not handle wait in its dead-letter queue.",
             "Nothing is lost: they wait for 14 days.",
-            "See the causes: npm run dlq -- show payment-trouble. Mend them, and give the events to the handler again: npm run " +
+            "See the causes: npm run dlq -- list payment-trouble. Mend them, and give the events to the handler again: npm run " +
                 "dlq -- redrive payment-trouble",
         ]);
         expect(words["stripe-billing-state-lost"]?.[2]).to.include("npm run replay -- --from … --only billing-state");

@@ -43,6 +43,6 @@ describe("what npm run status shows", () => {
     it("aims its commands at a local cloud elsewhere", () => {
         const text = show(makeTroubledStatus(), 200, { awsEndpoint: "http://127.0.0.1:9999" });
 
-        expect(text).to.contain("npm run dlq -- show payment-trouble --aws-endpoint http://127.0.0.1:9999");
+        expect(text).to.contain("npm run dlq -- list payment-trouble --aws-endpoint http://127.0.0.1:9999");
     });
 });

@@ -128,12 +128,12 @@ describe("npm run status", function () {
         ]);
         const wrong = now.problems.filter(({ level }) => level === "wrong");
         expect(wrong.map(({ text, command: mends }) => [text, mends])).to.deep.equal([
-            ["welcome has 1 dead letter", "dlq show welcome"],
-            ["access has 1 dead letter", "dlq show access"],
+            ["welcome has 1 dead letter", "dlq list welcome"],
+            ["access has 1 dead letter", "dlq list access"],
         ]);
         expect(checked.code).to.equal(1);
         expect(checked.output).to.contain(
-            `✗ welcome has 1 dead letter\n  npm run dlq -- show welcome --aws-endpoint ${system.aws.endpoint}\n`,
+            `✗ welcome has 1 dead letter\n  npm run dlq -- list welcome --aws-endpoint ${system.aws.endpoint}\n`,
         );
         expect(checked.errors).to.equal("error: something is wrong, as --check was to find out\n");
         expect((await command()).code, "without --check").to.equal(0);

@@ -20,7 +20,7 @@ describe("createAlert", () => {
                 Statistic: "Maximum",
                 AlarmDescription:
                     "mail: events that it could not handle wait in its dead-letter queue.\nNothing is lost: they wait for 14 days.\n" +
-                    "See the causes: npm run dlq -- show mail",
+                    "See the causes: npm run dlq -- list mail",
             }),
             alarm("stripe-mail-lost-1", undefined, {
                 AlarmDescription: "mail: it failed events.\nThey are lost.\nReplay.",
@@ -73,7 +73,7 @@ describe("createAlert", () => {
                 text:
                     "mail: events that it could not handle wait in its dead-letter queue: 3.\n" +
                     "Nothing is lost: they wait for 14 days.\n" +
-                    "See the causes: npm run dlq -- show mail\n" +
+                    "See the causes: npm run dlq -- list mail\n" +
                     "The stack is prod: where it is deployed, commands take --stack prod.",
             },
         ]);

@@ -53,13 +53,13 @@ describe("what npm start shows of", () => {
     });
 
     it("an alarm says what, how many, whether anything is lost, and what mends it; then that it is over", () => {
-        const text = "mail: events wait in its dead-letter queue.\nNothing is lost.\nnpm run dlq -- show mail";
+        const text = "mail: events wait in its dead-letter queue.\nNothing is lost.\nnpm run dlq -- list mail";
         const alarm: LiveItem = { type: "alarm", alarm: "stripe-mail-dead-letters-1", state: "ALARM", value: 3, text };
 
         expect(shown(alarm)).to.deep.equal([
             "07:31:02 alarm     mail: events wait in its dead-letter queue: 3.",
             "                   Nothing is lost.",
-            "                   npm run dlq -- show mail",
+            "                   npm run dlq -- list mail",
         ]);
         expect(shown({ ...alarm, state: "OK" })).to.deep.equal(["07:31:02 over      stripe-mail-dead-letters-1"]);
     });

@@ -65,21 +65,31 @@ describe("the console in a browser", function () {
     });
 
     it("mends by clicks what a handler failed: noticed, found, understood, redriven, confirmed", async () => {
-        const { id } = await system.post("invoice.paid", { "data.object.customer_email": null });
-        await system.lettersAre("receipts", 1);
+        const nobody = { "data.object.customer_email": null };
+        const { id } = await system.post("invoice.paid", nobody);
+        const { id: other } = await system.post("invoice.paid", nobody);
+        await system.lettersAre("receipts", 2);
 
-        await page.getByLabel("Outcome").selectOption("failed");
-        await row("invoice.paid").getByText("failed").waitFor();
-        await row("invoice.paid").getByRole("link", { name: "invoice.paid" }).click();
-        await page.getByText("TypeError: Cannot read properties of null").first().waitFor();
+        await row("invoice.paid").getByText("failed").nth(1).waitFor();
+        await page.getByRole("link", { name: "Dead letters" }).click();
+        const cause = page.getByRole("article").filter({ hasText: "Cannot read properties of null (reading 'trim')" });
+        await cause.getByRole("button", { name: "Show letters" }).click();
+        await cause.getByRole("link", { name: id }).click();
         expect(page.url()).to.equal(`${origin()}/events/${id}`);
+        await page.getByText("receipts dead letter").waitFor();
+        await page.getByText("TypeError: Cannot read properties of null").first().waitFor();
 
         await system.mend();
         await page.getByRole("link", { name: "redrive or drop it" }).click();
-        await page.getByRole("button", { name: "Redrive it" }).click();
+        await cause.getByRole("button", { name: "Redrive all 2" }).click();
         await page.getByText("No dead letters: every event was handled.").waitFor();
 
-        await page.goto(`${origin()}/events/${id}`);
+        await page.getByRole("link", { name: "Events" }).click();
+        for (const one of [id, other]) {
+            await page.getByLabel("Search").fill(one);
+            await row("invoice.paid").getByText("applied").waitFor();
+        }
+        await row("invoice.paid").getByRole("link", { name: "invoice.paid" }).click();
         await page.getByText("receipts settled").waitFor();
     });
 

@@ -311,6 +311,7 @@ describe("Observability", function () {
             "change-subscriber.ts": [],
             "receive.ts": [receiverService],
             "record.ts": [recorderService],
+            "report.ts": [recorderService],
             "scheduled-sync.ts": [syncService],
             "sync/follow-alerts.ts": [syncService],
             "sync/recover.ts": [syncService],

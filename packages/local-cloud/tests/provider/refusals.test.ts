@@ -26,6 +26,20 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
     ["a name in the wrong alphabet", lambda, { name: "a.b", role: roleArn }, "name", /letters, digits, hyphens/],
     ["a FIFO queue without its ending", queue, { name: "q", fifoQueue: true }, "name", /\.fifo/],
     [
+        "a partner's bus with a name of its own",
+        "aws:cloudwatch/eventBus:EventBus",
+        { name: "b", eventSourceName: "aws.partner/shop.com/1" },
+        "name",
+        /has the name of its event source/,
+    ],
+    [
+        "a partner's event source that is none",
+        "aws:cloudwatch/eventBus:EventBus",
+        { name: "shop.com/1", eventSourceName: "shop.com/1" },
+        "eventSourceName",
+        /not the name of a partner's event source/,
+    ],
+    [
         "a bus that is not there",
         rule,
         { eventBusName: "absent", eventPattern: '{"a":["b"]}' },

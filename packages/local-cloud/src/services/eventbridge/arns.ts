@@ -9,8 +9,10 @@ export const defaultBus = "default";
  */
 export class Arns {
     private readonly prefix: string;
+    private readonly region: string;
 
     constructor(account: Account) {
+        this.region = account.region;
         this.prefix = `arn:aws:events:${account.region}:${account.accountId}:`;
     }
 
@@ -29,6 +31,11 @@ export class Arns {
 
     replay(name: string): string {
         return `${this.prefix}replay/${name}`;
+    }
+
+    /** A partner's event source is the partner's, so its ARN has no account. */
+    eventSource(name: string): string {
+        return `arn:aws:events:${this.region}::event-source/${name}`;
     }
 
     /** The bus's name in a parameter that takes a name or an ARN; the default bus when there is none. */

@@ -70,6 +70,8 @@ function findRangeViolation(value: unknown, minimum = -Infinity, maximum = Infin
 export const namePattern = new RegExp(String.raw`^[\.\-_A-Za-z0-9]+$`);
 /** Names of buses; a partner's holds slashes. */
 export const busNamePattern = new RegExp(String.raw`^[/\.\-_A-Za-z0-9]+$`);
+/** Names of partners' event sources (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html). */
+export const eventSourcePattern = /^aws\.partner(\/[.\-_A-Za-z0-9]+){2,}$/;
 /** What names a bus in PutEvents (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html). */
 export const busNameOrArnPattern =
     /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus\/)?[/.\-_A-Za-z0-9]+$/;

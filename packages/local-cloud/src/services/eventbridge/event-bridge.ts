@@ -1,4 +1,4 @@
-import type { PutEventsRequest } from "@aws-sdk/client-eventbridge";
+import type { PutEventsRequest, PutPartnerEventsRequest } from "@aws-sdk/client-eventbridge";
 
 import type { Clock, Timer } from "../../clock";
 import type { Observe } from "../../observation";
@@ -27,7 +27,9 @@ import { DeliveryQueue } from "./delivery/delivery-queue";
 import { EventMetrics } from "./event-metrics";
 import { patternOperations } from "./pattern/pattern-operations";
 import { permissionOperations } from "./buses/permission-operations";
+import { eventSourceOperations } from "./buses/event-source-operations";
 import { putEvents } from "./events/put-events";
+import { putPartnerEvents } from "./events/put-partner-events";
 import { replayOperations } from "./archives/replay-operations";
 import { Replays } from "./archives/replays";
 import { Router } from "./delivery/router";
@@ -92,7 +94,10 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         this.schedules = new Schedules(parts);
         this.operations = {
             PutEvents: (input: JsonShape<PutEventsRequest>, call: Call) => putEvents(parts, input, call),
+            PutPartnerEvents: (input: JsonShape<PutPartnerEventsRequest>, call: Call) =>
+                putPartnerEvents(parts, input, call),
             ...busOperations(parts),
+            ...eventSourceOperations(parts),
             ...permissionOperations(parts),
             ...ruleOperations({ ...parts, schedules: this.schedules }),
             ...targetOperations(parts),

@@ -16,6 +16,8 @@ export interface BusRecord {
     description?: string | undefined;
     /** The bus's resource policy, JSON text. */
     policy?: string | undefined;
+    /** The partner's event source that the bus is for. */
+    eventSourceName?: string | undefined;
     /** What is told of the bus, and has no effect here. */
     settings?: BusSettings | undefined;
     createdAt: number;

@@ -3,15 +3,18 @@ import type {
     CreateEventBusResponse,
     DescribeArchiveResponse,
     DescribeEventBusResponse,
+    DescribeEventSourceResponse,
     DescribeReplayResponse,
     DescribeRuleResponse,
     ListArchivesResponse,
     ListEventBusesResponse,
+    ListEventSourcesResponse,
     ListReplaysResponse,
     ListRuleNamesByTargetResponse,
     ListRulesResponse,
     ListTargetsByRuleResponse,
     PutEventsResponse,
+    PutPartnerEventsResponse,
     PutRuleResponse,
     RemoveTargetsResponse,
 } from "@aws-sdk/client-eventbridge";
@@ -58,15 +61,18 @@ interface Answers {
     CreateEventBus: CreateEventBusResponse;
     DescribeArchive: DescribeArchiveResponse;
     DescribeEventBus: DescribeEventBusResponse;
+    DescribeEventSource: DescribeEventSourceResponse;
     DescribeReplay: DescribeReplayResponse;
     DescribeRule: DescribeRuleResponse;
     ListArchives: ListArchivesResponse;
     ListEventBuses: ListEventBusesResponse;
+    ListEventSources: ListEventSourcesResponse;
     ListReplays: ListReplaysResponse;
     ListRuleNamesByTarget: ListRuleNamesByTargetResponse;
     ListRules: ListRulesResponse;
     ListTargetsByRule: ListTargetsByRuleResponse;
     PutEvents: PutEventsResponse;
+    PutPartnerEvents: PutPartnerEventsResponse;
     PutRule: PutRuleResponse;
     RemoveTargets: RemoveTargetsResponse;
 }

@@ -8,12 +8,11 @@ import type {
 
 import { AwsError } from "../../../aws-error";
 import type { Clock } from "../../../clock";
-import { refuseMembers } from "../../refuse-members";
 import type { Call, Operation } from "../../service";
 import { epochSeconds, type JsonShape } from "../../json-protocol";
 import { type Arns, defaultBus } from "../arns";
 import type { Catalog } from "../catalog";
-import { busNamePattern, check, namePattern, validationError } from "../constraints";
+import { busNamePattern, check, eventSourcePattern, namePattern, validationError } from "../constraints";
 import { page } from "../page";
 import type { BusRecord, BusSettings } from "../records";
 
@@ -39,18 +38,24 @@ async function createBus(
     input: JsonShape<CreateEventBusRequest>,
     call: Call,
 ): Promise<object> {
-    refuseMembers(input, ["EventSourceName"], validationError);
-    check(input.Name, "name", { required: true, maxLength: 256, pattern: namePattern });
+    const { EventSourceName: eventSourceName } = input;
+    check(eventSourceName, "eventSourceName", { minLength: 1, maxLength: 256, pattern: eventSourcePattern });
+    const pattern = eventSourceName === undefined ? namePattern : busNamePattern;
+    check(input.Name, "name", { required: true, maxLength: 256, pattern });
     check(input.Description, "description", { maxLength: 512 });
     const settings = readSettings(input);
     const name = input.Name ?? "";
+    if (eventSourceName !== undefined && eventSourceName !== name) {
+        throw validationError("Parameter Name is not valid. Reason: It must be the name of the partner event source.");
+    }
     call.authorize("events:CreateEventBus", arns.bus(name));
     return catalog.change(async () => {
         if (catalog.findBus(name) !== undefined) {
             throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
         }
         const now = clock.now();
-        await catalog.saveBus({ name, description: input.Description, settings, createdAt: now, modifiedAt: now });
+        const { Description: description } = input;
+        await catalog.saveBus({ name, eventSourceName, description, settings, createdAt: now, modifiedAt: now });
         return { EventBusArn: arns.bus(name), Description: input.Description, ...settings };
     });
 }

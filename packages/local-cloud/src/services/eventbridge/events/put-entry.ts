@@ -1,9 +1,9 @@
 import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 
 import type { JsonShape } from "../../json-protocol";
-import { busNameOrArnPattern, check, validationError } from "../constraints";
+import { busNameOrArnPattern, check, eventSourcePattern, validationError } from "../constraints";
 
-/** One of PutEvents' entries. */
+/** One of PutEvents' entries, or of PutPartnerEvents', which have fewer members. */
 export type Entry = JsonShape<PutEventsRequestEntry>;
 
 /** How the response tells of an entry that is refused while others are accepted. */
@@ -12,8 +12,6 @@ export interface EntryError {
     ErrorMessage: string;
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: 10 items at most. */
-const maxEntries = 10;
 const maxDetailTypeLength = 128;
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html: 1 to 500 characters. */
 const traceHeader = /^[\x20-\x7e]{1,500}$/;
@@ -23,7 +21,7 @@ const traceHeader = /^[\x20-\x7e]{1,500}$/;
  *
  * @throws AwsError ValidationException: then none is accepted
  */
-export function checkEntries(entries: unknown): Entry[] {
+export function checkEntries(entries: unknown, maxEntries: number): Entry[] {
     if (!Array.isArray(entries) || entries.length === 0) {
         throw validationError(
             "1 validation error detected: Value at 'entries' failed to satisfy constraint: " +
@@ -63,8 +61,26 @@ function isStringList(value: unknown): boolean {
     return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** Why the entry is refused for itself, or undefined. */
+/** Why PutEvents refuses the entry for itself, or undefined. */
 export function findEntryError(entry: Entry): EntryError | undefined {
+    const error = findMemberError(entry);
+    // "aws." is for AWS's own events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html.
+    return error === undefined && entry.Source?.startsWith("aws.")
+        ? { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." }
+        : error;
+}
+
+/** Why PutPartnerEvents refuses the entry for itself, or undefined. */
+export function findPartnerEntryError(entry: Entry): EntryError | undefined {
+    return (
+        findMemberError(entry) ??
+        (eventSourcePattern.test(entry.Source ?? "")
+            ? undefined
+            : invalidArgument("Source", "Source must be the name of a partner event source."))
+    );
+}
+
+function findMemberError(entry: Entry): EntryError | undefined {
     for (const name of ["Source", "DetailType", "Detail"] as const) {
         if (typeof entry[name] !== "string" || entry[name] === "") {
             return invalidArgument(name, `${name} is a required argument.`);
@@ -80,10 +96,7 @@ export function findEntryError(entry: Entry): EntryError | undefined {
     if (!isTraceHeader(entry.TraceHeader ?? "none")) {
         return invalidArgument("TraceHeader", "TraceHeader must have 1 to 500 printable ASCII characters.");
     }
-    // "aws." is for AWS's own events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html.
-    return entry.Source?.startsWith("aws.")
-        ? { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." }
-        : undefined;
+    return undefined;
 }
 
 /** Whether an event can carry it: its `time` has four digits for the year. */

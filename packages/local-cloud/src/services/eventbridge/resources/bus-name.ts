@@ -8,6 +8,11 @@ export function busName(inputs: Properties): string {
     return (inputs.eventBusName as string | undefined) ?? defaultBus;
 }
 
+/** The name of a resource's bus, also where it is given as an ARN: a partner's has slashes. */
+export function plainBusName(inputs: Properties): string {
+    return busName(inputs).replace(/^arn:[^/]*\//, "");
+}
+
 /** The ARN of a bus by its name; undefined for the default one, which need not be looked for. */
 export function busArn(name: string, { region, accountId }: CheckContext): string | undefined {
     return name === defaultBus ? undefined : `arn:aws:events:${region}:${accountId}:event-bus/${name}`;

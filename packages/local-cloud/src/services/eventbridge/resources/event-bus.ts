@@ -3,6 +3,7 @@ import type { DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
 import { kmsKey } from "../../../resources/kms-key";
 import { existingArn, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { eventSourcePattern } from "../constraints";
 import { simpleNameSaid } from "./bus-name";
 import { describeEvents, listEvents } from "./call-events";
 
@@ -16,7 +17,15 @@ export const definition: ResourceType = {
         name: [
             validName(1, 256, /^[/.\-_A-Za-z0-9]+$/, `${simpleNameSaid}, and slashes`),
             (name) => (name === "default" ? 'is "default": the account has that bus already' : undefined),
+            (name, { eventSourceName }) =>
+                eventSourceName === undefined || eventSourceName === name
+                    ? undefined
+                    : `is "${String(name)}": a partner's bus has the name of its event source, ${String(eventSourceName)}`,
         ],
+        eventSourceName: (name) =>
+            eventSourcePattern.test(String(name))
+                ? undefined
+                : `"${String(name)}" is not the name of a partner's event source`,
         kmsKeyIdentifier: kmsKey,
         "deadLetterConfig.arn": existingArn,
         "logConfig.level": oneOf("OFF", "ERROR", "INFO", "TRACE"),
@@ -50,6 +59,7 @@ export const definition: ResourceType = {
         const { logConfig: log, deadLetterConfig: queue } = inputs as Record<string, Properties | undefined>;
         await cloud.call(cloud.events, operation, {
             Name: inputs.name,
+            ...(operation === "CreateEventBus" ? { EventSourceName: inputs.eventSourceName } : {}),
             Description: inputs.description,
             KmsKeyIdentifier: inputs.kmsKeyIdentifier,
             LogConfig: log && { Level: log.level, IncludeDetail: log.includeDetail },

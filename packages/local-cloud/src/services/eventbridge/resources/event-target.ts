@@ -2,7 +2,7 @@ import type { ListTargetsByRuleResponse } from "@aws-sdk/client-eventbridge";
 
 import { existing, existingArn, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
-import { busName, defaultBus, simpleName, simpleNameSaid } from "./bus-name";
+import { busName, defaultBus, plainBusName, simpleName, simpleNameSaid } from "./bus-name";
 import { describeEvents } from "./call-events";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html and …/API_RetryPolicy.html */
@@ -12,13 +12,12 @@ export const definition: ResourceType = {
     replaces: ["rule", "eventBusName", "targetId"],
     defaults: { eventBusName: defaultBus, forceDestroy: false },
     autoName: { property: "targetId", maxLength: 64 },
-    // As a name or an ARN.
-    within: (inputs) => busName(inputs).split("/").at(-1) ?? "",
+    within: plainBusName,
     check: refuse({
         targetId: validName(1, 64, simpleName, simpleNameSaid),
         rule: existing("rule", (name, { region, accountId }, inputs) => {
-            const bus = busName(inputs);
-            return `arn:aws:events:${region}:${accountId}:rule/${bus === defaultBus ? "" : `${bus.split("/").at(-1)}/`}${name}`;
+            const bus = plainBusName(inputs);
+            return `arn:aws:events:${region}:${accountId}:rule/${bus === defaultBus ? "" : `${bus}/`}${name}`;
         }),
         arn: existingArn,
         roleArn: existingArn,

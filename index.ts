@@ -2,6 +2,7 @@ import { StripeBus } from "./infra/bus";
 import { listFunctions } from "./infra/functions";
 import { WebhookIngress } from "./infra/ingress";
 import { Observability } from "./infra/observability";
+import { PartnerDoor } from "./infra/partner-door";
 import { BillingStore } from "./infra/persistence";
 import { readSettings } from "./infra/settings";
 import { metricNamespace } from "./infra/stack-name";
@@ -28,17 +29,22 @@ bus.on(
 );
 
 // These come after the last subscription, so that they know of them all.
-const ingress = new WebhookIngress("webhook", { bus, ...settings });
+const { webhook, partnerEventSource: source } = settings;
+const ingress = webhook ? new WebhookIngress("webhook", { bus, ...settings }) : undefined;
+const partnerDoor = source
+    ? new PartnerDoor("partner-door", { bus, ...settings, partnerEventSource: source })
+    : undefined;
 const sync = stayInStep("sync", { store, bus, ...settings });
-const observability = new Observability("stripe", { ingress, bus, store, sync, ...settings });
+const observability = new Observability("stripe", { ingress, partnerDoor, bus, store, sync, ...settings });
 
-export const webhookUrl = ingress.url;
-export const signingSecretArn = ingress.signingSecretArn;
+export const webhookUrl = ingress?.url;
+export const signingSecretArn = ingress?.signingSecretArn;
 export const busName = bus.name;
 export const archiveName = bus.archiveName;
 export const stateTableName = store.stateTable.name;
 export const ledgerTableName = store.ledgerTable.name;
 export const deadLetterQueueUrls = {
+    ...partnerDoor?.deadLetterQueueUrls,
     ...bus.deadLetterQueueUrls,
     ...store.deadLetterQueueUrls,
     ...sync?.deadLetterQueueUrls,

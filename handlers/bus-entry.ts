@@ -5,6 +5,9 @@ import { createdAt, type StripeEvent } from "./stripe-event";
 /** `source` of every event that this program puts on the bus. */
 export const eventSource = "stripe.com";
 
+/** Stripe's own EventBridge destination delivers under a source of this beginning, with the same detail-type and detail. */
+export const partnerSourcePrefix = "aws.partner/stripe.com/";
+
 /**
  * The bus takes 1 MB an entry, as AWS counts it
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-size). Functions and queues take

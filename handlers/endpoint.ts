@@ -1,5 +1,11 @@
+import { partnerSourcePrefix } from "./bus-entry";
+import type { BusEvent } from "./events";
+
 /** The name of the endpoint whose secret is stored alone, or beside named ones without a name of its own. */
 export const defaultEndpoint = "default";
+
+/** What stands for an endpoint's name in events of Stripe's own EventBridge destination, which sign nothing. */
+export const partnerEndpoint = "partner";
 
 /** In the `resources` of an event on the bus: the endpoint at Stripe by which it came. */
 const resourcePrefix = "stripe:endpoint/";
@@ -15,7 +21,11 @@ export function formatEndpointResource(endpoint: string): string {
     return resourcePrefix + endpoint;
 }
 
-/** The endpoint that an event on the bus came by; undefined where it came by none, as a recovered one. */
-export function readEndpoint(resources: readonly string[] = []): string | undefined {
-    return resources.find((resource) => resource.startsWith(resourcePrefix))?.slice(resourcePrefix.length);
+/**
+ * The endpoint that an event on the bus came by; `partner` for one of Stripe's own EventBridge destination; undefined where it came
+ * by none, as a recovered one.
+ */
+export function readEndpoint({ source, resources = [] }: Pick<BusEvent, "source" | "resources">): string | undefined {
+    const named = resources.find((resource) => resource.startsWith(resourcePrefix))?.slice(resourcePrefix.length);
+    return named ?? (source.startsWith(partnerSourcePrefix) ? partnerEndpoint : undefined);
 }

@@ -11,7 +11,7 @@ export interface Delivery {
     busEventId: string;
     /** The archive replay that the event comes from, if any. */
     replayName?: string;
-    /** The endpoint at Stripe that the event came by, if by one: its name in `signingSecrets`, or `default`. */
+    /** The endpoint at Stripe that the event came by, if by one: its name in `signingSecrets`, or `default`; or `partner`. */
     endpoint?: string;
 }
 
@@ -48,7 +48,7 @@ export function createSubscriber<Event>({ handler, telemetry, once, tellsItself 
         const delivery = {
             busEventId: busEvent.id,
             replayName: busEvent["replay-name"],
-            endpoint: readEndpoint(busEvent.resources),
+            endpoint: readEndpoint(busEvent),
         };
         const work = async () => handler(detail, delivery);
         if (once === undefined) {

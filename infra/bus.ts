@@ -27,6 +27,7 @@ export interface StripeBusArgs {
 export class StripeBus extends pulumi.ComponentResource {
     /** For `PutEvents`. */
     readonly name: pulumi.Output<string>;
+    readonly arn: pulumi.Output<string>;
     readonly archiveName: pulumi.Output<string>;
     /** By the subscription's name: the queue of the events that it could not handle. */
     readonly deadLetterQueueUrls: Record<string, pulumi.Output<string>> = {};
@@ -55,6 +56,7 @@ export class StripeBus extends pulumi.ComponentResource {
         this.bus = this.createBus(busName, args);
         createBusLog(busName, { bus: this.bus, ...args, parent: this });
         this.name = this.bus.name;
+        this.arn = this.bus.arn;
         this.archiveName = this.createArchive(busName, args).name;
         this.registerOutputs({ name: this.name, archiveName: this.archiveName });
     }

@@ -6,6 +6,8 @@ import type { ClosureFunction } from "./function";
 /** How long EventBridge and Lambda try, in seconds: EventBridge's own default is a day, Lambda's longest six hours. */
 const deliverySeconds = 86_400;
 const invocationSeconds = 21_600;
+/** How EventBridge tries again: as long as its own default. */
+export const deliveryRetries = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: deliverySeconds };
 /** The longest that SQS keeps a message. */
 const deadLetterSeconds = 1_209_600;
 /** The largest that SQS takes, as EventBridge does. The provider's own default is 256 KiB, whatever AWS's is. */
@@ -89,7 +91,7 @@ function createTarget(
             arn: target.arn,
             input: inputs?.[ruleName],
             deadLetterConfig: { arn: queue.arn },
-            retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: deliverySeconds },
+            retryPolicy: deliveryRetries,
         },
         // Before the permission stands, deliveries would go straight to the dead-letter queue; before the queue's
         // policy does, nowhere.

@@ -139,7 +139,8 @@ function writeLogs(logGroup: aws.cloudwatch.LogGroup): Grant {
 /** X-Ray knows no resource for these actions (Service Authorization Reference, AWS X-Ray). */
 const writeTraces: Grant = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
 
-function policyDocument(grants: Grant[]): pulumi.Output<string> {
+/** The JSON text of a policy with these grants. */
+export function policyDocument(grants: Grant[]): pulumi.Output<string> {
     return pulumi.output(grants).apply((all) =>
         JSON.stringify({
             Version: "2012-10-17",

@@ -20,7 +20,7 @@ export interface FunctionOutput {
 /** The stack's functions by their names in the program, in the order of an event's way. */
 export function listFunctions({ ingress, bus, store, sync }: Watched): Record<string, FunctionOutput> {
     return {
-        [ingress.receiverName]: describeFunction("receiver", ingress.receiver, receiverService),
+        ...(ingress && { [ingress.receiverName]: describeFunction("receiver", ingress.receiver, receiverService) }),
         ...mapValues(bus.subscriptions, ({ function: its, service }) => describeFunction("subscription", its, service)),
         ...mapValues(store.changeSubscriptions, ({ function: its }, name) =>
             describeFunction("change-subscription", its, name),

@@ -1,7 +1,4 @@
-import { eventSource } from "../handlers/bus-entry";
-
-/** Stripe's own EventBridge destination delivers under this source, with the same detail-type and detail. */
-const partnerSource = "aws.partner/stripe.com/";
+import { eventSource, partnerSourcePrefix } from "../handlers/bus-entry";
 
 /** Characters that a rule's pattern may have (quota "Event pattern size", Amazon EventBridge quotas). */
 const patternLimit = 2048;
@@ -38,7 +35,7 @@ function disjoint(types: readonly string[]): string[] {
 
 function pattern(detailTypes: readonly unknown[] | undefined): string {
     return JSON.stringify({
-        source: [eventSource, { prefix: partnerSource }],
+        source: [eventSource, { prefix: partnerSourcePrefix }],
         ...(detailTypes === undefined ? {} : { "detail-type": detailTypes }),
     });
 }

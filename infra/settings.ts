@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isIP } from "node:net";
 
+import { readPartnerEventSource } from "./partner-event-source";
 import { readSigningSecrets } from "./signing-secrets";
 
 /** Days for which CloudWatch can keep logs (PutRetentionPolicy, Amazon CloudWatch Logs API reference). */
@@ -10,6 +11,10 @@ const logRetentions = [
 
 /** The stack's settings. `Pulumi.yaml` describes each key and holds the defaults. */
 export interface Settings {
+    /** Whether Stripe's events may come by a webhook. */
+    webhook: boolean;
+    /** The name of the event source by which Stripe's events come, too: that of an Amazon EventBridge destination. */
+    partnerEventSource?: string;
     /** Stripe's signing secret for the endpoint, `whsec_…`; not given where the stack registers its endpoint itself. */
     signingSecret?: pulumi.Output<string>;
     /** Signing secrets of further endpoints with the same URL, or of all, by their names. */
@@ -84,12 +89,18 @@ export function readSettings(): Settings {
     const allowedCidrs = readAllowedCidrs(config);
     const customDomain = readCustomDomain(config, region);
     const kmsKeyArn = readKey(config, region);
+    const livemode = readChoice(config, "mode", ["test", "live"]) === "live";
+    const partnerEventSource = readPartnerEventSource(config, { region, livemode });
+    const webhook = readFlag(config, "webhook");
     const registerEndpoint = readFlag(config, "registerEndpoint");
+    checkDoors({ webhook, partnerEventSource, registerEndpoint });
     return {
-        ...readSigningSecrets(config, { registerEndpoint, stripeApiKey }),
+        webhook,
+        ...(partnerEventSource && { partnerEventSource }),
+        ...(webhook && readSigningSecrets(config, { registerEndpoint, stripeApiKey })),
         registerEndpoint,
         ...(stripeApiKey && { stripeApiKey }),
-        livemode: readChoice(config, "mode", ["test", "live"]) === "live",
+        livemode,
         archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
         logDays: logRetention(config),
         // Stripe resends and lists events for 30 days; the ledger must outlive that to know a duplicate.
@@ -110,6 +121,27 @@ export function readSettings(): Settings {
         ...(allowedCidrs && { allowedCidrs }),
         ...(customDomain && { customDomain }),
     };
+}
+
+/** Events must have a way in, and an endpoint needs the webhook. */
+function checkDoors({
+    webhook,
+    partnerEventSource,
+    registerEndpoint,
+}: Pick<Settings, "webhook" | "partnerEventSource" | "registerEndpoint">): void {
+    if (!webhook && partnerEventSource === undefined) {
+        throw new pulumi.RunError(
+            'webhook is false, but partnerEventSource is not set, and no event could come in: run "pulumi config set ' +
+                'partnerEventSource" with the name that Stripe shows for an Amazon EventBridge destination, or "pulumi config ' +
+                'set webhook true"',
+        );
+    }
+    if (!webhook && registerEndpoint) {
+        throw new pulumi.RunError(
+            'registerEndpoint is true, but webhook is false, and there is no endpoint to register: run "pulumi config set ' +
+                'registerEndpoint false", or "pulumi config set webhook true"',
+        );
+    }
 }
 
 /** Regions of AWS's other partitions: GovCloud, China, the isolated ones, the European Sovereign Cloud. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { defaultEndpoint, isEndpointName } from "../handlers/endpoint";
+import { defaultEndpoint, isEndpointName, partnerEndpoint } from "../handlers/endpoint";
 import { findSecretFlaw } from "../handlers/signing-secret-value";
 
 /** Stripe's signing secrets, as the stack's settings give them. */
@@ -133,6 +133,12 @@ function checkName(name: string, hasDefault: boolean): void {
             `signingSecrets has a name ${shown}, but a name has small letters, digits and hyphens, begins with a letter, and ` +
                 `has 32 characters at most: run "pulumi config rm --path 'signingSecrets[\\"NAME\\"]'" with that name, and ` +
                 '"pulumi config set --secret --path signingSecrets.connect"',
+        );
+    }
+    if (name === partnerEndpoint) {
+        throw new pulumi.RunError(
+            'signingSecrets has the name "partner", which tells of events that come by partnerEventSource: run "pulumi config rm ' +
+                '--path signingSecrets.partner", and give its secret another name',
         );
     }
     if (name === defaultEndpoint && hasDefault) {

@@ -1,3 +1,5 @@
+import type { WebhookIngress } from "../ingress";
+import { partnerAlarms } from "./partner-alarms";
 import { receiverService } from "../../handlers/service-names";
 import { type Alarm, aQuarterOfAnHour } from "./alarm";
 import { apiMetrics, counted, functionMetrics, logMetric, queueMetrics, ruleMetrics } from "./metrics";
@@ -11,9 +13,10 @@ const stripeTriesAgain = "Nothing is lost: Stripe sends the events again, for up
 
 /** All alarms, in the order of an event's way; of one cause, the worst first. Each asks for something to be done. */
 export function listAlarms(watched: Watched): Alarm[] {
-    const { sync } = watched;
+    const { ingress, partnerDoor, sync } = watched;
     return [
-        ...ingressAlarms(watched),
+        ...(ingress ? ingressAlarms(ingress) : []),
+        ...(partnerDoor ? partnerAlarms(partnerDoor) : []),
         ...busAlarms(watched),
         ...subscriptionAlarms(watched),
         ...changeAlarms(watched),
@@ -22,7 +25,7 @@ export function listAlarms(watched: Watched): Alarm[] {
     ];
 }
 
-function ingressAlarms({ ingress }: Watched): Alarm[] {
+function ingressAlarms(ingress: WebhookIngress): Alarm[] {
     const receiver = (name: string) => counted(receiverService, name, name);
     const logs = `npm run logs -- ${ingress.receiverName}`;
     return [

@@ -2,6 +2,8 @@ import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 
 import type { ChangeSubscription } from "../change-subscription";
+import type { WebhookIngress } from "../ingress";
+import type { PartnerDoor } from "../partner-door";
 import { receiverService, recorderService, syncService } from "../../handlers/service-names";
 import type { StripeSync } from "../stripe-sync";
 import type { Subscription } from "../subscription";
@@ -34,13 +36,13 @@ export function dashboardRows(
     alarms: readonly aws.cloudwatch.MetricAlarm[],
     untold: aws.sqs.Queue | undefined,
 ): Widget[] {
-    const { ingress, bus, store, sync } = watched;
+    const { ingress, partnerDoor, bus, store, sync } = watched;
     return [
         new RowWidget(
             new AlarmWidget({ title: "Alarms", alarms: alarms.map(({ arn }) => arn), width: columns, height: 4 }),
         ),
-        row(...ingressCharts(ingress)),
-        row(...receiverCharts(ingress)),
+        ...(ingress ? [row(...ingressCharts(ingress)), row(...receiverCharts(ingress))] : []),
+        ...(partnerDoor ? [row(...partnerCharts(partnerDoor))] : []),
         row(...busCharts(bus)),
         ...Object.entries(bus.subscriptions).map(([name, one]) => row(...subscriptionCharts(name, one))),
         ...Object.entries(store.changeSubscriptions).map(([name, one]) => row(...changeCharts(name, one))),
@@ -61,7 +63,7 @@ function row(...charts: Chart[]): Widget {
     return new RowWidget(...charts.map((chart) => new LineGraphMetricWidget({ ...chart, width, height: 6 })));
 }
 
-function ingressCharts({ api, throttled }: Watched["ingress"]): Chart[] {
+function ingressCharts({ api, throttled }: WebhookIngress): Chart[] {
     const { requests, clientErrors, serverErrors, latency } = apiMetrics(api);
     return [
         { title: "Webhook: requests", metrics: [requests, clientErrors, serverErrors, logMetric(throttled, "429")] },
@@ -69,7 +71,7 @@ function ingressCharts({ api, throttled }: Watched["ingress"]): Chart[] {
     ];
 }
 
-function receiverCharts({ receiver }: Watched["ingress"]): Chart[] {
+function receiverCharts({ receiver }: WebhookIngress): Chart[] {
     const count = (name: string, label: string) => counted(receiverService, name, label);
     const { errors, throttles, duration } = functionMetrics(receiver);
     return [
@@ -87,6 +89,14 @@ function receiverCharts({ receiver }: Watched["ingress"]): Chart[] {
         },
         { title: "Receiver: calls", metrics: [errors, throttles] },
         { title: "Receiver: duration", metrics: duration },
+    ];
+}
+
+function partnerCharts({ rule, deadLetterQueue }: PartnerDoor): Chart[] {
+    const { triggered, failed, lettersLost } = ruleMetrics(rule);
+    return [
+        { title: "Partner bus: events", metrics: [triggered, failed] },
+        { title: "Partner bus: dead letters", metrics: [queueMetrics(deadLetterQueue).depth, lettersLost] },
     ];
 }
 

@@ -96,7 +96,12 @@ export function tableMetrics(table: aws.dynamodb.Table, label: string, index?: s
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
 export function ruleMetrics(rule: aws.cloudwatch.EventRule) {
-    return lettersLostBy({ EventBusName: rule.eventBusName as pulumi.Output<string>, RuleName: rule.name });
+    const dimensions = { EventBusName: rule.eventBusName as pulumi.Output<string>, RuleName: rule.name };
+    return {
+        ...lettersLostBy(dimensions),
+        triggered: sum("AWS/Events", "TriggeredRules", dimensions, "matched"),
+        failed: sum("AWS/Events", "FailedInvocations", dimensions, "failed"),
+    };
 }
 
 /** Of a rule on the default bus: "Metrics that specify only the RuleName dimension refer to the default event bus." */

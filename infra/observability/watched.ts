@@ -1,13 +1,17 @@
 import { stateIndexes } from "../../handlers/queries/indexes";
 import type { StripeBus } from "../bus";
 import type { WebhookIngress } from "../ingress";
+import type { PartnerDoor } from "../partner-door";
 import type { BillingStore } from "../persistence";
 import type { StripeSync } from "../stripe-sync";
 import { tableMetrics } from "./metrics";
 
 /** The parts of the system that are watched. */
 export interface Watched {
-    ingress: WebhookIngress;
+    /** Where the stack has a webhook. */
+    ingress?: WebhookIngress | undefined;
+    /** Where Stripe's own EventBridge destination is a way in. */
+    partnerDoor?: PartnerDoor | undefined;
     /** With all of its subscriptions: it takes no more. */
     bus: StripeBus;
     /** With all of its change subscribers. */

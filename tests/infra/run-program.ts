@@ -23,6 +23,7 @@ export function wrapSecret(value: unknown) {
 export const testConfig: Readonly<Record<string, string>> = {
     "aws:region": "eu-west-1",
     "stripe-eventbridge:signingSecret": "whsec_test_0123456789",
+    "stripe-eventbridge:webhook": "true",
     "stripe-eventbridge:registerEndpoint": "false",
     "stripe-eventbridge:mode": "test",
     "stripe-eventbridge:archiveDays": "90",
@@ -50,6 +51,8 @@ export interface RunOptions {
     /** Keys that are secret, besides the signing secret. */
     secrets?: string[];
     preview?: boolean;
+    /** The partners' event sources that the account has. @default each that is asked for */
+    eventSources?: readonly string[];
 }
 
 /**
@@ -59,7 +62,7 @@ export interface RunOptions {
  */
 export async function runProgram(
     program: () => unknown,
-    { config = {}, secrets = [], preview = false }: RunOptions = {},
+    { config = {}, secrets = [], preview = false, eventSources }: RunOptions = {},
 ): Promise<Program> {
     const resources: Registered[] = [];
     const declared = new Map<string, pulumi.ResourceTransformationArgs>();
@@ -87,7 +90,7 @@ export async function runProgram(
                     state: { ...made, ...computed, ...invokeUrl, ...stream, ...told, ...(inputs as object) },
                 };
             },
-            call: ({ inputs }) => inputs as object,
+            call: ({ inputs }) => findEventSource(inputs as { namePrefix?: string }, eventSources),
         },
         "stripe-eventbridge",
         "test",
@@ -104,6 +107,18 @@ export async function runProgram(
         await pulumi.runtime.disconnect();
         return { resources, outputs: await settled(outputs ?? {}) };
     });
+}
+
+/** As the provider answers: with one that begins so, or not at all. */
+function findEventSource(
+    { namePrefix = "" }: { namePrefix?: string },
+    names: readonly string[] = [namePrefix],
+): object {
+    const name = names.find((one) => one.startsWith(namePrefix));
+    if (name === undefined) {
+        throw new Error("no matching partner event source");
+    }
+    return { name, namePrefix };
 }
 
 const evaluations = new Map<string, Promise<Program>>();

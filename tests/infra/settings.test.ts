@@ -19,6 +19,7 @@ describe("readSettings", () => {
         });
 
         expect(outputs).to.deep.equal({
+            webhook: true,
             signingSecret: "whsec_test_0123456789",
             registerEndpoint: false,
             livemode: true,
@@ -345,6 +346,7 @@ describe("readSettings", () => {
             signingSecret: "",
             signingSecrets: "",
             stripeApiKey: "",
+            partnerEventSource: "",
             kmsKeyArn: "",
             alarmTopicArn: "",
             alertEmail: "",

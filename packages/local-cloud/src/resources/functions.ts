@@ -21,6 +21,16 @@ const functions: Readonly<Record<string, (inputs: Properties, place: Place) => P
         dnsSuffix: "amazonaws.com",
         reverseDnsPrefix: "com.amazonaws",
     }),
+    // No partner is there to make a source: whichever is asked for waits for its bus.
+    "aws:cloudwatch/getEventSource:getEventSource": ({ namePrefix }, { region }) => ({
+        id: namePrefix,
+        name: namePrefix,
+        namePrefix,
+        region,
+        arn: `arn:aws:events:${region}::event-source/${String(namePrefix)}`,
+        createdBy: String(namePrefix).split("/").slice(0, 2).join("/"),
+        state: "PENDING",
+    }),
 };
 
 /**

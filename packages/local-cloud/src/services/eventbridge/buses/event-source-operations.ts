@@ -48,7 +48,7 @@ async function listEventSources(deps: EventSourceOperationsDeps, input: ListEven
 function formatSource(arns: Arns, { name, createdAt }: BusRecord): object {
     return {
         Arn: arns.eventSource(name),
-        // The partner: `aws.partner/stripe.com`.
+        // The partner: `aws.partner/shop.com`.
         CreatedBy: name.split("/").slice(0, 2).join("/"),
         CreationTime: epochSeconds(createdAt),
         Name: name,

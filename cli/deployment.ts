@@ -9,9 +9,10 @@ export { defaultAwsEndpoint, defaultStripeUrl };
 
 /** The stack's outputs, the same deployed and local. */
 export interface StackOutputs {
-    /** Where Stripe posts its events. */
-    webhookUrl: string;
-    signingSecretArn: string;
+    /** Where Stripe posts its events; undefined where the stack's `webhook` is false. */
+    webhookUrl?: string;
+    /** Undefined where there is no webhook. */
+    signingSecretArn?: string;
     busName: string;
     archiveName: string;
     /** The table of Stripe's objects as they are now. */
@@ -63,7 +64,7 @@ export interface DeploymentOptions {
     stack?: string;
 }
 
-const required = ["webhookUrl", "signingSecretArn", "stateTableName", "ledgerTableName"] as const;
+const required = ["stateTableName", "ledgerTableName"] as const;
 
 /**
  * Finds the running local cloud, or the deployed stack `options.stack`.
@@ -137,9 +138,27 @@ async function findStack(stack: string): Promise<Deployment> {
         );
     }
     const outputs = checkOutputs(JSON.parse(text), place);
-    // arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME
-    const region = outputs.signingSecretArn.split(":")[3] ?? "";
-    return { outputs, aws: { region } };
+    return { outputs, aws: { region: findRegion(outputs) } };
+}
+
+/** From what has it in its name: an ARN of Secrets Manager, or else SQS's URL of a queue (https://sqs.REGION.amazonaws.com/…). */
+function findRegion({ signingSecretArn, deadLetterQueueUrls = {} }: StackOutputs): string {
+    const [queueUrl = ""] = Object.values(deadLetterQueueUrls);
+    return signingSecretArn?.split(":")[3] ?? /^https:\/\/sqs\.([^.]+)\./.exec(queueUrl)?.[1] ?? "";
+}
+
+/** Outputs of a stack with a webhook. */
+export type WebhookOutputs = StackOutputs & Required<Pick<StackOutputs, "webhookUrl" | "signingSecretArn">>;
+
+/** @throws CommandError when the stack has no webhook */
+export function requireWebhook(outputs: StackOutputs): WebhookOutputs {
+    if (outputs.webhookUrl === undefined || outputs.signingSecretArn === undefined) {
+        throw new CommandError(
+            "the stack has no webhook, because its setting webhook is false: on the local cloud, --via partner puts an event " +
+                "on the bus of Stripe's event source",
+        );
+    }
+    return outputs as WebhookOutputs;
 }
 
 /**

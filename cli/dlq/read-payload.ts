@@ -12,9 +12,17 @@ export function readPayload(sender: "EventBridge" | "Lambda", body: string): str
     if (sender === "EventBridge") {
         return body;
     }
+    return JSON.stringify((parseExactly(body) as { requestPayload: unknown }).requestPayload);
+}
+
+/** The event itself, from the body of a letter of EventBridge's, as JSON text with every number as it was written. */
+export function readDetail(body: string): string {
+    return JSON.stringify((parseExactly(body) as { detail: unknown }).detail);
+}
+
+function parseExactly(text: string): unknown {
     const json = JSON as unknown as RawJson;
-    const record = json.parse(body, (_key, value, { source }) =>
+    return json.parse(text, (_key, value, { source }) =>
         typeof value === "number" && source !== undefined && String(value) !== source ? json.rawJSON(source) : value,
-    ) as { requestPayload: unknown };
-    return JSON.stringify(record.requestPayload);
+    );
 }

@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Letter } from "./letter";
 import { isSelected, type Selection } from "./read-letters";
+import { putOnBus } from "./put-on-bus";
 import { readPayload } from "./read-payload";
 import { type LetterOfChange, redriveChange } from "./redrive-change";
 import { type Found, type Walked, walkQueue } from "./walk-queue";
@@ -18,8 +20,10 @@ export interface Redriven {
 export interface RedriveOptions extends Selection {
     /** The subscription's name in the program. */
     subscription: string;
-    /** Lambda's name of its function. */
-    functionName: string;
+    /** Lambda's name of its function; undefined where its letters go on the stack's bus. */
+    functionName?: string;
+    /** The stack's bus. */
+    busName?: string;
     /** The most letters that are read. */
     limit: number;
     /** Only finds the letters. */
@@ -46,6 +50,8 @@ export interface RedriveClients {
     sqs: SQSClient;
     lambda: LambdaClient;
     database: DynamoDBClient;
+    /** Where letters go on the stack's bus. */
+    events?: EventBridgeClient;
 }
 
 /** What is not known to be redriven. */
@@ -113,10 +119,14 @@ function keyOf({ event, messageId }: Letter): string {
 
 /** @returns Lambda's id of the invocation, where there is one */
 async function redriveOne(
-    { lambda, database }: RedriveClients,
+    { lambda, database, events }: RedriveClients,
     { letter, body }: Found,
-    { subscription, functionName }: RedriveOptions,
+    { subscription, functionName, busName = "" }: RedriveOptions,
 ): Promise<string | undefined> {
+    if (functionName === undefined && events !== undefined && letter.sender === "EventBridge") {
+        await putOnBus(events, busName, body);
+        return undefined;
+    }
     switch (letter.sender) {
         case undefined:
             throw new Unknown("neither EventBridge nor Lambda put it there");

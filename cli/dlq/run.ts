@@ -1,12 +1,13 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { CommandError, type Terminal } from "local-cloud/command";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { toAwsFailure } from "../aws-failure";
-import { chooseFunction, chooseName } from "../choose-function";
+import { chooseName } from "../choose-function";
 import { type Deployment, findDeployment } from "../deployment";
 import { readPause } from "../pause/pause-function";
 import { dropLetters } from "./drop";
@@ -24,6 +25,7 @@ interface Work {
     lambda: LambdaClient;
     logs: CloudWatchLogsClient;
     database: DynamoDBClient;
+    events: EventBridgeClient;
     options: DlqOptions;
     terminal: Terminal;
 }
@@ -44,12 +46,13 @@ export async function runDlq(
     const lambda = new LambdaClient({ ...deployment.aws, maxAttempts: 5 });
     const logs = new CloudWatchLogsClient(deployment.aws);
     const database = new DynamoDBClient(deployment.aws);
+    const events = new EventBridgeClient(deployment.aws);
     try {
-        await perform[task]({ deployment, sqs, lambda, logs, database, options, terminal }, args);
+        await perform[task]({ deployment, sqs, lambda, logs, database, events, options, terminal }, args);
     } catch (error) {
         throw toAwsFailure(error);
     } finally {
-        [sqs, lambda, logs, database].forEach((client) => client.destroy());
+        [sqs, lambda, logs, database, events].forEach((client) => client.destroy());
     }
 }
 
@@ -82,24 +85,25 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
     },
 
     async redrive(work, [name = ""]) {
-        const { deployment, sqs, lambda, database, options, terminal } = work;
+        const { deployment, sqs, lambda, database, events, options, terminal } = work;
         const queueUrl = findQueue(deployment, name);
-        const target = chooseFunction(deployment.outputs, name);
-        if (target.role === "sync") {
+        const target = deployment.outputs.functions[name];
+        if (target?.role === "sync") {
             throw new CommandError(
                 `a run of ${name} is not redriven: the next one does what it did not, and "npm run sync -- recover" does it now`,
             );
         }
-        if ((await readPause(lambda, target)).paused) {
+        if (target !== undefined && (await readPause(lambda, target)).paused) {
             throw new CommandError(`${name} is paused, and every letter would come back: "npm run resume -- ${name}"`);
         }
         const since = Date.now();
         const stop = stopOnInterrupt();
         const progress = terminal.progress(Math.min(options.limit, (await countLetters(sqs, queueUrl)).total));
-        const report = await redriveLetters({ sqs, lambda, database }, queueUrl, {
+        const report = await redriveLetters({ sqs, lambda, database, events }, queueUrl, {
             ...options,
             subscription: name,
-            functionName: target.functionName,
+            functionName: target?.functionName,
+            busName: deployment.outputs.busName,
             signal: stop.signal,
             onProgress: (done) => progress.update(done),
         }).finally(() => {
@@ -109,7 +113,7 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
         showRedriven(terminal, name, report, options);
         const requestIds = report.redriven.flatMap(({ requestId }) => (requestId === undefined ? [] : [requestId]));
         const outcomes =
-            options.wait === false || requestIds.length === 0 || stop.signal.aborted
+            target === undefined || options.wait === false || requestIds.length === 0 || stop.signal.aborted
                 ? undefined
                 : await follow(work, target.logGroupName, requestIds, { since, seconds: options.wait });
         const { redriven, failure, ...counts } = report;

@@ -105,7 +105,7 @@ export function showRedriven(
     } else {
         terminal.line(`${count(redriven.length, "letter")} redriven to ${name}`);
     }
-    if (redriven.some(({ requestId }) => requestId === undefined)) {
+    if (redriven.some(({ letter }) => letter.sender === "stream")) {
         terminal.flow("changes come again by the stream, in their turn; what fails again is a new letter", "  ");
     }
     if (unknown.count > 0) {

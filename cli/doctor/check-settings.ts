@@ -7,6 +7,7 @@ const area = "settings";
 export const undeclaredSettings: readonly string[] = [
     "signingSecret",
     "signingSecrets",
+    "partnerEventSource",
     "stripeApiKey",
     "kmsKeyArn",
     "alarmTopicArn",
@@ -93,9 +94,12 @@ function checkSecrets(own: Readonly<Record<string, unknown>>, file: string): Che
 }
 
 function checkSigning(
-    { signingSecret, signingSecrets, registerEndpoint, stripeApiKey }: Record<string, unknown>,
+    { signingSecret, signingSecrets, registerEndpoint, stripeApiKey, webhook }: Record<string, unknown>,
     stack: string,
 ): Check[] {
+    if (String(webhook) === "false") {
+        return [];
+    }
     const registers = String(registerEndpoint) === "true";
     if (registers && stripeApiKey === undefined) {
         const remedy = `pulumi config set --secret stripeApiKey --stack ${stack}`;

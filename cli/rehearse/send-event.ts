@@ -1,4 +1,5 @@
 import { makeEvent, type StripeEvent } from "stripe-events";
+import { requireWebhook } from "../deployment";
 import { awaitApplied } from "../trigger/await-applied";
 import { postEvent } from "../trigger/post-event";
 import type { Rehearsal } from "./rehearsal";
@@ -16,7 +17,7 @@ export type SentEvent = StripeEvent<"customer.subscription.created">;
 export async function sendEvent(rehearsal: Rehearsal, secret = rehearsal.signingSecret): Promise<SentEvent> {
     const { deployment } = rehearsal;
     const event = makeEvent("customer.subscription.created");
-    const { status, body } = await postEvent({ url: deployment.outputs.webhookUrl, secret, event });
+    const { status, body } = await postEvent({ url: requireWebhook(deployment.outputs).webhookUrl, secret, event });
     if (status !== 200) {
         throw new StepFailure(`a genuine event was answered ${status}: ${body}`);
     }

@@ -26,6 +26,7 @@ export function showReady(
 ): void {
     const { awsUrl } = cloud.place;
     const outputs = cloud.stackOutputs;
+    const hasWebhook = typeof outputs.webhookUrl === "string";
     const elsewhere = awsUrl === defaultAwsEndpoint ? "" : ` --aws-endpoint ${awsUrl}`;
     const otherStripe = stripe.url === defaultStripeUrl ? "" : ` --stripe-url ${stripe.url}`;
     const hasSeveral = Object.keys(secrets).length > 1;
@@ -33,7 +34,7 @@ export function showReady(
     const row = (name: string, value: string) => terminal.line(`  ${name.padEnd(16)} ${terminal.style(value, "cyan")}`);
     terminal.line(terminal.style(`${name} runs on this machine.`, "bold"));
     terminal.line();
-    row("Webhook", String(outputs.webhookUrl ?? cloud.place.gatewayUrl));
+    row("Webhook", hasWebhook ? String(outputs.webhookUrl) : "none");
     row("AWS endpoint", awsUrl);
     row("Stripe's API", `${stripe.url} (key ${stripe.secretKey})`);
     for (const [endpoint, secret] of Object.entries(secrets)) {
@@ -44,9 +45,15 @@ export function showReady(
     }
     row("Kept in", kept);
     terminal.line();
-    terminal.line("Send it an event, or have Stripe tell it a story, in a second terminal:");
-    terminal.line(`  ${terminal.style(`npm run trigger -- customer.subscription.created${elsewhere}`, "green")}`);
-    terminal.line(`  ${terminal.style(`npm run story -- renewal-fails-then-pays${otherStripe}`, "green")}`);
+    const command = (text: string) => terminal.line(`  ${terminal.style(text, "green")}`);
+    if (hasWebhook) {
+        terminal.line("Send it an event, or have Stripe tell it a story, in a second terminal:");
+        command(`npm run trigger -- customer.subscription.created${elsewhere}`);
+        command(`npm run story -- renewal-fails-then-pays${otherStripe}`);
+    } else {
+        terminal.line("Send it an event, in a second terminal:");
+        command(`npm run trigger -- customer.subscription.created --via partner${elsewhere}`);
+    }
     terminal.line();
     terminal.line(terminal.style("A saved change of the program takes effect at once. Ctrl-C stops it.", "dim"));
     terminal.result({

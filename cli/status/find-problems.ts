@@ -1,4 +1,4 @@
-import type { AlarmStatus, HandlerStatus, Status } from "./status";
+import type { AlarmStatus, HandlerStatus, Status, WebhookStatus } from "./status";
 
 /** Something that a person should know of. */
 export interface Problem {
@@ -19,7 +19,7 @@ const minSignaturesRefused = 3;
 
 /** What is wrong with a deployment, the worst first. An alarm is named where nothing else says what it says. */
 export function findProblems(status: Status): Problem[] {
-    const found = [...findLost(status), ...findInWebhook(status), ...findInHandlers(status), ...findInSync(status)];
+    const found = [...findLost(status), ...findInDoors(status), ...findInHandlers(status), ...findInSync(status)];
     const explained = found.flatMap(({ alarms = [] }) => alarms);
     const wrong = [...found, ...findAlarms(status, explained)];
     return [...wrong.filter(({ level }) => level === "wrong"), ...wrong.filter(({ level }) => level === "note")];
@@ -50,7 +50,20 @@ function findLost({ at, bus, subscriptions, changeSubscriptions }: Status): Prob
     return problems;
 }
 
-function findInWebhook({ webhook }: Status): Problem[] {
+function findInDoors({
+    webhook,
+    partnerDoor: { name, deadLetters } = { name: "", deadLetters: 0 },
+}: Status): Problem[] {
+    const problems = webhook === undefined ? [] : findInWebhook(webhook);
+    add(problems, deadLetters, {
+        text: `${events(deadLetters)} of Stripe's EventBridge destination did not come onto the bus`,
+        command: `dlq show ${name}`,
+        alarms: [`${name}-dead-letters`],
+    });
+    return problems;
+}
+
+function findInWebhook(webhook: WebhookStatus): Problem[] {
     const { name, signaturesRefused, tooLarge, busFailures, receiveFailures, crashes, throttles } = webhook;
     const failures = busFailures + receiveFailures + crashes;
     const problems: Problem[] = [];

@@ -18,7 +18,7 @@ import {
     askHowFarBehind,
 } from "./questions";
 import { type MetricPoint, type MetricWindow, readMetricPoints, readMetrics } from "./read-metrics";
-import type { Status, SyncStatus } from "./status";
+import type { Status, SyncStatus, WebhookStatus } from "./status";
 
 /** The AWS clients that a status is read with. */
 export interface StatusClients {
@@ -53,7 +53,7 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
     const subscriptions = findFunctions(outputs, "subscription");
     const changeSubscriptions = findFunctions(outputs, "change-subscription");
     const [sync] = Object.entries(findFunctions(outputs, "sync"));
-    if (receiver === undefined) {
+    if (Object.keys(subscriptions).length === 0) {
         throw new CommandError(
             "the stack's outputs name no functions: deploy it again, with this version of the program",
         );
@@ -63,7 +63,7 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
         readMetrics(
             clients.cloudWatch,
             {
-                webhook: askAboutWebhook(outputs, receiver[1]),
+                webhook: receiver === undefined ? {} : askAboutWebhook(outputs, receiver[1]),
                 bus: askAboutBus(outputs, ruleNames),
                 subscriptions: mapValues(subscriptions, (one) => askAboutSubscription(outputs, one)),
                 changeSubscriptions: mapValues(changeSubscriptions, (one) => askAboutChangeSubscription(outputs, one)),
@@ -90,7 +90,8 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
     return {
         name: outputs.metricsNamespace.split("/").at(-1) ?? "",
         at: new Date(now).toISOString(),
-        webhook: { name: receiver[0], ...hour.webhook },
+        ...(receiver && { webhook: { name: receiver[0], ...hour.webhook } as WebhookStatus }),
+        ...findPartnerDoor(outputs, deadLetters),
         bus: {
             ...bus,
             failed: sum(Object.values(rules), ({ failed }) => failed),
@@ -178,6 +179,15 @@ async function listRuleNames({ eventBridge }: StatusClients, EventBusName: strin
         NextToken = page.NextToken;
     } while (NextToken !== undefined);
     return names;
+}
+
+/** Of the dead-letter queues, its alone is no function's. */
+function findPartnerDoor(
+    { functions }: StackOutputs,
+    deadLetters: Readonly<Record<string, number>>,
+): Pick<Status, "partnerDoor"> {
+    const [door] = Object.entries(deadLetters).filter(([name]) => functions[name] === undefined);
+    return door === undefined ? {} : { partnerDoor: { name: door[0], deadLetters: door[1] } };
 }
 
 async function readDeadLetters({ sqs }: StatusClients, outputs: StackOutputs): Promise<Record<string, number>> {

@@ -4,7 +4,7 @@ import { showTable } from "../show-table";
 import { suggestCommand } from "../suggest-command";
 import type { Problem } from "./find-problems";
 import { formatAge, formatLatency } from "./format-duration";
-import type { HandlerStatus, Latency, Status, SyncStatus } from "./status";
+import type { HandlerStatus, Latency, Status, SyncStatus, WebhookStatus } from "./status";
 
 /** Where what is said of a stage begins. */
 const labelWidth = 14;
@@ -52,6 +52,19 @@ function showProblem(terminal: Terminal, { level, text, command }: Problem, opti
 }
 
 function showStages(terminal: Terminal, { webhook, bus }: Status): void {
+    if (webhook !== undefined) {
+        showWebhook(terminal, webhook);
+    }
+    showLine(terminal, "bus", [
+        `${bus.matched} matched`,
+        `${bus.delivered} delivered`,
+        count(terminal, bus.retried, "retried", "yellow"),
+        count(terminal, bus.failed, "given up", "red"),
+        formatLatency(bus.took),
+    ]);
+}
+
+function showWebhook(terminal: Terminal, webhook: WebhookStatus): void {
     const { received, otherMode, signaturesRefused, notStripeEvents, tooLarge } = webhook;
     const refused = signaturesRefused + notStripeEvents + tooLarge;
     const failed = webhook.busFailures + webhook.receiveFailures + webhook.crashes;
@@ -62,13 +75,6 @@ function showStages(terminal: Terminal, { webhook, bus }: Status): void {
         ...(webhook.throttles > 0 ? [count(terminal, webhook.throttles, "throttled", "red")] : []),
         ...(otherMode > 0 ? [`${otherMode} of the other mode`] : []),
         formatLatency(webhook.took),
-    ]);
-    showLine(terminal, "bus", [
-        `${bus.matched} matched`,
-        `${bus.delivered} delivered`,
-        count(terminal, bus.retried, "retried", "yellow"),
-        count(terminal, bus.failed, "given up", "red"),
-        formatLatency(bus.took),
     ]);
 }
 
@@ -96,7 +102,7 @@ function showSubscriptions(terminal: Terminal, { subscriptions, changeSubscripti
 
 function showRest(
     terminal: Terminal,
-    { at, outcomes, subscriptions, changeSubscriptions, sync, alarms }: Status,
+    { at, outcomes, subscriptions, changeSubscriptions, partnerDoor, sync, alarms }: Status,
 ): void {
     showLine(
         terminal,
@@ -106,7 +112,11 @@ function showRest(
     if (sync !== undefined) {
         showLine(terminal, "in step", describeSync(sync, Date.parse(at)), "; ");
     }
-    const letters = Object.entries({ ...subscriptions, ...changeSubscriptions })
+    const letters = Object.entries({
+        ...(partnerDoor && { [partnerDoor.name]: partnerDoor }),
+        ...subscriptions,
+        ...changeSubscriptions,
+    })
         .filter(([, { deadLetters }]) => deadLetters > 0)
         .map(([name, { deadLetters }]) => terminal.style(`${name} ${deadLetters}`, "red"));
     showLine(terminal, "dead letters", letters.length > 0 ? letters : ["none"]);

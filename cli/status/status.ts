@@ -6,7 +6,10 @@ export interface Status {
     name: string;
     /** When it was read, in ISO 8601. */
     at: string;
-    webhook: WebhookStatus;
+    /** Undefined where the stack has none. */
+    webhook?: WebhookStatus;
+    /** The way in by Stripe's EventBridge destination, where the stack has one. */
+    partnerDoor?: PartnerDoorStatus;
     bus: BusStatus;
     /** By name. */
     subscriptions: Record<string, SubscriptionStatus>;
@@ -44,6 +47,13 @@ export interface WebhookStatus {
     crashes: number;
     throttles: number;
     took: Latency;
+}
+
+export interface PartnerDoorStatus {
+    /** The door's name in the program. */
+    name: string;
+    /** Events that did not come onto the bus, in its dead-letter queue now. */
+    deadLetters: number;
 }
 
 export interface BusStatus {

@@ -15,6 +15,7 @@ export interface TriggerOptions {
     object?: string;
     apiKey?: string;
     stripeUrl?: string;
+    via: "webhook" | "partner";
     url?: string;
     secret?: string;
     /** By its name in the stack's secret. */
@@ -55,6 +56,14 @@ export function triggerCommand(): Command {
         .option("--count <n>", "send so many events, each about things of its own", positive, 1)
         .option("--concurrency <n>", "post so many at a time", positive, 16)
         .option("--timeout <seconds>", "how long an event may take until all have it", seconds, 10)
+        .addOption(
+            new Option(
+                "--via <door>",
+                "post to the webhook, or put on the bus of Stripe's event source (local cloud only)",
+            )
+                .choices(["webhook", "partner"])
+                .default("webhook"),
+        )
         .option("--url <url>", "post to this address, not to the stack's webhook")
         .option("--secret <whsec>", "sign with this secret, not with the stack's")
         .addOption(

@@ -45,7 +45,14 @@ export function combineOutcome(
         before.ledger === undefined
             ? { outcome: ledger?.outcome, reason: ledger?.reason }
             : { outcome: "duplicate", reason: `recorded before as ${before.ledger.outcome}` };
-    return { eventId, ...verdict, ledger, subscribers: delivered && (sent?.deliveries ?? []).map(subscriberOutcome) };
+    return { eventId, ...verdict, ledger, subscribers: delivered && listSubscribers(sent) };
+}
+
+/** Those that have the event, or are to: not the bus that forwarded it to the stack's. */
+function listSubscribers({ deliveries = [] }: Partial<DeliveredEvent> = {}): SubscriberOutcome[] {
+    return deliveries
+        .filter(({ targetArn, status }) => targetArn.split(":")[2] !== "events" || status !== "succeeded")
+        .map(subscriberOutcome);
 }
 
 /** Whether nothing more is to be waited for. */

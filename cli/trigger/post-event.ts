@@ -19,12 +19,18 @@ export interface PostEventOptions {
     timeoutSeconds?: number;
 }
 
-/** What the webhook answered. */
-export interface PostEventResult {
-    status: number;
-    body: string;
+/** That an event was taken. */
+export interface SendResult {
     /** From the first byte sent to the last one received. */
     milliseconds: number;
+    /** What the webhook answered; undefined where the event did not come by it. */
+    status?: number;
+}
+
+/** What the webhook answered. */
+export interface PostEventResult extends SendResult {
+    status: number;
+    body: string;
 }
 
 /**

@@ -1,26 +1,32 @@
 import { CommandError, type Terminal, systemClock } from "local-cloud/command";
-import { findDeployment, type Deployment } from "../deployment";
+import { findDeployment, requireWebhook, type Deployment } from "../deployment";
 import { eventTypes, isMadeEventType, makeEvent, seededRandom, type MadeEventType } from "stripe-events";
 import { didYouMean } from "../did-you-mean";
 import { EventWatch } from "./event-watch";
 import type { TriggerOptions } from "./options";
 import { type EventOutcome, listFailures } from "./outcome";
 import { OutcomeReader } from "./outcome-reader";
-import { postEvent } from "./post-event";
+import { postEvent, type SendResult } from "./post-event";
+import { openPartnerPutter, type SendableEvent } from "./put-partner-event";
 import { sendMany } from "./send-many";
 import { recordedAs, showAccepted, showOutcome, showSummary, showVerdict } from "./show";
 import { StackClient } from "./stack-client";
 import { makeThin, readEvent, type ReadEvent } from "./stripe-source";
 
-/** Where events go, and who signs them. */
+type MadeEvent = ReturnType<typeof makeEvent>;
+
+/** Where events go. */
 interface Target {
     deployment: Deployment;
-    url: string;
-    secret: string;
+    /** The webhook's URL, or the event source's name. */
+    place: string;
+    /** @throws CommandError when the event is not taken */
+    send: (event: SendableEvent) => Promise<SendResult>;
+    close: () => void;
 }
 
 /** What is sent, or the snapshot of what is. */
-type SentEvent = Pick<ReadEvent, "id" | "type" | "account" | "data">;
+type SentEvent = Pick<ReadEvent, "id" | "type" | "created" | "account" | "data">;
 
 /**
  * Does what `npm run trigger` was asked to.
@@ -107,20 +113,34 @@ async function findEvent(deployment: Deployment, options: TriggerOptions): Promi
 
 async function findTarget(options: TriggerOptions): Promise<Target> {
     const deployment = await findDeployment(options);
-    const url = options.url ?? deployment.outputs.webhookUrl;
-    if (options.secret !== undefined) {
-        return { deployment, url, secret: options.secret };
+    if (options.via === "partner") {
+        const { source, put, close } = await openPartnerPutter(deployment);
+        return { deployment, place: source, send: put, close };
     }
+    const url = options.url ?? requireWebhook(deployment.outputs).webhookUrl;
+    const secret = options.secret ?? (await readSecret(deployment, options));
+    return { deployment, place: url, send: (event) => post(url, secret, event), close: () => undefined };
+}
+
+async function readSecret(deployment: Deployment, options: TriggerOptions): Promise<string> {
     const client = new StackClient(deployment);
     try {
-        return { deployment, url, secret: await client.signingSecret(options.endpoint) };
+        return await client.signingSecret(options.endpoint);
     } finally {
         client.close();
     }
 }
 
+async function post(url: string, secret: string, event: SendableEvent): Promise<SendResult> {
+    const { status, body, milliseconds } = await postEvent({ url, secret, event });
+    if (status < 200 || status >= 300) {
+        throw new CommandError(`the webhook answered ${status}: ${body}`);
+    }
+    return { status, milliseconds };
+}
+
 async function sendOne(
-    { deployment, url, secret }: Target,
+    { deployment, place, send, close }: Target,
     event: SentEvent,
     options: TriggerOptions,
     terminal: Terminal,
@@ -130,11 +150,8 @@ async function sendOne(
     const reader = new OutcomeReader(client, options.timeout);
     try {
         await reader.note(sent);
-        const { status, body, milliseconds } = await postEvent({ url, secret, event: sent });
-        if (status < 200 || status >= 300) {
-            throw new CommandError(`the webhook answered ${status}: ${body}`);
-        }
-        showAccepted(terminal, { id: sent.id, type: sent.type, data: event.data }, { status, milliseconds, url });
+        const { status, milliseconds } = await send(sent);
+        showAccepted(terminal, { id: sent.id, type: sent.type, data: event.data }, { status, milliseconds, place });
         const outcome = await createWatch(reader, options).entry(sent.id);
         const item = await client.stateItem(event);
         showOutcome(terminal, outcome, options.verbose ? item : undefined);
@@ -146,12 +163,13 @@ async function sendOne(
         showVerdict(terminal, outcome);
     } finally {
         client.close();
+        close();
     }
 }
 
 async function sendAll(
-    { deployment, url, secret }: Target,
-    make: () => ReturnType<typeof makeEvent>,
+    { deployment, send, close }: Target,
+    make: () => MadeEvent,
     options: TriggerOptions,
     terminal: Terminal,
 ): Promise<void> {
@@ -166,7 +184,7 @@ async function sendAll(
             make,
             // Ids are new each time, unless a seed makes those of another run.
             prepare: async (event) => (options.seed === undefined ? undefined : reader.note(event)),
-            post: (event) => postEvent({ url, secret, event }),
+            send,
             settled: (id) => watch.entry(id),
             now: () => performance.now(),
             onDone: (done) => progress.update(done),
@@ -179,6 +197,7 @@ async function sendAll(
         }
     } finally {
         client.close();
+        close();
     }
 }
 

@@ -1,5 +1,5 @@
 import { type EventOutcome, listFailures } from "./outcome";
-import type { PostEventResult } from "./post-event";
+import type { SendResult } from "./post-event";
 
 /** What is sent, and with what. */
 export interface SendManyDeps<Event extends { id: string }> {
@@ -7,7 +7,8 @@ export interface SendManyDeps<Event extends { id: string }> {
     /** How many are posted at a time. */
     concurrency: number;
     make: () => Event;
-    post: (event: Event) => Promise<PostEventResult>;
+    /** Resolves once the event is taken; rejects when it is not. */
+    send: (event: Event) => Promise<SendResult>;
     /** Called before an event is posted. */
     prepare: (event: Event) => Promise<void>;
     /** Resolves once the event is settled; rejects when it is not in time. */
@@ -47,7 +48,7 @@ const maxConcurrent = 50;
 
 /** Sends many events, and waits until all that were accepted are settled. */
 export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<Event>): Promise<Summary> {
-    const { count, concurrency, make, prepare, post, settled, now, onDone } = deps;
+    const { count, concurrency, make, prepare, send, settled, now, onDone } = deps;
     const outcomes = new Map<string, number>();
     const failures = new Map<string, number>();
     const answered: number[] = [];
@@ -82,13 +83,9 @@ export async function sendMany<Event extends { id: string }>(deps: SendManyDeps<
             try {
                 await prepare(event);
                 const start = now();
-                const { status, body, milliseconds } = await post(event);
+                const { milliseconds } = await send(event);
                 answered.push(milliseconds);
-                if (status >= 200 && status < 300) {
-                    underWay.push(follow(event.id, start));
-                } else {
-                    finish(failures, `the webhook answered ${status}: ${body}`);
-                }
+                underWay.push(follow(event.id, start));
             } catch (error) {
                 finish(failures, (error as Error).message);
             }

@@ -3,21 +3,24 @@ import { inspect } from "node:util";
 import type { ShownItem } from "./stack-client";
 import { type Terminal, prospect } from "local-cloud/command";
 import type { EventOutcome } from "./outcome";
+import type { SendResult } from "./post-event";
 import type { Summary } from "./send-many";
 import { withoutEmpty } from "../without-empty";
 
 /** The longest of subscriptions' usual names. */
 const nameWidth = 16;
 
-/** Shows that the webhook has taken an event. */
+/** Shows that the webhook, or the bus of Stripe's event source, has taken an event. */
 export function showAccepted(
     terminal: Terminal,
     event: { id: string; type: string; data: { object: object } },
-    { status, milliseconds, url }: { status: number; milliseconds: number; url: string },
+    { status, milliseconds, place }: SendResult & { place: string },
 ): void {
     const { id = "" } = event.data.object as { id?: string };
-    terminal.flow([terminal.style(event.type, "bold"), event.id, id, `→ ${url}`].filter(Boolean).join(" "), "  ");
-    terminal.line(`  ${"accepted".padEnd(nameWidth)} ${status} after ${milliseconds.toFixed(0)} ms`);
+    terminal.flow([terminal.style(event.type, "bold"), event.id, id, `→ ${place}`].filter(Boolean).join(" "), "  ");
+    terminal.line(
+        `  ${"accepted".padEnd(nameWidth)} ${status === undefined ? "" : `${status} `}after ${milliseconds.toFixed(0)} ms`,
+    );
 }
 
 /** Shows what each subscription did with an event, and the item of its object, where that is wanted. */

@@ -8,7 +8,7 @@ import { readOrigin } from "../../handlers/billing/subject";
 import type { LedgerEntry } from "../../handlers/record-tables";
 import { CommandError } from "local-cloud/command";
 import type { DeliveredEvent } from "local-cloud";
-import type { Deployment } from "../deployment";
+import { type Deployment, requireWebhook } from "../deployment";
 import { chooseEndpoint, readStoredSecrets } from "../stored-secrets";
 import { readObject } from "../state/read-object";
 
@@ -51,17 +51,16 @@ export class StackClient {
 
     private async readSecret(): Promise<string> {
         const { aws, outputs } = this.deployment;
+        const { signingSecretArn } = requireWebhook(outputs);
         const client = new SecretsManagerClient(aws);
         try {
-            const { SecretString } = await client.send(
-                new GetSecretValueCommand({ SecretId: outputs.signingSecretArn }),
-            );
+            const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: signingSecretArn }));
             if (SecretString === undefined) {
                 throw new Error("it holds no text");
             }
             return SecretString;
         } catch (error) {
-            throw unreadable(`the signing secret ${outputs.signingSecretArn}`, error);
+            throw unreadable(`the signing secret ${signingSecretArn}`, error);
         } finally {
             client.destroy();
         }

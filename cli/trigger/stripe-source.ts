@@ -9,6 +9,7 @@ type SourceOptions = Pick<TriggerOptions, "apiKey" | "stripeUrl" | "stack">;
 export interface ReadEvent {
     id: string;
     type: string;
+    created: number;
     account?: string;
     data: { object: object };
 }
@@ -17,6 +18,7 @@ export interface ReadEvent {
 export interface ThinTwin {
     id: string;
     type: string;
+    created: string;
 }
 
 const stripeItself = "https://api.stripe.com";

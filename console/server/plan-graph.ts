@@ -32,7 +32,9 @@ export function planGraph(outputs: StackOutputs, parts: Parts): { nodes: GraphNo
     const letters = Object.entries(parts.letters);
     return {
         nodes: [
-            { id: "api", kind: "api", label: "webhook", detail: outputs.webhookUrl },
+            ...(outputs.webhookUrl === undefined
+                ? []
+                : [{ id: "api", kind: "api" as const, label: "webhook", detail: outputs.webhookUrl }]),
             { id: "bus", kind: "bus", label: dropSuffix(outputs.busName), detail: outputs.busName },
             ...parts.rules.map(describeRule),
             ...functions.map(describeFunction),

@@ -1,7 +1,7 @@
 import { CommandError } from "local-cloud/command";
 import { isMadeEventType, makeEvent } from "stripe-events";
 
-import type { Deployment } from "../../cli/deployment";
+import { type Deployment, requireWebhook } from "../../cli/deployment";
 import { postEvent } from "../../cli/trigger/post-event";
 import { StackClient } from "../../cli/trigger/stack-client";
 import type { SentEvent } from "../model/sent-event";
@@ -20,11 +20,12 @@ export async function sendTestEvent(
     if (typeof type !== "string" || !isMadeEventType(type)) {
         throw new CommandError(`"${String(type)}" is not an event type that can be made.`);
     }
+    const { webhookUrl: url } = requireWebhook(deployment.outputs);
     const event = make(type, set);
     const client = new StackClient(deployment);
     try {
         const secret = await client.signingSecret();
-        const { status, milliseconds } = await postEvent({ url: deployment.outputs.webhookUrl, secret, event });
+        const { status, milliseconds } = await postEvent({ url, secret, event });
         return { eventId: event.id, status, milliseconds: Math.round(milliseconds) };
     } finally {
         client.close();

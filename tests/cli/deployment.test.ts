@@ -75,11 +75,24 @@ describe("findDeployment", () => {
         expect((await failure(findDeployment({ stack: "prod" }))).message).to.contain("--stack needs the Pulumi CLI");
     });
 
+    it("takes the region of a stack without a webhook from a queue's URL", async () => {
+        const outputs = {
+            stateTableName: "state",
+            ledgerTableName: "ledger",
+            deadLetterQueueUrls: { "billing-state": "https://sqs.eu-west-1.amazonaws.com/123456789012/letters" },
+        };
+        installPulumi(`echo '${JSON.stringify(outputs)}'`);
+
+        const deployment = await findDeployment({ stack: "prod" });
+
+        expect(deployment).to.deep.equal({ outputs, aws: { region: "eu-west-1" } });
+    });
+
     it("names the outputs that a stack of another program lacks", async () => {
         installPulumi(`echo '{"webhookUrl": "https://example.com"}'`);
 
         const error = await failure(findDeployment({ stack: "prod" }));
 
-        expect(error.message).to.contain("has no output signingSecretArn, stateTableName, ledgerTableName");
+        expect(error.message).to.contain("has no output stateTableName, ledgerTableName");
     });
 });

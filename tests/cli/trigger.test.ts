@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
 import { eventTypes } from "stripe-events";
 import { trigger } from "../../cli/trigger";
@@ -387,5 +390,38 @@ describe("npm run trigger", () => {
         expect((JSON.parse(errors) as { error: string }).error).to.contain('"zzz" is not an event type');
         expect(output).to.equal("");
         expect(code).to.equal(1);
+    });
+
+    describe("by the bus of Stripe's event source", () => {
+        it("is refused on a deployed stack, where Stripe alone can put events there", async () => {
+            const outputs = {
+                stateTableName: "state",
+                ledgerTableName: "ledger",
+                signingSecretArn: "arn:a:s:eu-west-1:1",
+            };
+            const folder = mkdtempSync(path.join(tmpdir(), "trigger-"));
+            writeFileSync(path.join(folder, "pulumi"), `#!/bin/sh\necho '${JSON.stringify(outputs)}'\n`, {
+                mode: 0o755,
+            });
+            const before = process.env.PATH;
+            process.env.PATH = `${folder}:${before}`;
+
+            const { code, errors } = await run("customer.created", "--via", "partner", "--stack", "prod").finally(
+                () => {
+                    process.env.PATH = before;
+                    rmSync(folder, { recursive: true });
+                },
+            );
+
+            expect(errors).to.match(/^error: --via partner works on the local cloud alone: on AWS, only Stripe can/);
+            expect(code).to.equal(1);
+        });
+
+        it("is refused where there is no other door of that name", async () => {
+            const { code, errors } = await run("customer.created", "--via", "window");
+
+            expect(errors).to.contain("Allowed choices are webhook, partner");
+            expect(code).to.not.equal(0);
+        });
     });
 });

@@ -149,9 +149,9 @@ describe("the commands and outputs in the pages", () => {
 
         const output = written((terminal) => {
             const event = { id, type: "customer.subscription.created", data: { object: { id: object } } };
-            const url = "http://127.0.0.1:4242/stripe/webhook";
+            const place = "http://127.0.0.1:4242/stripe/webhook";
             const outcome = { outcome: "applied", reason: "the object's first event" };
-            showAccepted(terminal, event, { status: 200, milliseconds: 66, url });
+            showAccepted(terminal, event, { status: 200, milliseconds: 66, place });
             showOutcome(terminal, { ...outcome, subscribers: [{ name: "billing-state" }] } as never, undefined);
             showVerdict(terminal, outcome as never);
         });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import type { StackOutputs } from "../../cli/deployment";
+import type { WebhookOutputs } from "../../cli/deployment";
 import { type Clock, Cloud, evaluateProgram, readProject, type ResourceGraph } from "local-cloud";
 
 export const root = path.resolve(__dirname, "../..");
@@ -14,7 +14,7 @@ export interface LocalRun {
     graph: ResourceGraph;
     /** Where everything is kept. */
     folder: string;
-    outputs: StackOutputs;
+    outputs: WebhookOutputs;
     /** Settings for clients of AWS's SDK. */
     aws: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
     /** Brings it to the program with other settings, as a saved change of it would. */
@@ -50,7 +50,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
             cloud,
             graph,
             folder,
-            outputs: graph.outputs as StackOutputs,
+            outputs: graph.outputs as WebhookOutputs,
             aws: {
                 region,
                 endpoint: cloud.place.awsUrl,

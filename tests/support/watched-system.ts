@@ -3,7 +3,7 @@ import { Cloud, evaluateProgram, readProject, type ResourceGraph, systemClock } 
 import { startLocalStripe, type LocalStripe } from "local-stripe";
 import path from "node:path";
 
-import type { StackFunction, StackOutputs } from "../../cli/deployment";
+import type { StackFunction, WebhookOutputs } from "../../cli/deployment";
 import { root } from "../end-to-end/local-run";
 import { signed } from "../handlers/signing";
 
@@ -18,7 +18,7 @@ export interface WatchedSystem {
     cloud: Cloud;
     graph: ResourceGraph;
     stripe: LocalStripe;
-    outputs: StackOutputs;
+    outputs: WebhookOutputs;
     /** Settings for clients of AWS's SDK. */
     aws: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
     /** Posts an event to the webhook. @returns the answer's status */
@@ -65,7 +65,7 @@ export async function startWatchedSystem(): Promise<WatchedSystem> {
             }
         }
         await cloud.apply(graph);
-        const outputs = graph.outputs as unknown as StackOutputs;
+        const outputs = graph.outputs as unknown as WebhookOutputs;
         const aws = {
             region,
             endpoint: cloud.place.awsUrl,

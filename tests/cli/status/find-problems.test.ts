@@ -85,4 +85,17 @@ describe("findProblems", () => {
             },
         ]);
     });
+
+    it("tells of what Stripe's EventBridge destination brought and did not come onto the bus, also without a webhook", () => {
+        const partnerDoor = { name: "partner-door", deadLetters: 2 };
+
+        expect(findProblems(makeStatus({ webhook: undefined, partnerDoor }))).to.deep.equal([
+            {
+                level: "wrong",
+                text: "2 events of Stripe's EventBridge destination did not come onto the bus",
+                command: "dlq show partner-door",
+                alarms: ["partner-door-dead-letters"],
+            },
+        ]);
+    });
 });

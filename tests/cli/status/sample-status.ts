@@ -1,4 +1,4 @@
-import type { ChangeSubscriptionStatus, Status, SubscriptionStatus } from "../../../cli/status/status";
+import type { ChangeSubscriptionStatus, Status, SubscriptionStatus, WebhookStatus } from "../../../cli/status/status";
 
 const quiet: SubscriptionStatus = {
     handled: 118,
@@ -12,24 +12,26 @@ const quiet: SubscriptionStatus = {
     paused: false,
 };
 
+const quietWebhook: WebhookStatus = {
+    name: "webhook-receive",
+    received: 118,
+    otherMode: 0,
+    signaturesRefused: 2,
+    notStripeEvents: 0,
+    tooLarge: 0,
+    busFailures: 0,
+    receiveFailures: 0,
+    crashes: 0,
+    throttles: 0,
+    took: { p50: 6, p99: 240 },
+};
+
 /** A status in which nothing is wrong. */
 export function makeStatus(more: Partial<Status> = {}): Status {
     return {
         name: "stripe-eventbridge__dev",
         at: "2026-11-27T16:49:23.000Z",
-        webhook: {
-            name: "webhook-receive",
-            received: 118,
-            otherMode: 0,
-            signaturesRefused: 2,
-            notStripeEvents: 0,
-            tooLarge: 0,
-            busFailures: 0,
-            receiveFailures: 0,
-            crashes: 0,
-            throttles: 0,
-            took: { p50: 6, p99: 240 },
-        },
+        webhook: quietWebhook,
         bus: { matched: 118, delivered: 236, retried: 0, failed: 0, lost: 0, took: { p50: 2, p99: 9 } },
         subscriptions: { "billing-state": makeSubscription(), "payment-trouble": makeSubscription({ handled: 4 }) },
         changeSubscriptions: {},
@@ -66,7 +68,7 @@ export function makeChangeSubscription(more: Partial<ChangeSubscriptionStatus> =
 export function makeTroubledStatus(): Status {
     const well = makeStatus();
     return makeStatus({
-        webhook: { ...well.webhook, signaturesRefused: 12, receiveFailures: 1, throttles: 2 },
+        webhook: { ...quietWebhook, signaturesRefused: 12, receiveFailures: 1, throttles: 2 },
         bus: { ...well.bus, retried: 7, failed: 1, lost: 1 },
         subscriptions: {
             "billing-state": makeSubscription({ throttles: 4, waited: { p50: 15_000, p99: 95_000 } }),

@@ -55,7 +55,7 @@ describe("npm run status", function () {
         const { welcome } = subscriptions;
         const { access } = changeSubscriptions;
         const none: Latency = { p50: undefined, p99: undefined };
-        return [webhook.took, bus.took, welcome?.took ?? none, welcome?.waited ?? none, access?.took ?? none];
+        return [webhook?.took ?? none, bus.took, welcome?.took ?? none, welcome?.waited ?? none, access?.took ?? none];
     }
 
     it("says that nothing is wrong before anything happened", async () => {
@@ -181,7 +181,7 @@ describe("npm run status", function () {
             clients.close(),
         );
 
-        expect(webhook.received).to.be.greaterThan(0);
+        expect(webhook?.received).to.be.greaterThan(0);
         expect(alarms).to.have.property("list");
     });
 

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { Cloud, evaluateProgram, readProject, type ResourceGraph, systemClock } from "local-cloud";
 import path from "node:path";
 
-import type { AwsSettings, StackOutputs } from "../../../cli/deployment";
+import type { AwsSettings, WebhookOutputs } from "../../../cli/deployment";
 import { root, signingSecret } from "../../end-to-end/local-run";
 import { functionProcesses } from "./process-tree";
 
@@ -56,8 +56,8 @@ export class ChaosRun {
         }
     }
 
-    get outputs(): StackOutputs {
-        return this.graph.outputs as StackOutputs;
+    get outputs(): WebhookOutputs {
+        return this.graph.outputs as WebhookOutputs;
     }
 
     /** Kills a process that runs a function, if there is one. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 
-import type { StackOutputs } from "../../../cli/deployment";
+import type { WebhookOutputs } from "../../../cli/deployment";
 import { liveMegabytes } from "./live-memory";
 import { type ProcessId, processTree, running } from "./process-tree";
 
@@ -13,7 +13,7 @@ const maxStartMs = 120_000;
 interface Ready {
     awsEndpoint: string;
     signingSecret: string;
-    outputs: StackOutputs;
+    outputs: WebhookOutputs;
 }
 
 /** The whole system as `npm start` runs it, in a process group of its own. */

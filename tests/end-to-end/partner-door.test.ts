@@ -1,0 +1,244 @@
+import { EventBridgeClient, PutPartnerEventsCommand } from "@aws-sdk/client-eventbridge";
+import { expect } from "chai";
+import { captureOutput, until } from "local-cloud/testing";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { makeEvent, seededRandom } from "stripe-events";
+
+import { dlq } from "../../cli/dlq";
+import { readStatus, openStatusClients } from "../../cli/status/read-status";
+import { trigger } from "../../cli/trigger";
+import type { BillingItem } from "../../handlers/billing/item";
+import { signed } from "../handlers/signing";
+import { Recorded } from "../support/chaos/recorded";
+import { waitForEvents } from "../support/chaos/wait-for-events";
+import { type LocalRun, root, signingSecret, startLocalRun } from "./local-run";
+
+const dataFolder = path.resolve(root, "../shared/data/stripe-events");
+const source = "aws.partner/stripe.com/ed_test_61SfXA1DXd";
+const both = { partnerEventSource: source };
+
+interface SomeEvent {
+    id: string;
+    type: string;
+    created: number;
+}
+
+/** A local run, and its two ways in. */
+async function open(settings: Record<string, string>) {
+    const run = await startLocalRun({ settings });
+    const events = new EventBridgeClient(run.aws);
+    const recorded = new Recorded(run.aws, run.outputs);
+    const command = async (main: typeof trigger, ...args: string[]) => {
+        const [output, errors] = [captureOutput(), captureOutput()];
+        const code = await main([...args, "--aws-endpoint", run.aws.endpoint], output, errors);
+        return { code, output: output.text(), errors: errors.text() };
+    };
+    return {
+        run,
+        recorded,
+        command,
+        post: async (event: SomeEvent) => {
+            const body = JSON.stringify(event);
+            const signature = signed(body, signingSecret, Math.floor(Date.now() / 1000));
+            const headers = { "stripe-signature": signature };
+            expect((await fetch(run.outputs.webhookUrl, { method: "POST", headers, body })).status).to.equal(200);
+        },
+        put: async (event: SomeEvent) => {
+            const Detail = JSON.stringify(event);
+            const { Entries } = await events.send(
+                new PutPartnerEventsCommand({ Entries: [{ Source: source, DetailType: event.type, Detail }] }),
+            );
+            expect(Entries?.[0]?.EventId).to.be.a("string");
+        },
+        allRecorded: async (ids: string[]) => expect(await waitForEvents(ids, run)).to.deep.equal([]),
+        async entry(id: string) {
+            await waitForEvents([id], run);
+            return (await recorded.ledger()).find(({ eventId }) => eventId === id);
+        },
+        async stop() {
+            events.destroy();
+            recorded.close();
+            await run.stop();
+        },
+    };
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+describe("the way in by Stripe's EventBridge destination", function () {
+    this.timeout(120_000);
+
+    describe("beside the webhook", () => {
+        let system: Opened;
+
+        before(async () => {
+            system = await open(both);
+        });
+
+        after(() => system?.stop());
+
+        it("takes an event to the customer's item, and says how it came", async () => {
+            const event = makeEvent("customer.created");
+
+            await system.put(event);
+
+            expect(await system.entry(event.id)).to.include({ outcome: "applied", endpoint: "partner" });
+            const items = await system.recorded.items();
+            expect(items.find(({ eventId }) => eventId === event.id)?.object).to.deep.equal(event.data.object);
+        });
+
+        it("leaves an event of the other mode behind", async () => {
+            const other = makeEvent("customer.created", { set: { livemode: true } });
+            const later = makeEvent("customer.created");
+
+            await system.put(other);
+            await system.put(later);
+            await system.entry(later.id);
+
+            expect((await system.recorded.ledger()).map(({ eventId }) => eventId)).to.not.include(other.id);
+        });
+
+        it("applies an event once that comes both ways, and runs a handler with once for it once", async () => {
+            const event = makeEvent("invoice.payment_failed");
+
+            await Promise.all([system.post(event), system.put(event), system.put(event), system.post(event)]);
+            const { subscriptions } = await until("four deliveries to each", async () => {
+                const clients = openStatusClients(system.run);
+                try {
+                    const status = await readStatus(clients, system.run.outputs, Date.now());
+                    const { handled = 0, skipped = 0 } = status.subscriptions["payment-trouble"] ?? {};
+                    return handled + skipped === 4 ? status : undefined;
+                } finally {
+                    clients.close();
+                }
+            });
+
+            expect(subscriptions["payment-trouble"]).to.include({ handled: 1, skipped: 3, failed: 0 });
+            const items = await system.recorded.items();
+            expect(items.filter(({ eventId }) => eventId === event.id)).to.have.length(1);
+        });
+
+        it("is what npm run trigger -- --via partner uses, which tells what each subscription did", async () => {
+            const { code, output, errors } = await system.command(
+                trigger,
+                "customer.subscription.created",
+                "--via",
+                "partner",
+            );
+
+            expect(errors).to.equal("");
+            expect(output.trimEnd().split("\n")).to.have.length(4);
+            expect(output).to.match(
+                new RegExp(`→ ${source}\n  accepted +after \\d+ ms\n  billing-state +done\napplied`),
+            );
+            expect(code).to.equal(0);
+        });
+
+        it("keeps what it cannot forward, and npm run dlq puts it on the bus once that can be", async () => {
+            const giveBack = await takePermission(system.run);
+            const event = makeEvent("customer.created", { set: { "data.object.balance": 12 } });
+            await system.put(event);
+            await until("the letter", async () => ((await system.recorded.deadLetters()) === 1 ? true : undefined));
+            await giveBack();
+
+            const listed = await system.command(dlq, "list");
+            const redriven = await system.command(dlq, "redrive", "partner-door");
+
+            expect(listed.output).to.match(/^partner-door: 1 dead letter/);
+            expect(redriven).to.deep.include({ code: 0, errors: "" });
+            expect(redriven.output).to.contain("1 letter redriven to partner-door");
+            expect(await system.entry(event.id)).to.include({ outcome: "applied", endpoint: "partner" });
+            expect(await system.recorded.deadLetters()).to.equal(0);
+        });
+    });
+
+    describe("without a webhook", () => {
+        let system: Opened;
+
+        before(async () => {
+            system = await open({ ...both, webhook: "false", signingSecret: "" });
+        });
+
+        after(() => system?.stop());
+
+        it("is the only one", async () => {
+            const event = makeEvent("customer.created");
+
+            await system.put(event);
+
+            expect(await system.entry(event.id)).to.include({ outcome: "applied", endpoint: "partner" });
+            expect(system.run.graph.resources.filter(({ type }) => type.startsWith("aws:apigateway"))).to.deep.equal(
+                [],
+            );
+        });
+
+        it("has npm run trigger say that there is no webhook, and how to send an event", async () => {
+            const { code, errors } = await system.command(trigger, "customer.created");
+
+            expect(errors).to.match(/^error: the stack has no webhook, .*--via partner/);
+            expect(code).to.equal(1);
+        });
+    });
+
+    it("and the webhook, at once and shuffled, come to the state of one of them in order", async function () {
+        if (!existsSync(dataFolder)) {
+            return this.skip();
+        }
+        const events = readdirSync(dataFolder)
+            .filter((file) => file.endsWith(".json"))
+            .map((file, index): SomeEvent => ({
+                ...(JSON.parse(readFileSync(path.join(dataFolder, file), "utf8")) as SomeEvent),
+                id: `evt_fresh_${index}`,
+                ...{ livemode: false },
+            }));
+        const ids = events.map(({ id }) => id);
+
+        const alone = await stateOf({}, async ({ post, allRecorded }) => {
+            for (const event of [...events].sort((a, b) => a.created - b.created)) {
+                await post(event);
+            }
+            await allRecorded(ids);
+        });
+        const together = await stateOf(both, async ({ post, put, allRecorded }) => {
+            const sends = events.flatMap((event) => [() => post(event), () => put(event)]);
+            await Promise.all(shuffle(sends).map((send) => send()));
+            await allRecorded(ids);
+        });
+
+        expect(events).to.have.length(71);
+        expect(together).to.deep.equal(alone);
+        expect(Object.keys(alone).length).to.be.greaterThan(20);
+    });
+});
+
+/** The state that `send` leaves, by the objects' keys. */
+async function stateOf(
+    settings: Record<string, string>,
+    send: (system: Opened) => Promise<void>,
+): Promise<Record<string, Partial<BillingItem>>> {
+    const system = await open(settings);
+    try {
+        await send(system);
+        const items = await system.recorded.items();
+        return Object.fromEntries(items.map(({ version: _, ...item }) => [item.objectKey, item]));
+    } finally {
+        await system.stop();
+    }
+}
+
+function shuffle<T>(list: readonly T[]): T[] {
+    const random = seededRandom("both doors");
+    return list
+        .map((one) => ({ one, at: random() }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ one }) => one);
+}
+
+/** Takes its policy from the role that forwards. @returns what gives it back */
+async function takePermission({ cloud, graph }: LocalRun): Promise<() => Promise<void>> {
+    const isPolicy = ({ type, name }: { type: string; name: string }) =>
+        type.endsWith(":RolePolicy") && name === "partner-door";
+    await cloud.apply({ ...graph, resources: graph.resources.filter((one) => !isPolicy(one)) });
+    return () => cloud.apply(graph).then(() => undefined);
+}

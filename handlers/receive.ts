@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
 import { isHash } from "./billing/canonical";
 import { readCustomerId, readId } from "./billing/object-event";
-import { isName, readOrigin } from "./billing/subject";
+import { readObjectId, readOrigin } from "./billing/subject";
 import { countEntryBytes, makeBusEntry, maxEntryBytes } from "./bus-entry";
 import { formatEndpointResource } from "./endpoint";
 import { readBody, readHeader } from "./request";
@@ -137,7 +137,7 @@ function about(event: StripeEvent): LogFields {
         eventType: event.type,
         account: account === "platform" ? undefined : account,
         ...(isHash(object) && {
-            objectId: isName(object.id) ? object.id : undefined,
+            objectId: readObjectId(object),
             customerId: readCustomerId(String(object.object), object),
         }),
         ...(event.object === "v2.core.event" && { objectId: readId(event.related_object) }),

@@ -4,7 +4,7 @@ import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 import { makeObjectKey, type BillingItem } from "../../handlers/billing/item";
 import { fromStoredItem } from "../../handlers/billing/stored-item";
-import { readOrigin } from "../../handlers/billing/subject";
+import { readObjectId, readOrigin } from "../../handlers/billing/subject";
 import type { LedgerEntry } from "../../handlers/record-tables";
 import { CommandError } from "local-cloud/command";
 import type { DeliveredEvent } from "local-cloud";
@@ -93,8 +93,9 @@ export class StackClient {
 
     /** What people may read of the item of the event's object, if there is one: objects without an id have none. */
     async stateItem(event: EventKey): Promise<ShownItem | undefined> {
-        const { id: objectId, object: kind } = event.data.object as { id?: unknown; object?: unknown };
-        if (typeof objectId !== "string") {
+        const objectId = readObjectId(event.data.object as Record<string, unknown>);
+        const { object: kind } = event.data.object as { object?: unknown };
+        if (objectId === undefined) {
             return undefined;
         }
         const objectKey = makeObjectKey({ ...readOrigin(event), kind: String(kind), objectId });

@@ -1,14 +1,14 @@
 import type { Hash } from "./canonical";
 import type { BillingItem } from "./item";
 import type { ObjectEvent } from "./object-event";
-import type { Origin } from "./subject";
+import { type Origin, readObjectId } from "./subject";
 
 /** The type of what stands for a read of Stripe's API among the events of an object. */
 export const readType = "sync.read";
 
 /** An object as Stripe's API answered it. */
 export interface StripeRead extends Origin {
-    object: Hash & { id: string; object: string };
+    object: Hash & { object: string };
     /** The second in which the request was sent, or one before it, by Stripe's clock: the answer is at least as new. */
     readAt: number;
     livemode: boolean;
@@ -22,7 +22,7 @@ export type ReadEvent = Hash & { id: string; object: "event"; type: typeof readT
 export function makeReadEvent({ account, context, object, readAt, livemode, apiVersion }: StripeRead): ReadEvent {
     return {
         // With the kind: a recurring price and its plan have one id.
-        id: `read_${object.object}_${object.id}_${readAt}`,
+        id: `read_${object.object}_${readObjectId(object)}_${readAt}`,
         object: "event",
         type: readType,
         created: readAt,

@@ -34,6 +34,9 @@ export interface Ignored {
     ignored: string;
 }
 
+/** The one kind of an object that has no id: there is one for each customer. */
+export const entitlementSummaryKind = "entitlements.active_entitlement_summary";
+
 /** Stripe's ids have at most 255 characters (https://docs.stripe.com/upgrades). In UTF-8 that is 765 bytes at most. */
 const maxNameLength = 255;
 /**
@@ -74,12 +77,13 @@ export function readSubject(event: unknown): Subject | Ignored {
     if (object.object === "list") {
         return { ignored: "a list is not an object of its own" };
     }
-    if (!isName(object.id)) {
+    const objectId = readObjectId(object);
+    if (objectId === undefined) {
         return { ignored: `the ${object.object} has no id` };
     }
     return {
         ...readOrigin(event),
-        objectId: object.id,
+        objectId,
         kind: object.object,
         object,
         ...(isHash(data.previous_attributes) && { previous: data.previous_attributes }),
@@ -96,6 +100,12 @@ function explainThin({ type }: Hash): string {
     return isName(type) && type.startsWith("v1.")
         ? "a thin event, and the stack has no stripeApiKey to read its snapshot with"
         : "a thin event of API v2, whose objects the state does not keep";
+}
+
+/** By what an object is found: its id; a customer's entitlements have none of their own, and are found by the customer's. */
+export function readObjectId(object: Hash): string | undefined {
+    const id = object.object === entitlementSummaryKind ? object.customer : object.id;
+    return isName(id) ? id : undefined;
 }
 
 /** Events of an Organization have a `context`, those of Connect an `account` and, of late, both. */

@@ -4,6 +4,7 @@ import type Stripe from "stripe";
 
 import { makeStatusKey } from "../billing/index-keys";
 import { makeObjectKey } from "../billing/item";
+import { createEntitlements } from "./entitlements";
 import { createHasActiveSubscription } from "./has-active-subscription";
 import { checkId, ownAccount } from "./ids";
 import { statusIndex } from "./indexes";
@@ -87,6 +88,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
         subscriptionsOf,
         subscriptionsWith: (status, options) => withStatus("subscription", status, options),
         hasActiveSubscription: createHasActiveSubscription({ subscriptionsOf, stripe }),
+        ...createEntitlements({ get, stripe }),
         untilRecorded: createUntilRecorded({ documents, ledgerTable, wait: pause }),
     };
 }

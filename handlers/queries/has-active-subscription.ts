@@ -50,7 +50,10 @@ export function createHasActiveSubscription({ subscriptionsOf, stripe }: HasActi
         }
         if (unclear.length > 0) {
             const remedy = stripe === undefined ? ": give createBillingQueries `stripe`, which asks Stripe" : "";
-            throw stateCannotTell(`whether ${customerId} has such a subscription`, unclear, remedy);
+            throw stateCannotTell(`whether ${customerId} has such a subscription`, {
+                subscriptions: unclear,
+                remedy,
+            });
         }
         return false;
     };

@@ -1,5 +1,6 @@
 export { createBillingQueries } from "./create-billing-queries";
 export { currentPeriod, currentPeriodEnd, type Period } from "./current-period";
+export type { CustomerFeatures } from "./entitlements";
 export type { AccessOptions } from "./gives-access";
 export { isActive } from "./is-active";
 export type { Kind, ObjectOf, ObjectsByKind, Stored } from "./objects";

@@ -17,8 +17,10 @@ export function isActive(subscription: Stored<Stripe.Subscription> | undefined, 
     const answer = givesAccess({ ...subscription.object }, subscription.truncated === true, options);
     if (answer !== "yes" && answer !== "no") {
         const { objectId: subscriptionId } = subscription;
-        const reasons = [{ subscriptionId, reason: answer.unknown }];
-        throw stateCannotTell(`whether ${subscriptionId} is active`, reasons, ": ask hasActiveSubscription");
+        throw stateCannotTell(`whether ${subscriptionId} is active`, {
+            subscriptions: [{ subscriptionId, reason: answer.unknown }],
+            remedy: ": ask hasActiveSubscription",
+        });
     }
     return answer === "yes";
 }

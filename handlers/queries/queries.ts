@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type Stripe from "stripe";
 
 import type { StripeGet } from "../stripe-get";
+import type { CustomerFeatures } from "./entitlements";
 import type { AccessOptions } from "./gives-access";
 import type { Kind, ObjectOf, Stored } from "./objects";
 import type { AccountOptions, Page, PageOptions } from "./page";
@@ -62,6 +63,19 @@ export interface BillingQueries {
      * not say. With `stripe`, Stripe is asked first.
      */
     hasActiveSubscription(customerId: string, options?: AccessOptions & AccountOptions): Promise<boolean>;
+
+    /**
+     * Whether a customer has a feature, by the `lookup_key` that it has at Stripe (Stripe's entitlements).
+     *
+     * Rejects where the state cannot tell (`isStateCannotTell`): where the feature is not among those that are known, and these
+     * may not be all, because the event lists ten, or none came. With `stripe`, Stripe is asked first.
+     *
+     * @example await billing.hasFeature("cus_123", "priority-support")
+     */
+    hasFeature(customerId: string, lookupKey: string, options?: AccountOptions): Promise<boolean>;
+
+    /** The features that a customer has, and whether these are all. With `stripe`, Stripe is asked where they may not be. */
+    featuresOf(customerId: string, options?: AccountOptions): Promise<CustomerFeatures>;
 
     /**
      * Waits until the state includes an event. The bus gives an event to all of its subscribers at once, so a handler

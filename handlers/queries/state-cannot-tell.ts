@@ -5,9 +5,10 @@ export interface UnclearSubscription {
     reason: string;
 }
 
-/** What `hasActiveSubscription` rejects with when neither yes nor no is known to be right. */
+/** What `hasActiveSubscription` and `hasFeature` reject with when neither yes nor no is known to be right. */
 export interface StateCannotTell extends Error {
     name: "StateCannotTell";
+    /** None where the question is of a feature. */
     subscriptions: readonly UnclearSubscription[];
 }
 
@@ -19,11 +20,13 @@ export function isStateCannotTell(error: unknown): error is StateCannotTell {
 /** A plain Error with members of its own: a subclass made in a module does not survive Pulumi's closure serialization. */
 export function stateCannotTell(
     question: string,
-    subscriptions: readonly UnclearSubscription[],
-    remedy: string,
+    {
+        subscriptions = [],
+        reason = subscriptions.map(({ subscriptionId, reason: why }) => `${subscriptionId}: ${why}`).join("; "),
+        remedy,
+    }: { subscriptions?: readonly UnclearSubscription[]; reason?: string; remedy: string },
 ): StateCannotTell {
-    const reasons = subscriptions.map(({ subscriptionId, reason }) => `${subscriptionId}: ${reason}`).join("; ");
-    return Object.assign(new Error(`the state cannot tell ${question} (${reasons})${remedy}`), {
+    return Object.assign(new Error(`the state cannot tell ${question} (${reason})${remedy}`), {
         name: "StateCannotTell" as const,
         subscriptions,
     });

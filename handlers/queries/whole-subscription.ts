@@ -1,6 +1,7 @@
 import { isHash, type Hash } from "../billing/canonical";
 import type { StripeGet } from "../stripe-get";
 import { packageApiVersion } from "../stripe-headers";
+import { listAll } from "./list-all";
 import { itemsIn } from "./subscription-items";
 
 /** What is read of the answers has one shape. */
@@ -30,23 +31,11 @@ export async function wholeSubscription(
         : { ...subscription, items: { object: "list", data: await allItems(stripe, account, subscriptionId) } };
 }
 
-/** By https://docs.stripe.com/api/subscription_items/list: a hundred at a time, each page after the last item before. */
+/** By https://docs.stripe.com/api/subscription_items/list. A subscription has items. */
 async function allItems(stripe: StripeGet, account: string, subscription: string): Promise<Hash[]> {
-    const items: Hash[] = [];
-    for (let hasMore = true; hasMore;) {
-        const last = items.at(-1)?.id;
-        const query = new URLSearchParams({
-            subscription,
-            limit: "100",
-            ...(typeof last === "string" && { starting_after: last }),
-        });
-        const page = await stripe({ account, path: `subscription_items?${query.toString()}`, apiVersion });
-        const data = isHash(page) && Array.isArray(page.data) ? page.data.filter(isHash) : [];
-        hasMore = isHash(page) && page.has_more === true;
-        if (data.length === 0 && (hasMore || items.length === 0)) {
-            throw new Error(`Stripe did not list the items of ${subscription}`);
-        }
-        items.push(...data);
+    const items = await listAll(stripe, account, { path: "subscription_items", query: { subscription } });
+    if (items === undefined || items.length === 0) {
+        throw new Error(`Stripe did not list subscription_items of ${subscription}`);
     }
     return items;
 }

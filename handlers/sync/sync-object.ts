@@ -4,6 +4,7 @@ import { inParallel } from "./in-parallel";
 import type { StripeReader } from "./stripe-reader";
 import { createSyncOne, type SyncedObject } from "./sync-one";
 import type { SyncTables } from "./sync-tables";
+import { createSyncEntitlements } from "./sync-entitlements";
 import { walkKinds, type SkippedKind } from "./walk-kinds";
 
 export interface SyncObjectDeps {
@@ -35,6 +36,7 @@ const concurrency = 8;
 /** Makes the function that brings one object in step with Stripe; of a customer, all of the customer's objects too. */
 export function createSyncObject({ stripe, state, record }: SyncObjectDeps) {
     const { examine, write, syncOne } = createSyncOne({ stripe, state, record });
+    const syncEntitlements = createSyncEntitlements({ stripe, state, record });
 
     return async ({
         id,
@@ -62,6 +64,7 @@ export function createSyncObject({ stripe, state, record }: SyncObjectDeps) {
                 return { items: examined.flatMap(({ item }) => item ?? []) };
             },
         });
-        return { objects, skipped };
+        const entitlements = await syncEntitlements(id, because);
+        return { objects: [...objects, ...entitlements.objects], skipped: [...skipped, ...entitlements.skipped] };
     };
 }

@@ -77,6 +77,7 @@ describe("the examples in the README and the docs", function () {
             "docs/local.md",
             "docs/queries.md",
             "docs/queries.md",
+            "docs/queries.md",
         ]);
         expect(errors.misspelt).to.deep.equal([
             "Property 'reeder' does not exist on type 'BillingStore'. Did you mean 'reader'?",

@@ -152,10 +152,10 @@ describe("hasActiveSubscription", () => {
             "Stripe could not be asked: Stripe answered 429 to GET /v1/subscriptions/sub_more",
         );
         expect(await reason({ "subscriptions/sub_more": more })).to.equal(
-            "Stripe could not be asked: Stripe did not list the items of sub_more",
+            "Stripe could not be asked: Stripe did not list subscription_items of sub_more",
         );
         expect(await reason({ "subscriptions/sub_more": more, [list]: { data: [], has_more: true } })).to.equal(
-            "Stripe could not be asked: Stripe did not list the items of sub_more",
+            "Stripe could not be asked: Stripe did not list subscription_items of sub_more",
         );
     });
 

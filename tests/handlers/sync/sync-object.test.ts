@@ -38,6 +38,51 @@ describe("createSyncObject", () => {
         expect(skipped.map(({ kind }) => kind)).to.include("charge");
     });
 
+    it("brings what a customer is entitled to in step, with the whole list, which an event does not have", async () => {
+        const { stripe, syncObject, tables, record } = syncFixture();
+        const kind = "entitlements.active_entitlement_summary";
+        const all = Array.from({ length: 12 }, (_, index) => ({ id: `ent_${index}`, lookup_key: `key-${index}` }));
+        const summaryOf = (data: object[], has_more: boolean) => ({
+            object: kind,
+            customer: "cus_1",
+            entitlements: { object: "list", data, has_more, url: "/v1/customer/cus_1/entitlements" },
+            livemode: false,
+        });
+        stripe.lists.set("customers", [{ id: "cus_1", object: "customer", created: start - 10_000, livemode: false }]);
+        stripe.lists.set(
+            "entitlements/active_entitlements",
+            all.map((one) => ({ ...one, customer: "cus_1" })),
+        );
+        await record(updated("evt_1", summaryOf(all.slice(0, 3), false)));
+
+        const first = await syncObject({ id: "cus_1" });
+        const second = await syncObject({ id: "cus_1" });
+
+        const of = (objects: readonly { kind: string }[]) => objects.filter((one) => one.kind === kind);
+        expect(of(first.objects)).to.deep.equal([{ kind, objectId: "cus_1", outcome: "written" }]);
+        expect(of(second.objects)).to.deep.equal([{ kind, objectId: "cus_1", outcome: "unchanged" }]);
+        const item = tables.items.get(`platform#${kind}#cus_1`);
+        expect(item?.object).to.deep.equal(
+            summaryOf(
+                all.map((one) => ({ ...one, customer: "cus_1" })),
+                false,
+            ),
+        );
+    });
+
+    it("says which entitlements it may not read, and leaves a customer without any alone", async () => {
+        const { stripe, syncObject, tables } = syncFixture();
+        stripe.lists.set("customers", [{ id: "cus_1", object: "customer", created: start - 10_000, livemode: false }]);
+        stripe.lists.set("entitlements/active_entitlements", []);
+
+        await syncObject({ id: "cus_1" });
+        stripe.interrupt = (path) => (path.startsWith("entitlements/") ? refuse(403) : undefined);
+        const { skipped } = await syncObject({ id: "cus_1" });
+
+        expect([...tables.items.keys()]).to.deep.equal(["platform#customer#cus_1"]);
+        expect(skipped.map(({ kind }) => kind)).to.include("entitlements.active_entitlement_summary");
+    });
+
     it("makes a tombstone of what Stripe no longer has, and finds nothing where there never was anything", async () => {
         const { syncObject, tables, record } = syncFixture();
         await record(updated("evt_1", subscription("sub_1")));

@@ -1,0 +1,106 @@
+import type Stripe from "stripe";
+
+import { isHash, type Hash } from "../billing/canonical";
+import { entitlementSummaryKind } from "../billing/subject";
+import type { StripeGet } from "../stripe-get";
+import { checkId, ownAccount } from "./ids";
+import { listAll } from "./list-all";
+import type { Stored } from "./objects";
+import type { AccountOptions } from "./page";
+import type { BillingQueries } from "./queries";
+import { stateCannotTell } from "./state-cannot-tell";
+
+/** What a customer may use, as far as it is known. */
+export interface CustomerFeatures {
+    /** With their `lookup_key`. */
+    features: Stripe.Entitlements.ActiveEntitlement[];
+    /** Whether these are all: an event lists ten at most, and one that came before the stack was there is not known. */
+    whole: boolean;
+}
+
+export interface EntitlementsDeps extends Pick<BillingQueries, "get"> {
+    stripe: StripeGet | undefined;
+}
+
+/** Features, and why there may be others. */
+interface Known {
+    features: Stripe.Entitlements.ActiveEntitlement[];
+    missing?: string;
+}
+
+/** Makes the queries of what customers are entitled to (https://docs.stripe.com/billing/entitlements). */
+export function createEntitlements({
+    get,
+    stripe,
+}: EntitlementsDeps): Pick<BillingQueries, "hasFeature" | "featuresOf"> {
+    async function readState(customerId: string, options: AccountOptions): Promise<Known> {
+        return readSummary(await get(entitlementSummaryKind, checkId("customerId", customerId), options));
+    }
+
+    /** All of them, as Stripe has them now; else what the state knows, and why it is not all. */
+    async function complete(
+        known: Known,
+        customerId: string,
+        { account = ownAccount }: AccountOptions,
+    ): Promise<Known> {
+        if (known.missing === undefined || stripe === undefined) {
+            return known;
+        }
+        try {
+            const all = await listAll(stripe, account, {
+                path: "entitlements/active_entitlements",
+                query: { customer: customerId },
+            });
+            return all === undefined
+                ? { ...known, missing: `${known.missing}, and Stripe does not know the customer` }
+                : { features: readFeatures(all) };
+        } catch (error) {
+            return { ...known, missing: `Stripe could not be asked: ${(error as Error).message}` };
+        }
+    }
+
+    return {
+        async featuresOf(customerId, options = {}) {
+            const known = await readState(customerId, options);
+            const { features, missing } = await complete(known, customerId, options);
+            return { features, whole: missing === undefined };
+        },
+
+        async hasFeature(customerId, lookupKey, options = {}) {
+            checkId("lookupKey", lookupKey);
+            const includes = ({ features }: Known) => features.some((one) => one.lookup_key === lookupKey);
+            const known = await readState(customerId, options);
+            if (includes(known)) {
+                return true;
+            }
+            const all = await complete(known, customerId, options);
+            if (all.missing !== undefined && !includes(all)) {
+                const remedy = stripe === undefined ? ": give createBillingQueries `stripe`, which asks Stripe" : "";
+                throw stateCannotTell(`whether ${customerId} has the feature ${lookupKey}`, {
+                    reason: all.missing,
+                    remedy,
+                });
+            }
+            return includes(all);
+        },
+    };
+}
+
+function readSummary(item: Stored<Stripe.Entitlements.ActiveEntitlementSummary> | undefined): Known {
+    if (item === undefined) {
+        return { features: [], missing: "no event told of its entitlements" };
+    }
+    const { entitlements } = item.object as Partial<Stripe.Entitlements.ActiveEntitlementSummary>;
+    const data: unknown = entitlements?.data;
+    if (!Array.isArray(data)) {
+        return { features: [], missing: "its event is larger than an item can hold" };
+    }
+    const features = readFeatures(data.filter(isHash));
+    return entitlements?.has_more === true
+        ? { features, missing: `its event lists ${features.length} of its entitlements` }
+        : { features };
+}
+
+function readFeatures(list: readonly Hash[]): Stripe.Entitlements.ActiveEntitlement[] {
+    return list as unknown as Stripe.Entitlements.ActiveEntitlement[];
+}

@@ -1,0 +1,161 @@
+import { expect } from "chai";
+import { failure } from "local-cloud/testing";
+import Stripe from "stripe";
+
+import { isStateCannotTell } from "../../../handlers/queries";
+import type { StripeGet } from "../../../handlers/stripe-get";
+import { type BillingFixture, startBilling } from "./billing-fixture";
+
+type Hash = Record<string, unknown>;
+
+const entitlement = (lookup_key: string): Hash => ({
+    id: `ent_${lookup_key}`,
+    object: "entitlements.active_entitlement",
+    feature: `feat_${lookup_key}`,
+    livemode: false,
+    lookup_key,
+});
+const all = Array.from({ length: 212 }, (_, index) => entitlement(`feature-${index}`));
+
+function summary(customer: string, list: Hash): Hash {
+    return {
+        object: "entitlements.active_entitlement_summary",
+        customer,
+        entitlements: { object: "list", has_more: false, ...list },
+        livemode: false,
+    };
+}
+
+/** A Stripe that has `list`, a hundred to a page, and notes what was asked. */
+function stripeWith(list: Hash[] | undefined): { get: StripeGet; asked: string[] } {
+    const asked: string[] = [];
+    return {
+        asked,
+        get: async ({ account, path, apiVersion }) => {
+            asked.push(`${account} ${path}`);
+            expect(apiVersion).to.equal(Stripe.API_VERSION);
+            const after = new URLSearchParams(path.split("?")[1]).get("starting_after");
+            const start = (list ?? []).findIndex(({ id }) => id === after) + 1;
+            return list && { data: list.slice(start, start + 100), has_more: list.length > start + 100 };
+        },
+    };
+}
+
+describe("what a customer may use", () => {
+    let fixture: BillingFixture;
+
+    before(async () => {
+        fixture = await startBilling();
+        await fixture.store(summary("cus_few", { data: [entitlement("a"), entitlement("b")] }));
+        await fixture.store(summary("cus_few", { data: [entitlement("c")] }), "acct_1");
+        await fixture.store(summary("cus_none", { data: [] }));
+        await fixture.store(summary("cus_many", { data: all.slice(0, 10), has_more: true }));
+        const huge = "x".repeat(350 * 1024);
+        await fixture.store(summary("cus_huge", { data: [{ ...entitlement("a"), huge }] }));
+    });
+
+    after(() => fixture.stop());
+
+    it("is told from the state, where that has the whole list, without asking Stripe", async () => {
+        const stripe = stripeWith([]);
+        const billing = fixture.queries({ stripe: stripe.get });
+
+        expect(await billing.hasFeature("cus_few", "a")).to.equal(true);
+        expect(await billing.hasFeature("cus_few", "c")).to.equal(false);
+        expect(await billing.hasFeature("cus_few", "c", { account: "acct_1" })).to.equal(true);
+        expect(await billing.hasFeature("cus_none", "a")).to.equal(false);
+        expect(await billing.featuresOf("cus_few")).to.deep.equal({
+            features: [entitlement("a"), entitlement("b")],
+            whole: true,
+        });
+        expect(stripe.asked).to.deep.equal([]);
+    });
+
+    it("is true where the feature is among ten of more, without asking Stripe", async () => {
+        const stripe = stripeWith(undefined);
+
+        expect(await fixture.queries({ stripe: stripe.get }).hasFeature("cus_many", "feature-9")).to.equal(true);
+        expect(await fixture.queries().hasFeature("cus_many", "feature-9")).to.equal(true);
+        expect(stripe.asked).to.deep.equal([]);
+    });
+
+    it("is read whole from Stripe, page by page, where there are more than ten", async () => {
+        const stripe = stripeWith(all);
+        const billing = fixture.queries({ stripe: stripe.get });
+
+        expect(await billing.hasFeature("cus_many", "feature-211")).to.equal(true);
+        expect(await billing.hasFeature("cus_many", "feature-212")).to.equal(false);
+        expect(await billing.featuresOf("cus_many")).to.deep.equal({ features: all, whole: true });
+        const path = "platform entitlements/active_entitlements?customer=cus_many&limit=100";
+        expect(stripe.asked.slice(0, 3)).to.deep.equal([
+            path,
+            `${path}&starting_after=ent_feature-99`,
+            `${path}&starting_after=ent_feature-199`,
+        ]);
+    });
+
+    it("is asked of Stripe in the account that it is in", async () => {
+        const stripe = stripeWith([entitlement("d")]);
+
+        expect(
+            await fixture.queries({ stripe: stripe.get }).hasFeature("cus_new", "d", { account: "acct_1" }),
+        ).to.equal(true);
+        expect(stripe.asked).to.deep.equal(["acct_1 entitlements/active_entitlements?customer=cus_new&limit=100"]);
+    });
+
+    for (const [customer, reason] of [
+        ["cus_many", "its event lists 10 of its entitlements"],
+        ["cus_huge", "its event is larger than an item can hold"],
+        ["cus_unheard_of", "no event told of its entitlements"],
+    ] as const) {
+        it(`cannot be told without Stripe where ${reason}`, async () => {
+            const billing = fixture.queries();
+
+            const error = await failure(billing.hasFeature(customer, "feature-11"));
+
+            expect(isStateCannotTell(error)).to.equal(true);
+            expect(error.message).to.equal(
+                `the state cannot tell whether ${customer} has the feature feature-11 (${reason}): give createBillingQueries ` +
+                    "`stripe`, which asks Stripe",
+            );
+            expect((await billing.featuresOf(customer)).whole).to.equal(false);
+        });
+    }
+
+    for (const [what, stripe, reason] of [
+        ["does not answer", async () => Promise.reject(new Error("503")), "Stripe could not be asked: 503"],
+        [
+            "does not know the customer",
+            async () => undefined,
+            "its event lists 10 of its entitlements, and Stripe does not know the customer",
+        ],
+        [
+            "answers something else",
+            async () => ({ data: [], has_more: true }),
+            "Stripe could not be asked: Stripe did not list entitlements/active_entitlements of cus_many",
+        ],
+    ] as [string, StripeGet, string][]) {
+        it(`cannot be told where Stripe ${what}`, async () => {
+            const billing = fixture.queries({ stripe });
+
+            const error = await failure(billing.hasFeature("cus_many", "feature-11"));
+
+            expect(isStateCannotTell(error)).to.equal(true);
+            expect(error.message).to.contain(`(${reason})`);
+            expect(await billing.featuresOf("cus_many")).to.deep.equal({ features: all.slice(0, 10), whole: false });
+        });
+    }
+
+    it("is refused to be asked with what is not an id or a key", async () => {
+        const billing = fixture.queries();
+
+        expect((await failure(billing.hasFeature("cus_few", undefined as never))).name).to.equal("TypeError");
+        expect((await failure(billing.featuresOf(null as never))).name).to.equal("TypeError");
+    });
+
+    it("is among the customer's objects", async () => {
+        const { items } = await fixture.queries().objectsOf("cus_few");
+
+        expect(items.map(({ kind }) => kind)).to.deep.equal(["entitlements.active_entitlement_summary"]);
+    });
+});

@@ -31,9 +31,16 @@ export async function showEventStory(terminal: Terminal, story: EventStory, find
     terminal.flow(terminal.style(searched, "dim"), "");
 }
 
-function showArrivals(terminal: Terminal, { arrivals }: EventStory): void {
+function showArrivals(terminal: Terminal, { arrivals, ledger }: EventStory): void {
     if (arrivals.length === 0) {
-        say(terminal, "received", "no line of the webhook tells of it: it came another way, or before the logs begin");
+        const isPartners = ledger.some(({ endpoint }) => endpoint === "partner");
+        say(
+            terminal,
+            "received",
+            isPartners
+                ? "by Stripe's EventBridge destination, and not by the webhook"
+                : "no line of the webhook tells of it: it came another way, or before the logs begin",
+        );
     }
     arrivals.forEach(({ at, answer, message, endpoint, busEventId }, index) => {
         const style = answer === 200 ? "green" : "red";

@@ -37,8 +37,10 @@ export function showReady(
     row("Webhook", hasWebhook ? String(outputs.webhookUrl) : "none");
     row("AWS endpoint", awsUrl);
     row("Stripe's API", `${stripe.url} (key ${stripe.secretKey})`);
-    for (const [endpoint, secret] of Object.entries(secrets)) {
-        row(hasSeveral ? `Secret, ${endpoint}` : "Signing secret", secret);
+    if (hasWebhook) {
+        for (const [endpoint, secret] of Object.entries(secrets)) {
+            row(hasSeveral ? `Secret, ${endpoint}` : "Signing secret", secret);
+        }
     }
     if (consoleUrl !== undefined) {
         row("Console", consoleUrl);

@@ -6,6 +6,7 @@ import path from "node:path";
 import { makeEvent, seededRandom } from "stripe-events";
 
 import { dlq } from "../../cli/dlq";
+import { events } from "../../cli/events";
 import { readStatus, openStatusClients } from "../../cli/status/read-status";
 import { trigger } from "../../cli/trigger";
 import type { BillingItem } from "../../handlers/billing/item";
@@ -27,7 +28,7 @@ interface SomeEvent {
 /** A local run, and its two ways in. */
 async function open(settings: Record<string, string>) {
     const run = await startLocalRun({ settings });
-    const events = new EventBridgeClient(run.aws);
+    const bridge = new EventBridgeClient(run.aws);
     const recorded = new Recorded(run.aws, run.outputs);
     const command = async (main: typeof trigger, ...args: string[]) => {
         const [output, errors] = [captureOutput(), captureOutput()];
@@ -46,7 +47,7 @@ async function open(settings: Record<string, string>) {
         },
         put: async (event: SomeEvent) => {
             const Detail = JSON.stringify(event);
-            const { Entries } = await events.send(
+            const { Entries } = await bridge.send(
                 new PutPartnerEventsCommand({ Entries: [{ Source: source, DetailType: event.type, Detail }] }),
             );
             expect(Entries?.[0]?.EventId).to.be.a("string");
@@ -57,7 +58,7 @@ async function open(settings: Record<string, string>) {
             return (await recorded.ledger()).find(({ eventId }) => eventId === id);
         },
         async stop() {
-            events.destroy();
+            bridge.destroy();
             recorded.close();
             await run.stop();
         },
@@ -86,6 +87,8 @@ describe("the way in by Stripe's EventBridge destination", function () {
             expect(await system.entry(event.id)).to.include({ outcome: "applied", endpoint: "partner" });
             const items = await system.recorded.items();
             expect(items.find(({ eventId }) => eventId === event.id)?.object).to.deep.equal(event.data.object);
+            const { output } = await system.command(events, "show", event.id);
+            expect(output).to.contain("by Stripe's EventBridge destination, and not by the webhook");
         });
 
         it("leaves an event of the other mode behind", async () => {

@@ -23,6 +23,9 @@ export const newSettings: Step = {
     name: "new secret and setting",
     async run(rehearsal) {
         const { environment } = rehearsal;
+        if (rehearsal.deployment.outputs.webhookUrl === undefined) {
+            return "no webhook, and so neither";
+        }
         const before = rehearsal.signingSecret;
         const tolerance = rehearsal.key("toleranceSeconds");
         const seconds = Number(environment.config[tolerance]?.value ?? 300);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { stripVTControlCharacters } from "node:util";
 
 import { findProblems } from "../../../cli/status/find-problems";
 import { showStatus } from "../../../cli/status/show";
@@ -32,6 +33,15 @@ describe("what npm run status shows", () => {
         const text = show(makeTroubledStatus(), 80, {}, 2);
 
         expect(text).to.match(/\n {2}and \d+ more: npm run status without --watch\n/);
+    });
+
+    it("has the letters of Stripe's EventBridge destination, and no line of a webhook that there is not", () => {
+        const partnerDoor = { name: "partner-door", deadLetters: 2 };
+
+        const text = stripVTControlCharacters(show(makeStatus({ webhook: undefined, partnerDoor }), 80));
+
+        expect(text).to.contain("dead letters  partner-door 2\n");
+        expect(text).to.not.contain("webhook");
     });
 
     it("says why the alarms are not known", () => {

@@ -48,7 +48,8 @@ export const deadLetterQueueUrls = {
     ...bus.deadLetterQueueUrls,
     ...store.deadLetterQueueUrls,
     ...sync?.deadLetterQueueUrls,
+    ...observability.deadLetterQueueUrls,
 };
-export const functions = listFunctions({ ingress, bus, store, sync });
+export const functions = listFunctions({ ingress, bus, store, sync, observability });
 export const metricsNamespace = metricNamespace();
 export const alarmName = observability.alarmName;

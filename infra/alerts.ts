@@ -38,16 +38,20 @@ export class Alerts extends pulumi.ComponentResource {
     readonly actions: pulumi.Output<string>[];
     /** Without these, an alarm may not invoke it. */
     readonly permissions: aws.lambda.Permission[];
+    /** One for each way to people, by their names in the program. */
+    readonly functions: Readonly<Record<string, ClosureFunction>>;
     /** Has what nobody could be told of. */
     readonly deadLetterQueue: aws.sqs.Queue;
 
     constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Alerts", name, {}, opts);
         this.deadLetterQueue = createDeadLetterQueue(name, { kmsKeyArn: args.kmsKeyArn, parent: this });
-        const functions = [
-            ...(args.alertUrl === undefined ? [] : [this.createPoster(`${name}-url`, args, args.alertUrl)]),
-            ...(args.alertEmail === undefined ? [] : [this.createMailer(`${name}-email`, args, args.alertEmail)]),
-        ];
+        const [url, email] = [`${name}-url`, `${name}-email`];
+        this.functions = {
+            ...(args.alertUrl !== undefined && { [url]: this.createPoster(url, args, args.alertUrl) }),
+            ...(args.alertEmail !== undefined && { [email]: this.createMailer(email, args, args.alertEmail) }),
+        };
+        const functions = Object.values(this.functions);
         this.actions = functions.map((one) => one.arn);
         this.permissions = functions.flatMap((one, index) =>
             args.alarmPrefixes.map((prefix) => this.allowAlarms(`${name}-${index}-${prefix}`, one, prefix)),

@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { FunctionRole } from "../handlers/function-role";
 import type { ClosureFunction } from "./function";
+import type { Observability } from "./observability";
 import type { Watched } from "./observability/watched";
-import { receiverService, syncService } from "../handlers/service-names";
+import { alertService, receiverService, syncService } from "../handlers/service-names";
 
 /** What a person's tools need to know of a function. */
 export interface FunctionOutput {
@@ -17,8 +18,13 @@ export interface FunctionOutput {
     concurrency?: number;
 }
 
+interface Listed extends Watched {
+    /** Where the stack has one. */
+    observability?: Observability;
+}
+
 /** The stack's functions by their names in the program, in the order of an event's way. */
-export function listFunctions({ ingress, bus, store, sync }: Watched): Record<string, FunctionOutput> {
+export function listFunctions({ ingress, bus, store, sync, observability }: Listed): Record<string, FunctionOutput> {
     return {
         ...(ingress && { [ingress.receiverName]: describeFunction("receiver", ingress.receiver, receiverService) }),
         ...mapValues(bus.subscriptions, ({ function: its, service }) => describeFunction("subscription", its, service)),
@@ -26,6 +32,7 @@ export function listFunctions({ ingress, bus, store, sync }: Watched): Record<st
             describeFunction("change-subscription", its, name),
         ),
         ...(sync && { [sync.name]: describeFunction("sync", sync.function, syncService) }),
+        ...mapValues(observability?.alertFunctions ?? {}, (its) => describeFunction("alert", its, alertService)),
     };
 }
 

@@ -3,6 +3,7 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Alerts, type AlertSettings, causeAlarmName } from "./alerts";
+import type { ClosureFunction } from "./function";
 import { type Alarm, describeAlarm } from "./observability/alarm";
 import { alertsAlarm } from "./observability/alerts-alarm";
 import { listAlarms } from "./observability/alarms";
@@ -26,12 +27,18 @@ export class Observability extends pulumi.ComponentResource {
     readonly dashboardName: pulumi.Output<string>;
     /** Of the alarm that is in ALARM while any other is. */
     readonly alarmName: pulumi.Output<string>;
+    /** The functions that tell people of alarms, by their names in the program. */
+    readonly alertFunctions: Readonly<Record<string, ClosureFunction>>;
+    /** The URL of the queue of what nobody could be told of, by the cause that its alarm has. */
+    readonly deadLetterQueueUrls: Readonly<Record<string, pulumi.Output<string>>>;
 
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Observability", name, {}, opts);
         args.bus.close("new Observability");
         args.store.close("new Observability");
         const alerts = this.createAlerts(name, args);
+        this.alertFunctions = alerts?.functions ?? {};
+        this.deadLetterQueueUrls = alerts ? { [alertsAlarm.cause]: alerts.deadLetterQueue.url } : {};
         const listed = [...listAlarms(args), ...(alerts ? [alertsAlarm(alerts.deadLetterQueue)] : [])];
         const causes = groupByCause(listed);
         const byCause = alerts !== undefined || listed.length > maxChildren;

@@ -10,7 +10,8 @@ export interface RedriveOutcome {
 }
 
 export interface FollowOptions {
-    logGroupName: string;
+    /** Of the functions. */
+    logGroupNames: readonly string[];
     /** Lambda's ids of the invocations. */
     requestIds: readonly string[];
     /** When the first of them was made, in milliseconds since the epoch. */
@@ -27,16 +28,16 @@ const filterPattern = '?"REPORT RequestId" ?"Invoke Error"';
 const clockSkewMs = 60_000;
 
 /**
- * Follows asynchronous invocations in the function's log, until each has succeeded or has failed at least once: Lambda tries
+ * Follows asynchronous invocations in the functions' logs, until each has succeeded or has failed at least once: Lambda tries
  * a failed one again after one minute, and after two more. Reading the log this way costs nothing but requests.
  */
 export async function followRedriven(
     logs: CloudWatchLogsClient,
-    { logGroupName, requestIds, since, wait, onProgress }: FollowOptions,
+    { logGroupNames, requestIds, since, wait, onProgress }: FollowOptions,
 ): Promise<Map<string, RedriveOutcome>> {
     for (;;) {
-        const lines = await readLines(logs, logGroupName, since - clockSkewMs);
-        const outcomes = readOutcomes(requestIds, lines);
+        const lines = await Promise.all(logGroupNames.map((name) => readLines(logs, name, since - clockSkewMs)));
+        const outcomes = readOutcomes(requestIds, lines.flat());
         const waiting = [...outcomes.values()].filter(({ status }) => status === "waiting").length;
         onProgress?.(outcomes.size - waiting);
         if (waiting === 0 || !(await wait())) {
@@ -46,9 +47,9 @@ export async function followRedriven(
 }
 
 /**
- * What the lines of a function's log say of invocations.
+ * What the lines of functions' logs say of invocations.
  *
- * @param lines in order of time
+ * @param lines each function's in order of time
  */
 export function readOutcomes(requestIds: readonly string[], lines: readonly string[]): Map<string, RedriveOutcome> {
     const outcomes = new Map<string, RedriveOutcome>(

@@ -10,6 +10,8 @@ export interface Letter {
     messageId: string;
     /** Undefined for what neither EventBridge nor Lambda put there. */
     sender: Sender | undefined;
+    /** Lambda's name of the function that failed; undefined where Lambda did not put it there. */
+    functionName: string | undefined;
     /** When it was put into the queue, in milliseconds since the epoch. */
     sentAt: number;
     /** How often the function ran, or EventBridge tried; undefined where nobody says. */
@@ -51,6 +53,8 @@ export function readLetter({ MessageId = "", Body = "", Attributes, MessageAttri
     return {
         messageId: MessageId,
         sender,
+        // arn:aws:lambda:REGION:ACCOUNT:function:NAME:VERSION
+        functionName: asText(context?.functionArn)?.split(":")[6],
         sentAt: Number(Attributes?.SentTimestamp ?? 0),
         attempts: readAttempts(sender, context, attributes),
         cause: describeCause(sender, { attributes, condition: asText(context?.condition), response, body: Body }),

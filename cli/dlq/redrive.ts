@@ -20,8 +20,8 @@ export interface Redriven {
 export interface RedriveOptions extends Selection {
     /** The subscription's name in the program. */
     subscription: string;
-    /** Lambda's name of its function; undefined where its letters go on the stack's bus. */
-    functionName?: string;
+    /** Lambda's names of its functions: with more than one, each letter says whose it is; none where its letters go on the bus. */
+    functionNames: readonly string[];
     /** The stack's bus. */
     busName?: string;
     /** The most letters that are read. */
@@ -121,9 +121,9 @@ function keyOf({ event, messageId }: Letter): string {
 async function redriveOne(
     { lambda, database, events }: RedriveClients,
     { letter, body }: Found,
-    { subscription, functionName, busName = "" }: RedriveOptions,
+    { subscription, functionNames, busName = "" }: RedriveOptions,
 ): Promise<string | undefined> {
-    if (functionName === undefined && events !== undefined && letter.sender === "EventBridge") {
+    if (functionNames.length === 0 && events !== undefined && letter.sender === "EventBridge") {
         await putOnBus(events, busName, body);
         return undefined;
     }
@@ -137,13 +137,21 @@ async function redriveOne(
             return undefined;
         case "EventBridge":
         case "Lambda": {
+            const FunctionName = findTarget(letter, functionNames);
             const Payload = Buffer.from(readPayload(letter.sender, body));
             const { $metadata } = await lambda.send(
-                new InvokeCommand({ FunctionName: functionName, InvocationType: "Event", Payload }),
+                new InvokeCommand({ FunctionName, InvocationType: "Event", Payload }),
             );
             return $metadata.requestId;
         }
     }
+}
+
+function findTarget({ functionName = "" }: Letter, names: readonly string[]): string | undefined {
+    if (names.length === 1 || names.includes(functionName)) {
+        return names.length === 1 ? names[0] : functionName;
+    }
+    throw new Unknown(`the function ${functionName} is not there any more`);
 }
 
 /** What AWS answers is a failure, but for an object that is not in the table any more. */

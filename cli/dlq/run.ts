@@ -8,11 +8,12 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { toAwsFailure } from "../aws-failure";
 import { chooseName } from "../choose-function";
-import { type Deployment, findDeployment } from "../deployment";
+import { type Deployment, findDeployment, type StackFunction } from "../deployment";
 import { readPause } from "../pause/pause-function";
 import { dropLetters } from "./drop";
 import { followRedriven } from "./follow-redriven";
 import type { DlqOptions, DlqTask } from "./options";
+import { findOwners } from "./find-owners";
 import { findLetters, listLetters } from "./read-letters";
 import { redriveLetters } from "./redrive";
 import { describeSelection, showDropped, showLetter, showOutcomes, showQueues, showRedriven, toJson } from "./show";
@@ -87,14 +88,19 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
     async redrive(work, [name = ""]) {
         const { deployment, sqs, lambda, database, events, options, terminal } = work;
         const queueUrl = findQueue(deployment, name);
-        const target = deployment.outputs.functions[name];
-        if (target?.role === "sync") {
+        const owners = findOwners(deployment.outputs, name);
+        const targets = Object.values(owners);
+        if (targets.some(({ role }) => role === "sync")) {
             throw new CommandError(
                 `a run of ${name} is not redriven: the next one does what it did not, and "npm run sync -- recover" does it now`,
             );
         }
-        if (target !== undefined && (await readPause(lambda, target)).paused) {
-            throw new CommandError(`${name} is paused, and every letter would come back: "npm run resume -- ${name}"`);
+        for (const [owner, target] of Object.entries(owners)) {
+            if ((await readPause(lambda, target)).paused) {
+                throw new CommandError(
+                    `${owner} is paused, and every letter would come back: "npm run resume -- ${owner}"`,
+                );
+            }
         }
         const since = Date.now();
         const stop = stopOnInterrupt();
@@ -102,7 +108,7 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
         const report = await redriveLetters({ sqs, lambda, database, events }, queueUrl, {
             ...options,
             subscription: name,
-            functionName: target?.functionName,
+            functionNames: targets.map(({ functionName }) => functionName),
             busName: deployment.outputs.busName,
             signal: stop.signal,
             onProgress: (done) => progress.update(done),
@@ -113,9 +119,9 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
         showRedriven(terminal, name, report, options);
         const requestIds = report.redriven.flatMap(({ requestId }) => (requestId === undefined ? [] : [requestId]));
         const outcomes =
-            target === undefined || options.wait === false || requestIds.length === 0 || stop.signal.aborted
+            targets.length === 0 || options.wait === false || requestIds.length === 0 || stop.signal.aborted
                 ? undefined
-                : await follow(work, target.logGroupName, requestIds, { since, seconds: options.wait });
+                : await follow(work, targets, requestIds, { since, seconds: options.wait });
         const { redriven, failure, ...counts } = report;
         terminal.result({
             subscription: name,
@@ -161,7 +167,7 @@ const maxSearched = 10_000;
 
 async function follow(
     { deployment, logs, terminal }: Work,
-    logGroupName: string,
+    targets: readonly StackFunction[],
     requestIds: readonly string[],
     { since, seconds }: { since: number; seconds: number },
 ) {
@@ -170,7 +176,7 @@ async function follow(
     // On AWS, a log line takes seconds to be found, and an account may ask ten times a second.
     const pauseMs = deployment.aws.endpoint === undefined ? 2000 : 200;
     return followRedriven(logs, {
-        logGroupName,
+        logGroupNames: targets.map(({ logGroupName }) => logGroupName),
         requestIds,
         since,
         onProgress: (done) => progress.update(done),

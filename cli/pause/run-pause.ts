@@ -55,6 +55,9 @@ function describeBacklog(name: string, { role }: StackFunction, { backlog, keptS
     if (role === "sync") {
         return `runs that are due meanwhile are not made up for: run "npm run sync -- recover" once it goes on`;
     }
+    if (role === "alert") {
+        return `nobody is told of alarms by ${name}; what it would tell waits in the dead-letter queue of alerts until ${until}: run "npm run dlq -- redrive alerts" once it goes on`;
+    }
     switch (backlog) {
         case "Stripe":
             return `Stripe sends what it refuses again, for three days in live mode: go on before ${until}`;

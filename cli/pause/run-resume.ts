@@ -45,7 +45,7 @@ export async function runResume(name: string, options: ResumeOptions, terminal: 
         const report = await redriveLetters({ sqs, lambda, database }, queueUrl, {
             subscription: name,
             cause: pausedCause.id,
-            functionName: target.functionName,
+            functionNames: [target.functionName],
             limit: maxLetters,
             dryRun,
             onProgress: (done) => progress.update(done),

@@ -19,7 +19,13 @@ const minSignaturesRefused = 3;
 
 /** What is wrong with a deployment, the worst first. An alarm is named where nothing else says what it says. */
 export function findProblems(status: Status): Problem[] {
-    const found = [...findLost(status), ...findInDoors(status), ...findInHandlers(status), ...findInSync(status)];
+    const found = [
+        ...findLost(status),
+        ...findInDoors(status),
+        ...findInHandlers(status),
+        ...findInSync(status),
+        ...findOtherLetters(status),
+    ];
     const explained = found.flatMap(({ alarms = [] }) => alarms);
     const wrong = [...found, ...findAlarms(status, explained)];
     return [...wrong.filter(({ level }) => level === "wrong"), ...wrong.filter(({ level }) => level === "note")];
@@ -94,11 +100,7 @@ function findInHandlers({ subscriptions, changeSubscriptions }: Status): Problem
     const problems: Problem[] = [];
     const all: [string, HandlerStatus][] = [...Object.entries(subscriptions), ...Object.entries(changeSubscriptions)];
     for (const [name, { deadLetters, failed, throttles, paused }] of all) {
-        add(problems, deadLetters, {
-            text: `${name} has ${deadLetters} dead ${deadLetters === 1 ? "letter" : "letters"}`,
-            command: `dlq list ${name}`,
-            alarms: [`${name}-dead-letters`],
-        });
+        addDeadLetters(problems, name, deadLetters);
         add(problems, deadLetters === 0 ? failed : 0, {
             text: `${name} failed ${times(failed)}; Lambda tries again before it gives up`,
             command: `logs ${name}`,
@@ -150,6 +152,20 @@ function findInSync({ sync }: Status): Problem[] {
         alarms: ["sync-dead-letters"],
     });
     return problems;
+}
+
+function findOtherLetters({ otherDeadLetters }: Status): Problem[] {
+    const problems: Problem[] = [];
+    Object.entries(otherDeadLetters).forEach(([name, number]) => addDeadLetters(problems, name, number));
+    return problems;
+}
+
+function addDeadLetters(problems: Problem[], name: string, number: number): void {
+    add(problems, number, {
+        text: `${name} has ${number} dead ${number === 1 ? "letter" : "letters"}`,
+        command: `dlq list ${name}`,
+        alarms: [`${name}-dead-letters`],
+    });
 }
 
 function findAlarms(status: Status, explained: readonly string[]): Problem[] {

@@ -7,6 +7,7 @@ import { outcomes, type Outcome } from "../../handlers/billing/outcome";
 import type { FunctionRole } from "../../handlers/function-role";
 import { CommandError } from "local-cloud/command";
 import type { Deployment, StackFunction, StackOutputs } from "../deployment";
+import { findOwners } from "../dlq/find-owners";
 import { listAlarms } from "./list-alarms";
 import {
     askAboutBus,
@@ -87,11 +88,12 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
         paused: paused[name] ?? false,
     });
     const { rules, ...bus } = hour.bus;
+    const partnerDoor = findPartnerDoor(outputs, deadLetters);
     return {
         name: outputs.metricsNamespace.split("/").at(-1) ?? "",
         at: new Date(now).toISOString(),
         ...(receiver && { webhook: { name: receiver[0], ...hour.webhook } as WebhookStatus }),
-        ...findPartnerDoor(outputs, deadLetters),
+        ...(partnerDoor && { partnerDoor }),
         bus: {
             ...bus,
             failed: sum(Object.values(rules), ({ failed }) => failed),
@@ -106,6 +108,11 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
             outcomes.map((outcome) => [outcome, sum(Object.values(hour.outcomes), (counts) => counts[outcome])]),
         ) as Record<Outcome, number>,
         ...(days.sync && { sync: days.sync }),
+        otherDeadLetters: Object.fromEntries(
+            Object.entries(deadLetters).filter(
+                ([name]) => !(name in subscriptions || name in changeSubscriptions || name === partnerDoor?.name),
+            ),
+        ),
         alarms,
     };
 }
@@ -182,12 +189,9 @@ async function listRuleNames({ eventBridge }: StatusClients, EventBusName: strin
 }
 
 /** Of the dead-letter queues, its alone is no function's. */
-function findPartnerDoor(
-    { functions }: StackOutputs,
-    deadLetters: Readonly<Record<string, number>>,
-): Pick<Status, "partnerDoor"> {
-    const [door] = Object.entries(deadLetters).filter(([name]) => functions[name] === undefined);
-    return door === undefined ? {} : { partnerDoor: { name: door[0], deadLetters: door[1] } };
+function findPartnerDoor(outputs: StackOutputs, deadLetters: Readonly<Record<string, number>>): Status["partnerDoor"] {
+    const [door] = Object.entries(deadLetters).filter(([name]) => Object.keys(findOwners(outputs, name)).length === 0);
+    return door && { name: door[0], deadLetters: door[1] };
 }
 
 async function readDeadLetters({ sqs }: StatusClients, outputs: StackOutputs): Promise<Record<string, number>> {

@@ -102,7 +102,7 @@ function showSubscriptions(terminal: Terminal, { subscriptions, changeSubscripti
 
 function showRest(
     terminal: Terminal,
-    { at, outcomes, subscriptions, changeSubscriptions, partnerDoor, sync, alarms }: Status,
+    { at, outcomes, subscriptions, changeSubscriptions, partnerDoor, otherDeadLetters, sync, alarms }: Status,
 ): void {
     showLine(
         terminal,
@@ -112,13 +112,14 @@ function showRest(
     if (sync !== undefined) {
         showLine(terminal, "in step", describeSync(sync, Date.parse(at)), "; ");
     }
-    const letters = Object.entries({
-        ...(partnerDoor && { [partnerDoor.name]: partnerDoor }),
-        ...subscriptions,
-        ...changeSubscriptions,
-    })
-        .filter(([, { deadLetters }]) => deadLetters > 0)
-        .map(([name, { deadLetters }]) => terminal.style(`${name} ${deadLetters}`, "red"));
+    const handlers = Object.entries({ ...subscriptions, ...changeSubscriptions });
+    const letters = [
+        ...(partnerDoor ? [[partnerDoor.name, partnerDoor.deadLetters] as const] : []),
+        ...handlers.map(([name, { deadLetters }]) => [name, deadLetters] as const),
+        ...Object.entries(otherDeadLetters),
+    ]
+        .filter(([, number]) => number > 0)
+        .map(([name, number]) => terminal.style(`${name} ${number}`, "red"));
     showLine(terminal, "dead letters", letters.length > 0 ? letters : ["none"]);
     if ("unknown" in alarms) {
         showLine(terminal, "alarms", [`not known: ${alarms.unknown}`]);

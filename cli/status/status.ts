@@ -19,6 +19,8 @@ export interface Status {
     outcomes: Record<Outcome, number>;
     /** Where the stack keeps itself in step with Stripe. */
     sync?: SyncStatus;
+    /** How many letters wait in the queues of what is no handler, by their names in the outputs. */
+    otherDeadLetters: Record<string, number>;
     alarms: AlarmsStatus;
 }
 

@@ -1,4 +1,5 @@
 import type { StackFunction, StackOutputs } from "../../cli/deployment";
+import { findOwners } from "../../cli/dlq/find-owners";
 import { countMetric, type MetricQuestion } from "../../cli/status/read-metrics";
 import type { GraphEdge, GraphNode } from "../model/graph";
 
@@ -51,15 +52,15 @@ export function planGraph(outputs: StackOutputs, parts: Parts): { nodes: GraphNo
             ...functions.flatMap((one) => planFunction(one, outputs)),
             ...parts.rules.flatMap((rule) => planRule(rule, functions, outputs)),
             ...parts.streamReaders.map((name) => planStreamReader(name, outputs)),
-            ...letters
-                .filter(([name]) => name in outputs.functions)
-                .map(([name, count]) => ({
-                    from: `function:${name}`,
+            ...letters.flatMap(([name, count]) =>
+                Object.keys(findOwners(outputs, name)).map((owner) => ({
+                    from: `function:${owner}`,
                     to: `queue:${name}`,
                     count,
                     counted: "waiting now",
                     isFailure: true,
                 })),
+            ),
         ],
     };
 }
@@ -96,6 +97,7 @@ function planFunction({ name, role, functionName, service }: NamedFunction, outp
         case "subscription":
             return service === "recorder" ? planRecorder(id, counted) : [];
         case "change-subscription":
+        case "alert":
             return [];
     }
 }

@@ -13,8 +13,8 @@ export function alertsAlarm(deadLetterQueue: aws.sqs.Queue): Alarm {
         what: "messages about alarms did not reach alertUrl or alertEmail",
         lost: "The alarms themselves are in CloudWatch: npm run status",
         mend:
-            "The log of the function has the reason (message: nobody was told). If the webhook is gone: pulumi config set " +
-            "--secret alertUrl, and pulumi up. Purge the queue.",
+            "See the causes: npm run dlq -- list alerts. If the webhook is gone: pulumi config set --secret alertUrl, and " +
+            "pulumi up. Then drop the messages, or tell them: npm run dlq -- redrive alerts",
     };
 }
 alertsAlarm.cause = "alerts";

@@ -84,8 +84,8 @@ export function syncAlarms({
             what: "runs failed three times, and wait in the dead-letter queue",
             lost: nextRun,
             mend:
-                `Read the error: ${logs}. A letter has it too: what the handler failed as responsePayload, what EventBridge ` +
-                "could not deliver in ERROR_CODE and ERROR_MESSAGE. Mend the cause and purge the queue.",
+                `See the causes: npm run dlq -- list ${name}. Mend them, and drop the letters: npm run dlq -- drop ${name} ` +
+                "--all",
         },
         {
             name: "sync-throttled",

@@ -5,7 +5,8 @@ import { expect } from "chai";
 import path from "node:path";
 
 import { Cloud, evaluateProgram, type Observation, readProject, systemClock } from "local-cloud";
-import { until } from "local-cloud/testing";
+import { captureOutput, until } from "local-cloud/testing";
+import { dlq } from "../../cli/dlq";
 import { customer, stripeEvent } from "../handlers/billing/stripe-event";
 import { type AlertWebhook, startAlertWebhook } from "../support/alert-webhook";
 import { root } from "./local-run";
@@ -182,12 +183,7 @@ describe("alerts on this machine", function () {
     it("does not tell of itself when nobody takes its messages", async () => {
         await apply({ isMended: false });
         const until410 = posted.length;
-        webhook.server.removeAllListeners("request");
-        let refused = 0;
-        webhook.server.on("request", (_request, response) => {
-            refused++;
-            response.writeHead(410).end();
-        });
+        webhook.status = 410;
         const name = (type: string) => observed.filter((one) => one.type === type);
 
         await send("cus_bad");
@@ -202,9 +198,29 @@ describe("alerts on this machine", function () {
         );
         await passMinutes(10);
 
-        expect(refused).to.equal(3);
+        expect(webhook.refused).to.equal(3);
         expect(posted).to.have.length(until410);
         // The other way has it, once.
         expect(mailed()).to.have.length(3);
+    });
+
+    it("tells what waits meanwhile once it is redriven", async () => {
+        const known = posted.length;
+        const run = async (args: string) => {
+            const output = captureOutput();
+            const code = await dlq([...args.split(" "), "--aws-endpoint", cloud.place.awsUrl], output);
+            return { code, output: output.text() };
+        };
+
+        const { output: listed } = await run("list alerts");
+        webhook.status = 200;
+        const redriven = await run("redrive alerts");
+
+        expect(listed)
+            .to.match(/^alerts: 1 dead letter,/)
+            .and.to.contain("1 × Error: alertUrl answered …");
+        expect(redriven).to.deep.equal({ code: 0, output: "1 letter redriven to alerts\n1 handled\n" });
+        expect(posted.slice(known)).to.have.length(1);
+        expect(posted.at(-1)).to.match(/^mail: events that it could not handle wait in its dead-letter queue/);
     });
 });

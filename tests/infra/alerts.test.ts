@@ -12,10 +12,13 @@ describe("Alerts", function () {
     let without: readonly Registered[];
     let all: readonly Registered[];
     let more: readonly Registered[];
+    let outputs: Readonly<Record<string, unknown>>;
 
     before(async () => {
         ({ resources: without } = await programWith());
-        ({ resources: all } = await programWith({ [alertUrl]: url, [alertEmail]: "oncall@example.com" }, [alertUrl]));
+        ({ resources: all, outputs } = await programWith({ [alertUrl]: url, [alertEmail]: "oncall@example.com" }, [
+            alertUrl,
+        ]));
         more = all.filter(({ type, name }) => !without.some((one) => one.type === type && one.name === name));
     });
 
@@ -47,6 +50,21 @@ describe("Alerts", function () {
             "aws:sns/topicSubscription:TopicSubscription": 1,
             "aws:sqs/queue:Queue": 1,
         });
+    });
+
+    it("name their functions and the queue of what was not told to people's tools", () => {
+        const describe = (name: string) => ({
+            role: "alert",
+            functionName: `${name}-name`,
+            logGroupName: `${name}-name`,
+            service: "alerts",
+        });
+
+        expect(outputs.functions).to.deep.include({
+            "alert-url": describe("alert-url"),
+            "alert-email": describe("alert-email"),
+        });
+        expect(outputs.deadLetterQueueUrls).to.deep.include({ alerts: "https://queue/alert-dead-letters" });
     });
 
     for (const [key, own, other] of [

@@ -4,6 +4,7 @@ import { CommandError } from "local-cloud/command";
 import type { Deployment } from "../../../cli/deployment";
 import { dropLetters } from "../../../cli/dlq/drop";
 import { followRedriven } from "../../../cli/dlq/follow-redriven";
+import { findOwners } from "../../../cli/dlq/find-owners";
 import { findLetters, listLetters, type Selection } from "../../../cli/dlq/read-letters";
 import { redriveLetters } from "../../../cli/dlq/redrive";
 import type { DropResult, Letter, LetterQueue, RedriveResult } from "../../model/letters";
@@ -32,16 +33,19 @@ export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[]
 
     async function redrive(call: Call): Promise<RedriveResult> {
         const { subscription, queueUrl } = find(call);
-        const { functionName, logGroupName } = outputs.functions[subscription] ?? {};
-        if (functionName === undefined || logGroupName === undefined) {
-            throw new CommandError(`The stack's outputs name no function "${subscription}".`);
-        }
+        const targets = Object.values(findOwners(outputs, subscription));
         const since = Date.now();
-        const options = { ...readSelection(call.body), subscription, functionName, limit: maxMended };
-        const { redriven, unknown, failure } = await redriveLetters(clients, queueUrl, options);
+        const functionNames = targets.map(({ functionName }) => functionName);
+        const { busName } = outputs;
+        const options = { ...readSelection(call.body), subscription, functionNames, busName, limit: maxMended };
+        const { redriven, unknown, failure } = await redriveLetters(
+            { ...clients, events: clients.eventBridge },
+            queueUrl,
+            options,
+        );
         const until = performance.now() + follow.most;
         const outcomes = await followRedriven(logs, {
-            logGroupName,
+            logGroupNames: targets.map(({ logGroupName }) => logGroupName),
             // A change has none: it comes by the stream again, in its turn.
             requestIds: redriven.flatMap(({ requestId }) => requestId ?? []),
             since,

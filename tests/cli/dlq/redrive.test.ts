@@ -35,7 +35,7 @@ describe("redriving letters", () => {
             .commandCalls(DeleteMessageBatchCommand)
             .flatMap(({ args: [{ input }] }) => (input.Entries ?? []).map(({ ReceiptHandle }) => ReceiptHandle));
     const redrive = () =>
-        redriveLetters(clients, "queue", { subscription: "receipts", functionName: "receipts-1", limit: 100 });
+        redriveLetters(clients, "queue", { subscription: "receipts", functionNames: ["receipts-1"], limit: 100 });
 
     beforeEach(() => {
         [queue, lambda].forEach((mock) => mock.reset());

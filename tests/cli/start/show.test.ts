@@ -13,7 +13,7 @@ describe("what npm start shows once all is there", () => {
 
         showReady(new Terminal({ output }), { place, stackOutputs: {} } as unknown as Cloud, {
             name: "stripe-eventbridge",
-            signingSecret: "whsec_0123456789",
+            secrets: { default: "whsec_0123456789" },
             stripe: { url: "http://127.0.0.1:4243", secretKey: "sk_test_localStripe" },
             options: startOptions(startCommand().parse([], { from: "user" })),
         });

@@ -38,6 +38,21 @@ describe("findProblems", () => {
         ]);
     });
 
+    it("tells of the letters of what is no handler, and how to see them", () => {
+        const list = [
+            { name: "stripe-alerts-dead-letters-0123abc", state: "ALARM" as const, description: "alerts: …" },
+        ];
+
+        expect(findProblems(makeStatus({ otherDeadLetters: { sync: 0, alerts: 2 }, alarms: { list } }))).to.deep.equal([
+            {
+                level: "wrong",
+                text: "alerts has 2 dead letters",
+                command: "dlq list alerts",
+                alarms: ["alerts-dead-letters"],
+            },
+        ]);
+    });
+
     it("takes the throttles of what is paused for what they are", () => {
         const subscriptions = { paused: makeSubscription({ paused: true, throttles: 40 }) };
 

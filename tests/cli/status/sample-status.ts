@@ -50,6 +50,7 @@ export function makeStatus(more: Partial<Status> = {}): Status {
             cutShort: 0,
             failed: 0,
         },
+        otherDeadLetters: { sync: 0 },
         alarms: { list: [{ name: "stripe-server-errors-0123abc", state: "OK", description: "The webhook answered." }] },
         ...more,
     };

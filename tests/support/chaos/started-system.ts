@@ -35,7 +35,19 @@ export class StartedSystem {
      */
     static async start(folder: string, args: readonly string[] = []): Promise<StartedSystem> {
         const began = performance.now();
-        const options = ["--port", "0", "--aws-port", "0", "--stripe-port", "0", "--no-console", "--json", "--data", folder, ...args];
+        const options = [
+            "--port",
+            "0",
+            "--aws-port",
+            "0",
+            "--stripe-port",
+            "0",
+            "--no-console",
+            "--json",
+            "--data",
+            folder,
+            ...args,
+        ];
         const preloads = ["tsx", "./tests/support/chaos/live-memory-preload.ts"].flatMap((module) => [
             "--import",
             module,

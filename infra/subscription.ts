@@ -69,10 +69,13 @@ export class Subscription<Event> extends pulumi.ComponentResource {
     readonly rules: Readonly<Record<string, aws.cloudwatch.EventRule>>;
     /** The name that its telemetry is made with. */
     readonly service: string;
+    /** Whether it skips what it has done. */
+    readonly once: boolean;
 
     constructor(name: string, args: SubscriptionArgs<Event>, opts?: pulumi.ComponentResourceOptions) {
         super("stripe-eventbridge:index:Subscription", name, {}, opts);
         this.service = ("service" in args.handler ? args.handler.service : undefined) ?? name;
+        this.once = args.options.once === true;
         this.deadLetterQueue = createDeadLetterQueue(name, { kmsKeyArn: args.kmsKeyArn, parent: this });
         this.function = this.createFunction(name, args, this.deadLetterQueue);
         this.rules = this.createRules(name, args);

@@ -116,7 +116,7 @@ function busCharts({ name }: Watched["bus"]): Chart[] {
 
 function subscriptionCharts(
     name: string,
-    { function: handler, deadLetterQueue, rules, service }: Subscription<never>,
+    { function: handler, deadLetterQueue, rules, service, once }: Subscription<never>,
 ): Chart[] {
     const { throttles, lost, duration } = functionMetrics(handler);
     return [
@@ -124,7 +124,7 @@ function subscriptionCharts(
             title: `${name}: events`,
             metrics: [
                 counted(service, "EventsHandled", "handled"),
-                counted(service, "EventsSkipped", "done before"),
+                ...(once ? [counted(service, "EventsSkipped", "done before")] : []),
                 counted(service, "HandlerFailures", "failed"),
                 throttles,
             ],

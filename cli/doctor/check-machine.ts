@@ -67,6 +67,7 @@ export const ports: readonly Port[] = [
     { port: 4242, use: "the webhook", option: "--port" },
     { port: 4566, use: "AWS's APIs", option: "--aws-port" },
     { port: 4243, use: "Stripe's API", option: "--stripe-port" },
+    { port: 4280, use: "the web console", option: "--console-port" },
 ];
 
 /**

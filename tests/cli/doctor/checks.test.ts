@@ -54,6 +54,9 @@ describe("npm run doctor's checks", () => {
                     remedy: "end that program, or npm start -- --stripe-port 5243",
                 },
             ]);
+            expect(checkPorts([4280], false)[0]?.remedy).to.equal(
+                "end that program, or npm start -- --console-port 5280",
+            );
         });
     });
 

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient, PutPartnerEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
@@ -20,6 +21,7 @@ import { quietTelemetry } from "../handlers/quiet-telemetry";
 import { signed } from "../handlers/signing";
 import { type LocalRun, root, signingSecret, startLocalRun } from "./local-run";
 
+const partnerEventSource = "aws.partner/stripe.com/ed_test_61SfXA1DXd";
 const dataFolder = path.resolve(root, "../shared/data/stripe-events");
 
 interface Event {
@@ -34,20 +36,23 @@ describe("the same events by every door at once", function () {
     let run: LocalRun;
     let documents: DynamoDBDocumentClient;
     let sqs: SQSClient;
+    let bridge: EventBridgeClient;
 
     before(async () => {
         stripe = await startLocalStripe({ port: 0 });
         run = await startLocalRun({
-            settings: { stripeApiKey: { secret: stripe.secretKey } },
+            settings: { stripeApiKey: { secret: stripe.secretKey }, partnerEventSource },
             functionEnvironment: { STRIPE_API_BASE: stripe.url },
         });
         documents = DynamoDBDocumentClient.from(new DynamoDBClient(run.aws));
         sqs = new SQSClient(run.aws);
+        bridge = new EventBridgeClient(run.aws);
     });
 
     after(async () => {
         documents?.destroy();
         sqs?.destroy();
+        bridge?.destroy();
         await run?.stop();
         await stripe?.close();
     });
@@ -66,8 +71,14 @@ describe("the same events by every door at once", function () {
         await post(thin);
     }
 
+    async function putAsPartner(event: Event): Promise<void> {
+        const entry = { Source: partnerEventSource, DetailType: event.type, Detail: JSON.stringify(event) };
+        const { FailedEntryCount } = await bridge.send(new PutPartnerEventsCommand({ Entries: [entry] }));
+        expect(FailedEntryCount).to.equal(0);
+    }
+
     /** By each, an event comes as Stripe sends it there. */
-    const doors: readonly ((event: Event) => Promise<void>)[] = [post, postThin];
+    const doors: readonly ((event: Event) => Promise<void>)[] = [post, postThin, putAsPartner];
 
     async function scan<T>(TableName: string): Promise<T[]> {
         const items: T[] = [];

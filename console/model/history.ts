@@ -1,4 +1,4 @@
-/** An object's history, the earliest first. */
+/** An object's history: by the order in which Stripe made the events, as far as that is known. */
 export interface ObjectView {
     objectId: string;
     kind?: string;
@@ -17,6 +17,8 @@ export interface ObjectEventView {
     eventType: string;
     /** When it was recorded, or else made, in milliseconds since the epoch. */
     at: number;
+    /** Stripe's `created` of it, in seconds since the epoch, where the event can be had. */
+    created?: number;
     outcome?: string;
     reason?: string;
     /** The object as the event shows it, where it can be had. */

@@ -27,6 +27,25 @@ export async function listVersions(
         ...events,
     ];
     const asked = new Set(views.slice(-maxAsked));
+    const versions = await Promise.all(
+        views.map(async (view): Promise<ObjectEventView> => {
+            const its = remembered.find(({ id }) => id === view.eventId);
+            if (its !== undefined) {
+                const { created, object: version, previous } = its;
+                return { ...view, created, object: version, previous, from: "the state table" };
+            }
+            const event = asked.has(view) ? await readStripeEvent(view.eventId, account) : undefined;
+            return event === undefined
+                ? view
+                : {
+                      ...view,
+                      created: event.created,
+                      object: event.data.object,
+                      previous: event.data.previous_attributes,
+                      from: "Stripe's API",
+                  };
+        }),
+    );
     return {
         objectId,
         kind: item?.kind,
@@ -34,22 +53,15 @@ export async function listVersions(
         customerId: item?.customerId,
         searchedFrom: searched.from,
         current: item?.object,
-        events: await Promise.all(
-            views.map(async (view): Promise<ObjectEventView> => {
-                const its = remembered.find(({ id }) => id === view.eventId);
-                if (its !== undefined) {
-                    return { ...view, object: its.object, previous: its.previous, from: "the state table" };
-                }
-                const event = asked.has(view) ? await readStripeEvent(view.eventId, account) : undefined;
-                return event === undefined
-                    ? view
-                    : {
-                          ...view,
-                          object: event.data.object,
-                          previous: event.data.previous_attributes,
-                          from: "Stripe's API",
-                      };
-            }),
-        ),
+        events: sortByCreation(versions),
     };
+}
+
+/** Events arrive in any order. One whose creation is not known stays behind the one that it was recorded after. */
+function sortByCreation(versions: readonly ObjectEventView[]): ObjectEventView[] {
+    let last = 0;
+    return versions
+        .map((version) => ({ version, created: (last = version.created ?? last) }))
+        .sort((one, other) => one.created - other.created)
+        .map(({ version }) => version);
 }

@@ -78,7 +78,9 @@ describe("npm run doctor's checks", () => {
                 ...[...source.matchAll(/config(?:, |\.(?:get|getSecret|requireSecret)\()"(\w+)"/g)].map(
                     ([, key]) => key,
                 ),
-                ...[...read("infra/signing-secrets.ts").matchAll(/^const \w+ = "(\w+)";/gm)].map(([, key]) => key),
+                ...["signing-secrets", "partner-event-source"].flatMap((file) =>
+                    [...read(`infra/${file}.ts`).matchAll(/^const \w+ = "(\w+)";/gm)].map(([, key]) => key),
+                ),
             ];
             const { config } = parse(read("Pulumi.yaml")) as { config: object };
 

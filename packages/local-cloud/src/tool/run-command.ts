@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from "commander";
 
 import { CommandError } from "./command-error";
+import { showHelp } from "./show-help";
 import { type Output, Terminal } from "./terminal";
 
 /**
@@ -18,7 +19,7 @@ export async function runCommand(
 ): Promise<number> {
     const terminal = new Terminal({ json: args.includes("--json"), output, errors });
     command.exitOverride().configureOutput({
-        writeOut: (text) => void (output ?? process.stdout).write(text),
+        writeOut: (text) => showHelp(new Terminal({ output }), text),
         // Shown once, below, with every other error.
         writeErr: () => undefined,
     });

@@ -17,6 +17,8 @@ export interface Letter {
     /** How often the function ran, or EventBridge tried; undefined where nobody says. */
     attempts: number | undefined;
     cause: Cause;
+    /** The error's message, with the ids and numbers that the cause leaves out. */
+    message: string;
     /** Where the failure was in the code, as Lambda tells it. */
     trace: readonly string[];
     /** Stripe's event, where it is one. */
@@ -49,6 +51,7 @@ export function readLetter({ MessageId = "", Body = "", Attributes, MessageAttri
     const sender = findSender(body, attributes);
     const context = asObject(body?.requestContext);
     const response = asObject(body?.responsePayload);
+    const cause = describeCause(sender, { attributes, condition: asText(context?.condition), response, body: Body });
     const batch = sender === "stream" ? asObject(body?.DDBStreamBatchInfo) : undefined;
     return {
         messageId: MessageId,
@@ -57,7 +60,8 @@ export function readLetter({ MessageId = "", Body = "", Attributes, MessageAttri
         functionName: asText(context?.functionArn)?.split(":")[6],
         sentAt: Number(Attributes?.SentTimestamp ?? 0),
         attempts: readAttempts(sender, context, attributes),
-        cause: describeCause(sender, { attributes, condition: asText(context?.condition), response, body: Body }),
+        cause,
+        message: asText(response?.errorMessage) ?? attributes.ERROR_MESSAGE ?? cause.message,
         trace: asTexts(response?.trace ?? response?.stackTrace),
         event: sender === undefined ? undefined : readEvent(sender === "EventBridge" ? body : body?.requestPayload),
         requestId: asText(context?.requestId),

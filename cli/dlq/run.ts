@@ -10,6 +10,7 @@ import { toAwsFailure } from "../aws-failure";
 import { chooseName } from "../choose-function";
 import { type Deployment, findDeployment, type StackFunction } from "../deployment";
 import { readPause } from "../pause/pause-function";
+import { suggestCommand } from "../suggest-command";
 import { dropLetters } from "./drop";
 import { followRedriven } from "./follow-redriven";
 import type { DlqOptions, DlqTask } from "./options";
@@ -63,7 +64,7 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
         const chosen = name === undefined ? urls : { [name]: findQueue(deployment, name) };
         const queues = await listLetters(sqs, chosen, options.limit);
         queues.forEach((queue) => terminal.result(toJson(queue)));
-        showQueues(terminal, queues, deployment.outputs);
+        showQueues(terminal, queues, deployment.outputs, options);
     },
 
     async show({ deployment, sqs, options, terminal }, [name = "", event]) {
@@ -98,7 +99,7 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
         for (const [owner, target] of Object.entries(owners)) {
             if ((await readPause(lambda, target)).paused) {
                 throw new CommandError(
-                    `${owner} is paused, and every letter would come back: "npm run resume -- ${owner}"`,
+                    `${owner} is paused, and every letter would come back: "${suggestCommand(`resume ${owner}`, options)}"`,
                 );
             }
         }
@@ -132,7 +133,7 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
                 ...outcomes?.get(requestId ?? ""),
             })),
         });
-        const left = outcomes && showOutcomes(terminal, report.redriven, outcomes);
+        const left = outcomes && showOutcomes(terminal, report.redriven, outcomes, options);
         if (failure !== undefined) {
             throw new CommandError(`AWS did not take a letter's event, and the letter stays: ${failure.message}`);
         }

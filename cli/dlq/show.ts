@@ -1,6 +1,7 @@
 import type { Terminal } from "local-cloud/command";
 
-import type { StackOutputs } from "../deployment";
+import type { DeploymentOptions, StackOutputs } from "../deployment";
+import { suggestCommand } from "../suggest-command";
 import type { RedriveOutcome } from "./follow-redriven";
 import type { LetterGroup } from "./group-letters";
 import type { QueueSummary, Selection, WholeLetter } from "./read-letters";
@@ -8,7 +9,12 @@ import type { Redriven, RedriveReport } from "./redrive";
 import type { Walked } from "./walk-queue";
 
 /** Shows each queue that has letters, and how to go on. */
-export function showQueues(terminal: Terminal, queues: readonly QueueSummary[], { functions }: StackOutputs): void {
+export function showQueues(
+    terminal: Terminal,
+    queues: readonly QueueSummary[],
+    { functions }: StackOutputs,
+    options: DeploymentOptions,
+): void {
     const full = queues.filter(({ total }) => total > 0);
     for (const { subscription, groups, oldestAt, ...walked } of full) {
         const age = oldestAt === undefined ? "" : `, the oldest ${describeAge(Date.now() - oldestAt)} old`;
@@ -22,10 +28,16 @@ export function showQueues(terminal: Terminal, queues: readonly QueueSummary[], 
         return;
     }
     const isRedrivable = functions[first.subscription]?.role !== "sync";
+    const [example] = first.groups.flatMap((group) => group.example ?? []);
+    const suggest = (label: string, command: string) =>
+        terminal.flow(`${label.padEnd(8)} ${suggestCommand(command, options)}`, " ".repeat(9));
     terminal.line();
-    terminal.line(`Each:    npm run dlq -- show ${first.subscription}`);
+    if (example !== undefined) {
+        suggest("Why:", `events show ${example}`);
+    }
+    suggest("Each:", `dlq show ${first.subscription}`);
     if (isRedrivable) {
-        terminal.line(`Again:   npm run dlq -- redrive ${first.subscription}`);
+        suggest("Again:", `dlq redrive ${first.subscription}`);
     }
 }
 
@@ -63,7 +75,7 @@ export interface ShowLetterOptions {
 }
 
 export function showLetter(terminal: Terminal, letter: WholeLetter, { logGroupName, whole }: ShowLetterOptions): void {
-    const { event, cause, sender, attempts, sentAt, requestId, changes, trace, body } = letter;
+    const { event, cause, message, sender, attempts, sentAt, requestId, changes, trace, body } = letter;
     const title = event
         ? [event.id, event.type, event.objectId].filter((part) => part !== undefined).join(" ")
         : changes
@@ -71,7 +83,7 @@ export function showLetter(terminal: Terminal, letter: WholeLetter, { logGroupNa
           : letter.messageId;
     terminal.line(terminal.style(title, "bold"));
     const field = (name: string, text: string) => terminal.flow(`  ${name.padEnd(9)} ${text}`, " ".repeat(12));
-    field("cause", `${cause.id} ${cause.type}: ${cause.message}`);
+    field("cause", `${cause.id} ${cause.type}: ${message.split("\n")[0]}`);
     field("attempts", `${attempts ?? "unknown"}, by ${sender ?? "somebody else"}`);
     field("given up", `${formatTime(sentAt)} UTC`);
     if (requestId !== undefined && attempts !== 0) {
@@ -122,6 +134,7 @@ export function showOutcomes(
     terminal: Terminal,
     redriven: readonly Redriven[],
     outcomes: ReadonlyMap<string, RedriveOutcome>,
+    options: DeploymentOptions,
 ): string | undefined {
     const by = (status: RedriveOutcome["status"]) =>
         redriven.filter(({ requestId = "" }) => outcomes.get(requestId)?.status === status);
@@ -138,7 +151,9 @@ export function showOutcomes(
         ...(failed.length > 0
             ? [`${failed.length} failed again: Lambda tries each twice more in three minutes, then it is back here`]
             : []),
-        ...(waiting.length > 0 ? [`${waiting.length} not tried yet: npm run dlq -- list shows what comes back`] : []),
+        ...(waiting.length > 0
+            ? [`${waiting.length} not tried yet: ${suggestCommand("dlq list", options)} shows what comes back`]
+            : []),
     ];
     return parts.length === 0 ? undefined : parts.join("; ");
 }

@@ -47,7 +47,10 @@ export async function lookAtEndpoint({ aws, outputs }: Deployment, { apiKey, url
             area: "Stripe",
             verdict: "unknown",
             text: `Stripe does not tell its webhook endpoints: ${error.message}`,
-            remedy: "give a key that may read webhook endpoints, by STRIPE_API_KEY or --api-key",
+            remedy:
+                error instanceof Stripe.errors.StripeConnectionError
+                    ? `check that ${url ?? "https://api.stripe.com"} can be reached; --stripe-url aims elsewhere`
+                    : "give a key that may read webhook endpoints, by STRIPE_API_KEY or --api-key",
         };
     } finally {
         bus.destroy();

@@ -2,6 +2,7 @@ import path from "node:path";
 
 import { CommandError, type Terminal } from "local-cloud/command";
 import { toAwsFailure } from "../aws-failure";
+import { suggestCommand } from "../suggest-command";
 import { findDeployment } from "../deployment";
 import { SourcePlaces } from "../start/live/source-places";
 import { untilInterrupted, waitUnless } from "../until-interrupted";
@@ -82,7 +83,10 @@ const perform: Readonly<Record<Task, Perform>> = {
         }
         if (story.type === "event") {
             const places = new SourcePlaces(path.resolve(__dirname, "../.."));
-            await showEventStory(terminal, story, (stack) => places.findPlace(stack.split("\n")));
+            await showEventStory(terminal, story, {
+                findPlace: (stack) => places.findPlace(stack.split("\n")),
+                deployment: options,
+            });
         } else {
             showObjectStory(terminal, story);
         }
@@ -116,12 +120,11 @@ function isEmpty(story: Story): boolean {
         : story.events.length === 0 && story.object === undefined && (story.customer ?? []).length === 0;
 }
 
-function explainUnknown(story: Story, { stack }: EventsOptions): string {
-    const place = stack === undefined ? "" : ` --stack ${stack}`;
+function explainUnknown(story: Story, options: EventsOptions): string {
     const since = new Date(story.searched.from).toISOString().replace(/\.\d+/, "");
     return story.type === "event"
         ? `nothing is known of ${story.eventId}: it is not in the ledger, nor in the logs since ${since} (--since goes back ` +
-              `further); whether Stripe has it, "npm run sync -- recover --check${place}" says`
+              `further); whether Stripe has it, "${suggestCommand("sync recover --check", options)}" says`
         : `nothing is known of ${story.objectId}: no event of it is in the state, nor in the logs since ${since}; ` +
-              `"npm run sync -- object ${story.objectId}${place}" reads it from Stripe`;
+              `"${suggestCommand(`sync object ${story.objectId}`, options)}" reads it from Stripe`;
 }

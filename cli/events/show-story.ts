@@ -1,11 +1,17 @@
 import type { Style, Terminal } from "local-cloud/command";
+import type { DeploymentOptions } from "../deployment";
+import { suggestCommand } from "../suggest-command";
 import { formatClock, formatTime } from "../format-time";
 import type { Line } from "../logs/parse-line";
 import { showObject } from "../state/show-object";
 import type { Attempt, AttemptOutcome, EventStory, Standing } from "./story";
 
-/** Leads an error's stack to a place in the program's source; undefined where nothing tells. */
-export type FindPlace = (stack: string) => Promise<string | undefined>;
+export interface ShowStoryOptions {
+    /** Leads an error's stack to a place in the program's source; undefined where nothing tells. */
+    findPlace: (stack: string) => Promise<string | undefined>;
+    /** For the commands. */
+    deployment: DeploymentOptions;
+}
 
 const labelWidth = 10;
 const indent = " ".repeat(labelWidth + 2);
@@ -13,7 +19,11 @@ const indent = " ".repeat(labelWidth + 2);
 const detailIndent = " ".repeat(labelWidth + 4);
 
 /** Shows an event's way: what came, what was delivered, what each handler did, what was decided, and where it stands. */
-export async function showEventStory(terminal: Terminal, story: EventStory, findPlace: FindPlace): Promise<void> {
+export async function showEventStory(
+    terminal: Terminal,
+    story: EventStory,
+    { findPlace, deployment }: ShowStoryOptions,
+): Promise<void> {
     const { eventId, eventType, objectId, customerId } = story;
     const title = [terminal.style(eventId, "bold"), eventType, objectId, customerId === objectId ? "" : customerId];
     terminal.flow(title.filter(Boolean).join(" "), "  ");
@@ -23,7 +33,7 @@ export async function showEventStory(terminal: Terminal, story: EventStory, find
     showAttempts(terminal, story.attempts, await findPlaces(story.attempts, findPlace));
     showDecision(terminal, story);
     story.standings.forEach((standing, index) => {
-        say(terminal, index === 0 ? "now" : "", explainStanding(terminal, standing, story));
+        say(terminal, index === 0 ? "now" : "", explainStanding(terminal, standing, story, deployment));
     });
     const { from, to } = story.searched;
     terminal.line();
@@ -60,7 +70,10 @@ function showRules(terminal: Terminal, { rules = [] }: EventStory): void {
     });
 }
 
-async function findPlaces(attempts: readonly Attempt[], findPlace: FindPlace): Promise<Map<Attempt, string>> {
+async function findPlaces(
+    attempts: readonly Attempt[],
+    findPlace: ShowStoryOptions["findPlace"],
+): Promise<Map<Attempt, string>> {
     const places = new Map<Attempt, string>();
     for (const attempt of attempts) {
         const stack = attempt.error?.stack;
@@ -139,8 +152,14 @@ function showDecision(terminal: Terminal, { ledger, object, eventId }: EventStor
     }
 }
 
-function explainStanding(terminal: Terminal, standing: Standing, { arrivals }: EventStory): string {
+function explainStanding(
+    terminal: Terminal,
+    standing: Standing,
+    { arrivals }: EventStory,
+    deployment: DeploymentOptions,
+): string {
     const { function: name, status, nextAttemptAt } = standing;
+    const suggest = (command: string) => suggestCommand(`${command} ${name}`, deployment);
     switch (status) {
         case "settled":
             return `${name}: ${terminal.style("settled", "green")}`;
@@ -151,11 +170,11 @@ function explainStanding(terminal: Terminal, standing: Standing, { arrivals }: E
             return `${name}: ${terminal.style("being retried", "yellow")}${next}`;
         }
         case "failed":
-            return `${name}: ${terminal.style("failed", "red")}: Lambda tries its batch again, and in the end gives it up: npm run dlq -- show ${name}`;
+            return `${name}: ${terminal.style("failed", "red")}: Lambda tries its batch again, and in the end gives it up: ${suggest("dlq show")}`;
         case "dead letter":
-            return `${name}: ${terminal.style("in the dead-letter queue", "red")}, unless it was taken out since: npm run dlq -- show ${name}`;
+            return `${name}: ${terminal.style("in the dead-letter queue", "red")}, unless it was taken out since: ${suggest("dlq show")}`;
         case "paused":
-            return `${name}: ${terminal.style("paused", "yellow")}, and what came meanwhile is kept: npm run resume -- ${name}`;
+            return `${name}: ${terminal.style("paused", "yellow")}, and what came meanwhile is kept: ${suggest("resume")}`;
         case "waiting": {
             const since = arrivals.at(-1)?.at;
             const when = since === undefined ? "" : ` since ${formatClock(since)}`;

@@ -4,6 +4,7 @@ import { CommandError, type Terminal } from "local-cloud/command";
 import { toAwsFailure } from "../aws-failure";
 import { chooseFunction } from "../choose-function";
 import { findDeployment, type StackFunction } from "../deployment";
+import { suggestCommand } from "../suggest-command";
 import type { PauseOptions } from "./options";
 import { pauseFunction, type PauseState, readPause } from "./pause-function";
 
@@ -39,7 +40,7 @@ export async function runPause(name: string, options: PauseOptions, terminal: Te
                 `the billing state stays as it is, and store.on handlers get nothing, until ${name} goes on`,
             );
         }
-        terminal.line(`Go on with: npm run resume -- ${name}`);
+        terminal.flow(`Go on with: ${suggestCommand(`resume ${name}`, options)}`, "  ");
     } catch (error) {
         throw toAwsFailure(error);
     } finally {

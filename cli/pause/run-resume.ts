@@ -9,6 +9,7 @@ import { findDeployment } from "../deployment";
 import { pausedCause } from "../dlq/cause";
 import { redriveLetters } from "../dlq/redrive";
 import { countLetters } from "../dlq/walk-queue";
+import { suggestCommand } from "../suggest-command";
 import type { ResumeOptions } from "./options";
 import { readPause, resumeFunction } from "./pause-function";
 
@@ -63,7 +64,7 @@ export async function runResume(name: string, options: ResumeOptions, terminal: 
         );
         const others = report.read - selected;
         if (others > 0) {
-            terminal.line(`${others} of other causes left: npm run dlq -- list ${name}`);
+            terminal.line(`${others} of other causes left: ${suggestCommand(`dlq list ${name}`, options)}`);
         }
         if (failure !== undefined) {
             throw new CommandError(`AWS did not take a letter's event, and the letter stays: ${failure.message}`);

@@ -4,6 +4,7 @@ import { CommandError, type Terminal } from "local-cloud/command";
 
 import { toAwsFailure } from "../aws-failure";
 import { findDeployment } from "../deployment";
+import { suggestCommand } from "../suggest-command";
 import type { StateOptions } from "./options";
 import { readCustomer } from "./read-customer";
 import { findKinds, readObject } from "./read-object";
@@ -40,14 +41,14 @@ export async function runState(id: string, options: StateOptions, terminal: Term
     }
 }
 
-function checkFound(isFound: boolean, id: string, { account, kind, stack }: StateOptions): void {
+function checkFound(isFound: boolean, id: string, options: StateOptions): void {
     if (!isFound) {
+        const { account, kind } = options;
         const more = account === undefined ? "; a connected account's needs --account" : "";
         const named =
             kind === undefined && findKinds(id).length > 1 ? "; an id that does not tell its kind needs --kind" : "";
-        const place = stack === undefined ? "" : ` --stack ${stack}`;
         throw new CommandError(
-            `the state does not have ${id}: no event told of it${more}${named}; "npm run sync -- object ${id}${place}" reads it from Stripe`,
+            `the state does not have ${id}: no event told of it${more}${named}; "${suggestCommand(`sync object ${id}`, options)}" reads it from Stripe`,
         );
     }
 }

@@ -193,10 +193,11 @@ function isNamed(alarmName: string, end: string): boolean {
     return alarmName.replace(/-[0-9a-f]{7}$/, "").endsWith(`-${end}`);
 }
 
-/** Its description's first sentence: the rest is for whoever wants to know more. */
+/** Its description's first line without its cause: the rest is for whoever wants to know more. */
 function describeAlarm({ name, description }: AlarmStatus): string {
-    const [first = ""] = /^.*?[.](?=\s|$)/.exec(description) ?? [description];
-    return `${name.replace(/-[0-9a-f]{7}$/, "")} is in alarm: ${first.replace(/[.]$/, "")}`;
+    const [first = ""] = description.split("\n");
+    const what = first.replace(/^.*?: /, "").replace(/[.]$/, "");
+    return `${name.replace(/-[0-9a-f]{7}$/, "")} is in alarm: ${what}`;
 }
 
 function add(

@@ -92,7 +92,8 @@ function showFailure(terminal: Terminal, item: FailureItem, at: number, deployme
     terminal.flow(`${indent}${prospect(item)}`, indent);
     const command = findCommand(item);
     if (command !== undefined) {
-        terminal.flow(`${indent}${terminal.style(suggestCommand(command, deployment), "cyan")}`, indent);
+        // In one line, so that it can be copied.
+        terminal.line(`${indent}${terminal.style(suggestCommand(command, deployment), "cyan")}`);
     }
 }
 

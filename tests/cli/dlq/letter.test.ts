@@ -56,12 +56,17 @@ describe("a dead letter", () => {
     it("of Lambda's has the error, its trace and the request", () => {
         const letter = readLetter(
             message(
-                failed({ errorType: "TypeError", errorMessage: "no email\nof cus_1", trace: ["TypeError", "at a"] }),
+                failed({
+                    errorType: "TypeError",
+                    errorMessage: "no email in 3 tries\nof cus_1",
+                    trace: ["TypeError", "at a"],
+                }),
             ),
         );
 
         expect(letter).to.deep.include({ sender: "Lambda", attempts: 3, requestId: "r-1", event });
-        expect(letter.cause).to.include({ type: "TypeError", message: "no email" });
+        expect(letter.cause).to.include({ type: "TypeError", message: "no email in … tries" });
+        expect(letter.message).to.equal("no email in 3 tries\nof cus_1");
         expect(letter.trace).to.deep.equal(["TypeError", "at a"]);
     });
 

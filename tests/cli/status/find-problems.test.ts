@@ -21,7 +21,7 @@ describe("findProblems", () => {
         const found = texts(makeTroubledStatus());
 
         expect(found.filter((text) => text.includes("in alarm"))).to.deep.equal([
-            "stripe-sync-recover-not-run is in alarm: No look for missed events has come to its end for three intervals",
+            "stripe-sync-recover-not-run is in alarm: no look for missed events has come to its end for three intervals",
         ]);
         expect(found).to.include("payment-trouble has 3 dead letters");
     });

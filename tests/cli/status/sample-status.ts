@@ -94,7 +94,9 @@ export function makeTroubledStatus(): Status {
                 {
                     name: "stripe-sync-recover-not-run-0123abc",
                     state: "ALARM",
-                    description: "No look for missed events has come to its end for three intervals. Read the log.",
+                    description:
+                        "staying in step with Stripe: no look for missed events has come to its end for three intervals.\n" +
+                        "Nothing is lost.\nRead the log.",
                 },
             ],
         },

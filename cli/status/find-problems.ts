@@ -1,3 +1,4 @@
+import { listDeadLetters } from "./list-dead-letters";
 import type { AlarmStatus, HandlerStatus, Status, WebhookStatus } from "./status";
 
 /** Something that a person should know of. */
@@ -102,7 +103,7 @@ function findInHandlers({ subscriptions, changeSubscriptions }: Status): Problem
     for (const [name, { deadLetters, failed, throttles, paused }] of all) {
         addDeadLetters(problems, name, deadLetters);
         add(problems, deadLetters === 0 ? failed : 0, {
-            text: `${name} failed ${times(failed)}; Lambda tries again before it gives up`,
+            text: `${name} failed ${times(failed)} in the last hour, and has no dead letters`,
             command: `logs ${name}`,
         });
         // What is paused is throttled: that is how it waits.
@@ -175,7 +176,16 @@ function findAlarms(status: Status, explained: readonly string[]): Problem[] {
     }
     return alarms.list
         .filter(({ state, name }) => state === "ALARM" && !explained.some((end) => isNamed(name, end)))
-        .map((alarm) => ({ level: isExpected(alarm, status) ? "note" : "wrong", text: describeAlarm(alarm) }));
+        .map((alarm) => {
+            const isOver = isEmptied(alarm, status);
+            const text = describeAlarm(alarm) + (isOver ? "; none is left, and it ends in minutes" : "");
+            return { level: isOver || isExpected(alarm, status) ? "note" : "wrong", text };
+        });
+}
+
+/** Whether it is about letters that are gone: it looks at the last minutes. */
+function isEmptied({ name }: AlarmStatus, status: Status): boolean {
+    return listDeadLetters(status).some(([queue, letters]) => letters === 0 && isNamed(name, `${queue}-dead-letters`));
 }
 
 /** Whether it says that runs are missing which a stack that is younger than a day has not had yet. */

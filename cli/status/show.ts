@@ -4,6 +4,7 @@ import { showTable } from "../show-table";
 import { suggestCommand } from "../suggest-command";
 import type { Problem } from "./find-problems";
 import { formatAge, formatLatency } from "./format-duration";
+import { listDeadLetters } from "./list-dead-letters";
 import type { HandlerStatus, Latency, Status, SyncStatus, WebhookStatus } from "./status";
 
 /** Where what is said of a stage begins. */
@@ -100,10 +101,8 @@ function showSubscriptions(terminal: Terminal, { subscriptions, changeSubscripti
     );
 }
 
-function showRest(
-    terminal: Terminal,
-    { at, outcomes, subscriptions, changeSubscriptions, partnerDoor, otherDeadLetters, sync, alarms }: Status,
-): void {
+function showRest(terminal: Terminal, status: Status): void {
+    const { at, outcomes, sync, alarms } = status;
     showLine(
         terminal,
         "ledger",
@@ -112,12 +111,7 @@ function showRest(
     if (sync !== undefined) {
         showLine(terminal, "in step", describeSync(sync, Date.parse(at)), "; ");
     }
-    const handlers = Object.entries({ ...subscriptions, ...changeSubscriptions });
-    const letters = [
-        ...(partnerDoor ? [[partnerDoor.name, partnerDoor.deadLetters] as const] : []),
-        ...handlers.map(([name, { deadLetters }]) => [name, deadLetters] as const),
-        ...Object.entries(otherDeadLetters),
-    ]
+    const letters = listDeadLetters(status)
         .filter(([, number]) => number > 0)
         .map(([name, number]) => terminal.style(`${name} ${number}`, "red"));
     showLine(terminal, "dead letters", letters.length > 0 ? letters : ["none"]);

@@ -90,7 +90,9 @@ describe("bundle", function () {
 
         const loaded = Object.keys(require.cache).filter((file) => file.includes("handlers/functions/"));
         expect(loaded).to.deep.equal([]);
-        const lines = await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, context));
+        const lines = await linesOf(() =>
+            load(code).handler({ source: "stripe.com", detail: { id: "evt_1" } }, context),
+        );
         expect(lines).to.include('{"handled":"evt_1"}');
     });
 
@@ -116,7 +118,9 @@ describe("bundle", function () {
 
         const { code } = await bundle("older", { create, settings: { name: "older", service: "older" }, part });
 
-        expect(await linesOf(() => load(code).handler({ detail: { id: "evt_1" } }, context))).to.include("given 1");
+        expect(
+            await linesOf(() => load(code).handler({ source: "stripe.com", detail: { id: "evt_1" } }, context)),
+        ).to.include("given 1");
     });
 
     it("puts an imported package into the file", async () => {

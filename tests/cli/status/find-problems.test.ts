@@ -33,7 +33,7 @@ describe("findProblems", () => {
         };
 
         expect(texts(makeStatus({ subscriptions }))).to.deep.equal([
-            "trying failed once; Lambda tries again before it gives up",
+            "trying failed once in the last hour, and has no dead letters",
             "given-up has 1 dead letter",
         ]);
     });
@@ -49,6 +49,22 @@ describe("findProblems", () => {
                 text: "alerts has 2 dead letters",
                 command: "dlq list alerts",
                 alarms: ["alerts-dead-letters"],
+            },
+        ]);
+    });
+
+    it("knows that an alarm on letters goes on for minutes when they are gone", () => {
+        const description = "trying: events that it could not handle wait in its dead-letter queue.\nNothing is lost.";
+        const list = [{ name: "stripe-trying-dead-letters-0123abc", state: "ALARM" as const, description }];
+
+        expect(
+            findProblems(makeStatus({ subscriptions: { trying: makeSubscription() }, alarms: { list } })),
+        ).to.deep.equal([
+            {
+                level: "note",
+                text:
+                    "stripe-trying-dead-letters is in alarm: events that it could not handle wait in its dead-letter " +
+                    "queue; none is left, and it ends in minutes",
             },
         ]);
     });

@@ -119,7 +119,10 @@ function showDelivery(terminal: Terminal, item: DeliveryItem, at: number): void 
 
 function showAlarm(terminal: Terminal, { alarm, state, value, text }: AlarmItem, at: number): void {
     if (state === "OK") {
-        terminal.flow(`${formatHead(terminal, "over", "green", at)} ${terminal.style(alarm, "cyan")}`, indent);
+        terminal.flow(
+            `${formatHead(terminal, "over", "green", at)} ${terminal.style(alarm.replace(/-[0-9a-f]{7}$/, ""), "cyan")}`,
+            indent,
+        );
         return;
     }
     const [what = alarm, ...more] = text.split("\n");

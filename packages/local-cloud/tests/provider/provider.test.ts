@@ -83,7 +83,8 @@ describe("the aws provider", () => {
                 await make(provider, secretVersion, "v", { secretId: owner.id, secretString });
             }
 
-            const call = <T extends object>(operation: string, input: object) => cloud.call<T>(cloud.secrets, operation, input);
+            const call = <T extends object>(operation: string, input: object) =>
+                cloud.call<T>(cloud.secrets, operation, input);
             const SecretId = owner.id;
             const current = await call<{ SecretString: string }>("GetSecretValue", { SecretId });
             const all = await call<{ Versions: object[] }>("ListSecretVersionIds", {

@@ -54,7 +54,7 @@ export function showReady(
         command(`npm run story -- renewal-fails-then-pays${otherStripe}`);
     } else {
         terminal.line("Send it an event, in a second terminal:");
-        command(`npm run trigger -- customer.subscription.created --via partner${elsewhere}`);
+        command(`npm run trigger -- customer.subscription.created${elsewhere} --via partner`);
     }
     terminal.line();
     terminal.line(terminal.style("A saved change of the program takes effect at once. Ctrl-C stops it.", "dim"));

@@ -12,7 +12,7 @@ import { expectSettled, preview, settled, up } from "../../../cli/rehearse/steps
 import { state } from "../../../cli/rehearse/steps/state";
 import { destroy } from "../../../cli/rehearse/steps/teardown";
 import { newSecret, readThrowawayProject, type StackConfig } from "../../../cli/rehearse/throwaway-project";
-import { captureOutput } from "local-cloud/testing";
+import { captureOutput, until } from "local-cloud/testing";
 import { Terminal } from "local-cloud/command";
 import { leftOut, pulumiFolder } from "./pulumi";
 
@@ -35,7 +35,10 @@ const named = (value: object) => settings({ signingSecrets: JSON.stringify(value
 const allSettings: StackConfig = {
     ...named(secrets),
     ...settings({ stripeApiKey: "rk_test_0123456789abcdef" }, ["stripeApiKey"]),
+    ...settings({ alertUrl: "http://127.0.0.1:9/" }, ["alertUrl"]),
     ...settings({
+        alertEmail: "oncall@example.com",
+        partnerEventSource: "aws.partner/stripe.com/ed_test_61SfXA1DXd",
         kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef",
         alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
         allowedCidrs: "127.0.0.1/32,3.18.12.63",
@@ -73,7 +76,9 @@ describe(`the program with every setting, by Pulumi's engine${leftOut}`, functio
         name: "one secret rotated",
         async run(rehearsal) {
             changes.rotation = await change(rehearsal, named({ ...secrets, connect: rotated }));
-            for (const secret of [rotated, secrets.connect, secrets.account, rehearsal.signingSecret]) {
+            // The receiver looks into its store at most once in ten seconds; until then Stripe would send it again.
+            await until("the new secret to count", () => sendEvent(rehearsal, rotated).catch(() => undefined));
+            for (const secret of [secrets.connect, secrets.account, rehearsal.signingSecret]) {
                 await sendEvent(rehearsal, secret);
             }
             return "applied";

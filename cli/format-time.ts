@@ -5,6 +5,11 @@ export function formatTime(milliseconds: number): string {
     return `${day.join("-")} ${formatClock(milliseconds)}`;
 }
 
+/** The same in UTC, for what is compared with AWS's own times. */
+export function formatUtcTime(milliseconds: number): string {
+    return new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** `16:53:45` */
 export function formatClock(milliseconds: number): string {
     return new Date(milliseconds).toTimeString().slice(0, 8);

@@ -14,11 +14,6 @@ export interface RedriveChangeDeps {
     database: Pick<DynamoDBClient, "send">;
 }
 
-/** Whether a letter's body is of a `store.on` handler; if not, it holds an event. */
-export function isLetterOfChange(body: object): body is LetterOfChange {
-    return "DDBStreamBatchInfo" in body;
-}
-
 /**
  * Has a `store.on` handler handle again what it gave up: writes the object's item anew, unchanged but for its version and
  * the mark that names the letter. So the handler gets it by the table's stream, in its turn among the object's changes, and

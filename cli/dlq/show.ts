@@ -1,6 +1,7 @@
 import type { Terminal } from "local-cloud/command";
 
 import type { DeploymentOptions, StackOutputs } from "../deployment";
+import { formatUtcTime } from "../format-time";
 import { suggestCommand } from "../suggest-command";
 import type { RedriveOutcome } from "./follow-redriven";
 import type { LetterGroup } from "./group-letters";
@@ -47,7 +48,7 @@ function showGroup(
 ) {
     const error = `${cause.type}: ${cause.message}`;
     terminal.flow(`  ${terminal.style(cause.id, "yellow")}  ${letters} × ${error}`, "        ");
-    const when = letters === 1 ? formatTime(firstAt) : `${formatTime(firstAt)} to ${formatTime(lastAt)}`;
+    const when = letters === 1 ? formatUtcTime(firstAt) : `${formatUtcTime(firstAt)} to ${formatUtcTime(lastAt)}`;
     const kinds = Object.entries(types).map(([type, number]) => `${type}${number === letters ? "" : ` (${number})`}`);
     const shown = kinds.length > maxTypes ? [...kinds.slice(0, maxTypes), `${kinds.length - maxTypes} more`] : kinds;
     terminal.flow(`        ${[...shown, `by ${sender ?? "somebody else"}`, `${when} UTC`].join(", ")}`, "        ");
@@ -85,7 +86,7 @@ export function showLetter(terminal: Terminal, letter: WholeLetter, { logGroupNa
     const field = (name: string, text: string) => terminal.flow(`  ${name.padEnd(9)} ${text}`, " ".repeat(12));
     field("cause", `${cause.id} ${cause.type}: ${message.split("\n")[0]}`);
     field("attempts", `${attempts ?? "unknown"}, by ${sender ?? "somebody else"}`);
-    field("given up", `${formatTime(sentAt)} UTC`);
+    field("given up", `${formatUtcTime(sentAt)} UTC`);
     if (requestId !== undefined && attempts !== 0) {
         field("log", `request ${requestId} in ${logGroupName ?? "the function's log"}`);
     }
@@ -189,10 +190,6 @@ export function toJson(report: object): object {
     ) as object;
 }
 
-function formatTime(milliseconds: number): string {
-    return new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ");
-}
-
 const units = [
     ["day", 86_400_000],
     ["hour", 3_600_000],
@@ -201,7 +198,7 @@ const units = [
 ] as const;
 
 /** In the largest unit of which there is one. */
-export function describeAge(milliseconds: number): string {
+function describeAge(milliseconds: number): string {
     const [unit, length] = units.find(([, one]) => milliseconds >= one) ?? ["second", 1000];
     return count(Math.max(0, Math.floor(milliseconds / length)), unit);
 }

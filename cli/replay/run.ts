@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { toAwsFailure } from "../aws-failure";
 import { chooseName } from "../choose-function";
 import { findDeployment, type StackOutputs } from "../deployment";
+import { formatUtcTime } from "../format-time";
 import type { ReplayOptions } from "./options";
 import {
     type Archive,
@@ -122,7 +123,8 @@ async function follow(
         onProgress: (status) => progress.update(reachedPart(status.reached)),
     }).finally(() => progress.end());
     terminal.result({ ...toJson(request), state, reason, reached: reached && new Date(reached).toISOString() });
-    const upTo = reached === undefined ? "no event was replayed" : `events up to ${formatTime(reached)} were replayed`;
+    const upTo =
+        reached === undefined ? "no event was replayed" : `events up to ${formatUtcTime(reached)} UTC were replayed`;
     if (state === "COMPLETED") {
         terminal.line(`done: ${upTo}`);
         return;
@@ -132,7 +134,7 @@ async function follow(
 
 function showRequest(terminal: Terminal, { name, from, to }: ReplayRequest, { only, dryRun }: ReplayOptions): void {
     terminal.flow(
-        `${dryRun === true ? "would replay" : "replays"} the events created from ${formatTime(from)} to ${formatTime(to)} ` +
+        `${dryRun === true ? "would replay" : "replays"} the events created from ${formatUtcTime(from)} UTC to ${formatUtcTime(to)} UTC ` +
             `to ${only === undefined ? "every subscription that selects them" : only.join(", ")}, as ${name}`,
         "  ",
     );
@@ -140,10 +142,6 @@ function showRequest(terminal: Terminal, { name, from, to }: ReplayRequest, { on
 
 function toJson({ name, from, to, ruleArns }: ReplayRequest): object {
     return { name, from: new Date(from).toISOString(), to: new Date(to).toISOString(), ruleArns };
-}
-
-function formatTime(milliseconds: number): string {
-    return `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 function isAbort(error: unknown): boolean {

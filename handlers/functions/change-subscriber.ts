@@ -23,34 +23,27 @@ interface Settings {
 
 /** Makes the Lambda handler of a change subscriber. */
 export function createPlainChangeSubscriber(settings: Settings, factory: Factory) {
-    const { name: service, filter } = settings;
-    const telemetry = createTelemetry(service);
-    const deps = memory(settings);
-    return createChangeSubscriber({
-        handler: factory(telemetry),
-        filter,
-        telemetry,
-        failed: createFailedChanges(deps),
-        letters: createChangeLetters(deps),
-    });
+    return createChangeSubscriber(makeDeps(settings, factory, makeMemory(settings)));
 }
 
 /** Makes the Lambda handler of one that handles each change once. */
 export function createOnceChangeSubscriber(settings: Settings, factory: Factory) {
-    const { name: service, filter } = settings;
+    const memory = makeMemory(settings);
+    return createChangeSubscriber({ ...makeDeps(settings, factory, memory), once: createOnce(memory) });
+}
+
+function makeDeps({ name: service, filter }: Settings, factory: Factory, memory: ReturnType<typeof makeMemory>) {
     const telemetry = createTelemetry(service);
-    const deps = memory(settings);
-    return createChangeSubscriber({
+    return {
         handler: factory(telemetry),
         filter,
         telemetry,
-        failed: createFailedChanges(deps),
-        letters: createChangeLetters(deps),
-        once: createOnce(deps),
-    });
+        failed: createFailedChanges(memory),
+        letters: createChangeLetters(memory),
+    };
 }
 
-function memory({ name, days }: Settings) {
+function makeMemory({ name, days }: Settings) {
     return {
         client: createAwsClient(DynamoDBClient, { maxAttempts: 4 }),
         tableName: process.env.CHANGES_TABLE as string,

@@ -24,7 +24,7 @@ export interface InStepOptions {
     duplicate: number;
     /** How many function processes are killed. */
     kills: number;
-    /** How long the webhook refuses connections, in milliseconds. */
+    /** How long the webhook refuses connections once a post was refused, in milliseconds. */
     downMs: number;
     /** What stories, faults and moments are made from. */
     seed: number;
@@ -100,7 +100,11 @@ export async function stayInStep(options: InStepOptions): Promise<InStepReport> 
         for (let trouble = 1; trouble <= kills + 1; trouble++) {
             await havingDelivered(trouble / (kills + 2));
             if (trouble === Math.ceil((kills + 1) / 2)) {
-                await run.goDown(() => wait(downMs));
+                // A short outage can fall between two posts, which would test nothing.
+                await run.goDown(async () => {
+                    await until("a refused post", () => refusals.ECONNREFUSED);
+                    await wait(downMs);
+                });
             } else {
                 run.killFunction(choose);
             }

@@ -21,7 +21,7 @@ export async function bench([name, ...args]: readonly string[]): Promise<number>
         return 1;
     }
     // Not `import`, which would find the folder of the same name.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // oxlint-disable-next-line typescript/no-require-imports
     const chosen = require(`./${name}`) as Bench;
     await chosen.run(args);
     return process.exitCode === undefined ? 0 : Number(process.exitCode);

@@ -6,7 +6,7 @@ export function toAwsFailure(error: unknown): unknown {
     if (error instanceof CommandError || ($metadata === undefined && !isOfNetwork(code))) {
         return error;
     }
-    return /^AccessDenied/.test(name)
+    return name.startsWith("AccessDenied")
         ? new CommandError(`AWS does not allow it: ${message}`)
         : new CommandError(`AWS does not do it: ${name}: ${message}`);
 }

@@ -17,9 +17,9 @@ export async function completion(args: readonly string[], output?: Output, error
                 throw new CommandError(`"${command.args[0]}" is none of the shells: name one of ${shells.join(", ")}`);
             }
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { listWords } = require("./completion/list-words") as typeof import("./completion/list-words");
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { makeScript } = require("./completion/make-script") as typeof import("./completion/make-script");
             terminal.line(makeScript(shell, await listWords()));
         },

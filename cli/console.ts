@@ -13,7 +13,7 @@ export async function console(args: readonly string[], output?: Output, errors?:
         args,
         (command, terminal) => {
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { runConsole } = require("./console/run") as typeof import("./console/run");
             return runConsole(command.opts<ConsoleCommandOptions>(), terminal);
         },

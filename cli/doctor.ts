@@ -21,7 +21,7 @@ export async function doctor(
         args,
         (command, terminal) => {
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { runDoctor } = require("./doctor/run") as typeof import("./doctor/run");
             return runDoctor(command.opts<DoctorOptions>(), terminal, folder);
         },

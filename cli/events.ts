@@ -24,7 +24,7 @@ export async function events(
         rest,
         (command, terminal) => {
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { runEvents } = require("./events/run") as typeof import("./events/run");
             return runEvents(task, command.args[0] ?? "", command.opts<EventsOptions>(), terminal, signal);
         },

@@ -19,7 +19,7 @@ export async function logs(
         args,
         (command, terminal) => {
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { runLogs } = require("./logs/run") as typeof import("./logs/run");
             return runLogs(command.args[0], command.opts<LogsOptions>(), terminal, signal);
         },

@@ -15,7 +15,7 @@ export async function rehearse(args: readonly string[], output?: Output, errors?
         args,
         async (command, terminal) => {
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { runRehearse } = require("./rehearse/run") as typeof import("./rehearse/run");
             try {
                 ended = (await runRehearse(command.opts<RehearseOptions>(), terminal)) ? 0 : 1;

@@ -13,7 +13,7 @@ export async function story(args: readonly string[], output?: Output, errors?: O
         args,
         (command, terminal) => {
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { runStory } = require("./story/run") as typeof import("./story/run");
             return runStory(command.args[0], command.opts<StoryOptions>(), terminal);
         },

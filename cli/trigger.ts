@@ -13,7 +13,7 @@ export async function trigger(args: readonly string[], output?: Output, errors?:
         args,
         (command, terminal) => {
             // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            // oxlint-disable-next-line typescript/no-require-imports
             const { runTrigger } = require("./trigger/run") as typeof import("./trigger/run");
             return runTrigger(command.args[0], command.opts<TriggerOptions>(), terminal);
         },

@@ -50,8 +50,8 @@ export function findAccessLogs(resources: readonly Resource[]): string[] {
 
 /** How many requests a second the API lets in. */
 export function readRequestsPerSecond(resources: readonly Resource[]): number {
-    const [settings] = ofType(resources, "aws:apigateway/methodSettings:MethodSettings");
-    return (settings?.inputs.settings as { throttlingRateLimit: number }).throttlingRateLimit;
+    const { inputs } = ofType(resources, "aws:apigateway/methodSettings:MethodSettings")[0]!;
+    return (inputs.settings as { throttlingRateLimit: number }).throttlingRateLimit;
 }
 
 /** For how many days each of the program's archives keeps an event. */

@@ -33,7 +33,7 @@ function listCommands(): string[] {
 }
 
 async function readHelp(name: string, ...task: string[]): Promise<string> {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- which one, package.json says
+    // oxlint-disable-next-line typescript/no-require-imports -- which one, package.json says
     const command = (require(`../${name}`) as Record<string, CommandFunction>)[name] as CommandFunction;
     let text = "";
     const output = new Writable({

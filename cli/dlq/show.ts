@@ -185,7 +185,7 @@ export function showDropped(
 export function toJson(report: object): object {
     return JSON.parse(
         JSON.stringify(report, (key, value: unknown) =>
-            /At$/.test(key) && typeof value === "number" ? new Date(value).toISOString() : value,
+            key.endsWith("At") && typeof value === "number" ? new Date(value).toISOString() : value,
         ),
     ) as object;
 }

@@ -42,7 +42,7 @@ function load(main: string): Record<string, unknown> {
             delete require.cache[file];
         }
     }
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's own language host loads a program
+    // oxlint-disable-next-line typescript/no-require-imports -- as Pulumi's own language host loads a program
     return { ...(require(main) as Record<string, unknown>) };
 }
 

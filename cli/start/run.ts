@@ -24,7 +24,7 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     try {
         evaluator.prepare(project);
         // While that loads what the program needs, this loads the cloud. Not `import`, which tsx leaves to Node here.
-        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        // oxlint-disable-next-line typescript/no-require-imports
         const { runSystem } = require("./run-system") as typeof import("./run-system");
         const signingSecret = secrets.given ?? own;
         const settings = { options, folder, signingSecret, project, readProject: readLocalProject, evaluator };

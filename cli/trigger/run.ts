@@ -103,7 +103,7 @@ async function findEvent(deployment: Deployment, options: TriggerOptions): Promi
             );
         }
         // Loaded once it is needed, as it loads the local Stripe. Not `import`, which tsx leaves to Node here.
-        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        // oxlint-disable-next-line typescript/no-require-imports
         const { changeObject } = require("./change-object") as typeof import("./change-object");
         return changeObject(item, { set: options.set, now: Math.floor(Date.now() / 1000) });
     } finally {

@@ -57,7 +57,7 @@ export function diffVersion(events: readonly ObjectEventView[], index: number): 
         return { changes: diffJson(before, event.object), since: "previous_attributes" };
     }
     const before = events.slice(0, index).findLast(({ outcome }) => outcome !== "duplicate" && outcome !== "stale");
-    if (before === undefined && /\.created$/.test(event.eventType)) {
+    if (before === undefined && event.eventType.endsWith(".created")) {
         return { changes: diffJson({}, event.object), since: "the version before" };
     }
     if (before?.object === undefined) {

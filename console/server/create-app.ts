@@ -27,7 +27,7 @@ export function createApp(options: Omit<ConsoleOptions, "port">): App {
             return former.stack;
         }
         // The page is shown before AWS's clients are loaded. Not `import`, which tsx leaves to Node here.
-        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        // oxlint-disable-next-line typescript/no-require-imports
         const { openStack } = require("./open-stack") as typeof import("./open-stack");
         const stack = openStack(deployment, options);
         opened = { stack, key };

@@ -35,7 +35,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     let app: App | undefined;
     const loadApp = () => {
         // Not `import`, which tsx leaves to Node here.
-        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        // oxlint-disable-next-line typescript/no-require-imports
         const { createApp } = require("./create-app") as typeof import("./create-app");
         return (app ??= createApp(options));
     };

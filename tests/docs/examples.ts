@@ -100,7 +100,7 @@ export async function serialized(factory: () => StripeHandler<never>): Promise<S
 /** What a CommonJS module beside `index.ts` exports, with more names in its scope. */
 function load(text: string, scope: Record<string, unknown>): Record<string, unknown> {
     const names = Object.keys(scope);
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the project's own text
+    // oxlint-disable-next-line typescript/no-implied-eval -- the project's own text
     const module = new Function("require", "exports", ...names, text) as (...args: unknown[]) => void;
     const exports: Record<string, unknown> = {};
     module(createRequire(path.join(root, "index.ts")), exports, ...names.map((name) => scope[name]));

@@ -132,7 +132,7 @@ describe("Alerts", function () {
     it("are invoked once for a cause, in ALARM and in OK, and never for themselves", () => {
         const functions = ["arn:aws:lambda:alert-url", "arn:aws:lambda:alert-email"];
         const acting = all.filter(
-            ({ type, inputs }) => /Alarm$/.test(type) && ((inputs.alarmActions ?? []) as unknown[]).length > 0,
+            ({ type, inputs }) => type.endsWith("Alarm") && ((inputs.alarmActions ?? []) as unknown[]).length > 0,
         );
 
         for (const { name, inputs } of acting) {

@@ -21,7 +21,7 @@ function load(code: string): { handler: (...args: unknown[]) => unknown } {
     const run = vm.runInThisContext(`(function (module, exports, require) {${code}\n})`) as (
         ...args: unknown[]
     ) => void;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- hands the bundle Node's own modules
+    // oxlint-disable-next-line typescript/no-require-imports -- hands the bundle Node's own modules
     run(module, module.exports, (name: string) => (name.startsWith("@") ? undefined : (require(name) as unknown)));
     return module.exports;
 }
@@ -159,7 +159,7 @@ describe("bundle", function () {
     it("leaves a function that looks at arguments as it was serialized", async () => {
         const { marshall } = await import("@aws-sdk/util-dynamodb");
         function last(..._all: unknown[]) {
-            // eslint-disable-next-line prefer-rest-params -- what older code does
+            // oxlint-disable-next-line prefer-rest-params -- what older code does
             return arguments[arguments.length - 1] as unknown;
         }
 
@@ -267,7 +267,7 @@ describe("bundle", function () {
 
     it("refuses a closure that needs a package that is not installed, naming both and the remedy", async () => {
         const { message } = await failure(
-            // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return -- what a user might write
+            // oxlint-disable-next-line typescript/no-require-imports, typescript/no-unsafe-return -- what a user might write
             bundle("incomplete", () => () => require("no-such-package-anywhere")),
         );
 

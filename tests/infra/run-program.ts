@@ -5,7 +5,7 @@ import path from "node:path";
 export interface Registered {
     type: string;
     name: string;
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as many shapes as there are resource types
+    // oxlint-disable-next-line typescript/no-explicit-any -- as many shapes as there are resource types
     inputs: Record<string, any>;
     options: {
         /** `TYPE NAME` of what the program says must be there first, in order. */
@@ -154,7 +154,7 @@ function readOptions(declared: pulumi.ResourceTransformationArgs | undefined): R
 /** The whole program, loaded afresh. */
 export function wholeProgram(): unknown {
     forgetProgram();
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's language host loads it
+    // oxlint-disable-next-line typescript/no-require-imports -- as Pulumi's language host loads it
     return require("../..");
 }
 
@@ -166,7 +166,7 @@ const bundles = new Map<string, ReturnType<Bundling["bundle"]>>();
 /** As `wholeProgram`; each function is turned into code once, which is most of a run. */
 function programWithKnownCode(): unknown {
     forgetProgram();
-    /* eslint-disable @typescript-eslint/no-require-imports -- afresh, as the program after it */
+    /* oxlint-disable typescript/no-require-imports -- afresh, as the program after it */
     const bundling = require("../../infra/bundle") as Bundling;
     const { bundle } = bundling;
     bundling.bundle = (name, factory) => {

@@ -34,7 +34,7 @@ export class PackageFiles {
         this.before = this.read();
         for (const file of this.before) {
             try {
-                // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the program will
+                // oxlint-disable-next-line typescript/no-require-imports -- as the program will
                 require(file);
             } catch {
                 // The program says so, if it still asks for it.

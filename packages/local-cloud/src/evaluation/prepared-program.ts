@@ -51,7 +51,7 @@ export class PreparedProgram {
         this.packages.record();
         const outputs = await pulumi.runtime.runInPulumiStack(() => {
             pulumi.runtime.registerStackTransformation((args) => declared.note(args));
-            // eslint-disable-next-line @typescript-eslint/no-require-imports -- as Pulumi's own language host loads a program
+            // oxlint-disable-next-line typescript/no-require-imports -- as Pulumi's own language host loads a program
             return Promise.resolve(require(this.settings.main) as object);
         });
         await pulumi.runtime.disconnect();

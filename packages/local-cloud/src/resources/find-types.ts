@@ -13,7 +13,7 @@ export function findTypes(folders: readonly string[]): ReadonlyMap<string, Resou
     const types = new Map<string, ResourceType>();
     const files = new Map<string, string>();
     for (const file of folders.filter(existsSync).flatMap(modulesIn)) {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- a type is known by being in its folder
+        // oxlint-disable-next-line typescript/no-require-imports -- a type is known by being in its folder
         const { definition } = require(file) as { definition?: ResourceType };
         if (definition !== undefined) {
             const { type } = definition;

@@ -2,7 +2,7 @@ import type { Account } from "../services/service";
 import type { CloudServices } from "../cloud-services";
 
 /** Properties by name, plain: no secrets' wrapping, no live resources; archives as `CodeArchive`. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each type knows its own properties
+// oxlint-disable-next-line typescript/no-explicit-any -- each type knows its own properties
 export type Properties = Record<string, any>;
 
 /** An archive's files, by their path in it: base64 of their bytes. */

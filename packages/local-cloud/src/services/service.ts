@@ -37,7 +37,7 @@ export interface Call {
 }
 
 /** An operation of an AWS API: the request's input in, the output out, both as in JSON. Throws `AwsError`. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation names its own input type
+// oxlint-disable-next-line typescript/no-explicit-any -- each operation names its own input type
 export type Operation = (input: any, call: Call) => Promise<object>;
 
 /** A service with an API. */

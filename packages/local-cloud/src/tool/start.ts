@@ -31,7 +31,7 @@ async function run(options: ToolOptions, terminal: Terminal): Promise<void> {
     try {
         evaluator.prepare(project);
         // While that loads what the program needs, this loads the cloud. Not `import`, which tsx leaves to Node here.
-        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        // oxlint-disable-next-line typescript/no-require-imports
         const { runCloud } = require("./run-cloud") as typeof import("./run-cloud");
         await runCloud(terminal, {
             evaluator,

@@ -3,6 +3,7 @@ import type { AwsProvider } from "../../src/provider";
 import type { EngineProperties } from "../../src/provider/engine-properties";
 import type { Properties } from "../../src/resources/resource-type";
 import { signatureKey } from "../../src/resources/signature";
+import { resourceType } from "../../src/resources/table";
 import { createHash } from "node:crypto";
 
 /** A resource that a provider has made. */
@@ -57,7 +58,6 @@ export async function applyAll(
     cloud: Cloud,
     resources: readonly Omit<MadeResource, "id" | "outputs">[],
 ): Promise<void> {
-    const { resourceType } = await import("../../src/resources/table");
     await cloud.apply({
         outputs: {},
         resources: resources.map(({ urn, inputs }) => {

@@ -37,5 +37,5 @@ const tests = path.join(__dirname, "..");
 export const typeCases: readonly TypeCase[] = readdirSync(tests, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".case.ts"))
     .sort()
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a case is known by its file's name
+    // oxlint-disable-next-line typescript/no-require-imports -- a case is known by its file's name
     .map((file) => (require(path.join(tests, file)) as { typeCase: TypeCase }).typeCase);

@@ -5,7 +5,7 @@ interface NodeVersion {
     refusal: (version: string, remedy?: string) => string | undefined;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- plain JavaScript, which runs on any Node
+// oxlint-disable-next-line typescript/no-require-imports -- plain JavaScript, which runs on any Node
 const { refusal } = require("../../bin/node-version.cjs") as NodeVersion;
 
 describe("the version of Node", () => {

@@ -1,4 +1,6 @@
 import { createScene, newId, objects, type Offer, type Scene, seededRandom } from "stripe-events";
+
+import type { StripeObject } from "../state/stripe-object";
 import type { World } from "./world";
 
 /** What the made-up business sells, by the week and seat. */
@@ -30,7 +32,10 @@ export function sell(world: World, offer: Offer): void {
 }
 
 /** The price and the plan of an offer, as they stand in a subscription's item. Puts it on sale, unless it is. */
-export function pricing(world: World, scene: Scene) {
+export function pricing(
+    world: World,
+    scene: Scene,
+): { price: StripeObject; plan: ReturnType<typeof objects.plan> & { interval: string } } {
     sell(world, scene.offer);
     const sold = world.get("price", offerIds(scene.offer).price);
     return { price: sold, plan: { ...objects.plan(scene, sold.created as number), interval: "week" } };

@@ -39,7 +39,7 @@ describe("SourcePlaces", () => {
     afterEach(() => rmSync(project, { recursive: true }));
 
     function trace(): string[] {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the runtime loads a function
+        // oxlint-disable-next-line typescript/no-require-imports -- as the runtime loads a function
         const { handler } = require(deployed) as { handler: (text: string) => void };
         try {
             handler("hello");

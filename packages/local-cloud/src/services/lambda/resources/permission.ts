@@ -36,7 +36,7 @@ export const definition: ResourceType = {
                 ? undefined
                 : `"${String(action)}" is no action of Lambda's`,
         function: existingFunction,
-        sourceArn: (arn) => (/^arn:/.test(String(arn)) ? undefined : `"${String(arn)}" is not an ARN`),
+        sourceArn: (arn) => (String(arn).startsWith("arn:") ? undefined : `"${String(arn)}" is not an ARN`),
     }),
     outputs: ({ inputs }) => ({ id: inputs.statementId as string, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {

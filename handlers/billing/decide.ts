@@ -1,6 +1,7 @@
 import { buildItem } from "./build-item";
-import { canonicalJson } from "./canonical";
+import { canonicalJson, type Hash } from "./canonical";
 import { findEra } from "./era";
+import { findFirstState } from "./first-state";
 import { addEvent, type History, type Inclusion } from "./history";
 import { makeObjectKey, type BillingItem } from "./item";
 import { rebuildHistory } from "./item-memory";
@@ -57,16 +58,24 @@ function resolveHistory(history: History): Resolution {
         const { read } = history;
         return { winner: read, candidates: [read], by: "it was read from Stripe", ambiguous: false };
     }
-    const [newest, previous] = history.seconds;
+    const [newest] = history.seconds;
     if (newest === undefined) {
         throw new Error("a history has at least one second, or a read");
     }
-    const isStartKnown = previous !== undefined && previous.floor === undefined && newest.events.length > 1;
-    const starts = isStartKnown ? resolveSameSecond(previous.events, []).candidates.map((event) => event.object) : [];
-    const resolution = resolveSameSecond(newest.events, starts);
+    const resolution = resolveSameSecond(newest.events, newest.events.length > 1 ? findStarts(history) : []);
     return newest.floor === undefined
         ? resolution
         : { ...resolution, ambiguous: true, by: "its second has more events than an item keeps" };
+}
+
+/** The states that the object may have been in before its newest second; none where that is not known. */
+function findStarts({ seconds: [newest, previous], readAt }: History): Hash[] {
+    if (previous !== undefined) {
+        const isWhole = previous.floor === undefined;
+        return isWhole ? resolveSameSecond(previous.events, []).candidates.map((event) => event.object) : [];
+    }
+    const events = readAt === undefined ? (newest?.events ?? []) : [];
+    return events.map(findFirstState).filter((state) => state !== undefined);
 }
 
 /** The event's outcome, and why. */

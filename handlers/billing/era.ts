@@ -1,6 +1,7 @@
 import { isEnd } from "./lifecycle";
 import type { ObjectEvent } from "./object-event";
 import { isRead } from "./read";
+import { entitlementSummaryKind } from "./subject";
 
 /** A part of an object's history. Once a later era begins, nothing that came before it counts, whatever the seconds say. */
 export interface Era {
@@ -50,12 +51,12 @@ const generatedId = /^[a-z0-9]+(_[a-z0-9]+)*_[A-Za-z0-9]+$/;
 /**
  * The object's own `created` tells its life. Where an object does not have one: a tombstone ends whatever was created
  * before its event; any other event under an id that the owner chose starts a life in its own second; and an id that
- * Stripe generated has one life.
+ * Stripe generated has one life, as has what a customer is entitled to, which has no id.
  */
 function findLife(event: EraEvidence): number {
     const { id, created } = event.object;
     const isGenerated = generatedId.test(String(id));
-    if (isGenerated && !reusableKinds.includes(event.kind)) {
+    if (event.kind === entitlementSummaryKind || (isGenerated && !reusableKinds.includes(event.kind))) {
         return 0;
     }
     if (typeof created === "number") {

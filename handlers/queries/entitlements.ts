@@ -90,6 +90,9 @@ function readSummary(item: Stored<Stripe.Entitlements.ActiveEntitlementSummary> 
     if (item === undefined) {
         return { features: [], missing: "no event told of its entitlements" };
     }
+    if (item.ambiguous) {
+        return { features: [], missing: "nothing shows which event of one second was the last" };
+    }
     const { entitlements } = item.object as Partial<Stripe.Entitlements.ActiveEntitlementSummary>;
     const data: unknown = entitlements?.data;
     if (!Array.isArray(data)) {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import fc from "fast-check";
 
+import { makeReadEvent } from "../../../handlers/billing/read";
 import { readSubject } from "../../../handlers/billing/subject";
 import { deliverInEveryOrder } from "./deliver";
 import { type EventOptions, stripeEvent } from "./stripe-event";
@@ -9,7 +11,7 @@ type Hash = Record<string, unknown>;
 const type = "entitlements.active_entitlement_summary.updated";
 const data = (...keys: string[]) => keys.map((lookup_key) => ({ id: `ent_${lookup_key}`, lookup_key }));
 
-function summary(list: Hash, changes: Hash = {}): Hash {
+function summary(list: Hash, changes: Hash = {}): Hash & { object: string } {
     return {
         object: "entitlements.active_entitlement_summary",
         customer: "cus_1",
@@ -20,6 +22,26 @@ function summary(list: Hash, changes: Hash = {}): Hash {
 }
 
 const updated = (list: Hash, options: EventOptions = {}) => stripeEvent(summary(list), { type, ...options });
+
+/** The events of one second that lead from each list to the next, with these ids. */
+const changes = (lists: readonly string[][], ids: readonly string[]) =>
+    lists
+        .slice(1)
+        .map((keys, index) =>
+            updated(
+                { data: data(...keys) },
+                { id: ids[index], previous: { entitlements: { data: data(...(lists[index] ?? [])) } } },
+            ),
+        );
+
+/** Ids of events, in any order. */
+const ids = fc.shuffledSubarray(["evt_1", "evt_2", "evt_3", "evt_4", "evt_5"], { minLength: 5 });
+
+/** Lists, each another than the one before. */
+const ways = (lists: string[][]) =>
+    fc
+        .array(fc.constantFrom(...lists), { minLength: 1, maxLength: 5 })
+        .map((way) => way.filter((list, index) => list !== way[index - 1]));
 
 describe("what a customer is entitled to", () => {
     it("is found by the customer, as the event's object has no id", () => {
@@ -79,5 +101,57 @@ describe("what a customer is entitled to", () => {
         ]);
 
         expect(item).to.include({ eventId: "evt_5" }).and.not.have.property("ambiguous");
+    });
+
+    it("is empty where it was given and taken within its first second", () => {
+        const events = changes([[], ["a"], []], ["evt_2", "evt_1"]);
+
+        const item = deliverInEveryOrder(events);
+
+        expect(item.object).to.deep.equal(summary({ data: [] }));
+        expect(item).to.not.have.property("ambiguous");
+    });
+
+    it("begins empty: whatever comes in its first second, it ends with what came last", () => {
+        const property = fc.property(ways([[], ["a"], ["b"], ["a", "b"]]), ids, (way, names) => {
+            const lists = way[0]?.length === 0 ? way : [[], ...way];
+            fc.pre(lists.length > 1 && lists.length <= 6);
+
+            const item = deliverInEveryOrder(changes(lists, names));
+
+            expect(item.object).to.deep.equal(summary({ data: data(...(lists.at(-1) ?? [])) }));
+            expect(item).to.not.have.property("ambiguous");
+        });
+
+        fc.assert(property, { seed: 20261127, numRuns: 100 });
+    });
+
+    it("is ambiguous after a circle of changes that were never from nothing or to nothing", () => {
+        const property = fc.property(ways([["a"], ["b"], ["a", "b"]]), ids, (way, names) => {
+            const lists = way[0] === way.at(-1) ? way : [...way, way[0] ?? []];
+            fc.pre(lists.length > 2 && lists.length <= 6);
+
+            expect(deliverInEveryOrder(changes(lists, names))).to.include({ ambiguous: true });
+        });
+
+        fc.assert(property, { seed: 20261127, numRuns: 100 });
+    });
+
+    it("is ambiguous after a circle in the second of a read, which tells nothing of what came before it", () => {
+        const object = summary({ data: data("b") });
+        const read = makeReadEvent({ account: "platform", object, readAt: 1000, livemode: false });
+
+        const item = deliverInEveryOrder([read, ...changes([[], ["a"], []], ["evt_1", "evt_2"])]);
+
+        expect(item).to.include({ ambiguous: true });
+    });
+
+    it("begins with what the second before left, where there was one", () => {
+        const before = updated({ data: data("a") }, { id: "evt_9", created: 999 });
+
+        const item = deliverInEveryOrder([before, ...changes([["a"], [], ["a"]], ["evt_1", "evt_2"])]);
+
+        expect(item.object).to.deep.equal(summary({ data: data("a") }));
+        expect(item).to.not.have.property("ambiguous");
     });
 });

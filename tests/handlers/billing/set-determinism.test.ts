@@ -4,6 +4,7 @@ import { seededChooser } from "stripe-events";
 import type { BillingItem } from "../../../handlers/billing/item";
 import { readType } from "../../../handlers/billing/read";
 import { countStoredBytes } from "../../../handlers/billing/storable-json";
+import { entitlementSummaryKind } from "../../../handlers/billing/subject";
 import { serialize, deliver, deliverInEveryOrder, shuffled } from "./deliver";
 import { stripeEvent, subscription } from "./stripe-event";
 
@@ -58,7 +59,22 @@ const sets = fc.oneof(
     eventSets("coupon", ["coupon.created", "coupon.updated", "coupon.deleted"]),
     eventSets("invoice", ["invoice.created", "invoice.updated", "invoice.updated", "invoice.paid", "invoice.deleted"]),
     eventSets("customer", ["customer.updated", "customer.deleted"]),
+    eventSets("price", [`${entitlementSummaryKind}.updated`]).map((events) => events.map(toSummary)),
 );
+
+/** The event of a customer's entitlements, which begin empty, in place of one of another object with `p`. */
+function toSummary(event: object): object {
+    const { data, ...rest } = event as { data: { object: { p?: unknown }; previous_attributes?: { p?: unknown } } };
+    const list = (p: unknown) => ({ entitlements: { data: Array.isArray(p) ? p : [] } });
+    const previous = data.previous_attributes;
+    return {
+        ...rest,
+        data: {
+            object: { object: entitlementSummaryKind, customer: "cus_1", ...list(data.object.p) },
+            ...(previous !== undefined && { previous_attributes: list(previous.p) }),
+        },
+    };
+}
 
 function eventSets(kind: string, types: readonly string[]): fc.Arbitrary<object[]> {
     return fc.array(makeEvents(kind, [...types, readType]), { minLength: 1, maxLength: 7, size: "max" });

@@ -2,8 +2,12 @@ import { expect } from "chai";
 import { failure } from "local-cloud/testing";
 import Stripe from "stripe";
 
+import { toStoredItem } from "../../../handlers/billing/stored-item";
 import { isStateCannotTell } from "../../../handlers/queries";
 import type { StripeGet } from "../../../handlers/stripe-get";
+import { stateTable } from "../billing-tables";
+import { deliver } from "../billing/deliver";
+import { stripeEvent } from "../billing/stripe-event";
 import { type BillingFixture, startBilling } from "./billing-fixture";
 
 type Hash = Record<string, unknown>;
@@ -52,6 +56,14 @@ describe("what a customer may use", () => {
         await fixture.store(summary("cus_many", { data: all.slice(0, 10), has_more: true }));
         const huge = "x".repeat(350 * 1024);
         await fixture.store(summary("cus_huge", { data: [{ ...entitlement("a"), huge }] }));
+        const change = (id: string, from: string, to: string) =>
+            stripeEvent(summary("cus_circle", { data: [entitlement(to)] }), {
+                id,
+                type: "entitlements.active_entitlement_summary.updated",
+                previous: { entitlements: { data: [entitlement(from)] } },
+            });
+        const circle = deliver([change("evt_1", "a", "b"), change("evt_2", "b", "a")]);
+        await fixture.dynamo.document.put({ TableName: stateTable, Item: toStoredItem(circle) });
     });
 
     after(() => fixture.stop());
@@ -94,6 +106,13 @@ describe("what a customer may use", () => {
         ]);
     });
 
+    it("is asked of Stripe where nothing shows which event was the last", async () => {
+        const billing = fixture.queries({ stripe: stripeWith([entitlement("b")]).get });
+
+        expect(await billing.hasFeature("cus_circle", "a")).to.equal(false);
+        expect(await billing.hasFeature("cus_circle", "b")).to.equal(true);
+    });
+
     it("is asked of Stripe in the account that it is in", async () => {
         const stripe = stripeWith([entitlement("d")]);
 
@@ -107,6 +126,7 @@ describe("what a customer may use", () => {
         ["cus_many", "its event lists 10 of its entitlements"],
         ["cus_huge", "its event is larger than an item can hold"],
         ["cus_unheard_of", "no event told of its entitlements"],
+        ["cus_circle", "nothing shows which event of one second was the last"],
     ] as const) {
         it(`cannot be told without Stripe where ${reason}`, async () => {
             const billing = fixture.queries();

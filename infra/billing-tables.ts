@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { customerIndex, statusIndex } from "../handlers/queries/indexes";
+import { stateIndexKeys } from "../handlers/queries/indexes";
 import { durableTable } from "./durable-table";
 
 export interface BillingTableArgs {
@@ -27,11 +27,8 @@ export function createStateTable(
         {
             ...durableTable({ protect, kmsKeyArn }),
             hashKey: "objectKey",
-            attributes: ["objectKey", "customerKey", "statusKey"].map((attribute) => ({
-                name: attribute,
-                type: "S",
-            })),
-            globalSecondaryIndexes: [index(customerIndex, "customerKey"), index(statusIndex, "statusKey")],
+            attributes: ["objectKey", ...Object.values(stateIndexKeys)].map((name) => ({ name, type: "S" })),
+            globalSecondaryIndexes: Object.entries(stateIndexKeys).map(([name, key]) => index(name, key)),
             streamEnabled: hasStream.apply((isOn) => isOn || undefined) as pulumi.Output<boolean>,
             streamViewType: hasStream.apply((isOn) =>
                 isOn ? "NEW_AND_OLD_IMAGES" : undefined,

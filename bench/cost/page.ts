@@ -39,7 +39,8 @@ an index one for an entry that comes or goes.
 ${unitsTable(costs)}
 
 A stale event that is still remembered is one of the second before the newest ([ordering.md](ordering.md)): the same events
-make the same item, so it is written.
+make the same item, so it is written. An object that gives both ids of a customer that is an account of API v2 has an entry in
+one index more ([decision 18](decisions/0018-an-account-leads-to-its-customer.md)).
 
 ## What a flood of forged requests costs
 

@@ -21,10 +21,11 @@ export interface Happening {
 
 /** The life of a subscription of 5 KB with three items, and what comes late or twice. */
 export function subscriptionLife(): Happening[] {
-    const [first, late] = ["first", "late"].map(makeLife);
-    if (first === undefined || late === undefined) {
-        throw new Error("two subscriptions are needed");
-    }
+    const [first, late, account] = [
+        makeLife("first"),
+        makeLife("late"),
+        makeLife("account", { customer_account: "acct_1RzXJ2ApDmx6pVb3" }),
+    ];
     return [
         { what: "created", event: first.created },
         { what: "renewed: customer and status stay", event: first.renewed },
@@ -35,10 +36,13 @@ export function subscriptionLife(): Happening[] {
         { what: "a duplicate", event: first.unpaid },
         { what: "renewed, the first that comes of it", event: late.renewed },
         { what: "stale, and remembered: of the second before", event: late.created },
+        { what: "created, of a customer that is an account", event: account.created },
+        { what: "renewed, of a customer that is an account", event: account.renewed },
     ];
 }
 
-function makeLife(seed: string) {
+/** @param members what the subscription has besides */
+function makeLife(seed: string, members: Hash = {}) {
     const random = seededRandom(seed);
     const ids = Object.fromEntries(shared.map((kind) => [kind, newId(kind, random)]));
     const event = (type: MadeEventType, created: number, object: Hash, previous?: Hash) => {
@@ -56,7 +60,7 @@ function makeLife(seed: string) {
             current_period_end: begin + (periods + 1) * month,
         })),
     });
-    const active = padded({ ...whole, status: "active", items: listed(0) });
+    const active = padded({ ...whole, ...members, status: "active", items: listed(0) });
     const renewed = { ...active, items: listed(1) };
     const unpaid = { ...renewed, status: "past_due" };
     const updated = "customer.subscription.updated";

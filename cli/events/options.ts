@@ -67,7 +67,7 @@ function addOwnOptions(command: Command, task: Task): void {
     const since = "--since <when>";
     if (task === "show") {
         command
-            .argument("<id>", "of an event (evt_…), an object (sub_…, in_…) or a customer (cus_…)")
+            .argument("<id>", "of an event (evt_…), an object (sub_…, in_…) or a customer (cus_…, acct_…)")
             .option(
                 since,
                 "search the logs from then on: 7d, 12h, or a date (default: 1d, or when it was recorded)",

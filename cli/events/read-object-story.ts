@@ -1,7 +1,7 @@
 import { isOutcome } from "../../handlers/billing/outcome";
 import type { LogReader } from "../logs/log-reader";
 import { parseLine } from "../logs/parse-line";
-import { listCustomerObjects } from "../state/read-customer";
+import { isCustomerId, listCustomerObjects } from "../state/read-customer";
 import { readObject, type StoredObject } from "../state/read-object";
 import { decidedPattern } from "./line-patterns";
 import type { Facts } from "./open-facts";
@@ -28,7 +28,7 @@ export async function readObjectStory(
         readObject(facts, { objectId, account, kind }),
         ...findPlaces(outputs).deciders.map(({ logGroupName }) => readDecisions(logs, logGroupName, objectId, range)),
     ]);
-    const isCustomer = object?.item.kind === "customer" || objectId.startsWith("cus_");
+    const isCustomer = object?.item.kind === "customer" || isCustomerId(objectId);
     return {
         type: "object",
         objectId,

@@ -15,7 +15,7 @@ export interface StateOptions {
 export function stateCommand(): Command {
     const command = new Command("npm run state --")
         .description("Shows a customer's billing as the state has it, or one object.")
-        .argument("<id>", "of a customer (cus_…) or an object (sub_…, in_…)")
+        .argument("<id>", "of a customer (cus_…, acct_…) or an object (sub_…, in_…)")
         .option("--account <id>", "it is this connected account's")
         .option("--kind <name>", "what the object is, where its id does not tell: coupon, product");
     return addDeploymentOptions(command).addHelpText(

@@ -15,6 +15,7 @@ export interface CustomerDeps {
 
 /** A customer's billing, at a glance. */
 export interface CustomerState {
+    /** As it was asked for. */
     customerId: string;
     /** The customer's own item; undefined where no event told of it. */
     customer?: Stored<Stripe.Customer>;
@@ -58,6 +59,11 @@ export interface DisputeState extends ObjectState {
     reason?: string;
     /** Seconds since the epoch. */
     evidenceDueBy?: number;
+}
+
+/** Whether an id tells that a customer has it: its own, or that of the account of API v2 which the customer is. */
+export function isCustomerId(id: string): boolean {
+    return /^(cus|acct)_/.test(id);
 }
 
 /** Statuses of a dispute that is over (https://docs.stripe.com/api/disputes/object#dispute_object-status). */

@@ -6,7 +6,7 @@ import { toAwsFailure } from "../aws-failure";
 import { findDeployment } from "../deployment";
 import { suggestCommand } from "../suggest-command";
 import type { StateOptions } from "./options";
-import { readCustomer } from "./read-customer";
+import { isCustomerId, readCustomer } from "./read-customer";
 import { findKinds, readObject } from "./read-object";
 import { showCustomer } from "./show-customer";
 import { showObject } from "./show-object";
@@ -21,7 +21,7 @@ export async function runState(id: string, options: StateOptions, terminal: Term
     const { account, kind } = options;
     const documents = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
     try {
-        if (kind === "customer" || (kind === undefined && id.startsWith("cus_"))) {
+        if (kind === "customer" || (kind === undefined && isCustomerId(id))) {
             const customer = await readCustomer({ outputs, documents }, id, account);
             terminal.result(customer);
             checkFound(customer.customer !== undefined || Object.keys(customer.counts).length > 0, id, options);
@@ -47,8 +47,9 @@ function checkFound(isFound: boolean, id: string, options: StateOptions): void {
         const more = account === undefined ? "; a connected account's needs --account" : "";
         const named =
             kind === undefined && findKinds(id).length > 1 ? "; an id that does not tell its kind needs --kind" : "";
-        throw new CommandError(
-            `the state does not have ${id}: no event told of it${more}${named}; "${suggestCommand(`sync object ${id}`, options)}" reads it from Stripe`,
-        );
+        const reads = id.startsWith("acct_")
+            ? `"${suggestCommand("sync object cus_…", options)}", with the customer's own id, reads the customer from Stripe`
+            : `"${suggestCommand(`sync object ${id}`, options)}" reads it from Stripe`;
+        throw new CommandError(`the state does not have ${id}: no event told of it${more}${named}; ${reads}`);
     }
 }

@@ -7,7 +7,9 @@ import type { CustomerState, ObjectState } from "./read-customer";
 export function showCustomer(terminal: Terminal, state: CustomerState): void {
     const { customer, customerId, subscriptions, unpaidInvoices, disputes, counts } = state;
     const { email, name, delinquent } = customer?.object ?? {};
+    const ids = [customer?.objectId, customer?.object.customer_account].filter((id) => id !== customerId);
     const notes = [
+        ...ids,
         name,
         email,
         customer?.deleted && terminal.style("deleted", "red"),

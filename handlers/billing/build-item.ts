@@ -3,7 +3,7 @@ import type { History } from "./history";
 import { makeCustomerKey, makeStatusKey } from "./index-keys";
 import { makeObjectKey, type BillingItem } from "./item";
 import { rememberHistory } from "./item-memory";
-import { readCustomerId, readId, type ObjectEvent } from "./object-event";
+import { readCustomerAccountId, readCustomerId, readId, type ObjectEvent } from "./object-event";
 import { isRead } from "./read";
 import type { Resolution } from "./same-second";
 import { isName, type Subject } from "./subject";
@@ -21,6 +21,7 @@ export function buildItem(
     const customerId = readCustomerId(kind, object) ?? (deleted ? history.customer?.customerId : undefined);
     const status = readStatus(winner, deleted);
     const owner = customerId ?? readPaymentId(object);
+    const customerAccount = readCustomerAccountId(kind, object);
     return {
         objectKey: makeObjectKey({ account, kind, objectId }),
         account,
@@ -37,6 +38,7 @@ export function buildItem(
         eventCreated: winner.created,
         ...(owner !== undefined && { customerKey: makeCustomerKey(account, owner) }),
         ...(status !== undefined && { statusKey: makeStatusKey(account, kind, status) }),
+        ...(customerAccount !== undefined && { customerAccountKey: makeCustomerKey(account, customerAccount) }),
         version,
         memory: rememberHistory(history, winner),
         ...(ambiguous && { ambiguous: true }),

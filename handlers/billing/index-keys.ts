@@ -1,4 +1,7 @@
-/** Key of the index byCustomer. `ownerId` is a customer's id, or that of a charge or payment intent. */
+/**
+ * Key of the index byCustomer, where `ownerId` is a customer's id, or that of a charge or payment intent; and of
+ * byCustomerAccount, where it is that of an account.
+ */
 export function makeCustomerKey(account: string, ownerId: string): string {
     return `${account}#${ownerId}`;
 }

@@ -33,8 +33,13 @@ export interface BillingItem {
      * payment intent, that one's id: a dispute or a refund is its customer's by way of them.
      */
     customerKey?: string;
-    /** Key of the index byStatus: `${account}#${kind}#${status}`. The sort key of both indexes is `objectKey`. */
+    /** Key of the index byStatus: `${account}#${kind}#${status}`. The sort key of each index is `objectKey`. */
     statusKey?: string;
+    /**
+     * Key of the index byCustomerAccount: `${account}#${accountId}`, where the object gives the id of the account of API v2 that
+     * is its customer, besides the customer's own.
+     */
+    customerAccountKey?: string;
     /** 1 for the first write, one more for each further one. A write is conditional on the version that was read. */
     version: number;
     /** What later events are compared with. */

@@ -84,6 +84,12 @@ export function readCustomerId(kind: string, object: Hash): string | undefined {
     return kind === "customer" ? readId(object) : (readId(object.customer) ?? readId(object.customer_account));
 }
 
+/** The id of the account that is the customer, where the object gives that besides the customer's own. */
+export function readCustomerAccountId(kind: string, object: Hash): string | undefined {
+    const accountId = readId(object.customer_account);
+    return accountId === readCustomerId(kind, object) ? undefined : accountId;
+}
+
 /** The id in a member that refers to another object, by its id or expanded. */
 export function readId(reference: unknown): string | undefined {
     const id = isHash(reference) ? reference.id : reference;

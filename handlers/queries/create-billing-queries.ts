@@ -5,6 +5,7 @@ import type Stripe from "stripe";
 import { makeStatusKey } from "../billing/index-keys";
 import { makeObjectKey } from "../billing/item";
 import { createEntitlements } from "./entitlements";
+import { createFindCustomerIds } from "./find-customer-ids";
 import { createHasActiveSubscription } from "./has-active-subscription";
 import { checkId, ownAccount } from "./ids";
 import { statusIndex } from "./indexes";
@@ -21,6 +22,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
     const pause = deps.wait ?? ((milliseconds: number) => wait(milliseconds));
     const query = createQueryIndex({ documents, stateTable });
     const read = createReadObjects({ documents, stateTable, wait: pause });
+    const findCustomerIds = createFindCustomerIds(query, read);
 
     async function get<K extends Kind>(
         kind: K,
@@ -42,6 +44,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
         const request = {
             account,
             customerId: checkId("customerId", customerId),
+            customerIds: await findCustomerIds(account, customerId),
             kind,
             limit: checkLimit(limit),
             cursor,
@@ -88,7 +91,7 @@ export function createBillingQueries(deps: BillingQueriesDeps): BillingQueries {
         subscriptionsOf,
         subscriptionsWith: (status, options) => withStatus("subscription", status, options),
         hasActiveSubscription: createHasActiveSubscription({ subscriptionsOf, stripe }),
-        ...createEntitlements({ get, stripe }),
+        ...createEntitlements({ get, findCustomerIds, stripe }),
         untilRecorded: createUntilRecorded({ documents, ledgerTable, wait: pause }),
     };
 }

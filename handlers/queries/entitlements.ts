@@ -3,6 +3,7 @@ import type Stripe from "stripe";
 import { isHash, type Hash } from "../billing/canonical";
 import { entitlementSummaryKind } from "../billing/subject";
 import type { StripeGet } from "../stripe-get";
+import type { FindCustomerIds } from "./find-customer-ids";
 import { checkId, ownAccount } from "./ids";
 import { listAll } from "./list-all";
 import type { Stored } from "./objects";
@@ -19,6 +20,7 @@ export interface CustomerFeatures {
 }
 
 export interface EntitlementsDeps extends Pick<BillingQueries, "get"> {
+    findCustomerIds: FindCustomerIds;
     stripe: StripeGet | undefined;
 }
 
@@ -31,25 +33,28 @@ interface Known {
 /** Makes the queries of what customers are entitled to (https://docs.stripe.com/billing/entitlements). */
 export function createEntitlements({
     get,
+    findCustomerIds,
     stripe,
 }: EntitlementsDeps): Pick<BillingQueries, "hasFeature" | "featuresOf"> {
-    async function readState(customerId: string, options: AccountOptions): Promise<Known> {
-        return readSummary(await get(entitlementSummaryKind, checkId("customerId", customerId), options));
+    /** Of an account that is a customer, the id that the customer has besides: Stripe tells of entitlements by that. */
+    async function findOwnId(customerId: string, { account = ownAccount }: AccountOptions): Promise<string> {
+        const ids = await findCustomerIds(account, checkId("customerId", customerId));
+        return ids.at(-1) ?? customerId;
+    }
+
+    async function readState(ownId: string, options: AccountOptions): Promise<Known> {
+        return readSummary(await get(entitlementSummaryKind, ownId, options));
     }
 
     /** All of them, as Stripe has them now; else what the state knows, and why it is not all. */
-    async function complete(
-        known: Known,
-        customerId: string,
-        { account = ownAccount }: AccountOptions,
-    ): Promise<Known> {
+    async function complete(known: Known, ownId: string, { account = ownAccount }: AccountOptions): Promise<Known> {
         if (known.missing === undefined || stripe === undefined) {
             return known;
         }
         try {
             const all = await listAll(stripe, account, {
                 path: "entitlements/active_entitlements",
-                query: { customer: customerId },
+                query: { customer: ownId },
             });
             return all === undefined
                 ? { ...known, missing: `${known.missing}, and Stripe does not know the customer` }
@@ -61,19 +66,21 @@ export function createEntitlements({
 
     return {
         async featuresOf(customerId, options = {}) {
-            const known = await readState(customerId, options);
-            const { features, missing } = await complete(known, customerId, options);
+            const ownId = await findOwnId(customerId, options);
+            const known = await readState(ownId, options);
+            const { features, missing } = await complete(known, ownId, options);
             return { features, whole: missing === undefined };
         },
 
         async hasFeature(customerId, lookupKey, options = {}) {
             checkId("lookupKey", lookupKey);
             const includes = ({ features }: Known) => features.some((one) => one.lookup_key === lookupKey);
-            const known = await readState(customerId, options);
+            const ownId = await findOwnId(customerId, options);
+            const known = await readState(ownId, options);
             if (includes(known)) {
                 return true;
             }
-            const all = await complete(known, customerId, options);
+            const all = await complete(known, ownId, options);
             if (all.missing !== undefined && !includes(all)) {
                 const remedy = stripe === undefined ? ": give createBillingQueries `stripe`, which asks Stripe" : "";
                 throw stateCannotTell(`whether ${customerId} has the feature ${lookupKey}`, {

@@ -1,4 +1,5 @@
 import { makeObjectKey } from "../billing/item";
+import { readCustomerAccountId } from "../billing/object-event";
 import type { Outcome } from "../billing/outcome";
 import type { RecordEvent } from "../record";
 import { makeObjectPath } from "../stripe-kinds";
@@ -37,7 +38,7 @@ export function createSyncOne({ stripe, state, record }: SyncOneDeps) {
     /** Writes what was read, where it is not what the item shows. */
     async function write(examined: Examined, because: string): Promise<SyncedObject> {
         const { kind, objectId, verdict, read, here, reason } = examined;
-        if (verdict === "same") {
+        if (verdict === "same" && hasAccountKey(examined)) {
             return { kind, objectId, outcome: "unchanged" };
         }
         if (verdict === "newer") {
@@ -68,4 +69,9 @@ export function createSyncOne({ stripe, state, record }: SyncOneDeps) {
     }
 
     return { examine, write, syncOne };
+}
+
+/** Whether an item is found by the account that is its customer, if one is. Items were not, before they had a key for it. */
+function hasAccountKey({ item, kind, object }: Examined): boolean {
+    return item?.customerAccountKey !== undefined || readCustomerAccountId(kind, object) === undefined;
 }

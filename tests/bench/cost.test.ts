@@ -40,6 +40,8 @@ describe("npm run bench -- cost", () => {
             { what: "a duplicate", writeUnits: 0, calls: 1 },
             { what: "renewed, the first that comes of it", writeUnits: 9, calls: 3 },
             { what: "stale, and remembered: of the second before", writeUnits: 7, calls: 3 },
+            { what: "created, of a customer that is an account", writeUnits: 10, calls: 3 },
+            { what: "renewed, of a customer that is an account", writeUnits: 7, calls: 3 },
         ]);
         expect(
             forged

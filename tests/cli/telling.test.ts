@@ -329,15 +329,45 @@ describe("commands that tell what happened", function () {
             expect(one.output).to.contain(`subscription ${id}: version 1, status active`);
         });
 
-        it("says what it does not have, and how to ask Stripe", async () => {
-            const { code, errors } = await system.command("state", "cus_unknown");
+        it("shows a customer that is an account by either id, as do the customer's events", async () => {
+            const { event } = await system.post("customer.subscription.created", {
+                set: { customer_account: "acct_told" },
+                seed: "account",
+            });
+            await system.settled(event.id);
+            const { id, customer } = objectOf(event);
 
-            expect([code, errors.replace(/ --aws-endpoint [^"]+/, "")]).to.deep.equal([
-                1,
-                "error: the state does not have cus_unknown: no event told of it; a connected account's needs --account; " +
-                    '"npm run sync -- object cus_unknown" reads it from Stripe\n',
-            ]);
+            const shown = await Promise.all(
+                [customer, "acct_told"].map(async (one) => ({
+                    state: JSON.parse((await system.command("state", `${one} --json`)).output) as CustomerState,
+                    story: documents<ObjectStory>((await system.command("events", `show ${one} --json`)).output)[0],
+                })),
+            );
+
+            for (const { state, story } of shown) {
+                expect(state.subscriptions.map(({ objectId }) => objectId)).to.deep.equal([id]);
+                expect(story?.customer?.map(({ objectId }) => objectId)).to.deep.equal([id]);
+            }
         });
+
+        for (const [unknown, how] of [
+            ["cus_unknown", '"npm run sync -- object cus_unknown" reads it from Stripe'],
+            [
+                "acct_unknown",
+                "an id that does not tell its kind needs --kind; " +
+                    '"npm run sync -- object cus_…", with the customer\'s own id, reads the customer from Stripe',
+            ],
+        ] as const) {
+            it(`says that it does not have ${unknown}, and how to ask Stripe`, async () => {
+                const { code, errors } = await system.command("state", unknown);
+
+                const connect = "a connected account's needs --account";
+                expect([code, errors.replace(/ --aws-endpoint [^"]+/, "")]).to.deep.equal([
+                    1,
+                    `error: the state does not have ${unknown}: no event told of it; ${connect}; ${how}\n`,
+                ]);
+            });
+        }
 
         for (const columns of widths) {
             it(`fits ${columns} columns`, async () => {

@@ -253,6 +253,18 @@ describe("the console's server", function () {
         });
     });
 
+    it("shows a customer that is an account by the account's id, too", async () => {
+        await system.post("customer.created", { "data.object.customer_account": "acct_console" });
+
+        const view = await until("the customer", async () => {
+            const read = await get<CustomerView>("/customers/acct_console");
+            return read.objects.length > 0 ? read : undefined;
+        });
+
+        expect(view.email).to.match(/@/);
+        expect(view.objects.map(({ kind }) => kind)).to.deep.equal(["customer"]);
+    });
+
     it("keeps the objects of a Connect account apart from the stack's own", async () => {
         const { id, data } = await system.post("customer.created", { account: "acct_1" });
         const { id: objectId } = data.object as { id: string };

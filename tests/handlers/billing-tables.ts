@@ -1,4 +1,4 @@
-import { customerIndex, statusIndex } from "../../handlers/queries/indexes";
+import { stateIndexKeys } from "../../handlers/queries/indexes";
 import type { DynamoFixture } from "local-cloud/testing";
 
 export const stateTable = "state";
@@ -6,7 +6,7 @@ export const ledgerTable = "ledger";
 
 /** Makes the state table and the ledger as `BillingStore` declares them. */
 export async function createBillingTables({ service }: DynamoFixture): Promise<void> {
-    const attributes = ["objectKey", "customerKey", "statusKey"];
+    const attributes = ["objectKey", ...Object.values(stateIndexKeys)];
     const index = (IndexName: string, hash: string) => ({
         IndexName,
         KeySchema: [
@@ -19,7 +19,7 @@ export async function createBillingTables({ service }: DynamoFixture): Promise<v
         TableName: stateTable,
         AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
         KeySchema: [{ AttributeName: "objectKey", KeyType: "HASH" }],
-        GlobalSecondaryIndexes: [index(customerIndex, "customerKey"), index(statusIndex, "statusKey")],
+        GlobalSecondaryIndexes: Object.entries(stateIndexKeys).map(([name, key]) => index(name, key)),
         BillingMode: "PAY_PER_REQUEST",
     });
     await service.putTable({

@@ -147,6 +147,11 @@ describe("Observability", function () {
             "stripe-state-writes-throttled": [`${writeThrottles} Sum`, table("billing-state-name"), once],
             "stripe-state-byCustomer-writes-throttled": [`${writeThrottles} Sum`, index("byCustomer"), once],
             "stripe-state-byStatus-writes-throttled": [`${writeThrottles} Sum`, index("byStatus"), once],
+            "stripe-state-byCustomerAccount-writes-throttled": [
+                `${writeThrottles} Sum`,
+                index("byCustomerAccount"),
+                once,
+            ],
             "stripe-ledger-writes-throttled": [`${writeThrottles} Sum`, table("billing-ledger-name"), once],
             "stripe-once-writes-throttled": [`${writeThrottles} Sum`, table("stripe-once-name"), once],
         });

@@ -87,7 +87,7 @@ describe("the program", function () {
             "aws:cloudwatch/logGroup:LogGroup": 5,
             "aws:cloudwatch/logMetricFilter:LogMetricFilter": 1,
             "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": 1,
-            "aws:cloudwatch/metricAlarm:MetricAlarm": 20,
+            "aws:cloudwatch/metricAlarm:MetricAlarm": 21,
             "aws:dynamodb/table:Table": 3,
             "aws:iam/role:Role": 3,
             "aws:iam/rolePolicy:RolePolicy": 3,

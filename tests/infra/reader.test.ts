@@ -30,7 +30,10 @@ describe("BillingStore.reader", function () {
     const tables = { STATE_TABLE: "billing-state-name", LEDGER_TABLE: "billing-ledger-name" };
     const readTables = [
         allow(["dynamodb:GetItem", "dynamodb:BatchGetItem"], [state]),
-        allow(["dynamodb:Query"], [state, `${state}/index/byCustomer`, `${state}/index/byStatus`]),
+        allow(
+            ["dynamodb:Query"],
+            [state, ...["byCustomer", "byStatus", "byCustomerAccount"].map((index) => `${state}/index/${index}`)],
+        ),
         allow(["dynamodb:GetItem"], ["arn:aws:dynamodb:billing-ledger"]),
     ];
 

@@ -151,6 +151,7 @@ describe("StripeBus.on", function () {
                     "arn:aws:dynamodb:billing-state",
                     "arn:aws:dynamodb:billing-state/index/byCustomer",
                     "arn:aws:dynamodb:billing-state/index/byStatus",
+                    "arn:aws:dynamodb:billing-state/index/byCustomerAccount",
                 ],
             },
         ]);

@@ -38,7 +38,7 @@ function Story({ story }: { story: EventStoryView }) {
             <div class="facts">
                 {objectId !== undefined && <ObjectLink id={objectId} account={account} />}
                 {customerId !== undefined && customerId !== objectId && (
-                    <ObjectLink id={customerId} account={account} />
+                    <ObjectLink id={customerId} account={account} isCustomer />
                 )}
             </div>
             <ul class="standings">

@@ -24,7 +24,7 @@ export function ObjectPage({ id, account }: { id: string; account?: string }) {
                 <span class="id">{id}</span>
                 {data?.status !== undefined && <span class="badge">{data.status}</span>}
                 {data?.customerId !== undefined && data.customerId !== id && (
-                    <ObjectLink id={data.customerId} account={account} />
+                    <ObjectLink id={data.customerId} account={account} isCustomer />
                 )}
             </div>
             {error !== undefined && <Problem message={error} onRetry={reload} />}

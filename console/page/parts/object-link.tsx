@@ -1,6 +1,10 @@
-/** An object's id, leading to its history; a customer's, to what the customer has. */
-export function ObjectLink({ id, account }: { id: string; account?: string }) {
-    const area = id.startsWith("cus_") ? "customers" : "objects";
+/**
+ * An object's id, leading to its history; a customer's, to what the customer has.
+ *
+ * @param isCustomer where the id does not tell: a customer may be an account
+ */
+export function ObjectLink({ id, account, isCustomer }: { id: string; account?: string; isCustomer?: boolean }) {
+    const area = isCustomer || id.startsWith("cus_") ? "customers" : "objects";
     return (
         <a class="id" href={addAccount(`/${area}/${encodeURIComponent(id)}`, account)}>
             {id}

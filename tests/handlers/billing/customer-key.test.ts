@@ -23,6 +23,20 @@ describe("the key by which an object is found with its customer", () => {
         expect(findKey({ object: "customer", id: "cus_1", customer_account: "acct_9" })).to.equal("platform#cus_1");
     });
 
+    it("has that of the account beside it, where the object gives both of a customer's ids", () => {
+        const both = { customer: "cus_1", customer_account: "acct_9" };
+        const key = { customerAccountKey: "acct_1#acct_9" };
+        expect(item(both, "acct_1")).to.include({ ...key, customerId: "cus_1", customerKey: "acct_1#cus_1" });
+        expect(item({ object: "customer", id: "cus_1", customer_account: "acct_9" }, "acct_1")).to.include(key);
+        for (const one of [
+            { customer: "cus_1" },
+            { customer_account: "acct_9" },
+            { ...both, customer_account: null },
+        ]) {
+            expect(item(one)).to.not.have.property("customerAccountKey");
+        }
+    });
+
     it("is the charge's where the object names no customer, else the payment intent's", () => {
         expect(findKey({ charge: "ch_1", payment_intent: "pi_1" })).to.equal("platform#ch_1");
         expect(findKey({ charge: "py_1" })).to.equal("platform#py_1");

@@ -38,6 +38,26 @@ describe("createSyncObject", () => {
         expect(skipped.map(({ kind }) => kind)).to.include("charge");
     });
 
+    it("writes an item anew that was written before it had the key of its customer's account", async () => {
+        const { stripe, syncObject, tables, record } = syncFixture();
+        const shown = subscription("sub_1", { customer_account: "acct_1" });
+        const key = "platform#subscription#sub_1";
+        stripe.lists.set("subscriptions", [shown]);
+        await record(updated("evt_1", shown));
+        const { customerAccountKey, ...before } = tables.items.get(key) ?? {};
+        tables.items.set(key, before as never);
+
+        const first = await syncObject({ id: "sub_1" });
+        const second = await syncObject({ id: "sub_1" });
+
+        expect(customerAccountKey).to.equal("platform#acct_1");
+        expect([first, second].flatMap(({ objects }) => objects.map(({ outcome }) => outcome))).to.deep.equal([
+            "written",
+            "unchanged",
+        ]);
+        expect(tables.items.get(key)).to.include({ customerAccountKey });
+    });
+
     it("brings what a customer is entitled to in step, with the whole list, which an event does not have", async () => {
         const { stripe, syncObject, tables, record } = syncFixture();
         const kind = "entitlements.active_entitlement_summary";

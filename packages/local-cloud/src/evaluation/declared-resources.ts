@@ -62,7 +62,7 @@ export class DeclaredResources {
         }
         const { autoName } = resourceType(declared);
         if (autoName !== undefined) {
-            declared.inputs[autoName.property] ??= madeName(declared, autoName.maxLength, autoName.suffix);
+            declared.inputs[autoName.property] ??= madeName(declared, autoName.maxLength);
         }
         refusePlaceholders(declared);
         const resource = declaredResource(declared, place);
@@ -72,7 +72,7 @@ export class DeclaredResources {
 }
 
 /** `name-1234567`, as Pulumi's provider has it, but the same at every start: data must be found again. */
-function madeName(declared: Declared, maxLength: number, suffix?: (inputs: Properties) => string): string {
-    const ending = `-${createHash("sha256").update(declared.urn).digest("hex").slice(0, 7)}${suffix?.(declared.inputs) ?? ""}`;
+function madeName(declared: Declared, maxLength: number): string {
+    const ending = `-${createHash("sha256").update(declared.urn).digest("hex").slice(0, 7)}`;
     return `${declared.name.slice(0, maxLength - ending.length)}${ending}`;
 }

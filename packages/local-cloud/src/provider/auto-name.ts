@@ -21,9 +21,9 @@ export function addAutoName(
     if (autoName === undefined || (news[autoName.property] ?? undefined) !== undefined) {
         return news;
     }
-    const { property, maxLength, suffix } = autoName;
+    const { property, maxLength } = autoName;
     const kept = listMadeUp(olds).includes(property) ? olds[property] : undefined;
-    const ending = `-${randomBytes(4).toString("hex").slice(0, 7)}${suffix?.(news) ?? ""}`;
+    const ending = `-${randomBytes(4).toString("hex").slice(0, 7)}`;
     const made = `${name.slice(0, maxLength - ending.length)}${ending}`;
     return { ...news, [property]: kept ?? made, [madeUpKey]: [property] };
 }

@@ -79,7 +79,7 @@ export interface ResourceType {
     /** Input properties that are sets: their elements have no order. */
     sets?: readonly string[];
     /** The property that Pulumi's provider makes up from the resource's name when the program leaves it out. */
-    autoName?: { property: string; maxLength: number; suffix?: (inputs: Properties) => string };
+    autoName?: { property: string; maxLength: number };
     /** What its id is one of a kind in, from the inputs. @default the account */
     within?: (inputs: Properties) => string;
     /** Whether AWS refuses to create one that is there already; others are put, whatever was there. */

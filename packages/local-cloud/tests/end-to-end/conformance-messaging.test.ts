@@ -182,26 +182,6 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
             expect(Date.now() - began).to.be.lessThan(5000);
         });
 
-        it("keeps order and drops duplicates in a FIFO queue", async () => {
-            const QueueUrl = await createQueue("ordered.fifo", { FifoQueue: "true" });
-            const send = (body: string, id: string) =>
-                sqs.send(
-                    new SendMessageCommand({
-                        QueueUrl,
-                        MessageBody: body,
-                        MessageGroupId: "group",
-                        MessageDeduplicationId: id,
-                    }),
-                );
-
-            await send("first", "1");
-            await send("second", "2");
-            await send("first again", "1");
-            const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-
-            expect(Messages?.map(({ Body }) => Body)).to.deep.equal(["first", "second"]);
-        });
-
         it("refuses as SQS does", async () => {
             const QueueUrl = await createQueue("refuses", { DelaySeconds: "1" });
             const nowhere = `${running.settings.endpoint}/${accountId}/nowhere`;

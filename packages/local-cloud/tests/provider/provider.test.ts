@@ -43,13 +43,11 @@ describe("the aws provider", () => {
             expect(made.inputs.name).to.match(/^orders-[0-9a-f]{7}$/);
         });
 
-        it("keeps within the service's limit, and FIFO queues' ending", async () => {
-            const { inputs, failures } = await provider.check(makeUrn(queue, "q".repeat(100)), {}, { fifoQueue: true });
+        it("keeps within the service's limit", async () => {
+            const { inputs, failures } = await provider.check(makeUrn(queue, "q".repeat(100)), {}, {});
 
             expect(failures).to.deep.equal([]);
-            expect(inputs.name)
-                .to.have.length(80)
-                .and.to.match(/\.fifo$/);
+            expect(inputs.name).to.have.length(80);
         });
 
         it("deletes before it replaces only what has a name of its own", async () => {

@@ -24,7 +24,8 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
     ["a name that is too long", rule, { name: "r".repeat(65), eventPattern: "{}" }, "name", /65 characters.*1 to 64/],
     ["a name that is too short", table, { name: "ab" }, "name", /2 characters/],
     ["a name in the wrong alphabet", lambda, { name: "a.b", role: roleArn }, "name", /letters, digits, hyphens/],
-    ["a FIFO queue without its ending", queue, { name: "q", fifoQueue: true }, "name", /\.fifo/],
+    ["a FIFO queue", queue, { fifoQueue: true }, "fifoQueue", /no FIFO queues/],
+    ["a property of FIFO queues", queue, { deduplicationScope: "queue" }, "deduplicationScope", /no FIFO queues/],
     [
         "a partner's bus with a name of its own",
         "aws:cloudwatch/eventBus:EventBus",

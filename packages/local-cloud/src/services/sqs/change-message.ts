@@ -14,7 +14,7 @@ const maxVisibilitySeconds = 43_200;
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
  *
- * @throws AwsError `ReceiptHandleIsInvalid`; `InvalidParameterValue` when a FIFO queue's receipt has run out
+ * @throws AwsError `ReceiptHandleIsInvalid`
  */
 export function deleteMessage(queues: Queues, queue: Queue, handle: string | undefined): Write[] {
     const { key, receiveCount } = parseReceiptHandle(queue, handle);
@@ -23,19 +23,16 @@ export function deleteMessage(queues: Queues, queue: Queue, handle: string | und
         return [];
     }
     const isCurrent = message.state.receiveCount === receiveCount;
-    if (queue.isFifo && (!isCurrent || message.state.hidden === undefined)) {
-        throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
-    }
     return isCurrent ? queues.removal(queue, message) : [];
 }
 
 /**
  * Changes for how long from now the message with this receipt stays hidden; returns the writes that do so in the store.
- * A standard queue takes any receipt of the message, and once the message is visible again there is nothing to change.
+ * Any receipt of the message will do, and once the message is visible again there is nothing to change.
  * That this is no error there, LocalStack's suite found on AWS itself (`test_terminate_visibility_timeout_after_receive`,
  * `test_change_message_visibility_after_visibility_timeout_expiration`).
  *
- * @throws AwsError `ReceiptHandleIsInvalid`, `InvalidParameterValue`, or `MessageNotInflight` in a FIFO queue
+ * @throws AwsError `ReceiptHandleIsInvalid` or `InvalidParameterValue`
  */
 export function changeVisibility(
     queues: Queues,
@@ -50,7 +47,7 @@ export function changeVisibility(
     if (!Number.isInteger(seconds) || seconds < 0 || seconds > maxVisibilitySeconds) {
         throw invalidValue("VisibilityTimeout", seconds, `Must be between 0 and ${maxVisibilitySeconds}.`);
     }
-    const { key, receiveCount } = parseReceiptHandle(queue, handle);
+    const { key } = parseReceiptHandle(queue, handle);
     const message = queue.get(key);
     if (message === undefined) {
         throw invalidValue(
@@ -60,9 +57,6 @@ export function changeVisibility(
         );
     }
     const { state } = message;
-    if (queue.isFifo && (state.hidden === undefined || state.receiveCount !== receiveCount)) {
-        throw sqsError("MessageNotInflight", "The message referred to is not in flight.");
-    }
     if (state.hidden === undefined) {
         return [];
     }

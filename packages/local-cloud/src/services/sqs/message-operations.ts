@@ -13,15 +13,7 @@ import type { Queue } from "./queue";
 import { authorizeCall } from "./queue-access";
 import { maxMessageBytes } from "./queue-attributes";
 import { receiveMessages, type ReceiveInput } from "./receive-message";
-import {
-    type Accepted,
-    acceptMessage,
-    checkBatch,
-    measureSize,
-    type Outgoing,
-    type SendDeps,
-    type Sender,
-} from "./send-message";
+import { type Accepted, acceptMessage, measureSize, type Outgoing, type SendDeps, type Sender } from "./send-message";
 import { sqsError } from "./sqs-error";
 
 export interface MessageOperationsDeps extends SendDeps {
@@ -71,7 +63,6 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
                     `Batch requests cannot be longer than ${maxMessageBytes} bytes. You have sent ${size} bytes.`,
                 );
             }
-            checkBatch(queue, entries);
             const { successful, failed } = forEachEntry(entries, (entry) => ({
                 accepted: acceptMessage(deps, queue, entry, readSender(call)),
             }));

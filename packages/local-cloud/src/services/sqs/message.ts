@@ -25,9 +25,6 @@ export interface MessageState {
     firstReceivedAt?: number;
     /** The last time. */
     receivedAt?: number;
-    groupId?: string;
-    deduplicationId?: string;
-    sequenceNumber?: string;
     /** X-Ray's header. */
     traceHeader?: string;
     /** The ARN of the queue that this one is the dead-letter queue of, and that the message came from. */

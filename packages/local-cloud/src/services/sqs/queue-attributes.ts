@@ -23,29 +23,17 @@ const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
     VisibilityTimeout: [0, 43_200],
 };
 const choices: Readonly<Record<string, readonly string[]>> = {
-    ContentBasedDeduplication: ["true", "false"],
-    DeduplicationScope: ["queue", "messageGroup"],
-    FifoQueue: ["true"],
-    FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
     SqsManagedSseEnabled: ["true", "false"],
 };
-/** Whose values may be written in any case. */
-const booleans = ["ContentBasedDeduplication", "FifoQueue", "SqsManagedSseEnabled"];
 const texts = ["KmsMasterKeyId", "Policy", "RedrivePolicy"];
-const fifoOnly = ["ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit"];
 
-const defaults: QueueAttributes = {
+export const defaultAttributes: QueueAttributes = {
     DelaySeconds: "0",
     MaximumMessageSize: String(maxMessageBytes),
     MessageRetentionPeriod: "345600",
     ReceiveMessageWaitTimeSeconds: "0",
     SqsManagedSseEnabled: "true",
     VisibilityTimeout: "30",
-};
-const fifoDefaults: QueueAttributes = {
-    ContentBasedDeduplication: "false",
-    DeduplicationScope: "queue",
-    FifoThroughputLimit: "perQueue",
 };
 
 /** All attributes that can be asked for, besides those that a queue can be given. */
@@ -62,10 +50,6 @@ export function isAttribute(name: string): boolean {
     return (
         Object.hasOwn(ranges, name) || Object.hasOwn(choices, name) || texts.includes(name) || computed.includes(name)
     );
-}
-
-export function defaultAttributes(isFifo: boolean): QueueAttributes {
-    return isFifo ? { ...defaults, ...fifoDefaults, FifoQueue: "true" } : defaults;
 }
 
 /** A queue's attributes with `changes`: an empty one is taken away. Of SQS's own key and one of KMS's, it has one. */
@@ -87,23 +71,22 @@ export function withChanges(attributes: QueueAttributes, changes: QueueAttribute
  *
  * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue` or `InvalidParameterValue`
  */
-export function checkAttributes(given: Readonly<Record<string, unknown>>, isFifo: boolean): QueueAttributes {
+export function checkAttributes(given: Readonly<Record<string, unknown>>): QueueAttributes {
     const attributes = Object.fromEntries(
         Object.entries(given).map(([name, value]) => [
             name,
-            booleans.includes(name) ? String(value).toLowerCase() : String(value),
+            name === "SqsManagedSseEnabled" ? String(value).toLowerCase() : String(value),
         ]),
     );
     for (const [name, value] of Object.entries(attributes)) {
         const range = ranges[name];
         const choice = choices[name];
-        if (computed.includes(name) || !isAttribute(name) || (fifoOnly.includes(name) && !isFifo)) {
+        if (computed.includes(name) || !isAttribute(name)) {
             throw sqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
         }
         const isInRange = range === undefined || (/^\d+$/.test(value) && +value >= range[0] && +value <= range[1]);
         if (!isInRange || (choice !== undefined && !choice.includes(value))) {
-            const reason = name === "FifoQueue" ? " Reason: Modifying queue type is not supported." : "";
-            throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.${reason}`);
+            throw sqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
         }
     }
     if (attributes.KmsMasterKeyId && attributes.SqsManagedSseEnabled === "true") {

@@ -4,25 +4,14 @@ import { parseRedrivePolicy, type QueueAttributes } from "./queue-attributes";
 import type { Queues } from "./queues";
 import { invalidValue, sqsError } from "./sqs-error";
 
-/**
- * Checks a new queue's name, which must agree with its attribute `FifoQueue`.
- *
- * @throws AwsError `InvalidParameterValue`
- */
-export function checkName(name: string, isFifo: boolean, attributes: Readonly<Record<string, unknown>>): void {
-    if (!/^[\w-]{1,80}$/.test(name.replace(/\.fifo$/, "")) || name.length > 80) {
+/** @throws AwsError `InvalidParameterValue` for what is no queue's name, or a FIFO queue's */
+export function checkName(name: string): void {
+    if (!/^[\w-]{1,80}$/.test(name)) {
         throw sqsError(
             "InvalidParameterValue",
-            "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
-        );
-    }
-    if (isFifo !== (String(attributes.FifoQueue).toLowerCase() === "true")) {
-        throw sqsError(
-            "InvalidParameterValue",
-            isFifo
-                ? "The name of a standard queue cannot end with .fifo: a FIFO queue needs the attribute FifoQueue"
-                : "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must " +
-                      "end with .fifo suffix and be 1 to 80 in length.",
+            name.endsWith(".fifo")
+                ? `The local cloud has no FIFO queues, such as ${name}.`
+                : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
         );
     }
 }
@@ -48,20 +37,16 @@ export function checkSame(existing: QueueAttributes, wanted: QueueAttributes, gi
 }
 
 /**
- * Checks a redrive policy (JSON; none is right): the dead-letter queue must be there and of the same type.
+ * Checks a redrive policy (JSON; none is right): the dead-letter queue must be there.
  *
  * @throws AwsError `InvalidParameterValue`
  */
-export function checkRedrive(queues: Queues, text: string | undefined, isFifo: boolean): void {
+export function checkRedrive(queues: Queues, text: string | undefined): void {
     if (!text) {
         return;
     }
     const { deadLetterTargetArn } = parseRedrivePolicy(text);
-    const target = queues.withArn(deadLetterTargetArn);
-    if (target === undefined) {
+    if (queues.withArn(deadLetterTargetArn) === undefined) {
         throw invalidValue("RedrivePolicy", text, "Dead letter target does not exist.");
-    }
-    if (target.isFifo !== isFifo) {
-        throw invalidValue("RedrivePolicy", text, "Dead-letter queue must be same type of queue as the source.");
     }
 }

@@ -9,7 +9,6 @@ import type {
 import type { Clock } from "../../clock";
 import type { Store } from "../../store";
 import type { Account, Call, Operation } from "../service";
-import type { Deduplication } from "./deduplication";
 import { paginate } from "./page";
 import type { Queue } from "./queue";
 import { authorizeByIdentity, authorizeCall } from "./queue-access";
@@ -23,7 +22,6 @@ export interface QueueOperationsDeps {
     clock: Clock;
     account: Account;
     queues: Queues;
-    deduplication: Deduplication;
 }
 
 type WithUrl = { QueueUrl?: string };
@@ -32,7 +30,7 @@ const purgePauseMilliseconds = 60_000;
 
 /** SQS's operations on queues. */
 export function queueOperations(deps: QueueOperationsDeps): Record<string, Operation> {
-    const { store, clock, account, queues, deduplication } = deps;
+    const { store, clock, account, queues } = deps;
     /** The queue of a request whose caller may do `action` with it. */
     const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
         const queue = queues.at(QueueUrl);
@@ -48,12 +46,11 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         async CreateQueue(input: CreateQueueRequest, call) {
             const { QueueName: name = "", Attributes = {} } = input;
             authorizeByIdentity(call, "sqs:CreateQueue", queues.queueArn(name));
-            const isFifo = name.endsWith(".fifo");
-            checkName(name, isFifo, Attributes);
-            const given = checkAttributes(Attributes, isFifo);
-            checkRedrive(queues, given.RedrivePolicy, isFifo);
+            checkName(name);
+            const given = checkAttributes(Attributes);
+            checkRedrive(queues, given.RedrivePolicy);
             const existing = queues.named(name);
-            const attributes = withChanges(defaultAttributes(isFifo), given);
+            const attributes = withChanges(defaultAttributes, given);
             if (existing !== undefined) {
                 await queues.created(existing);
                 checkSame(existing.record.attributes, attributes, given);
@@ -104,8 +101,8 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
             if (input.Attributes === undefined) {
                 throw missingParameter("Attributes");
             }
-            const changes = checkAttributes(input.Attributes, queue.isFifo);
-            checkRedrive(queues, changes.RedrivePolicy, queue.isFifo);
+            const changes = checkAttributes(input.Attributes);
+            checkRedrive(queues, changes.RedrivePolicy);
             await setAttributes(queue, changes);
             return {};
         },
@@ -119,7 +116,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
                     `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
                 );
             }
-            const writes = [...queues.clear(queue), ...deduplication.forget(queue)];
+            const writes = queues.clear(queue);
             await queues.update(queue, { purgedAt: clock.now() });
             await store.write(writes);
             return {};

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock";
 import { DueHeap } from "./due-heap";
 import type { Hidden, Message } from "./message";
 import { parseRedrivePolicy, type QueueAttributes, type RedrivePolicy } from "./queue-attributes";
-import { FifoOrder, type ReceiveOrder, StandardOrder } from "./receive-order";
+import { ReceiveOrder } from "./receive-order";
 
 /** A queue as it is stored. */
 export interface QueueRecord {
@@ -21,7 +21,7 @@ export interface QueueRecord {
 export class Queue {
     /** In the order they were sent. */
     private readonly messages = new Map<string, Message>();
-    private readonly order: ReceiveOrder;
+    private readonly order = new ReceiveOrder();
     private readonly hidden = new DueHeap<{ message: Message; hidden: Hidden }>();
     private readonly count = { delay: 0, flight: 0 };
     private readonly waiting = new Set<() => void>();
@@ -32,13 +32,7 @@ export class Queue {
         private readonly clock: Clock,
         public record: QueueRecord,
         readonly arn: string,
-    ) {
-        this.order = this.isFifo ? new FifoOrder() : new StandardOrder();
-    }
-
-    get isFifo(): boolean {
-        return this.record.name.endsWith(".fifo");
-    }
+    ) {}
 
     /** Seconds or bytes of one of the attributes that are numbers. */
     readNumber(attribute: string): number {
@@ -55,7 +49,6 @@ export class Queue {
             return;
         }
         this.messages.set(message.key, message);
-        this.order.add(message);
         const { hidden } = message.state;
         if (hidden === undefined) {
             this.order.show(message);
@@ -73,12 +66,10 @@ export class Queue {
 
     remove(message: Message): void {
         if (this.messages.delete(message.key)) {
-            this.order.remove(message);
+            this.order.hide(message);
             if (message.state.hidden !== undefined) {
                 this.count[message.state.hidden.kind]--;
             }
-            // In a FIFO queue, the next of its group may be received now.
-            this.wake();
         }
     }
 

@@ -100,13 +100,9 @@ function take({ clock, queues }: ReceiveDeps, queue: Queue, most: number, visibi
         if (queue.isExpired(message)) {
             writes.push(...queues.removal(queue, message));
         } else if (redrive && deadLetterQueue && state.receiveCount >= redrive.maxReceiveCount) {
-            // A standard queue's dead letters keep the time they were sent at; a FIFO queue's begin anew:
+            // It keeps the time it was sent at:
             // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-            const changes = {
-                sourceArn: queue.arn,
-                sentAt: queue.isFifo ? now : state.sentAt,
-                earlierReceiveCount: timesReceived(state),
-            };
+            const changes = { sourceArn: queue.arn, earlierReceiveCount: timesReceived(state) };
             const move = queues.move(queue, message, deadLetterQueue, changes);
             writes.push(...move.writes);
             arrivals.push(move.moved);
@@ -148,9 +144,6 @@ async function describe(
         SentTimestamp: String(state.sentAt),
         ApproximateReceiveCount: String(timesReceived(state)),
         ApproximateFirstReceiveTimestamp: String(state.firstReceivedAt),
-        SequenceNumber: state.sequenceNumber,
-        MessageDeduplicationId: state.deduplicationId,
-        MessageGroupId: state.groupId,
         AWSTraceHeader: state.traceHeader,
         DeadLetterQueueSourceArn: state.sourceArn,
     }).filter(([name, value]) => value !== undefined && (wanted.has(name) || wanted.has("All")));

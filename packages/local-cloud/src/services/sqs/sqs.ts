@@ -12,7 +12,6 @@ import type {
     MetricSink,
     Operation,
 } from "../service";
-import { Deduplication } from "./deduplication";
 import { messageOperations } from "./message-operations";
 import type { Queue } from "./queue";
 import { authorizeDelivery } from "./queue-access";
@@ -34,7 +33,7 @@ export interface SqsDeps {
 /** How often what has expired goes and queues' depths are measured: SQS's metrics have one-minute periods. */
 const sweepMilliseconds = 60_000;
 
-/** Amazon SQS: standard and FIFO queues that keep what they acknowledged. */
+/** Amazon SQS: standard queues that keep what they acknowledged. */
 export class Sqs implements JsonService, MessageTarget, Lifecycle {
     readonly name = "SQS";
     readonly targetPrefix = "AmazonSQS";
@@ -47,7 +46,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     readonly operations: Readonly<Record<string, Operation>>;
 
     private readonly queues: Queues;
-    private readonly deduplication: Deduplication;
     private readonly sendDeps: SendDeps;
     private stopping = new AbortController();
     private sweepTimer?: Timer;
@@ -56,10 +54,9 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     constructor(private readonly deps: SqsDeps) {
         const { store, clock } = deps;
         this.queues = new Queues(deps);
-        this.deduplication = new Deduplication(store, clock);
-        this.sendDeps = { store, clock, queues: this.queues, deduplication: this.deduplication };
+        this.sendDeps = { store, clock, queues: this.queues };
         this.operations = {
-            ...queueOperations({ ...deps, queues: this.queues, deduplication: this.deduplication }),
+            ...queueOperations({ ...deps, queues: this.queues }),
             ...messageOperations({
                 ...this.sendDeps,
                 pollClock: deps.pollClock ?? clock,
@@ -75,7 +72,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     async start(): Promise<void> {
         this.stopping = new AbortController();
         await this.queues.load();
-        await this.deduplication.load();
         this.scheduleSweep();
     }
 
@@ -103,7 +99,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
             MessageAttributes: Object.fromEntries(
                 attributes.map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
             ),
-            MessageGroupId: context.messageGroupId,
         };
         const sender = { id: context.principal, traceHeader: context.traceHeader };
         const accepted = acceptMessage(this.sendDeps, queue, outgoing, sender);
@@ -148,6 +143,5 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
             this.put(queue, "ApproximateAgeOfOldestMessage", age, "Seconds");
         }
         await this.deps.store.write(expired);
-        await this.deduplication.forgetOld();
     }
 }

@@ -448,7 +448,8 @@ describe("SQS's messages", () => {
             "InvalidParameterValue",
             /Invalid binary character/,
         ],
-        ["a deduplication id", { MessageDeduplicationId: "x" }, "InvalidParameterValue", /queue type/],
+        ["a deduplication id", { MessageDeduplicationId: "x" }, "InvalidParameterValue", /MessageDeduplicationId/],
+        ["a message group", { MessageGroupId: "x" }, "InvalidParameterValue", /MessageGroupId/],
     ] as const) {
         it(`are refused with ${what}`, async () => {
             const error = await failure(sqs.send(queue, "body", send));

@@ -128,26 +128,9 @@ describe("SQS's queues", () => {
         expect(changed).to.deep.equal(["true", undefined, undefined]);
     });
 
-    it("take booleans in any case, and show them as AWS does", async () => {
-        const queue = await sqs.create("orders.fifo", { FifoQueue: "True", ContentBasedDeduplication: "False" });
-        const set = (Attributes: Record<string, string>) =>
-            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
-
-        await set({ ContentBasedDeduplication: "TRUE", FifoQueue: "true" });
-        const { FifoQueue, ContentBasedDeduplication } = await sqs.attributes(queue);
-        const changed = await failure(set({ FifoQueue: "false" }));
-
-        expect([FifoQueue, ContentBasedDeduplication]).to.deep.equal(["true", "true"]);
-        expect(changed.name).to.equal("InvalidAttributeValue");
-        expect(changed.message).to.equal(
-            "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
-        );
-    });
-
     for (const [what, name, attributes, code] of [
         ["a name with other characters", "or/ders", {}, "InvalidParameterValue"],
-        ["a FIFO name without the attribute", "orders.fifo", {}, "InvalidParameterValue"],
-        ["the attribute without a FIFO name", "orders", { FifoQueue: "true" }, "InvalidParameterValue"],
+        ["a FIFO queue's name", "orders.fifo", { FifoQueue: "true" }, "InvalidParameterValue"],
         ["an unknown attribute", "orders", { Colour: "red" }, "InvalidAttributeName"],
         [
             "a key of KMS's beside SQS's own",
@@ -156,7 +139,7 @@ describe("SQS's queues", () => {
             "InvalidAttributeValue",
         ],
         ["an attribute called as objects' own members are", "orders", { constructor: "1" }, "InvalidAttributeName"],
-        ["an attribute of FIFO queues", "orders", { ContentBasedDeduplication: "true" }, "InvalidAttributeName"],
+        ["an attribute of FIFO queues", "orders", { FifoQueue: "true" }, "InvalidAttributeName"],
         ["a timeout over 12 hours", "orders", { VisibilityTimeout: "43201" }, "InvalidAttributeValue"],
         ["a policy that is none", "orders", { Policy: "{}" }, "InvalidAttributeValue"],
         ["a redrive policy without a queue", "orders", { RedrivePolicy: "{}" }, "InvalidParameterValue"],

@@ -47,10 +47,8 @@ export async function handOverToTarget(
     if (target.RoleArn !== undefined && !mayAssume(target.RoleArn, eventBridgePrincipal)) {
         throw new AwsError("AccessDeniedException", `${eventBridgePrincipal} may not assume ${target.RoleArn}`);
     }
-    const messageGroupId = target.SqsParameters?.MessageGroupId;
     return receiver.handOver(arn, buildTargetInput(delivery), {
         ...buildDeliveryContext(delivery),
         ...(target.RoleArn === undefined ? {} : { roleArn: target.RoleArn }),
-        ...(messageGroupId === undefined ? {} : { messageGroupId }),
     });
 }

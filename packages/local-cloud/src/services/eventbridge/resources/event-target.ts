@@ -51,12 +51,11 @@ export const definition: ResourceType = {
                     inputPaths: target.InputTransformer.InputPathsMap,
                     inputTemplate: target.InputTransformer.InputTemplate,
                 },
-                sqsTarget: target.SqsParameters && { messageGroupId: target.SqsParameters.MessageGroupId },
             }
         );
     },
     async create({ name, inputs }, cloud) {
-        const unsupported = Object.keys(inputs).filter((key) => key.endsWith("Target") && key !== "sqsTarget");
+        const unsupported = Object.keys(inputs).filter((key) => key.endsWith("Target"));
         if (unsupported.length > 0) {
             throw new Error(`event target "${name}": the local cloud does not know ${unsupported.join(", ")}`);
         }
@@ -79,10 +78,7 @@ export const definition: ResourceType = {
 };
 
 function toTarget(inputs: Properties): Properties {
-    const { retryPolicy, deadLetterConfig, inputTransformer, sqsTarget } = inputs as Record<
-        string,
-        Properties | undefined
-    >;
+    const { retryPolicy, deadLetterConfig, inputTransformer } = inputs as Record<string, Properties | undefined>;
     return {
         Id: inputs.targetId,
         Arn: inputs.arn,
@@ -98,6 +94,5 @@ function toTarget(inputs: Properties): Properties {
             MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
         },
         DeadLetterConfig: deadLetterConfig?.arn === undefined ? undefined : { Arn: deadLetterConfig.arn },
-        SqsParameters: sqsTarget && { MessageGroupId: sqsTarget.messageGroupId },
     };
 }

@@ -19,6 +19,7 @@ const absentMembers = [
     "RedshiftDataParameters",
     "RunCommandParameters",
     "SageMakerPipelineParameters",
+    "SqsParameters",
 ] as const;
 
 /**
@@ -57,18 +58,14 @@ function checkMembers(target: Target, at: string): void {
     if (!arnPattern.test(target.Arn ?? "")) {
         throw validationError(`Parameter ${target.Arn} is not valid. Reason: Provided Arn is not in correct format.`);
     }
-    checkQueues(target);
+    checkQueue(target);
 }
 
-function checkQueues({ Id, Arn = "", SqsParameters, DeadLetterConfig }: Target): void {
-    if (Arn.split(":")[2] === "sqs" && Arn.endsWith(".fifo") && SqsParameters?.MessageGroupId === undefined) {
-        throw validationError(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
-    }
+function checkQueue({ Id, DeadLetterConfig }: Target): void {
     const queue = DeadLetterConfig?.Arn;
-    // "EventBridge DLQs are standard Amazon SQS queues": a FIFO queue is none.
-    if (queue !== undefined && (queue.split(":")[2] !== "sqs" || queue.endsWith(".fifo"))) {
+    if (queue !== undefined && queue.split(":")[2] !== "sqs") {
         throw validationError(
-            `Parameter DeadLetterConfig.Arn is not valid. Reason: ${queue} of target ${Id} is no standard SQS queue.`,
+            `Parameter DeadLetterConfig.Arn is not valid. Reason: ${queue} of target ${Id} is no SQS queue.`,
         );
     }
 }

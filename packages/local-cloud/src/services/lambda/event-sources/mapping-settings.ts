@@ -104,10 +104,8 @@ function check(settings: MappingSettings): MappingSettings {
     refuseOthers("MetricsConfig", settings.MetricsConfig?.Metrics ?? [], "EventCount");
     compileFilters(settings.FilterCriteria);
     const destination = settings.DestinationConfig?.OnFailure?.Destination;
-    if (destination !== undefined && (!destination.startsWith("arn:aws:sqs:") || destination.endsWith(".fifo"))) {
-        throw invalid(
-            `The local cloud sends what a function failed to process to standard queues, not to ${destination}`,
-        );
+    if (destination !== undefined && !destination.startsWith("arn:aws:sqs:")) {
+        throw invalid(`The local cloud sends what a function failed to process to queues, not to ${destination}`);
     }
     return settings;
 }

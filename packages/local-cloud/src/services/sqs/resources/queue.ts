@@ -1,7 +1,10 @@
 import { kmsKey } from "../../../resources/kms-key";
-import { refuse, validName, wholeNumber } from "../../../resources/refuse";
+import { refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { attributes, getAttributes, policyRules } from "./queue-attributes";
+
+const noFifo: Rule = (value) =>
+    value === false ? undefined : `is ${String(value)}: the local cloud has no FIFO queues`;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 export const definition: ResourceType = {
@@ -18,16 +21,14 @@ export const definition: ResourceType = {
         visibilityTimeoutSeconds: 30,
     },
     documents: ["policy", "redrivePolicy"],
-    autoName: { property: "name", maxLength: 80, suffix: (inputs) => (inputs.fifoQueue === true ? ".fifo" : "") },
+    autoName: { property: "name", maxLength: 80 },
     unique: true,
     check: refuse({
-        name: [
-            validName(1, 80, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores, and .fifo at the end"),
-            (name, { fifoQueue }) =>
-                String(name).endsWith(".fifo") === (fifoQueue === true)
-                    ? undefined
-                    : "must end in .fifo when fifoQueue is true, and only then",
-        ],
+        name: validName(1, 80, /^[\w-]+$/, "letters, digits, hyphens and underscores"),
+        fifoQueue: noFifo,
+        contentBasedDeduplication: noFifo,
+        deduplicationScope: noFifo,
+        fifoThroughputLimit: noFifo,
         visibilityTimeoutSeconds: wholeNumber(0, 43_200),
         messageRetentionSeconds: wholeNumber(60, 1_209_600),
         delaySeconds: wholeNumber(0, 900),
@@ -78,10 +79,8 @@ export const definition: ResourceType = {
             QueueNamePrefix: inputs.name,
         });
         if (QueueUrls?.some((url) => url.endsWith(`/${inputs.name}`))) {
-            // What is fixed at creation cannot be set again, even to the same value.
-            const { FifoQueue: _fixed, ...changeable } = givenAttributes(inputs);
             // Left out, the key before would stay.
-            const Attributes = { KmsMasterKeyId: "", ...changeable };
+            const Attributes = { KmsMasterKeyId: "", ...givenAttributes(inputs) };
             await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: outputs.url, Attributes });
         } else {
             await cloud.call(cloud.sqs, "CreateQueue", { QueueName: inputs.name, Attributes: givenAttributes(inputs) });

@@ -29,15 +29,14 @@ describe("Delivery to targets", () => {
         });
     });
 
-    it("delivers in the name of the target's role, and with its message group", async () => {
-        await withRule(bus, { RoleArn: "arn:aws:iam::1:role/r", SqsParameters: { MessageGroupId: "g" } });
+    it("delivers in the name of the target's role", async () => {
+        await withRule(bus, { RoleArn: "arn:aws:iam::1:role/r" });
 
         await bus.put({});
         await bus.settle();
 
         const { context } = (await bus.lambda.received())[0] ?? {};
         expect(context?.roleArn).to.equal("arn:aws:iam::1:role/r");
-        expect(context?.messageGroupId).to.equal("g");
     });
 
     for (const [name, error] of [

@@ -17,11 +17,10 @@ describe("Targets", () => {
     it("are listed as they were put, and found by their ARN", async () => {
         const full = {
             Id: "full",
-            Arn: "arn:aws:sqs:eu-central-1:1:q.fifo",
+            Arn: "arn:aws:sqs:eu-central-1:1:q",
             InputTransformer: { InputPathsMap: { a: "$.detail.a" }, InputTemplate: '"<a>"' },
             RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
             DeadLetterConfig: { Arn: "arn:aws:sqs:eu-central-1:1:dlq" },
-            SqsParameters: { MessageGroupId: "g" },
         };
 
         const answer = await put(full);
@@ -103,12 +102,7 @@ describe("Targets", () => {
         ["an id that is too long", { Id: "x".repeat(65) }, "less than or equal to 64"],
         ["no ARN", { Arn: undefined }, "Member must not be null"],
         ["an ARN that is none", { Arn: "handler" }, "not in correct format"],
-        ["a FIFO queue without a message group", { Arn: "arn:aws:sqs:eu-central-1:1:q.fifo" }, "SqsParameters"],
-        [
-            "a FIFO queue for dead letters",
-            { DeadLetterConfig: { Arn: "arn:aws:sqs:eu-central-1:1:d.fifo" } },
-            "standard",
-        ],
+        ["a FIFO queue's message group", { SqsParameters: { MessageGroupId: "g" } }, "SqsParameters"],
         ["186 retries", { RetryPolicy: { MaximumRetryAttempts: 186 } }, "less than or equal to 185"],
         ["a maximum age of 59 s", { RetryPolicy: { MaximumEventAgeInSeconds: 59 } }, "greater than or equal to 60"],
         ["an input that is no JSON", { Input: "{" }, "JSON syntax error in input for target t1."],

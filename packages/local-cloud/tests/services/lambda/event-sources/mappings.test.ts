@@ -422,8 +422,11 @@ describe("an event source mapping", () => {
         ["a batch that is too large", { BatchSize: 10_001 }],
         ["an age that is too low", { MaximumRecordAgeInSeconds: 59 }],
         ["a pattern that is not valid", { FilterCriteria: { Filters: [{ Pattern: "{" }] } }],
+        [
+            "another function for what failed",
+            { DestinationConfig: { OnFailure: { Destination: "arn:aws:lambda:eu-central-1:1:function:f" } } },
+        ],
         ["a position that only other streams have", { StartingPosition: "AT_TIMESTAMP" }],
-        ["a FIFO queue for what failed", { DestinationConfig: { OnFailure: { Destination: `${queueArn}.fifo` } } }],
     ] as const) {
         it(`is refused with ${what}`, async () => {
             const error = await failure(source.create(settings));

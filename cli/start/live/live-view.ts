@@ -77,12 +77,8 @@ export class LiveView {
             }
             case "alarm action failed": {
                 const { alarmName, action, error } = observation;
-                this.showUntold(alarmName, action, error);
-                break;
-            }
-            case "notification failed": {
-                const { topicArn, endpoint, error } = observation;
-                this.showUntold(topicArn.split(":").at(-1) ?? topicArn, endpoint, error);
+                const text = `${action} was not told: ${error.type}: ${error.message}`;
+                this.deps.show({ type: "log", function: alarmName, level: "ERROR", text, fields: {} });
                 break;
             }
             case "event delivered":
@@ -96,11 +92,6 @@ export class LiveView {
         if (kind === "metric" && (isNew || (from === "ALARM" && to === "OK"))) {
             this.deps.show({ type: "alarm", alarm: alarmName, state: to, value: values?.at(-1), text: description });
         }
-    }
-
-    private showUntold(name: string, whom: string, error: { type: string; message: string }): void {
-        const text = `${whom} was not told: ${error.type}: ${error.message}`;
-        this.deps.show({ type: "log", function: name, level: "ERROR", text, fields: {} });
     }
 
     private accept({ eventId, detailType, detail, traceHeader }: EventAccepted): void {

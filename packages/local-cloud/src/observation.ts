@@ -108,15 +108,6 @@ export interface MessageMailed {
     message: string;
 }
 
-/** A subscriber of a topic did not get a message: it is not there, or does not let the topic. */
-export interface NotificationFailed {
-    type: "notification failed";
-    topicArn: string;
-    /** The subscriber's ARN. */
-    endpoint: string;
-    error: { type: string; message: string };
-}
-
 /** What the local cloud tells of its work, as it happens. */
 export type Observation =
     | EventAccepted
@@ -127,8 +118,7 @@ export type Observation =
     | InvocationEnded
     | AlarmChanged
     | AlarmActionFailed
-    | MessageMailed
-    | NotificationFailed;
+    | MessageMailed;
 
 /** Takes observations. It is called in the midst of the work: it must return at once, and not throw. */
 export type Observe = (observation: Observation) => void;

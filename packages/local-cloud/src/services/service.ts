@@ -93,8 +93,6 @@ export interface HandoverContext {
     eventId?: string;
     /** SQS message attributes with string values. */
     attributes?: Readonly<Record<string, string>>;
-    /** For topics: the subject of e-mails. */
-    subject?: string | undefined;
 }
 
 /** A service that takes messages from other services: a function's asynchronous invocation, a queue, a bus. */

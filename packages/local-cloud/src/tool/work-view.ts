@@ -58,8 +58,6 @@ export class WorkView implements View {
                 return this.showAlarm(observation);
             case "alarm action failed":
                 return this.showUntold(observation.alarmName, observation.action, observation.error);
-            case "notification failed":
-                return this.showUntold(observation.topicArn, observation.endpoint, observation.error);
             case "message mailed":
                 return this.showMail(observation);
             default:

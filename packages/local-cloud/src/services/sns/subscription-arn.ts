@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** A subscription's ARN ends in a UUID, as at AWS; the same protocol and endpoint have the same one. */
-export function subscriptionArn(topicArn: string, protocol: string, endpoint: string): string {
+/** A subscription's ARN ends in a UUID, as at AWS; an address has the same one each time. */
+export function subscriptionArn(topicArn: string, address: string): string {
     const hash = createHash("sha256")
-        .update(JSON.stringify([topicArn, protocol, endpoint]))
+        .update(JSON.stringify([topicArn, "email", address]))
         .digest("hex");
     const uuid = hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
     return `${topicArn}:${uuid}`;

@@ -71,16 +71,13 @@ export class Topics {
         ]);
     }
 
-    /** The same protocol and endpoint are the same subscription. */
-    async subscribe(topic: TopicRecord, given: Omit<SubscriptionRecord, "arn" | "topicName">): Promise<string> {
-        const arn = subscriptionArn(this.arn(topic.name), given.protocol, given.endpoint);
-        await this.putSubscription({ ...given, arn, topicName: topic.name });
+    /** The same address has one subscription. */
+    async subscribe(topic: TopicRecord, endpoint: string): Promise<string> {
+        const arn = subscriptionArn(this.arn(topic.name), endpoint);
+        const subscription = { arn, topicName: topic.name, endpoint };
+        this.subscriptions.set(arn, subscription);
+        await this.deps.store.write([this.subscriptionRecords.put(arn, subscription)]);
         return arn;
-    }
-
-    async putSubscription(subscription: SubscriptionRecord): Promise<void> {
-        this.subscriptions.set(subscription.arn, subscription);
-        await this.deps.store.write([this.subscriptionRecords.put(subscription.arn, subscription)]);
     }
 
     async unsubscribe(arn: string): Promise<void> {

@@ -226,16 +226,12 @@ export class Alarms implements Lifecycle {
     private async act(alarm: Alarm, previous: AlarmState): Promise<Handover[]> {
         const handovers: Handover[] = [];
         for (const action of alarm.actionsEnabled ? alarm.actions[alarm.state.value] : []) {
-            const message = alarmMessage(action, { alarm, previous }, this.deps.account);
             try {
+                const message = alarmMessage({ alarm, previous }, this.deps.account);
+                const context = { principal: "lambda.alarms.cloudwatch.amazonaws.com", sourceArn: alarm.arn };
                 const handover =
-                    message &&
-                    (await this.deps.target(action)?.handOver(action, message.body, {
-                        principal: message.principal,
-                        sourceArn: alarm.arn,
-                        subject: message.subject,
-                    }));
-                if (handover === undefined) {
+                    isFunction(action) && (await this.deps.target(action)?.handOver(action, message, context));
+                if (!handover) {
                     throw new Error("the local cloud has no such action");
                 }
                 handovers.push(handover);
@@ -250,6 +246,10 @@ export class Alarms implements Lifecycle {
         }
         return handovers;
     }
+}
+
+function isFunction(arn: string): boolean {
+    return arn.split(":")[2] === "lambda";
 }
 
 /** An alarm's name, of its name or its ARN. */

@@ -1,7 +1,6 @@
 import { lookUp } from "../../../resources/look-up";
 import { existingArn, oneOf, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
-import { protocols } from "../records";
 import { subscriptionArn } from "../subscription-arn";
 
 /** Of subscriptions that are not here. */
@@ -23,13 +22,12 @@ export const definition: ResourceType = {
     documents: ["deliveryPolicy", "filterPolicy", "redrivePolicy", "replayPolicy"],
     check: refuse({
         topic: existingArn,
-        protocol: oneOf(...protocols),
-        endpoint: (endpoint, inputs, context) =>
-            inputs.protocol === "email" ? undefined : existingArn(endpoint, inputs, context),
+        protocol: oneOf("email"),
+        rawMessageDelivery: (raw) => (raw === true ? "is true: the local cloud has e-mails alone" : undefined),
         ...Object.fromEntries(absent.map((property) => [property, () => "the local cloud does not have it"])),
     }),
     outputs: ({ inputs }, { accountId }) => {
-        const arn = subscriptionArn(inputs.topic as string, inputs.protocol as string, inputs.endpoint as string);
+        const arn = subscriptionArn(inputs.topic as string, inputs.endpoint as string);
         return {
             id: arn,
             outputs: {
@@ -47,14 +45,13 @@ export const definition: ResourceType = {
                 SubscriptionArn: id,
             }),
         );
-        return answer && { rawMessageDelivery: answer.Attributes.RawMessageDelivery === "true" };
+        return answer && {};
     },
     async create({ inputs }, cloud) {
         await cloud.call(cloud.sns, "Subscribe", {
             TopicArn: inputs.topic as string,
             Protocol: inputs.protocol as string,
             Endpoint: inputs.endpoint as string,
-            Attributes: { RawMessageDelivery: String(inputs.rawMessageDelivery ?? false) },
         });
     },
     async delete({ id }, cloud) {

@@ -1,7 +1,6 @@
 import type { GetTopicAttributesResponse } from "@aws-sdk/client-sns";
 
 import { lookUp } from "../../../resources/look-up";
-import { policyText, resourcePolicy } from "../../../resources/policies";
 import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 
@@ -10,38 +9,25 @@ export const definition: ResourceType = {
     type: "aws:sns/topic:Topic",
     replaces: ["name", "namePrefix", "fifoTopic"],
     defaults: { contentBasedDeduplication: false, fifoTopic: false },
-    documents: ["policy"],
     autoName: { property: "name", maxLength: 255 },
     check: refuse({
         name: validName(1, 256, /^[\w-]+(\.fifo)?$/, "letters, digits, hyphens and underscores"),
         fifoTopic: (fifo) => (fifo === true ? "is true: the local cloud has no FIFO topics" : undefined),
-        policy: resourcePolicy,
+        policy: () => "the local cloud has no policies of topics",
     }),
     outputs: ({ inputs }, { region, accountId }) => {
         const arn = `arn:aws:sns:${region}:${accountId}:${inputs.name}`;
         return { id: arn, outputs: { ...inputs, arn, owner: accountId, tagsAll: inputs.tags ?? {} } };
     },
-    async read({ id, inputs }, cloud) {
+    async read({ id }, cloud) {
         const answer = await lookUp(() =>
             cloud.call<GetTopicAttributesResponse>(cloud.sns, "GetTopicAttributes", { TopicArn: id }),
         );
-        return (
-            answer && {
-                displayName: answer.Attributes?.DisplayName || undefined,
-                // The policy may be a resource of its own.
-                ...(inputs.policy === undefined ? {} : { policy: answer.Attributes?.Policy }),
-            }
-        );
+        return answer && { displayName: answer.Attributes?.DisplayName || undefined };
     },
     async create({ inputs }, cloud) {
-        const { name, displayName, policy } = inputs;
-        await cloud.call(cloud.sns, "CreateTopic", {
-            Name: name as string,
-            Attributes: {
-                DisplayName: (displayName as string | undefined) ?? "",
-                ...(policy === undefined ? {} : { Policy: policyText(policy) }),
-            },
-        });
+        const { name, displayName = "" } = inputs;
+        await cloud.call(cloud.sns, "CreateTopic", { Name: name, Attributes: { DisplayName: displayName } });
     },
     async delete({ id }, cloud) {
         await cloud.call(cloud.sns, "DeleteTopic", { TopicArn: id });

@@ -20,7 +20,6 @@ import { account, roleWith, type RunningEndpoint, startEndpoint } from "../../..
 
 const minute = 60_000;
 const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:tell";
-const topicArn = "arn:aws:sns:eu-west-1:123456789012:told";
 
 describe("Alarms", () => {
     let clock: ManualClock;
@@ -161,25 +160,6 @@ describe("Alarms", () => {
         expect(data.previousState).to.include({ value: "OK" });
         expect(JSON.parse(data.state?.reasonData as string)).to.deep.include({ recentDatapoints: [5], threshold: 3 });
         expect(data.configuration).to.deep.include({ description: "Too many" });
-    });
-
-    it("tells a topic, with a subject", async () => {
-        await metricAlarm("failures", { AlarmActions: [topicArn] });
-        fail(5);
-        await clock.advance(minute);
-
-        const [{ arn, body, context }] = told as [(typeof told)[0]];
-        expect(arn).to.equal(topicArn);
-        expect(context).to.include({
-            principal: "cloudwatch.amazonaws.com",
-            subject: 'ALARM: "failures" in eu-west-1',
-        });
-        expect(body).to.deep.include({
-            AlarmName: "failures",
-            NewStateValue: "ALARM",
-            OldStateValue: "INSUFFICIENT_DATA",
-        });
-        expect(body.Trigger).to.deep.include({ MetricName: "Failures", Dimensions: [{ value: "1", name: "Till" }] });
     });
 
     it("puts on disk at once that it has changed and what it hands over", async () => {

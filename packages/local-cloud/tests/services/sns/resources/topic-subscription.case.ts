@@ -11,15 +11,13 @@ export const typeCase: TypeCase = {
     life: {
         needs: () => [topic],
         inputs: (made) => ({ topic: made.topic?.outputs.arn, protocol: "email", endpoint: "jo@example.com" }),
-        update: { rawMessageDelivery: true },
         replace: { endpoint: "al@example.com" },
         look: async ({ sns }, { id }) => {
             const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id }));
             return Attributes;
         },
         shows: {
-            created: { Protocol: "email", Endpoint: "jo@example.com", RawMessageDelivery: "false" },
-            updated: { RawMessageDelivery: "true" },
+            created: { Protocol: "email", Endpoint: "jo@example.com" },
         },
     },
 };

@@ -6,7 +6,7 @@ import { fillInDefaults } from "./provider/input-defaults";
 import { PropertyReader } from "./provider/property-reader";
 import { type EngineProperties, holdsUnknown } from "./provider/engine-properties";
 import { makeEngineOutputs, makePreviewOutputs } from "./provider/engine-outputs";
-import { refusals } from "./provider/refusals";
+import { refusals } from "./resources/refusals";
 import { invokeFunction } from "./resources/functions";
 import type { Declared, Place, Properties, Refusal, Resource } from "./resources/resource-type";
 import { resourceType } from "./resources/table";
@@ -54,7 +54,7 @@ export class AwsProvider {
         const { resource } = await this.resource(urn, inputs);
         const exists = async (arn: string) => this.declared.has(arn) || arnExists(this.deps.cloud, arn);
         const context = { ...this.deps.cloud.account, exists };
-        const failures = await refusals(definition, resource.inputs, context);
+        const failures = await refusals(definition, resource.inputs, context, (value) => !holdsUnknown(value));
         const { arn } = resource.outputs as { arn?: string };
         // Some types show the ARN of what they belong to.
         if (arn !== undefined && failures.length === 0 && !Object.values(resource.inputs).includes(arn)) {

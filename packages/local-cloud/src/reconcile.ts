@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CloudServices } from "./cloud-services";
 import type { ResourceGraph } from "./evaluation/messages";
 import type { IgnoredResource } from "./resources/ignored-resource";
+import { refusals } from "./resources/refusals";
 import type { Resource } from "./resources/resource-type";
 import { resourceType } from "./resources/table";
 import type { Store } from "./store";
@@ -103,8 +104,15 @@ export class Reconciler {
     }
 
     private async bring(resource: Resource, old: Resource | undefined): Promise<void> {
-        const { create, update } = resourceType(resource);
+        const definition = resourceType(resource);
+        const { create, update } = definition;
+        // What it needs is there by now, or a service says that it is not.
+        const context = { ...this.cloud.account, exists: () => Promise.resolve(true) };
         try {
+            const [refusal] = await refusals(definition, resource.inputs, context);
+            if (refusal !== undefined) {
+                throw new Error(`${refusal.property} ${refusal.reason}`);
+            }
             await (old !== undefined && update ? update(resource, this.cloud, old) : create?.(resource, this.cloud));
         } catch (error) {
             throw new ResourceFailure(resource, error, this.hint(resource));

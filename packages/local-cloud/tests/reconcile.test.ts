@@ -55,6 +55,16 @@ describe("what a program declares, and the services", function () {
         return cloud.apply(applied).catch((error: unknown) => error);
     }
 
+    it("is refused where it has a property that nothing here acts on", async () => {
+        graph.add("sqs/queue:Queue", "ordered", { name: "ordered", fifoQueue: true });
+
+        const error = await apply();
+
+        expect((error as Error).message).to.equal(
+            'aws:sqs/queue:Queue "ordered": fifoQueue is true: the local cloud has no FIFO queues',
+        );
+    });
+
     describe("when a replacement is cut short", () => {
         /** A rule that was renamed in a program that then failed. */
         async function cutShort(): Promise<void> {

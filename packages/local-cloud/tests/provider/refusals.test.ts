@@ -24,6 +24,20 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
     ["a name that is too long", rule, { name: "r".repeat(65), eventPattern: "{}" }, "name", /65 characters.*1 to 64/],
     ["a name that is too short", table, { name: "ab" }, "name", /2 characters/],
     ["a name in the wrong alphabet", lambda, { name: "a.b", role: roleArn }, "name", /letters, digits, hyphens/],
+    [
+        "a function's own dead-letter queue",
+        lambda,
+        { deadLetterConfig: {} },
+        "deadLetterConfig",
+        /OnFailure|on failure/,
+    ],
+    [
+        "a destination of successes",
+        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+        { functionName: "f", destinationConfig: { onSuccess: {} } },
+        "destinationConfig.onSuccess",
+        /no records of successes/,
+    ],
     ["a FIFO queue", queue, { fifoQueue: true }, "fifoQueue", /no FIFO queues/],
     ["a property of FIFO queues", queue, { deduplicationScope: "queue" }, "deduplicationScope", /no FIFO queues/],
     [

@@ -20,9 +20,6 @@ export function formatConfiguration({ arn, definition }: RegisteredFunction): Fu
         Version: latestVersion,
         Environment: { Variables: { ...definition.environment } },
         TracingConfig: { Mode: definition.tracing },
-        ...(definition.deadLetterArn === undefined
-            ? {}
-            : { DeadLetterConfig: { TargetArn: definition.deadLetterArn } }),
         RevisionId: definition.revisionId,
         State: "Active",
         LastUpdateStatus: "Successful",

@@ -18,8 +18,6 @@ export interface FunctionSpec {
     applicationLogLevel?: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
     /** How many invocations may run at once. Left out: what the account has and nobody reserved. */
     reservedConcurrency?: number;
-    /** A queue for asynchronous invocations that failed for good. */
-    deadLetterArn?: string;
     tracing: "Active" | "PassThrough";
     tags?: Readonly<Record<string, string>>;
     /** The files of the deployment package by their path. */
@@ -54,6 +52,6 @@ export interface EventInvokeConfig {
     maximumRetryAttempts?: number;
     /** 60 to 21,600. @default 21600 */
     maximumEventAgeSeconds?: number;
+    /** A queue's. */
     onFailureArn?: string;
-    onSuccessArn?: string;
 }

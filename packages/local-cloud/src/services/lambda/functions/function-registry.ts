@@ -7,7 +7,7 @@ import type { Collection, Store, Write } from "../../../store";
 import type { Account } from "../../service";
 import type { CodeFolder } from "./code-folder";
 import { checkReserved } from "../invocation/concurrency";
-import { checkDestination } from "../invocation/destination-kinds";
+import { checkDestination } from "../invocation/destinations";
 import { checkEnvironment } from "../environments/environment-variables";
 import { functionArn, parseFunctionName, functionNotFound } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
@@ -91,7 +91,6 @@ export class FunctionRegistry {
             );
         }
         checkEnvironment(spec.environment);
-        checkDestination(spec.deadLetterArn);
         const { code, ...settings } = spec;
         const wanted = { ...settings, ...(await this.deps.code.add(code)) };
         return this.exclusively(async () => {
@@ -135,7 +134,7 @@ export class FunctionRegistry {
      */
     async putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): Promise<void> {
         await this.change(name, ({ eventInvokeConfig: _, ...entry }) => {
-            [config?.onSuccessArn, config?.onFailureArn].forEach(checkDestination);
+            checkDestination(config?.onFailureArn);
             return config === undefined
                 ? entry
                 : { ...entry, eventInvokeConfig: { ...config, lastModified: this.now() } };
@@ -178,15 +177,7 @@ export class FunctionRegistry {
  * Identifies what a running environment cannot change: two definitions with the same key can share environments.
  */
 export function hashEnvironmentSettings(definition: FunctionDefinition): string {
-    const {
-        description: _,
-        reservedConcurrency: _r,
-        tags: _t,
-        deadLetterArn: _d,
-        lastModified: _l,
-        revisionId: _i,
-        ...rest
-    } = definition;
+    const { description: _, reservedConcurrency: _r, tags: _t, lastModified: _l, revisionId: _i, ...rest } = definition;
     return createHash("sha256").update(toCanonicalJson(rest)).digest("hex");
 }
 

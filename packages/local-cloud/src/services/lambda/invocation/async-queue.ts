@@ -253,7 +253,7 @@ export class AsyncQueue {
             maxAttempts: 1 + (eventInvokeConfig?.maximumRetryAttempts ?? defaultMaxRetries),
             error,
             nextAttemptMs,
-            deadLetterArn: eventInvokeConfig?.onFailureArn ?? definition.deadLetterArn,
+            deadLetterArn: eventInvokeConfig?.onFailureArn,
         });
     }
 

@@ -22,15 +22,14 @@ function formatConfig({ arn, eventInvokeConfig: config }: RegisteredFunction): o
     if (config === undefined) {
         throw new AwsError("ResourceNotFoundException", `The function ${arn} doesn't have an EventInvokeConfig`, 404);
     }
-    const destination = (arn: string | undefined) => (arn === undefined ? {} : { Destination: arn });
     return {
         LastModified: Date.parse(config.lastModified) / 1000,
         FunctionArn: `${arn}:${latestVersion}`,
         MaximumRetryAttempts: config.maximumRetryAttempts,
         MaximumEventAgeInSeconds: config.maximumEventAgeSeconds,
         DestinationConfig: {
-            OnSuccess: destination(config.onSuccessArn),
-            OnFailure: destination(config.onFailureArn),
+            OnSuccess: {},
+            OnFailure: config.onFailureArn === undefined ? {} : { Destination: config.onFailureArn },
         },
     };
 }

@@ -28,15 +28,6 @@ export function parseFunctionError(payload: string): FunctionError {
 
 /** The type of the error in a function error's payload, where there is one. */
 export function readErrorType(payload: string): string | undefined {
-    return readMember(payload, "errorType");
-}
-
-/** The message of the error in a function error's payload, where there is one. */
-export function readErrorMessage(payload: string): string | undefined {
-    return readMember(payload, "errorMessage");
-}
-
-function readMember(payload: string, name: string): string | undefined {
     let parsed: unknown;
     try {
         parsed = JSON.parse(payload);
@@ -44,6 +35,6 @@ function readMember(payload: string, name: string): string | undefined {
         return undefined;
     }
     const value: unknown =
-        typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>)[name] : undefined;
+        typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>).errorType : undefined;
     return typeof value === "string" ? value : undefined;
 }

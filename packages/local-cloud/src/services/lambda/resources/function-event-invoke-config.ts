@@ -16,7 +16,7 @@ export const definition: ResourceType = {
         maximumRetryAttempts: wholeNumber(0, 2),
         maximumEventAgeInSeconds: wholeNumber(60, 21_600),
         "destinationConfig.onFailure.destination": existingArn,
-        "destinationConfig.onSuccess.destination": existingArn,
+        "destinationConfig.onSuccess": () => "the local cloud sends no records of successes",
     }),
     outputs: ({ inputs }) => ({ id: inputs.functionName as string, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {
@@ -41,7 +41,6 @@ export const definition: ResourceType = {
             maximumRetryAttempts: inputs.maximumRetryAttempts as number | undefined,
             maximumEventAgeSeconds: inputs.maximumEventAgeInSeconds as number | undefined,
             onFailureArn: destinations?.onFailure?.destination as string | undefined,
-            onSuccessArn: destinations?.onSuccess?.destination as string | undefined,
         });
     },
     async delete({ inputs }, cloud) {

@@ -41,7 +41,7 @@ export const definition: ResourceType = {
         memorySize: wholeNumber(128, 10_240),
         description: (text) => (String(text).length > 256 ? "has more than 256 characters" : undefined),
         "environment.variables": variables,
-        "deadLetterConfig.targetArn": existingArn,
+        deadLetterConfig: () => "the local cloud has FunctionEventInvokeConfig, and its destination on failure",
         "tracingConfig.mode": oneOf("Active", "PassThrough"),
     }),
     outputs: ({ inputs }, { region, accountId }) => {
@@ -128,7 +128,6 @@ async function put({ name: declaredName, inputs, outputs }: Resource, cloud: Clo
         logFormat,
         applicationLogLevel,
         reservedConcurrency: reserved === unreserved ? undefined : reserved,
-        deadLetterArn: (inputs.deadLetterConfig as Properties | undefined)?.targetArn as string | undefined,
         tracing: (inputs.tracingConfig as Properties | undefined)?.mode === "Active" ? "Active" : "PassThrough",
         tags: inputs.tags as Record<string, string> | undefined,
         code: new Map(Object.entries(files).map(([file, base64]) => [file, Buffer.from(base64, "base64")])),

@@ -1,9 +1,9 @@
-import type { DescribeLogGroupsRequest, DescribeLogStreamsRequest } from "@aws-sdk/client-cloudwatch-logs";
+import type { DescribeLogGroupsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
 import { refuseMembers } from "../refuse-members";
 import { pageAt } from "../page-at";
 import { invalidParameter } from "./errors";
-import type { LogGroup, LogStream } from "./log-group";
+import type { LogGroup } from "./log-group";
 
 const maxPageSize = 50;
 const absentFilters = ["accountIdentifiers", "includeLinkedAccounts", "logGroupClass", "logGroupIdentifiers"] as const;
@@ -36,37 +36,6 @@ export function describeLogGroups(
         logGroupClass: "STANDARD",
     }));
     return { logGroups, nextToken };
-}
-
-/** @throws AwsError `InvalidParameterException` */
-export function describeLogStreams(
-    streams: readonly LogStream[],
-    input: DescribeLogStreamsRequest,
-    toArn: (name: string) => string,
-): object {
-    const { logStreamNamePrefix: prefix, orderBy = "LogStreamName", descending = false } = input;
-    if (orderBy === "LastEventTime" && prefix !== undefined) {
-        throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
-    }
-    const found = streams.filter(({ name }) => name.startsWith(prefix ?? ""));
-    found.sort((a, b) => (a.name < b.name ? -1 : 1));
-    if (orderBy === "LastEventTime") {
-        found.sort((a, b) => (a.lastEventAt ?? 0) - (b.lastEventAt ?? 0));
-    }
-    if (descending) {
-        found.reverse();
-    }
-    const { page, nextToken } = paginate(found, input);
-    const logStreams = page.map((stream) => ({
-        logStreamName: stream.name,
-        creationTime: stream.createdAt,
-        firstEventTimestamp: stream.firstEventAt,
-        lastEventTimestamp: stream.lastEventAt,
-        lastIngestionTime: stream.lastEventAt,
-        arn: toArn(stream.name),
-        storedBytes: 0,
-    }));
-    return { logStreams, nextToken };
 }
 
 function paginate<T>(

@@ -10,13 +10,6 @@ export interface LogEvent {
     timestamp: number;
 }
 
-export interface LogStream {
-    name: string;
-    createdAt: number;
-    firstEventAt?: number;
-    lastEventAt?: number;
-}
-
 const maxEvents = 10_000;
 const maxBytes = 8 * 1024 * 1024;
 /** What CloudWatch adds to each event's size. */
@@ -25,7 +18,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /** A log group, in memory: its newest 10,000 events, or 8 MB of them. */
 export class LogGroup {
-    readonly streams = new Map<string, LogStream>();
+    readonly streams = new Set<string>();
     retentionDays: number | undefined;
     /** Told, and without effect here. */
     kmsKeyId: string | undefined;
@@ -42,21 +35,9 @@ export class LogGroup {
         return this.bytes;
     }
 
-    /** The stream called `name`, made when there is none. */
-    stream(name: string, now: number): LogStream {
-        let stream = this.streams.get(name);
-        if (stream === undefined) {
-            stream = { name, createdAt: now };
-            this.streams.set(name, stream);
-        }
-        return stream;
-    }
-
     /** @param now milliseconds since the epoch */
     append(logStream: string, message: string, now: number): void {
-        const stream = this.stream(logStream, now);
-        stream.firstEventAt ??= now;
-        stream.lastEventAt = now;
+        this.streams.add(logStream);
         const id = String(++this.lastId).padStart(20, "0");
         const event = { id, logStream, message, timestamp: now };
         this.events.push(event);

@@ -1,9 +1,7 @@
 import type {
     CreateLogGroupRequest,
     DescribeLogGroupsRequest,
-    DescribeLogStreamsRequest,
     FilterLogEventsRequest,
-    GetLogEventsRequest,
 } from "@aws-sdk/client-cloudwatch-logs";
 
 import { AwsError } from "../../aws-error";
@@ -11,11 +9,11 @@ import type { Clock } from "../../clock";
 import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
-import { describeLogGroups, describeLogStreams } from "./describe";
+import { describeLogGroups } from "./describe";
 import { putEmbeddedMetrics } from "./embedded-metrics";
 import { invalidParameter, notFound } from "./errors";
 import { LogGroup } from "./log-group";
-import { filterLogEvents, getLogEvents } from "./reading";
+import { filterLogEvents } from "./reading";
 
 export interface LogsDeps {
     clock: Clock;
@@ -36,7 +34,6 @@ export interface LogLine {
 interface Named {
     logGroupName?: string;
     logGroupIdentifier?: string;
-    logStreamName?: string;
 }
 
 /**
@@ -62,10 +59,6 @@ export class Logs implements JsonService, LogSink {
             call.authorize("logs:DescribeLogGroups", this.streamArn("", ""));
             return describeLogGroups([...this.groups.values()], input, (name) => this.groupArn(name));
         },
-        DescribeLogStreams: async (input: DescribeLogStreamsRequest, call) => {
-            const group = this.group(input, "DescribeLogStreams", call);
-            return describeLogStreams([...group.streams.values()], input, (name) => this.streamArn(group.name, name));
-        },
         PutRetentionPolicy: (input: Named & { retentionInDays?: number }, call) => this.putRetention(input, call),
         DeleteRetentionPolicy: async (input: Named, call) => {
             this.group(input, "DeleteRetentionPolicy", call).retentionDays = undefined;
@@ -78,9 +71,6 @@ export class Logs implements JsonService, LogSink {
         DisassociateKmsKey: async (input: Named, call) => {
             this.group(input, "DisassociateKmsKey", call).kmsKeyId = undefined;
             return {};
-        },
-        GetLogEvents: async (input: GetLogEventsRequest, call) => {
-            return getLogEvents(this.group(input, "GetLogEvents", call, input.logStreamName), input, this.now());
         },
         FilterLogEvents: async (input: FilterLogEventsRequest, call) => {
             return filterLogEvents(this.group(input, "FilterLogEvents", call), input, this.now());
@@ -171,13 +161,13 @@ export class Logs implements JsonService, LogSink {
      * The group that a request is about, by name or ARN.
      * @throws AwsError `AccessDeniedException`, `ResourceNotFoundException`
      */
-    private group(input: Named, action: string, call: Call, stream = ""): LogGroup {
+    private group(input: Named, action: string, call: Call): LogGroup {
         const given = input.logGroupName ?? input.logGroupIdentifier;
         if (given === undefined) {
             throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
         }
         const name = given.startsWith("arn:") ? (given.split(":")[6] ?? "") : given;
-        call.authorize(`logs:${action}`, this.streamArn(name, stream));
+        call.authorize(`logs:${action}`, this.streamArn(name, ""));
         const group = this.groups.get(name);
         if (group === undefined) {
             throw notFound("group");

@@ -1,4 +1,4 @@
-import type { FilterLogEventsRequest, GetLogEventsRequest } from "@aws-sdk/client-cloudwatch-logs";
+import type { FilterLogEventsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
 import { invalidParameter, notFound } from "./errors";
 import { parseFilterPattern } from "./filter-pattern";
@@ -7,41 +7,6 @@ import type { LogEvent, LogGroup } from "./log-group";
 const maxEvents = 10_000;
 /** From where on FilterLogEvents can give the latest events first. */
 const firstReadBackwards = Date.UTC(2024, 0, 1);
-
-/**
- * A stream's events. Its tokens say the event to go on after (`f/`) or before (`b/`), so that reading on yields what
- * has come since.
- * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
- *
- * @throws AwsError
- */
-export function getLogEvents(group: LogGroup, input: GetLogEventsRequest, now: number): object {
-    const { logStreamName: stream = "", startFromHead = false, nextToken } = input;
-    if (!group.streams.has(stream)) {
-        throw notFound("stream");
-    }
-    const events = group.between(input.startTime, input.endTime, now).filter(({ logStream }) => logStream === stream);
-    const limit = checkLimit(input.limit);
-    const token = nextToken === undefined ? undefined : /^([fb])\/(\d{13,}-\d{20}|start)$/.exec(nextToken);
-    if (token === null) {
-        throw invalidParameter("The specified nextToken is invalid.");
-    }
-    const [, direction, from = ""] = token ?? [];
-    const at = from === "start" ? "" : from;
-    const forwards = direction === undefined ? startFromHead : direction === "f";
-    const left =
-        direction === undefined
-            ? events
-            : events.filter((event) => (forwards ? encodePlace(event) > at : encodePlace(event) < at));
-    const page = forwards ? left.slice(0, limit) : left.slice(-limit);
-    const [first, last] = [page[0], page.at(-1)];
-    const stay = at === "" ? "start" : at;
-    return {
-        events: page.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp })),
-        nextForwardToken: `f/${last === undefined ? stay : encodePlace(last)}`,
-        nextBackwardToken: `b/${first === undefined ? stay : encodePlace(first)}`,
-    };
-}
 
 /**
  * A group's events, of some streams or all, that match a pattern: the earliest first, or with `startFromHead: false` the latest.
@@ -70,7 +35,7 @@ export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, 
     }
     const matches = parseFilterPattern(input.filterPattern ?? "");
     const found = group
-        // Unlike GetLogEvents's, this end is not in the range: events later than it are left out, those at it are not.
+        // Events later than the end are left out, those at it are not.
         .between(input.startTime, input.endTime === undefined ? undefined : input.endTime + 1, now)
         .filter((event) => {
             const isWanted = names?.includes(event.logStream) ?? event.logStream.startsWith(prefix ?? "");

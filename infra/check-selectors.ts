@@ -1,9 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { allEventTypes } from "./stripe-endpoint/event-types";
-import { thinEventTypes } from "./thin-event-types";
-
-const types: readonly string[] = [...allEventTypes, ...thinEventTypes];
+import { findUnknownSelectors } from "./selectors/selector";
 
 /**
  * Refuses selectors that no event can match. The type check says so too, but not of those that come from JavaScript, or by a
@@ -12,7 +9,7 @@ const types: readonly string[] = [...allEventTypes, ...thinEventTypes];
  * @throws pulumi.RunError naming the subscription and the selectors
  */
 export function checkSelectors(subscription: string, selectors: readonly string[]): void {
-    const unknown = selectors.filter((selector) => selector !== "*" && !types.some((type) => selects(selector, type)));
+    const unknown = findUnknownSelectors(selectors);
     if (unknown.length > 0) {
         const list = unknown.map((selector) => `"${selector}"`).join(", ");
         throw new pulumi.RunError(
@@ -20,13 +17,4 @@ export function checkSelectors(subscription: string, selectors: readonly string[
                 "https://docs.stripe.com/api/events/types, or update the stripe package where the type is newer",
         );
     }
-}
-
-/** Whether a selector takes thin events alone: types of API v1's objects begin with `v1.`, those of API v2's with `v2.`. */
-export function isThinSelector(selector: string): boolean {
-    return /^v[12]\./.test(selector);
-}
-
-function selects(selector: string, type: string): boolean {
-    return selector.endsWith(".*") ? type.startsWith(selector.slice(0, -1)) : type === selector;
 }

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClosureFunction } from "./function";
+import { replayRuleSuffix } from "./selectors/replay-pattern";
 
 /** How long EventBridge and Lambda try, in seconds: EventBridge's own default is a day, Lambda's longest six hours. */
 const deliverySeconds = 86_400;
@@ -43,6 +44,8 @@ export interface DeliverArgs {
     function: ClosureFunction;
     /** Gets what EventBridge cannot hand to Lambda, and what the handler failed three times. */
     queue: aws.sqs.Queue;
+    /** Whether a replay may deliver by a temporary rule beside each of `rules`. @default false */
+    isReplayed?: boolean;
     parent: pulumi.Resource;
 }
 
@@ -51,8 +54,10 @@ export interface DeliverArgs {
  * and what the function fails end in the queue.
  */
 export function deliverToFunction(name: string, args: DeliverArgs): void {
-    const { rules, queue, parent } = args;
-    const sourceArns = Object.values(rules).map((rule) => rule.arn);
+    const { rules, queue, isReplayed = false, parent } = args;
+    const sourceArns = Object.values(rules).flatMap(({ arn }) =>
+        isReplayed ? [arn, pulumi.interpolate`${arn}${replayRuleSuffix}`] : [arn],
+    );
     const queuePolicy = allowDeadLetters(name, { sourceArns, queue, parent });
     Object.keys(args.rules).forEach((ruleName) => createTarget(ruleName, { ...args, queuePolicy }));
     retryThenDeadLetter(name, args);
@@ -67,6 +72,7 @@ function createTarget(
         function: target,
         queue,
         queuePolicy,
+        isReplayed,
         parent,
     }: DeliverArgs & {
         queuePolicy: aws.sqs.QueuePolicy;
@@ -79,7 +85,9 @@ function createTarget(
             action: "lambda:InvokeFunction",
             function: target.lambda.name,
             principal: "events.amazonaws.com",
-            sourceArn: rule.arn,
+            // Lambda takes one ARN, or one pattern. A rule of another subscription has another name before its random end; and one
+            // that is made by hand calls nothing until somebody who may also change this rule's target gives it the function.
+            sourceArn: isReplayed ? pulumi.interpolate`${rule.arn}*` : rule.arn,
         },
         { parent },
     );

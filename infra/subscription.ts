@@ -8,7 +8,7 @@ import { createDeadLetterQueue, deliverToFunction } from "./dead-letter-queue";
 import { ClosureFunction, type Grant } from "./function";
 import { exported, type Exported } from "./function-code";
 import type { OnceTable } from "./once-table";
-import { eventPatterns } from "./pattern";
+import { eventPatterns } from "./selectors/event-patterns";
 
 /** A handler that needs more than a closure can carry: clients made once, settings, permissions. */
 export interface Subscriber<Event> {
@@ -84,6 +84,7 @@ export class Subscription<Event> extends pulumi.ComponentResource {
             busName: args.bus.name,
             function: this.function,
             queue: this.deadLetterQueue,
+            isReplayed: true,
             parent: this,
         });
         this.registerOutputs({ functionArn: this.function.arn, deadLetterQueueUrl: this.deadLetterQueue.url });

@@ -1,7 +1,8 @@
-import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import Stripe from "stripe";
 
 import type { Deployment } from "../deployment";
+import { listProgramRules } from "../list-rules";
 import type { Check } from "./check";
 import { checkEndpoint, readSelectors } from "./check-endpoint";
 
@@ -29,15 +30,8 @@ export async function lookAtEndpoint({ aws, outputs }: Deployment, { apiKey, url
     const bus = new EventBridgeClient(aws);
     try {
         const endpoints = await stripe.webhookEndpoints.list({ limit: 100 }).autoPagingToArray({ limit: 1000 });
-        const patterns: string[] = [];
-        let NextToken: string | undefined;
-        do {
-            const page = await bus.send(new ListRulesCommand({ EventBusName: busName, NextToken }));
-            // The archive's rule takes all that is there; it selects nothing.
-            const own = (page.Rules ?? []).filter(({ ManagedBy }) => ManagedBy === undefined);
-            patterns.push(...own.flatMap(({ EventPattern }) => EventPattern ?? []));
-            NextToken = page.NextToken;
-        } while (NextToken !== undefined);
+        const rules = await listProgramRules(bus, busName);
+        const patterns = rules.flatMap(({ EventPattern }) => EventPattern ?? []);
         return checkEndpoint(endpoints, webhookUrl, readSelectors(patterns));
     } catch (error) {
         if (!(error instanceof Stripe.errors.StripeError)) {

@@ -8,6 +8,7 @@ export interface DoctorOptions extends DeploymentOptions {
     preview: boolean;
     apiKey?: string;
     stripeUrl?: string;
+    mend?: boolean;
     json?: boolean;
 }
 
@@ -19,6 +20,7 @@ export function doctorCommand(): Command {
                 "AWS account and the deployed stack. Says what is wrong and how to mend it.",
         )
         .option("--no-preview", "leave out pulumi preview, which takes a minute on a deployed stack")
+        .option("--mend", "remove rules that a killed replay left on the bus")
         .option("--api-key <key>", "look for the webhook endpoint at Stripe with it (default: STRIPE_API_KEY)")
         .option("--stripe-url <url>", `another Stripe, such as ${defaultStripeUrl}`);
     return addDeploymentOptions(command)
@@ -30,7 +32,7 @@ export function doctorCommand(): Command {
   npm run doctor -- --stack prod
   STRIPE_API_KEY=rk_… npm run doctor -- --stack prod --no-preview
 
-It changes nothing, and shows no secret. The exit code is 1 when something is wrong; warnings, and what could not be
+It changes nothing without --mend, and shows no secret. The exit code is 1 when something is wrong; warnings, and what could not be
 looked at, leave it 0.`,
         );
 }

@@ -3,6 +3,7 @@ import { type Deployment, defaultStripeUrl, findDeployment } from "../deployment
 import { localStripeKey } from "../sync/options";
 import type { Check } from "./check";
 import { lookAtEndpoint, type StripePlace } from "./look-at-endpoint";
+import { lookAtLeftRules } from "./look-at-left-rules";
 import { lookAtLocalProgram } from "./look-at-local-program";
 import { lookAtMachine } from "./look-at-machine";
 import { lookAtSettings } from "./look-at-settings";
@@ -30,7 +31,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal, fold
         const local = await findDeployment(options).catch(() => undefined);
         if (local !== undefined) {
             const { apiKey = localStripeKey, stripeUrl: url = defaultStripeUrl } = options;
-            report(await lookAtEndpoint(local, { apiKey, url }));
+            report(await lookAtLeftRules(local, options.mend === true), await lookAtEndpoint(local, { apiKey, url }));
         }
     } else {
         await lookAtStack(options.stack, options, report);
@@ -42,7 +43,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal, fold
 
 async function lookAtStack(
     stack: string,
-    { preview, apiKey = process.env.STRIPE_API_KEY, stripeUrl }: DoctorOptions,
+    { preview, mend = false, apiKey = process.env.STRIPE_API_KEY, stripeUrl }: DoctorOptions,
     report: (...checks: readonly Check[]) => void,
 ): Promise<void> {
     const pulumi = await lookAtPulumi();
@@ -61,7 +62,7 @@ async function lookAtStack(
         report({ area: "stack", verdict: "wrong", text: error.message, remedy });
         return;
     }
-    report(await lookAtAccount(deployment));
+    report(await lookAtAccount(deployment), await lookAtLeftRules(deployment, mend));
     if (preview) {
         report(await lookAtPreview(stack));
     }

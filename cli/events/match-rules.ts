@@ -1,12 +1,12 @@
 import {
     type EventBridgeClient,
-    ListRulesCommand,
     ListTargetsByRuleCommand,
     type Rule,
     TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
 
 import type { StackOutputs } from "../deployment";
+import { listProgramRules } from "../list-rules";
 import type { MatchedRule } from "./story";
 
 export interface RulesDeps {
@@ -17,22 +17,11 @@ export interface RulesDeps {
 /** What of an event a rule can look at without the event itself, which no log has. */
 const envelopeMembers: ReadonlySet<string> = new Set(["source", "detail-type"]);
 
-/** The rules of the bus that an event of a type matches, with what they hand it to. AWS's rule for an archive is left out. */
+/** The program's rules that an event of a type matches, with what they hand it to. */
 export async function matchRules({ outputs, bus }: RulesDeps, eventType: string): Promise<MatchedRule[]> {
-    const rules = (await listRules(bus, outputs.busName)).filter(({ ManagedBy }) => ManagedBy === undefined);
+    const rules = await listProgramRules(bus, outputs.busName);
     const matched = await Promise.all(rules.map((rule) => matchRule({ outputs, bus }, rule, eventType)));
     return matched.flat();
-}
-
-async function listRules(bus: RulesDeps["bus"], busName: string): Promise<Rule[]> {
-    const rules: Rule[] = [];
-    let NextToken: string | undefined;
-    do {
-        const page = await bus.send(new ListRulesCommand({ EventBusName: busName, NextToken }));
-        rules.push(...(page.Rules ?? []));
-        ({ NextToken } = page);
-    } while (NextToken !== undefined);
-    return rules;
 }
 
 async function matchRule({ outputs, bus }: RulesDeps, rule: Rule, eventType: string): Promise<MatchedRule[]> {

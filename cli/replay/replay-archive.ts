@@ -7,6 +7,8 @@ import {
     StartReplayCommand,
 } from "@aws-sdk/client-eventbridge";
 
+import { replayRuleSuffix } from "../../infra/selectors/replay-pattern";
+
 /** The archive of a stack's events. */
 export interface Archive {
     arn: string;
@@ -56,7 +58,7 @@ export async function describeArchive(events: EventBridgeClient, ArchiveName: st
     };
 }
 
-/** The ARNs of the rules on the bus that call a function. A subscription with many event types has several. */
+/** The ARNs of the program's rules on the bus that call a function. A subscription with many event types has several. */
 export async function findRules(
     events: EventBridgeClient,
     busArn: string,
@@ -73,7 +75,8 @@ export async function findRules(
         names.push(...(page.RuleNames ?? []));
         NextToken = page.NextToken;
     } while (NextToken !== undefined);
-    return names.map((name) => `arn:${partition}:events:${region}:${account}:rule/${EventBusName}/${name}`);
+    const own = names.filter((name) => !names.some((other) => name === `${other}${replayRuleSuffix}`));
+    return own.map((name) => `arn:${partition}:events:${region}:${account}:rule/${EventBusName}/${name}`);
 }
 
 export async function startReplay(

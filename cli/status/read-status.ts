@@ -1,5 +1,5 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { GetFunctionCommand, LambdaClient, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 
@@ -8,6 +8,7 @@ import type { FunctionRole } from "../../handlers/function-role";
 import { CommandError } from "local-cloud/command";
 import type { Deployment, StackFunction, StackOutputs } from "../deployment";
 import { findOwners } from "../dlq/find-owners";
+import { listRules } from "../list-rules";
 import { listAlarms } from "./list-alarms";
 import {
     askAboutBus,
@@ -59,7 +60,7 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
             "the stack's outputs name no functions: deploy it again, with this version of the program",
         );
     }
-    const ruleNames = await listRuleNames(clients, outputs.busName);
+    const ruleNames = (await listRules(clients.eventBridge, outputs.busName)).flatMap(({ Name }) => Name ?? []);
     const [hour, days, alarms, deadLetters, paused] = await Promise.all([
         readMetrics(
             clients.cloudWatch,
@@ -175,17 +176,6 @@ async function readDays(
             },
         }),
     };
-}
-
-async function listRuleNames({ eventBridge }: StatusClients, EventBusName: string): Promise<string[]> {
-    const names: string[] = [];
-    let NextToken: string | undefined;
-    do {
-        const page = await eventBridge.send(new ListRulesCommand({ EventBusName, NextToken }));
-        names.push(...(page.Rules ?? []).flatMap(({ Name }) => Name ?? []));
-        NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    return names;
 }
 
 /** Of the dead-letter queues, its alone is no function's. */

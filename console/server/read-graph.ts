@@ -1,15 +1,11 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import {
-    type EventBridgeClient,
-    ListRulesCommand,
-    ListTargetsByRuleCommand,
-    type Rule,
-} from "@aws-sdk/client-eventbridge";
+import { type EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { type LambdaClient, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { StackOutputs } from "../../cli/deployment";
 import { countLetters } from "../../cli/dlq/walk-queue";
+import { listProgramRules } from "../../cli/list-rules";
 import { type MetricQuestion, readMetrics } from "../../cli/status/read-metrics";
 import type { Graph } from "../model/graph";
 import { planGraph, type RulePart } from "./plan-graph";
@@ -44,26 +40,17 @@ export async function readGraph(clients: GraphClients, outputs: StackOutputs, no
 }
 
 async function readRules(client: EventBridgeClient, EventBusName: string): Promise<RulePart[]> {
-    const rules: Rule[] = [];
-    let NextToken: string | undefined;
-    do {
-        const page = await client.send(new ListRulesCommand({ EventBusName, NextToken }));
-        rules.push(...(page.Rules ?? []));
-        NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    const rules = await listProgramRules(client, EventBusName);
     return Promise.all(
-        // The archive's own rule is no part of the program.
-        rules
-            .filter(({ ManagedBy }) => ManagedBy === undefined)
-            .map(async ({ Name = "", EventPattern = "", State }) => {
-                const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ EventBusName, Rule: Name }));
-                return {
-                    name: Name,
-                    pattern: EventPattern,
-                    isEnabled: State !== "DISABLED",
-                    targetArns: Targets.map(({ Arn = "" }) => Arn),
-                };
-            }),
+        rules.map(async ({ Name = "", EventPattern = "", State }) => {
+            const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ EventBusName, Rule: Name }));
+            return {
+                name: Name,
+                pattern: EventPattern,
+                isEnabled: State !== "DISABLED",
+                targetArns: Targets.map(({ Arn = "" }) => Arn),
+            };
+        }),
     );
 }
 

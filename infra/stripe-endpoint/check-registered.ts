@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { isThinSelector } from "../check-selectors";
+import { isThinSelector } from "../selectors/selector";
 
 const remedy =
     'create an event destination with thin events at Stripe, and put its secret into signingSecrets: run "pulumi config set ' +

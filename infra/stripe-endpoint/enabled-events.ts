@@ -1,5 +1,5 @@
-import { isThinSelector } from "../check-selectors";
-import { allEventTypes, ordinaryEventTypes } from "./event-types";
+import { isThinSelector } from "../selectors/selector";
+import { allEventTypes, ordinaryEventTypes } from "../selectors/event-types";
 
 /**
  * The types of events, in order, that Stripe is to send so that each subscription gets what it selects. `*` is spelled out:

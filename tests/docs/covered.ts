@@ -189,6 +189,11 @@ export const covered: readonly Covered[] = [
         first: "npm run replay -- --from 2h --only receipts --dry-run",
         by: "tests/docs/operating.test.ts",
     },
+    {
+        page: "docs/operating.md",
+        first: "npm run replay -- --from 30d --types invoice.paid --only receipts --dry-run",
+        by: "tests/docs/operating.test.ts",
+    },
     { page: "docs/operating.md", first: "npm run pause -- receipts", by: "tests/docs/operating.test.ts" },
     {
         page: "docs/rehearse.md",

@@ -10,7 +10,7 @@ import { type AlertWebhook, startAlertWebhook } from "../support/alert-webhook";
 const page = readFileSync(path.join(root, "docs/operating.md"), "utf8");
 const blocks = [...page.matchAll(/^```\n(.*?)^```$/gms)].map(([, text = ""]) => text);
 const [alert = "", list = "", listed = "", show = "", redrive = "", redriven = "", over = ""] = blocks;
-const [letters = "", replays = "", pauses = ""] = blocks.slice(7);
+const [letters = "", replays = "", replaysOfTypes = "", pauses = ""] = blocks.slice(7);
 
 describe("the commands of docs/operating.md", function () {
     this.timeout(120_000);
@@ -47,7 +47,7 @@ describe("the commands of docs/operating.md", function () {
             .replace(/(dead-letter queue): [12]\.$/m, "$1: N.");
 
     it("are all here", () => {
-        expect(blocks).to.have.length(10);
+        expect(blocks).to.have.length(11);
     });
 
     it("lead from the alert to a handler that is mended, in six commands, and to the end of the alarm", async () => {
@@ -92,6 +92,16 @@ describe("the commands of docs/operating.md", function () {
         expect(dry?.output).to.match(/^would replay the events created from .* to receipts, as replay-/s);
         expect(replayed).to.include({ code: 0 });
         await until("they run again", async () => (await system.logged("receipts", "to nobody")).length === 4);
+    });
+
+    it("replay some types", async () => {
+        const [dry, replayed] = await runAll(replaysOfTypes);
+
+        expect(dry?.output).to.match(
+            /^would replay the events of invoice.paid created from .* to receipts, as replay-/s,
+        );
+        expect(replayed).to.include({ code: 0 });
+        await until("they run again", async () => (await system.logged("receipts", "to nobody")).length === 6);
     });
 
     it("pause and resume", async () => {

@@ -244,7 +244,7 @@ describe("the program", function () {
         ]);
     });
 
-    it("lets only the rule call a subscription's function, and only the rule send to its queue", () => {
+    it("lets only the rule, and a replay's beside it, call a subscription's function and send to its queue", () => {
         const permission = named("aws:lambda/permission:Permission", "payment-trouble").inputs;
         const { policy } = named("aws:sqs/queuePolicy:QueuePolicy", "payment-trouble-dead-letters").inputs;
 
@@ -252,7 +252,7 @@ describe("the program", function () {
             action: "lambda:InvokeFunction",
             function: "payment-trouble-name",
             principal: "events.amazonaws.com",
-            sourceArn: "arn:aws:cloudwatch:payment-trouble",
+            sourceArn: "arn:aws:cloudwatch:payment-trouble*",
         });
         expect(JSON.parse(policy as string)).to.deep.equal({
             Version: "2012-10-17",
@@ -262,7 +262,14 @@ describe("the program", function () {
                     Principal: { Service: "events.amazonaws.com" },
                     Action: "sqs:SendMessage",
                     Resource: "arn:aws:sqs:payment-trouble-dead-letters",
-                    Condition: { ArnEquals: { "aws:SourceArn": ["arn:aws:cloudwatch:payment-trouble"] } },
+                    Condition: {
+                        ArnEquals: {
+                            "aws:SourceArn": [
+                                "arn:aws:cloudwatch:payment-trouble",
+                                "arn:aws:cloudwatch:payment-trouble-replay",
+                            ],
+                        },
+                    },
                 },
             ],
         });

@@ -10,7 +10,7 @@ import type { FetchRelatedObject } from "../../handlers/related-object";
 import type { StripeBus } from "../../infra/bus";
 import { StripeBus as Bus } from "../../infra/bus";
 import { BillingStore } from "../../infra/persistence";
-import { ordinaryEventTypes } from "../../infra/stripe-endpoint/event-types";
+import { ordinaryEventTypes } from "../../infra/selectors/event-types";
 import { runProgram } from "./run-program";
 
 /**
@@ -105,7 +105,11 @@ describe("StripeBus.on", function () {
         expect(named("aws:lambda/function:Function")).to.deep.equal(["many"]);
         const policy = resources.find(({ type }) => type === "aws:sqs/queuePolicy:QueuePolicy")?.inputs
             .policy as string;
-        expect(policy).to.contain('["arn:aws:cloudwatch:many","arn:aws:cloudwatch:many-2"]');
+        expect(policy).to.contain(
+            JSON.stringify(
+                ["many", "many-replay", "many-2", "many-2-replay"].map((name) => `arn:aws:cloudwatch:${name}`),
+            ),
+        );
     });
 
     it("takes a handler that reads the billing state, with the permission to", async () => {

@@ -124,11 +124,12 @@ describe("npm run doctor", function () {
             "wrong settings",
             "ok Pulumi",
             "ok account",
+            "ok bus",
             "warning program",
             "ok Stripe",
         ]);
         expect(found[0]?.text).to.equal("signingSecret is not set");
-        expect(found[3]?.text).to.equal("the program has changes that are not deployed: 2 update");
+        expect(found[4]?.text).to.equal("the program has changes that are not deployed: 2 update");
         expect(code).to.equal(1);
     });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { enabledEvents } from "../../../infra/stripe-endpoint/enabled-events";
-import { allEventTypes } from "../../../infra/stripe-endpoint/event-types";
+import { allEventTypes } from "../../../infra/selectors/event-types";
 
 describe("The events that Stripe is told to send", () => {
     it("are exactly those that the subscriptions select, once each and in order", () => {

@@ -1,4 +1,4 @@
-import type { ThinEventType } from "../handlers/events";
+import type { ThinEventType } from "../../handlers/events";
 
 /** The types of thin events. The compiler holds them against the `stripe` package: there is none too few or too many. */
 const types: Readonly<Record<ThinEventType, true>> = {

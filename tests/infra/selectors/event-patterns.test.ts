@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { eventPatterns } from "../../infra/pattern";
+import { eventPatterns } from "../../../infra/selectors/event-patterns";
 import { compilePattern } from "local-cloud";
 
 /** How many of the patterns match an event of `type`. */

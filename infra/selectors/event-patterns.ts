@@ -1,7 +1,11 @@
-import { eventSource, partnerSourcePrefix } from "../handlers/bus-entry";
+import { eventSource, partnerSourcePrefix } from "../../handlers/bus-entry";
+import { dropCovered } from "./selector";
 
 /** Characters that a rule's pattern may have (quota "Event pattern size", Amazon EventBridge quotas). */
-const patternLimit = 2048;
+export const maxPatternLength = 2048;
+
+/** What a pattern has under `detail-type`: an event type, or how those of a group begin. */
+export type TypeMatcher = string | { prefix: string };
 
 /**
  * The event patterns that together select `types` from the receiver's events and from Stripe's partner source, each
@@ -14,10 +18,10 @@ export function eventPatterns(types: readonly string[]): string[] {
         return [pattern(undefined)];
     }
     const patterns: string[] = [];
-    let matchers: unknown[] = [];
-    for (const type of disjoint(types)) {
-        const matcher = type.endsWith(".*") ? { prefix: type.slice(0, -1) } : type;
-        if (matchers.length > 0 && pattern([...matchers, matcher]).length > patternLimit) {
+    let matchers: TypeMatcher[] = [];
+    for (const type of dropCovered(types)) {
+        const matcher = toMatcher(type);
+        if (matchers.length > 0 && pattern([...matchers, matcher]).length > maxPatternLength) {
             patterns.push(pattern(matchers));
             matchers = [];
         }
@@ -26,14 +30,12 @@ export function eventPatterns(types: readonly string[]): string[] {
     return [...patterns, pattern(matchers)];
 }
 
-/** Each type once, and none that a group in the list covers. */
-function disjoint(types: readonly string[]): string[] {
-    const groups = types.filter((type) => type.endsWith(".*")).map((type) => type.slice(0, -1));
-    const covered = (type: string) => groups.some((group) => type !== `${group}*` && type.startsWith(group));
-    return [...new Set(types)].filter((type) => !covered(type));
+/** @param selector not `*`, which is a pattern without `detail-type` */
+export function toMatcher(selector: string): TypeMatcher {
+    return selector.endsWith(".*") ? { prefix: selector.slice(0, -1) } : selector;
 }
 
-function pattern(detailTypes: readonly unknown[] | undefined): string {
+function pattern(detailTypes: readonly TypeMatcher[] | undefined): string {
     return JSON.stringify({
         source: [eventSource, { prefix: partnerSourcePrefix }],
         ...(detailTypes === undefined ? {} : { "detail-type": detailTypes }),

@@ -48,7 +48,7 @@ export function showReconciliation(
 
 /** @returns what is left to do, in words */
 export function showRecovery(terminal: Terminal, report: RecoverReport, check: boolean): string | undefined {
-    const { events, here, onTheirWay, missing, undelivered, recovered, missingEvents, unmade } = report;
+    const { events, here, onTheirWay, missing, undelivered, recovered, tooLarge, missingEvents, unmade } = report;
     for (const { id, type, created, objectId = "", delivered } of missingEvents) {
         const when = new Date(created * 1000).toISOString().replace(".000", "");
         terminal.line(`  ${when} ${type} ${id} ${objectId}${delivered ? " (Stripe counts it as delivered)" : ""}`);
@@ -67,19 +67,17 @@ export function showRecovery(terminal: Terminal, report: RecoverReport, check: b
     if (!check) {
         terminal.line(`${count(recovered, "event")} put on the bus`);
     }
-    const left = [explainMissing(report, check), showAlerts(terminal, unmade, check)].filter(Boolean);
-    return left.length === 0 ? undefined : left.join("; ");
-}
-
-function explainMissing({ missing, tooLarge }: RecoverReport, check: boolean): string | undefined {
-    if (check) {
-        return missing === 0
-            ? undefined
-            : `${count(missing, "event")} missing: without --check, they are put on the bus`;
+    if (tooLarge > 0) {
+        terminal.line(
+            `${count(tooLarge, "event")} larger than the bus takes: recorded in the state, and given to no handler`,
+        );
     }
-    return tooLarge === 0
-        ? undefined
-        : `${count(tooLarge, "event")} larger than the bus takes: see npm run sync -- object`;
+    const isLeft = check && missing > 0;
+    const left = [
+        isLeft ? `${count(missing, "event")} missing: without --check, they are put on the bus` : undefined,
+        showAlerts(terminal, unmade, check),
+    ].filter(Boolean);
+    return left.length === 0 ? undefined : left.join("; ");
 }
 
 /** @returns what is left to do, in words */

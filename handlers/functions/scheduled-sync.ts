@@ -61,7 +61,7 @@ export const createScheduledSyncFunction = () => {
     return createScheduledSync({
         recover: (options, reader) => {
             const followAlerts = createFollowAlerts({ stripe: reader, state, record, ledgerDays, now, telemetry });
-            return createRecover({ stripe: reader, ledger: state, bus, followAlerts, telemetry })(options);
+            return createRecover({ stripe: reader, ledger: state, bus, record, followAlerts, telemetry })(options);
         },
         reconcile: createReconcile({ stripe, state, record, now, telemetry }),
         stripe,

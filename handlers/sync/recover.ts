@@ -1,5 +1,6 @@
 import { isHash, type Hash } from "../billing/canonical";
 import { isName } from "../billing/subject";
+import type { RecordEvent } from "../record";
 import type { LedgerEntry } from "../record-tables";
 import { isStripeEvent, type StripeEvent } from "../stripe-event";
 import type { Telemetry } from "../telemetry";
@@ -11,6 +12,8 @@ export interface RecoverDeps {
     stripe: Pick<StripeReader, "account" | "pages">;
     ledger: { find(eventIds: readonly string[]): Promise<readonly Pick<LedgerEntry, "eventId" | "eventType">[]> };
     bus: BusWriter;
+    /** For what is larger than the bus takes. */
+    record: RecordEvent;
     followAlerts: (options: FollowAlertsOptions) => Promise<AlertsReport>;
     telemetry: Telemetry;
 }
@@ -44,7 +47,7 @@ export interface RecoverReport {
     undelivered: number;
     /** Those that were put on the bus. */
     recovered: number;
-    /** Those that the bus does not take, as they are larger than it takes. */
+    /** Those that are larger than the bus takes: they are recorded in the state, and no handler sees them. */
     tooLarge: number;
     /** The newest of the missing: `maxNamed` at most. */
     missingEvents: MissingEvent[];
@@ -66,12 +69,13 @@ const maxNamed = 1000;
 
 /**
  * Makes the function that brings back missed events: it compares the events that Stripe lists with the ledger, and puts
- * those that the ledger lacks on the bus, first those that Stripe could not deliver; then it follows the alerts of events that
- * Stripe could not make. Every event is read once or twice, and a page of them at a time is in memory. Stopped at any point, it can begin again: what it did not put is missing still.
+ * those that the ledger lacks on the bus, first those that Stripe could not deliver; what is larger than the bus takes, it
+ * records itself. Then it follows the alerts of events that Stripe could not make. Every event is read once or twice, and a
+ * page of them at a time is in memory. Stopped at any point, it can begin again: what it did not put is missing still.
  */
-export function createRecover({ stripe, ledger, bus, followAlerts, telemetry }: RecoverDeps) {
+export function createRecover({ stripe, ledger, bus, record, followAlerts, telemetry }: RecoverDeps) {
     return async (options: RecoverOptions): Promise<RecoverReport> => {
-        const { since, check = false, graceSeconds = 60, who, onProgress } = options;
+        const { since, check = false, graceSeconds = 60, who = "unknown", onProgress } = options;
         const report: RecoverReport = {
             events: 0,
             here: 0,
@@ -110,11 +114,14 @@ export function createRecover({ stripe, ledger, bus, followAlerts, telemetry }: 
             for await (const page of stripe.pages("/v1/events", { query })) {
                 const missing = await takePage(page, isDelivered);
                 if (!check && missing.length > 0) {
-                    const { length } = await bus.put(missing);
-                    report.recovered += length;
-                    report.tooLarge += missing.length - length;
-                    telemetry.count("EventsRecovered", length);
-                    telemetry.info("recovered", { events: length, newest: missing[0]?.id });
+                    const put = await bus.put(missing);
+                    report.recovered += put.length;
+                    telemetry.count("EventsRecovered", put.length);
+                    telemetry.info("recovered", { events: put.length, newest: missing[0]?.id });
+                    for (const event of missing.filter((one) => !put.includes(one))) {
+                        await record(event, { because: `larger than the bus takes, recorded by ${who}` });
+                        report.tooLarge++;
+                    }
                 }
                 onProgress?.(report);
             }

@@ -71,8 +71,10 @@ function ingressAlarms(ingress: WebhookIngress): Alarm[] {
             cause: "large events",
             metric: receiver("EventsTooLarge"),
             what: "Stripe sent an event larger than EventBridge and its targets take",
-            lost: "No handler gets it: Stripe will not get it delivered.",
-            mend: `Its id and type are in the receiver's log: ${logs}. Read the object from Stripe's API, and act on it by hand.`,
+            lost: "Handlers do not get it. The state has it once missed events are recovered: every hour with stripeApiKey.",
+            mend:
+                `Its id and type are in the receiver's log: ${logs}. Have the state get it at once by npm run sync -- recover, and ` +
+                "act on it by hand.",
         },
         {
             name: "signatures-refused",

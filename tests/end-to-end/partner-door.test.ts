@@ -1,16 +1,21 @@
-import { EventBridgeClient, PutPartnerEventsCommand } from "@aws-sdk/client-eventbridge";
+import { CloudWatchClient, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeArchiveCommand, EventBridgeClient, PutPartnerEventsCommand } from "@aws-sdk/client-eventbridge";
 import { expect } from "chai";
 import { captureOutput, until } from "local-cloud/testing";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { makeEvent, seededRandom } from "stripe-events";
 
 import { dlq } from "../../cli/dlq";
 import { events } from "../../cli/events";
 import { readStatus, openStatusClients } from "../../cli/status/read-status";
+import { sync } from "../../cli/sync";
 import { trigger } from "../../cli/trigger";
 import type { BillingItem } from "../../handlers/billing/item";
 import { signed } from "../handlers/signing";
+import { fakeStripe } from "../handlers/sync/fake-stripe";
 import { Recorded } from "../support/chaos/recorded";
 import { waitForEvents } from "../support/chaos/wait-for-events";
 import { type LocalRun, root, signingSecret, startLocalRun } from "./local-run";
@@ -29,6 +34,7 @@ interface SomeEvent {
 async function open(settings: Record<string, string>) {
     const run = await startLocalRun({ settings });
     const bridge = new EventBridgeClient(run.aws);
+    const watch = new CloudWatchClient(run.aws);
     const recorded = new Recorded(run.aws, run.outputs);
     const command = async (main: typeof trigger, ...args: string[]) => {
         const [output, errors] = [captureOutput(), captureOutput()];
@@ -57,8 +63,24 @@ async function open(settings: Record<string, string>) {
             await waitForEvents([id], run);
             return (await recorded.ledger()).find(({ eventId }) => eventId === id);
         },
+        async countArchived() {
+            const { EventCount = 0 } = await bridge.send(
+                new DescribeArchiveCommand({ ArchiveName: run.outputs.archiveName }),
+            );
+            return EventCount;
+        },
+        /** The rules with an event that neither its target nor its dead-letter queue took. */
+        async rulesThatLost() {
+            const { Metrics = [] } = await watch.send(
+                new ListMetricsCommand({ Namespace: "AWS/Events", MetricName: "InvocationsFailedToBeSentToDlq" }),
+            );
+            return Metrics.flatMap(({ Dimensions = [] }) =>
+                Dimensions.filter(({ Name }) => Name === "RuleName").map(({ Value = "" }) => Value),
+            );
+        },
         async stop() {
             bridge.destroy();
+            watch.destroy();
             recorded.close();
             await run.stop();
         },
@@ -156,6 +178,59 @@ describe("the way in by Stripe's EventBridge destination", function () {
         });
     });
 
+    describe("with an event that is larger than the webhook takes", () => {
+        let system: Opened;
+
+        before(async () => {
+            system = await open(both);
+        });
+
+        after(() => system?.stop());
+
+        /** An event whose entry has so many bytes, by AWS's count. */
+        function eventOf(bytes: number) {
+            const event = makeEvent("customer.updated", { set: { "data.object.description": "" } });
+            const rest = source.length + event.type.length + Buffer.byteLength(JSON.stringify(event));
+            event.data.object.description = "x".repeat(bytes - rest);
+            return event;
+        }
+
+        it("takes it to the state, in part, like any other, as long as a function can be given it", async () => {
+            // What the bus adds, and a function is given, takes less than half a KB.
+            const event = eventOf(1024 * 1024 - 512);
+
+            await system.put(event);
+
+            expect(await system.entry(event.id)).to.include({ outcome: "applied", endpoint: "partner" });
+            const items = await system.recorded.items();
+            expect(items.find(({ eventId }) => eventId === event.id)).to.include({ truncated: true });
+            expect(await system.recorded.deadLetters()).to.equal(0);
+        });
+
+        it("counts one that neither function nor queue can be given, keeps it in the archive, and recovers it", async () => {
+            const event = eventOf(1024 * 1024);
+            const archived = await system.countArchived();
+
+            await system.put(event);
+            await until("the loss to be counted", async () =>
+                (await system.rulesThatLost()).some((rule) => rule.startsWith("billing-state")) ? true : undefined,
+            );
+            const stripe = await serveEvents([event]);
+            const key = ["--stripe-url", stripe.url, "--api-key", "sk_test_1"];
+            const { code, output } = await system.command(sync, "recover", "--since", "1h", "--grace", "0", ...key);
+            await stripe.close();
+
+            expect(await system.countArchived()).to.equal(archived + 1);
+            expect(output).to.contain(
+                "1 event larger than the bus takes: recorded in the state, and given to no handler\n",
+            );
+            expect(code).to.equal(0);
+            const entry = await system.entry(event.id);
+            expect(entry).to.include({ outcome: "applied" }).and.not.have.property("endpoint");
+            expect(entry?.reason).to.contain("; larger than the bus takes, recorded by ");
+        });
+    });
+
     describe("without a webhook", () => {
         let system: Opened;
 
@@ -214,6 +289,27 @@ describe("the way in by Stripe's EventBridge destination", function () {
         expect(Object.keys(alone).length).to.be.greaterThan(20);
     });
 });
+
+/** A Stripe that lists these events. */
+async function serveEvents(events: readonly object[]) {
+    const stripe = fakeStripe(() => Date.now());
+    stripe.events = events.map((event) => ({ ...event }));
+    const server = createServer((request, response) => {
+        void stripe.fetch(`http://stripe.test${request.url}`, { headers: {} }).then(async (answer) => {
+            response.writeHead(answer.status, Object.fromEntries(answer.headers));
+            response.end(await answer.text());
+        });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    return {
+        url: `http://127.0.0.1:${port}`,
+        close: () => {
+            server.closeAllConnections();
+            return new Promise((resolve) => server.close(resolve));
+        },
+    };
+}
 
 /** The state that `send` leaves, by the objects' keys. */
 async function stateOf(

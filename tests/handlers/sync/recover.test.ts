@@ -33,7 +33,7 @@ describe("createRecover", () => {
         stripe.undelivered = new Set(stripe.events.filter((_, index) => index % 3 === 0).map(({ id }) => String(id)));
         const writer = createBusWriter({ bus: client, busName: "stripe", wait });
         const { reader, followAlerts } = fixture;
-        const recover = createRecover({ stripe: reader, ledger: state, bus: writer, followAlerts, telemetry });
+        const recover = createRecover({ stripe: reader, ledger: state, bus: writer, record, followAlerts, telemetry });
         return { ...fixture, recover };
     }
 
@@ -115,10 +115,10 @@ describe("createRecover", () => {
 
     it("says whose the events of a connected account are, as those that Stripe delivers do", async () => {
         const fixture = syncFixture({ account: "acct_1" });
-        const { stripe, state, telemetry, wait, reader, followAlerts } = fixture;
+        const { stripe, state, telemetry, wait, record, reader, followAlerts } = fixture;
         stripe.events = [updated("evt_1", subscription("sub_1"))];
         const writer = createBusWriter({ bus: client, busName: "stripe", wait });
-        const deps = { stripe: reader, ledger: state, bus: writer, followAlerts, telemetry };
+        const deps = { stripe: reader, ledger: state, bus: writer, record, followAlerts, telemetry };
 
         await createRecover(deps)({ since: 0 });
 
@@ -143,15 +143,19 @@ describe("createRecover", () => {
         ]);
     });
 
-    it("keeps a request within what the bus takes, and names no event that is larger than that", async () => {
-        const { recover, stripe } = await missed();
+    it("keeps a request within what the bus takes, and records what is larger than that once", async () => {
+        const { recover, stripe, tables } = await missed();
         const note = "x".repeat(400_000);
         stripe.events = [0, 1, 2, 3].map((index) => updated(`evt_l${index}`, { ...subscription("sub_1"), note }));
         stripe.events.push(updated("evt_huge", { ...subscription("sub_1"), note: note.repeat(3) }));
 
-        const report = await recover({ since: 0 });
+        const report = await recover({ since: 0, who: "ana" });
+        const again = await recover({ since: 0, who: "ana" });
 
-        expect(entries.map(({ length }) => length)).to.deep.equal([2, 2]);
+        expect(entries.map(({ length }) => length)).to.deep.equal([2, 2, 2, 2]);
         expect(report).to.deep.include({ missing: 5, recovered: 4, tooLarge: 1 });
+        expect(again).to.deep.include({ missing: 4, recovered: 4, tooLarge: 0 });
+        expect(tables.ledger.get("evt_huge")).to.deep.include({ outcome: "applied", objectId: "sub_1" });
+        expect(tables.ledger.get("evt_huge")?.reason).to.contain("larger than the bus takes, recorded by ana");
     });
 });

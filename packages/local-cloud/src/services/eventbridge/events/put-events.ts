@@ -8,6 +8,7 @@ import { authorizePut } from "../buses/bus-access";
 import { validationError } from "../constraints";
 import type { EventMetrics } from "../event-metrics";
 import { acceptEntries, type AcceptDeps, type Accepted, buildEntryEvent } from "./accept-entries";
+import { checkSize } from "./check-size";
 import { checkEntries, type Entry, type EntryError, findEntryError } from "./put-entry";
 
 export interface PutEventsDeps extends AcceptDeps {
@@ -17,9 +18,6 @@ export interface PutEventsDeps extends AcceptDeps {
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: 10 items at most. */
 const maxEntries = 10;
-
-/** 1 MB since January 2026: https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb. */
-const maxRequestBytes = 1024 * 1024;
 
 /**
  * The operation PutEvents. It answers when every accepted event is on disk, in the archives and on its way to the
@@ -50,22 +48,6 @@ export async function putEvents(
     metrics.putTotal("PutEventsRequestSize", size, "Bytes");
     metrics.putTotal("PutEventsLatency", clock.now() - startedAt, "Milliseconds");
     return { FailedEntryCount: failed, Entries: results };
-}
-
-/** @returns the size of the request, in bytes */
-function checkSize(entries: readonly Entry[]): number {
-    const size = entries.reduce((sum, entry) => sum + measureEntry(entry), 0);
-    if (size > maxRequestBytes) {
-        throw validationError("Total size of the entries in the request is over the limit.");
-    }
-    return size;
-}
-
-/** As https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html counts it. */
-function measureEntry({ Time, Source, DetailType, Detail, Resources }: Entry): number {
-    const texts = [Source, DetailType, Detail, ...(Resources ?? [])];
-    const bytes = texts.reduce((sum, text) => sum + (typeof text === "string" ? Buffer.byteLength(text) : 0), 0);
-    return bytes + (Time === undefined ? 0 : 14);
 }
 
 async function accept(deps: PutEventsDeps, entry: Entry, call: Call): Promise<Accepted | EntryError> {

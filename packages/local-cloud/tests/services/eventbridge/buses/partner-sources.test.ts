@@ -101,6 +101,18 @@ describe("A partner's event source", () => {
         expect(tooMany.message).to.contain("Member must have length less than or equal to 20");
     });
 
+    it("takes 1 MB at once, counted as for PutEvents", async () => {
+        const rest = source.length + entry.DetailType.length + '{"a":""}'.length;
+        const putBytes = (bytes: number) =>
+            bus.call("PutPartnerEvents", { Entries: [{ ...entry, Detail: `{"a":"${"x".repeat(bytes - rest)}"}` }] });
+
+        const atLimit = await putBytes(1024 * 1024);
+        const over = await awsError(putBytes(1024 * 1024 + 1));
+
+        expect(atLimit.FailedEntryCount).to.equal(0);
+        expect(over.message).to.equal("Total size of the entries in the request is over the limit.");
+    });
+
     it("may not be named by PutEvents", async () => {
         await withPartnerRule(bus, { Id: "fn", Arn: functionArn });
 

@@ -79,7 +79,7 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
         fetch,
         monotonic,
     } = deps;
-    const clock = createStripeClock(monotonic);
+    const findReadAt = createStripeClock(monotonic);
     const throttle = createThrottle({ ...deps, perSecond: deps.requestsPerSecond ?? 25 });
 
     async function request(url: URL, origin: Origin, apiVersion?: string): Promise<Response | Error> {
@@ -93,11 +93,11 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
         }
     }
 
-    /** The answer to a request, asked until there is one, and once more where it is the first to tell Stripe's time. */
+    /** The answer to a request, asked until there is one. */
     async function ask(url: URL, origin: Origin, apiVersion?: string): Promise<StripeAnswer> {
         for (let tries = 0, waited = 0; ;) {
             await throttle.pass();
-            const readAt = clock.seconds();
+            const sentAt = monotonic();
             const response = await request(url, origin, apiVersion);
             const isAway = response instanceof Error || response.status === 429 || response.status >= 500;
             if (isAway) {
@@ -115,13 +115,12 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
                 throttle.pause(pause);
                 continue;
             }
-            if (!clock.observe(response.headers.get("date"))) {
+            const readAt = findReadAt(response.headers.get("date"), sentAt);
+            if (readAt === undefined) {
                 throw makeStripeFailure("refused", `what listens at ${base} is not Stripe: its answers have no date`);
             }
             const body = await readBody(response, url);
-            if (readAt !== undefined) {
-                return { body, readAt, apiVersion: response.headers.get("stripe-version") ?? apiVersion };
-            }
+            return { body, readAt, apiVersion: response.headers.get("stripe-version") ?? apiVersion };
         }
     }
 

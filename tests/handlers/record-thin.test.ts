@@ -33,7 +33,7 @@ describe("createThinRecorder", () => {
 
         expect(paths()).to.deep.equal(["events/evt_1"]);
         expect(item()).to.deep.include({ eventId: "evt_1", eventType: snapshot.type, version: 1, object });
-        const recordedAt = "2026-01-01T00:00:00.080Z";
+        const recordedAt = "2026-01-01T00:00:00.040Z";
         const common = {
             objectId: "sub_1",
             outcome: "applied",

@@ -1,16 +1,9 @@
-/** A moment as people here read it: `2026-11-27 16:53:45`, in this machine's time zone. */
+/** A moment as every command writes it, in UTC as AWS's logs have it: `2026-11-27 16:53:45Z`. */
 export function formatTime(milliseconds: number): string {
-    const date = new Date(milliseconds);
-    const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0"));
-    return `${day.join("-")} ${formatClock(milliseconds)}`;
+    return `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")}Z`;
 }
 
-/** The same in UTC, for what is compared with AWS's own times. */
-export function formatUtcTime(milliseconds: number): string {
-    return new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ");
-}
-
-/** `16:53:45` */
+/** `16:53:45Z` */
 export function formatClock(milliseconds: number): string {
-    return new Date(milliseconds).toTimeString().slice(0, 8);
+    return formatTime(milliseconds).slice(11);
 }

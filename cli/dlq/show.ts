@@ -1,7 +1,9 @@
 import type { Terminal } from "local-cloud/command";
 
 import type { DeploymentOptions, StackOutputs } from "../deployment";
-import { formatUtcTime } from "../format-time";
+import { formatCount } from "../format-count";
+import { formatAge } from "../format-duration";
+import { formatTime } from "../format-time";
 import { suggestCommand } from "../suggest-command";
 import type { RedriveOutcome } from "./follow-redriven";
 import type { LetterGroup } from "./group-letters";
@@ -18,8 +20,8 @@ export function showQueues(
 ): void {
     const full = queues.filter(({ total }) => total > 0);
     for (const { subscription, groups, oldestAt, ...walked } of full) {
-        const age = oldestAt === undefined ? "" : `, the oldest ${describeAge(Date.now() - oldestAt)} old`;
-        terminal.line(terminal.style(`${subscription}: ${count(walked.total, "dead letter")}${age}`, "bold"));
+        const age = oldestAt === undefined ? "" : `, the oldest ${formatAge(Date.now() - oldestAt)} old`;
+        terminal.line(terminal.style(`${subscription}: ${formatCount(walked.total, "dead letter")}${age}`, "bold"));
         groups.forEach((group) => showGroup(terminal, group));
         showUnread(terminal, walked, "  ");
     }
@@ -48,10 +50,10 @@ function showGroup(
 ) {
     const error = `${cause.type}: ${cause.message}`;
     terminal.flow(`  ${terminal.style(cause.id, "yellow")}  ${letters} × ${error}`, "        ");
-    const when = letters === 1 ? formatUtcTime(firstAt) : `${formatUtcTime(firstAt)} to ${formatUtcTime(lastAt)}`;
+    const when = letters === 1 ? formatTime(firstAt) : `${formatTime(firstAt)} to ${formatTime(lastAt)}`;
     const kinds = Object.entries(types).map(([type, number]) => `${type}${number === letters ? "" : ` (${number})`}`);
     const shown = kinds.length > maxTypes ? [...kinds.slice(0, maxTypes), `${kinds.length - maxTypes} more`] : kinds;
-    terminal.flow(`        ${[...shown, `by ${sender ?? "somebody else"}`, `${when} UTC`].join(", ")}`, "        ");
+    terminal.flow(`        ${[...shown, `by ${sender ?? "somebody else"}`, when].join(", ")}`, "        ");
     if (example !== undefined) {
         terminal.line(`        such as ${example}`);
     }
@@ -80,13 +82,13 @@ export function showLetter(terminal: Terminal, letter: WholeLetter, { logGroupNa
     const title = event
         ? [event.id, event.type, event.objectId].filter((part) => part !== undefined).join(" ")
         : changes
-          ? `${count(changes.count, "change")} given up, the first of ${changes.since}`
+          ? `${formatCount(changes.count, "change")} given up, the first of ${changes.since}`
           : letter.messageId;
     terminal.line(terminal.style(title, "bold"));
     const field = (name: string, text: string) => terminal.flow(`  ${name.padEnd(9)} ${text}`, " ".repeat(12));
     field("cause", `${cause.id} ${cause.type}: ${message.split("\n")[0]}`);
     field("attempts", `${attempts ?? "unknown"}, by ${sender ?? "somebody else"}`);
-    field("given up", `${formatUtcTime(sentAt)} UTC`);
+    field("given up", formatTime(sentAt));
     if (requestId !== undefined && attempts !== 0) {
         field("log", `request ${requestId} in ${logGroupName ?? "the function's log"}`);
     }
@@ -114,18 +116,18 @@ export function showRedriven(
     if (selected === 0) {
         terminal.line(`${name} has no dead letter${describeSelection(options)}, of ${report.read} read`);
     } else if (options.dryRun === true) {
-        terminal.line(`would redrive ${count(selected, "letter")} to ${name}`);
+        terminal.line(`would redrive ${formatCount(selected, "letter")} to ${name}`);
     } else {
-        terminal.line(`${count(redriven.length, "letter")} redriven to ${name}`);
+        terminal.line(`${formatCount(redriven.length, "letter")} redriven to ${name}`);
     }
     if (redriven.some(({ letter }) => letter.sender === "stream")) {
         terminal.flow("changes come again by the stream, in their turn; what fails again is a new letter", "  ");
     }
     if (unknown.count > 0) {
-        terminal.flow(`${count(unknown.count, "letter")} left: ${unknown.reason}`, "  ");
+        terminal.flow(`${formatCount(unknown.count, "letter")} left: ${unknown.reason}`, "  ");
     }
     if (returned > 0) {
-        terminal.flow(`${count(returned, "letter")} came back meanwhile, and stay in the queue`, "  ");
+        terminal.flow(`${formatCount(returned, "letter")} came back meanwhile, and stay in the queue`, "  ");
     }
     showUnread(terminal, report, "");
 }
@@ -171,10 +173,10 @@ export function showDropped(
     if (selected === 0) {
         terminal.line(`${name} has no dead letter${describeSelection(options)}, of ${report.read} read`);
     } else if (options.dryRun === true) {
-        terminal.line(`would drop ${count(selected, "letter")} of ${name}`);
+        terminal.line(`would drop ${formatCount(selected, "letter")} of ${name}`);
     } else {
         terminal.flow(
-            `${count(selected, "letter")} of ${name} dropped; the archive still has the events: npm run replay -- --help`,
+            `${formatCount(selected, "letter")} of ${name} dropped; the archive still has the events: npm run replay -- --help`,
             "  ",
         );
     }
@@ -188,21 +190,4 @@ export function toJson(report: object): object {
             key.endsWith("At") && typeof value === "number" ? new Date(value).toISOString() : value,
         ),
     ) as object;
-}
-
-const units = [
-    ["day", 86_400_000],
-    ["hour", 3_600_000],
-    ["minute", 60_000],
-    ["second", 1000],
-] as const;
-
-/** In the largest unit of which there is one. */
-function describeAge(milliseconds: number): string {
-    const [unit, length] = units.find(([, one]) => milliseconds >= one) ?? ["second", 1000];
-    return count(Math.max(0, Math.floor(milliseconds / length)), unit);
-}
-
-function count(number: number, thing: string): string {
-    return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }

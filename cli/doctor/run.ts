@@ -1,5 +1,6 @@
 import { CommandError, type Terminal } from "local-cloud/command";
 import { type Deployment, defaultStripeUrl, findDeployment } from "../deployment";
+import { formatCount } from "../format-count";
 import { localStripeKey } from "../sync/options";
 import type { Check } from "./check";
 import { lookAtEndpoint, type StripePlace } from "./look-at-endpoint";
@@ -37,7 +38,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal, fold
         await lookAtStack(options.stack, options, report);
     }
     if (wrong > 0) {
-        throw new CommandError(wrong === 1 ? "1 thing is wrong" : `${wrong} things are wrong`);
+        throw new CommandError(`${formatCount(wrong, "thing")} ${wrong === 1 ? "is" : "are"} wrong`);
     }
 }
 

@@ -4,6 +4,7 @@ import { CommandError, type Terminal } from "local-cloud/command";
 import { toAwsFailure } from "../aws-failure";
 import { suggestCommand } from "../suggest-command";
 import { findDeployment } from "../deployment";
+import { formatTime } from "../format-time";
 import { SourcePlaces } from "../start/live/source-places";
 import { untilInterrupted, waitUnless } from "../until-interrupted";
 import type { EventFilters, EventRow } from "./event-row";
@@ -121,7 +122,7 @@ function isEmpty(story: Story): boolean {
 }
 
 function explainUnknown(story: Story, options: EventsOptions): string {
-    const since = new Date(story.searched.from).toISOString().replace(/\.\d+/, "");
+    const since = formatTime(story.searched.from);
     return story.type === "event"
         ? `nothing is known of ${story.eventId}: it is not in the ledger, nor in the logs since ${since} (--since goes back ` +
               `further); whether Stripe has it, "${suggestCommand("sync recover --check", options)}" says`

@@ -1,4 +1,5 @@
 import type { Style, Terminal } from "local-cloud/command";
+import { formatCount } from "../format-count";
 import { formatClock, formatTime } from "../format-time";
 import { showTable } from "../show-table";
 import type { EventRow, RowOutcome } from "./event-row";
@@ -46,8 +47,7 @@ export function showRows(terminal: Terminal, rows: readonly EventRow[], listed: 
         );
     }
     const since = `since ${formatTime(listed.from)}`;
-    const found =
-        rows.length === 0 ? `no event ${since}` : `${rows.length} event${rows.length === 1 ? "" : "s"} ${since}`;
+    const found = rows.length === 0 ? `no event ${since}` : `${formatCount(rows.length, "event")} ${since}`;
     const notes = [
         listed.isMore ? `the latest ${rows.length} ${since}, and more before (--limit)` : found,
         rows.length > 0 && !isFull ? "npm run events -- show ID says why" : undefined,
@@ -81,7 +81,7 @@ export function showRow(terminal: Terminal, row: EventRow): void {
         objectId,
         reason === undefined ? undefined : `${terminal.style("·", "dim")} ${reason}`,
     ];
-    terminal.flow(parts.filter(Boolean).join(" "), " ".repeat(19));
+    terminal.flow(parts.filter(Boolean).join(" "), " ".repeat(20));
 }
 
 export function styleOutcome(terminal: Terminal, outcome: RowOutcome): string {

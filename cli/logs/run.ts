@@ -6,6 +6,7 @@ import { type Terminal } from "local-cloud/command";
 import { toAwsFailure } from "../aws-failure";
 import { chooseFunction } from "../choose-function";
 import { findDeployment } from "../deployment";
+import { formatTime } from "../format-time";
 import { SourcePlaces } from "../start/live/source-places";
 import { untilInterrupted, waitUnless } from "../until-interrupted";
 import { createLogReader } from "./log-reader";
@@ -46,7 +47,7 @@ export async function runLogs(
             }
             if (count === 0 && !follow) {
                 const what = onlyErrors ? "no error" : "nothing";
-                terminal.flow(terminal.style(`${what} since ${new Date(from).toISOString()} (--since)`, "dim"), "");
+                terminal.flow(terminal.style(`${what} since ${formatTime(from)} (--since)`, "dim"), "");
             }
         }, signal);
     } catch (error) {

@@ -4,6 +4,7 @@ import { CommandError, type Terminal } from "local-cloud/command";
 import { toAwsFailure } from "../aws-failure";
 import { chooseFunction } from "../choose-function";
 import { findDeployment, type StackFunction } from "../deployment";
+import { formatTime } from "../format-time";
 import { suggestCommand } from "../suggest-command";
 import type { PauseOptions } from "./options";
 import { pauseFunction, type PauseState, readPause } from "./pause-function";
@@ -52,7 +53,7 @@ export async function runPause(name: string, options: PauseOptions, terminal: Te
 const recorderService = "recorder";
 
 function describeBacklog(name: string, { role }: StackFunction, { backlog, keptSeconds }: PauseState): string {
-    const until = `${new Date(Date.now() + keptSeconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    const until = formatTime(Date.now() + keptSeconds * 1000);
     if (role === "sync") {
         return `runs that are due meanwhile are not made up for: run "npm run sync -- recover" once it goes on`;
     }

@@ -9,6 +9,7 @@ import { findDeployment } from "../deployment";
 import { pausedCause } from "../dlq/cause";
 import { redriveLetters } from "../dlq/redrive";
 import { countLetters } from "../dlq/walk-queue";
+import { formatCount } from "../format-count";
 import { suggestCommand } from "../suggest-command";
 import type { ResumeOptions } from "./options";
 import { readPause, resumeFunction } from "./pause-function";
@@ -59,9 +60,7 @@ export async function runResume(name: string, options: ResumeOptions, terminal: 
             waiting: selected,
         });
         const done = dryRun ? selected : redriven.length;
-        terminal.line(
-            `${done} ${done === 1 ? "event" : "events"} that came meanwhile ${dryRun ? "would be redriven" : "redriven"}`,
-        );
+        terminal.line(`${formatCount(done, "event")} that came meanwhile ${dryRun ? "would be redriven" : "redriven"}`);
         const others = report.read - selected;
         if (others > 0) {
             terminal.line(`${others} of other causes left: ${suggestCommand(`dlq list ${name}`, options)}`);

@@ -7,7 +7,7 @@ import { toAwsFailure } from "../aws-failure";
 import { chooseName } from "../choose-function";
 import { findDeployment, type StackOutputs } from "../deployment";
 import { didYouMean } from "../did-you-mean";
-import { formatUtcTime } from "../format-time";
+import { formatTime } from "../format-time";
 import { untilInterrupted } from "../until-interrupted";
 import type { ReplayOptions } from "./options";
 import {
@@ -202,8 +202,7 @@ function showEnd(
     options: ReplayOptions,
 ): void {
     terminal.result({ ...toJson(plan, options), state, reason, reached: reached && new Date(reached).toISOString() });
-    const upTo =
-        reached === undefined ? "no event was replayed" : `events up to ${formatUtcTime(reached)} UTC were replayed`;
+    const upTo = reached === undefined ? "no event was replayed" : `events up to ${formatTime(reached)} were replayed`;
     if (state === "COMPLETED") {
         terminal.line(`done: ${upTo}`);
         return;
@@ -216,7 +215,7 @@ function showPlan(terminal: Terminal, plan: Plan, { only, types, dryRun }: Repla
     const whom = temporary === undefined ? only : Object.keys(temporary);
     terminal.flow(
         `${dryRun === true ? "would replay" : "replays"} the events ${types === undefined ? "" : `of ${types.join(", ")} `}` +
-            `created from ${formatUtcTime(from)} UTC to ${formatUtcTime(to)} UTC ` +
+            `created from ${formatTime(from)} to ${formatTime(to)} ` +
             `to ${whom === undefined ? "every subscription that selects them" : whom.join(", ")}, as ${name}`,
         "  ",
     );

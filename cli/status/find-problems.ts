@@ -1,3 +1,4 @@
+import { formatCount } from "../format-count";
 import { listDeadLetters } from "./list-dead-letters";
 import type { AlarmStatus, HandlerStatus, Status, WebhookStatus } from "./status";
 
@@ -37,7 +38,7 @@ function findLost({ at, bus, subscriptions, changeSubscriptions }: Status): Prob
     const problems: Problem[] = [];
     for (const [name, { lost }] of Object.entries(subscriptions)) {
         add(problems, lost, {
-            text: `${name} gave up ${events(lost)}, and its dead-letter queue did not take them`,
+            text: `${name} gave up ${formatCount(lost, "event")}, and its dead-letter queue did not take them`,
             command: `replay --from ${anHourAgo} --only ${name}`,
             alarms: [`${name}-lost`],
         });
@@ -50,7 +51,7 @@ function findLost({ at, bus, subscriptions, changeSubscriptions }: Status): Prob
         });
     }
     add(problems, bus.lost, {
-        text: `the bus could not deliver ${events(bus.lost)}, nor put them into a dead-letter queue`,
+        text: `the bus could not deliver ${formatCount(bus.lost, "event")}, nor put them into a dead-letter queue`,
         command: `replay --from ${anHourAgo}`,
         alarms: Object.keys(subscriptions).map((name) => `${name}-letters-lost`),
     });
@@ -63,7 +64,7 @@ function findInDoors({
 }: Status): Problem[] {
     const problems = webhook === undefined ? [] : findInWebhook(webhook);
     add(problems, deadLetters, {
-        text: `${events(deadLetters)} of Stripe's EventBridge destination did not come onto the bus`,
+        text: `${formatCount(deadLetters, "event")} of Stripe's EventBridge destination did not come onto the bus`,
         command: `dlq show ${name}`,
         alarms: [`${name}-dead-letters`],
     });
@@ -80,7 +81,7 @@ function findInWebhook(webhook: WebhookStatus): Problem[] {
         alarms: ["server-errors", "bus-failures", "receive-failures"],
     });
     add(problems, tooLarge, {
-        text: `${events(tooLarge)} of Stripe's ${tooLarge === 1 ? "was" : "were"} larger than the bus takes: act on them by hand`,
+        text: `${formatCount(tooLarge, "event")} of Stripe's ${tooLarge === 1 ? "was" : "were"} larger than the bus takes: act on them by hand`,
         command: `logs ${name}`,
         alarms: ["events-too-large"],
     });
@@ -163,7 +164,7 @@ function findOtherLetters({ otherDeadLetters }: Status): Problem[] {
 
 function addDeadLetters(problems: Problem[], name: string, number: number): void {
     add(problems, number, {
-        text: `${name} has ${number} dead ${number === 1 ? "letter" : "letters"}`,
+        text: `${name} has ${formatCount(number, "dead letter")}`,
         command: `dlq list ${name}`,
         alarms: [`${name}-dead-letters`],
     });
@@ -218,10 +219,6 @@ function add(
     if (count > 0) {
         problems.push({ level: "wrong", ...problem });
     }
-}
-
-function events(count: number): string {
-    return `${count} ${count === 1 ? "event" : "events"}`;
 }
 
 function times(count: number): string {

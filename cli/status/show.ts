@@ -1,9 +1,11 @@
 import type { Terminal } from "local-cloud/command";
 import type { DeploymentOptions } from "../deployment";
+import { formatCount } from "../format-count";
+import { formatAge, formatLatency } from "../format-duration";
+import { formatClock } from "../format-time";
 import { showTable } from "../show-table";
 import { suggestCommand } from "../suggest-command";
 import type { Problem } from "./find-problems";
-import { formatAge, formatLatency } from "./format-duration";
 import { listDeadLetters } from "./list-dead-letters";
 import type { HandlerStatus, Latency, Status, SyncStatus, WebhookStatus } from "./status";
 
@@ -29,8 +31,8 @@ export function showStatus(
     const verdict =
         wrong === 0
             ? terminal.style("nothing is wrong", "green")
-            : terminal.style(wrong === 1 ? "1 thing is wrong" : `${wrong} things are wrong`, "red", "bold");
-    terminal.flow(`${terminal.style(status.name, "bold")} at ${formatTime(status.at)}: ${verdict}`, "");
+            : terminal.style(`${formatCount(wrong, "thing")} ${wrong === 1 ? "is" : "are"} wrong`, "red", "bold");
+    terminal.flow(`${terminal.style(status.name, "bold")} at ${formatClock(Date.parse(status.at))}: ${verdict}`, "");
     problems.slice(0, maxProblems).forEach((problem) => showProblem(terminal, problem, options));
     if (problems.length > maxProblems) {
         terminal.line(`  and ${problems.length - maxProblems} more: npm run status without --watch`);
@@ -144,8 +146,4 @@ function showLine(terminal: Terminal, label: string, parts: readonly string[], s
 
 function count(terminal: Terminal, number: number, what: string, style: "red" | "yellow"): string {
     return number === 0 ? `0 ${what}` : terminal.style(`${number} ${what}`, style);
-}
-
-function formatTime(iso: string): string {
-    return `${iso.slice(11, 19)} UTC`;
 }

@@ -1,5 +1,7 @@
 import type { Terminal } from "local-cloud/command";
 import type { Told } from "local-stripe/stories";
+import { formatCount } from "../format-count";
+import { formatTime } from "../format-time";
 import type { StoryMade } from "./ask-for-story";
 
 /** So many ids of a kind are shown. */
@@ -7,7 +9,7 @@ const maxShown = 5;
 
 /** Shows one event of a story. */
 export function showTold(terminal: Terminal, { event, isDropped, isDuplicated }: Told): void {
-    const time = new Date(event.created * 1000).toISOString().slice(0, 19).replace("T", " ");
+    const time = formatTime(event.created * 1000);
     const fate = isDropped ? terminal.style("dropped", "red") : isDuplicated ? terminal.style("twice", "yellow") : "";
     const parts = [terminal.style(time, "dim"), terminal.style(event.type, "bold"), event.objectId ?? "", fate];
     terminal.line(parts.filter((part) => part !== "").join(" "));
@@ -21,7 +23,7 @@ export function showMade(terminal: Terminal, made: StoryMade, stripeUrl: string)
         duplicated > 0 ? `${duplicated} twice` : "",
         unmade > 0 ? `${unmade} of them alerts of events that were never made` : "",
     ].filter(Boolean);
-    const who = customers.length === 1 ? "1 customer" : `${customers.length} customers`;
+    const who = formatCount(customers.length, "customer");
     const how = faults.length > 0 ? ` (${faults.join(", ")})` : "";
     terminal.line();
     terminal.line(`${terminal.style(`${events} events${how}`, "bold")} of ${who}, seed ${seed}:`);

@@ -5,6 +5,8 @@ import type { Difference, ReconcileReport } from "../../handlers/sync/reconcile"
 import type { RecoverReport } from "../../handlers/sync/recover";
 import type { SyncObjectReport } from "../../handlers/sync/sync-object";
 import type { SkippedKind } from "../../handlers/sync/walk-kinds";
+import { formatCount } from "../format-count";
+import { formatTime } from "../format-time";
 
 /** @returns what is left to do, in words */
 export function showBackfill(terminal: Terminal, report: BackfillReport): string | undefined {
@@ -15,7 +17,7 @@ export function showBackfill(terminal: Terminal, report: BackfillReport): string
     for (const [kind, count] of Object.entries(kinds).filter(([, count]) => count > 0)) {
         terminal.line(`  ${kind.padEnd(22)} ${count}`);
     }
-    terminal.line(`${count(read, "object")} read from Stripe, ${written} written; the others were here`);
+    terminal.line(`${formatCount(read, "object")} read from Stripe, ${written} written; the others were here`);
     return explainSkipped(skipped, "read");
 }
 
@@ -34,7 +36,7 @@ export function showReconciliation(
     const found = Object.values(causes).reduce((sum, one) => sum + one, 0);
     const parts = Object.entries(causes).map(([cause, one]) => `${one} ${cause}`);
     terminal.line(
-        `${count(compared, "object")} compared: ${found === 0 ? "none differs" : `${found} differ${found === 1 ? "s" : ""} (${parts.join(", ")})`}` +
+        `${formatCount(compared, "object")} compared: ${found === 0 ? "none differs" : `${found} differ${found === 1 ? "s" : ""} (${parts.join(", ")})`}` +
             `${repair ? `, ${repaired} repaired` : ""}${lag > 0 ? `; ${lag} may be on their way` : ""}${newer > 0 ? `; ${newer} newer here` : ""}`,
     );
     const left = found - repaired;
@@ -42,7 +44,7 @@ export function showReconciliation(
         explainSkipped(skipped, "compared") ??
         (left === 0
             ? undefined
-            : `${count(left, "object")} differ${left === 1 ? "s" : ""}${repair ? " still" : ": --repair writes what Stripe has"}`)
+            : `${formatCount(left, "object")} differ${left === 1 ? "s" : ""}${repair ? " still" : ": --repair writes what Stripe has"}`)
     );
 }
 
@@ -50,14 +52,14 @@ export function showReconciliation(
 export function showRecovery(terminal: Terminal, report: RecoverReport, check: boolean): string | undefined {
     const { events, here, onTheirWay, missing, undelivered, recovered, tooLarge, missingEvents, unmade } = report;
     for (const { id, type, created, objectId = "", delivered } of missingEvents) {
-        const when = new Date(created * 1000).toISOString().replace(".000", "");
+        const when = formatTime(created * 1000);
         terminal.line(`  ${when} ${type} ${id} ${objectId}${delivered ? " (Stripe counts it as delivered)" : ""}`);
     }
     if (missing > missingEvents.length) {
         terminal.line(`  and ${missing - missingEvents.length} more`);
     }
     terminal.line(
-        `${count(events, "event")} at Stripe: ${here} here, ${missing} missing, ${onTheirWay} may be on their way`,
+        `${formatCount(events, "event")} at Stripe: ${here} here, ${missing} missing, ${onTheirWay} may be on their way`,
     );
     if (missing > 0) {
         terminal.line(
@@ -65,16 +67,16 @@ export function showRecovery(terminal: Terminal, report: RecoverReport, check: b
         );
     }
     if (!check) {
-        terminal.line(`${count(recovered, "event")} put on the bus`);
+        terminal.line(`${formatCount(recovered, "event")} put on the bus`);
     }
     if (tooLarge > 0) {
         terminal.line(
-            `${count(tooLarge, "event")} larger than the bus takes: recorded in the state, and given to no handler`,
+            `${formatCount(tooLarge, "event")} larger than the bus takes: recorded in the state, and given to no handler`,
         );
     }
     const isLeft = check && missing > 0;
     const left = [
-        isLeft ? `${count(missing, "event")} missing: without --check, they are put on the bus` : undefined,
+        isLeft ? `${formatCount(missing, "event")} missing: without --check, they are put on the bus` : undefined,
         showAlerts(terminal, unmade, check),
     ].filter(Boolean);
     return left.length === 0 ? undefined : left.join("; ");
@@ -89,7 +91,9 @@ function showAlerts(terminal: Terminal, report: AlertsReport, check: boolean): s
         terminal.line(`  Stripe could not make ${eventType} (${alertId}) ${objectId}${where}${what}`);
     }
     if (alerts > 0) {
-        terminal.line(`${count(alerts, "event")} that Stripe could not make: ${here} followed before, ${followed} now`);
+        terminal.line(
+            `${formatCount(alerts, "event")} that Stripe could not make: ${here} followed before, ${followed} now`,
+        );
     }
     if (skipped !== undefined) {
         terminal.line(`not looked for events that Stripe could not make: ${skipped}`);
@@ -97,7 +101,7 @@ function showAlerts(terminal: Terminal, report: AlertsReport, check: boolean): s
     const left = alerts - here - followed;
     return left === 0
         ? undefined
-        : `${count(left, "event")} that Stripe could not make not followed${check ? ": without --check, their objects are brought in step" : ""}`;
+        : `${formatCount(left, "event")} that Stripe could not make not followed${check ? ": without --check, their objects are brought in step" : ""}`;
 }
 
 /** @returns what is left to do, in words */
@@ -114,8 +118,4 @@ export function showObjects(terminal: Terminal, { objects, skipped }: SyncObject
 function explainSkipped(skipped: readonly SkippedKind[], done: string): string | undefined {
     const reasons = skipped.map(({ kind, reason }) => `${kind} (${reason})`);
     return reasons.length === 0 ? undefined : `not ${done}, or not whole: ${reasons.join("; ")}`;
-}
-
-function count(number: number, thing: string): string {
-    return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }

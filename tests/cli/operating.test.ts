@@ -96,7 +96,7 @@ describe("commands that mend", function () {
 
                 expectSnapshot("pause-and-replay", columns, shown.text(), [
                     [/replay-\w+/g, "replay-YYYYMMDDThhmmssZ"],
-                    [/\d{4}-\d\d-\d\d(\s+)\d\d:\d\d(\s+)UTC/g, "YYYY-MM-DD$1hh:mm$2UTC"],
+                    [/\d{4}-\d\d-\d\d(\s+)\d\d:\d\d:\d\dZ/g, "YYYY-MM-DD$1hh:mm:ssZ"],
                     [/about \d+ events/g, "about N events"],
                 ]);
             });
@@ -274,7 +274,7 @@ describe("commands that mend", function () {
 
             expect(dry.output).to.contain("would replay the events").and.to.contain("to receipts");
             expect([code, id]).to.deep.equal([0, id]);
-            expect(output).to.match(/^done: events up to 2025-11-01 12:00:00 UTC were replayed$/m);
+            expect(output).to.match(/^done: events up to 2025-11-01 12:00:00Z were replayed$/m);
             await until("its second call", async () => (await system.logged("receipts", "replayed@")).length === 2);
         });
 

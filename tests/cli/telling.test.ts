@@ -212,7 +212,7 @@ describe("commands that tell what happened", function () {
 
             expect(event.code).to.equal(1);
             expect(event.errors).to.match(
-                /^error: nothing is known of evt_unknown: it is not in the ledger, nor in the logs since \S+ \(--since goes back further\); whether Stripe has it, "npm run sync -- recover --check --aws-endpoint \S+" says\n$/,
+                /^error: nothing is known of evt_unknown: it is not in the ledger, nor in the logs since \S+ \S+Z \(--since goes back further\); whether Stripe has it, "npm run sync -- recover --check --aws-endpoint \S+" says\n$/,
             );
             expect(object.code).to.equal(1);
             expect(object.errors).to.contain('"npm run sync -- object in_unknown --aws-endpoint http');

@@ -53,7 +53,7 @@ function written(show: (terminal: Terminal) => void): string {
     return output.text();
 }
 
-const timeless = (text: string) => text.replaceAll(/^\d\d:\d\d:\d\d /gm, "");
+const timeless = (text: string) => text.replaceAll(/^\d\d:\d\d:\d\dZ /gm, "");
 
 describe("the commands and outputs in the pages", () => {
     it("are each run or compared by a test, or listed with the reason why not", () => {
@@ -160,7 +160,7 @@ describe("the commands and outputs in the pages", () => {
     });
 
     it("show what becomes of events as npm start does", () => {
-        const shown = block("README.md", "08:21:09 applied");
+        const shown = block("README.md", "08:21:09Z applied");
         const [eventId = "", failedId = ""] = [...shown.matchAll(/evt_\w+/g)].map(([id]) => id);
         const [objectId] = /sub_\w+/.exec(shown) ?? [];
         const [invoice] = /in_\w+/.exec(shown) ?? [];

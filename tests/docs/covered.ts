@@ -46,7 +46,7 @@ export const covered: readonly Covered[] = [
     },
     {
         page: "README.md",
-        first: "08:21:09 applied   customer.subscription.created evt_1SaIkJhnXvaatxWIG7RI6Wtn sub_13KPbN1Ep0CVByFOvnquKEvi 125 ms: the object's first event",
+        first: "08:21:09Z applied   customer.subscription.created evt_1SaIkJhnXvaatxWIG7RI6Wtn sub_13KPbN1Ep0CVByFOvnquKEvi 125 ms: the object's first event",
         by: "tests/docs/commands.test.ts",
     },
     {

@@ -40,7 +40,7 @@ describe("the commands of docs/operating.md", function () {
 
     const sameShape = (text: string) =>
         text
-            .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "TIME")
+            .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, "TIME")
             .replaceAll(/evt_\w+/g, "evt_…")
             .replaceAll(/\d+ (?:second|minute)s? old/g, "AGE old")
             // One letter may come after the alarm has looked.

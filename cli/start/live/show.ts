@@ -1,5 +1,7 @@
 import { type Style, type Terminal, prospect } from "local-cloud/command";
 import type { DeploymentOptions } from "../../deployment";
+import { formatCount } from "../../format-count";
+import { formatClock } from "../../format-time";
 import { suggestCommand } from "../../suggest-command";
 import type {
     AlarmItem,
@@ -14,7 +16,7 @@ import type {
 import type { Digest } from "./pace";
 
 /** Below the time and the outcome. */
-const indent = " ".repeat(19);
+const indent = " ".repeat(20);
 
 /**
  * Shows one item to people.
@@ -50,7 +52,7 @@ export function showDigest(terminal: Terminal, digest: Digest, at: number): void
         const parts = [list(outcomes), list(handled, "done by ")].filter((part) => part !== "").join("; ");
         const failing = terminal.style(`${failed} failed`, ...(failed > 0 ? (["red"] as const) : []));
         terminal.flow(
-            `${time} ${terminal.style(`${events}${shown > 0 ? " more" : ""} ${events === 1 ? "event" : "events"}`, "bold")}: ${parts}; ${failing}`,
+            `${time} ${terminal.style(`${formatCount(events, shown > 0 ? "more event" : "event")}`, "bold")}: ${parts}; ${failing}`,
             indent,
         );
     }
@@ -152,9 +154,8 @@ function formatHead(terminal: Terminal, outcome: string, style: Style, at: numbe
     return `${formatTime(terminal, at)} ${terminal.style(outcome.padEnd(9), style)}`;
 }
 
-/** The clock's time where the person is. */
 function formatTime(terminal: Terminal, at: number): string {
-    return terminal.style(new Date(at).toTimeString().slice(0, 8), "dim");
+    return terminal.style(formatClock(at), "dim");
 }
 
 function took(milliseconds: number | undefined): string {

@@ -213,7 +213,7 @@ export const busName = bus.name;
             await put(run, awsEndpoint(run), await findBusName(awsEndpoint(run)));
             await shows(run, "attempt 3 of 3");
 
-            const lines = run.output.replaceAll(/^\d\d:\d\d:\d\d /gm, "").split("\n");
+            const lines = run.output.replaceAll(/^\d\d:\d\d:\d\dZ /gm, "").split("\n");
             const queue = /tickets-dead-letters-[0-9a-f]{7}/.exec(run.output)?.[0];
             expect(lines).to.include("tickets | a ticket for evt_1");
             expect(lines).to.include("failed    tickets invoice.paid evt_1");

@@ -62,7 +62,7 @@ describe("npm run status", function () {
         const checked = await command("--check");
 
         expect(checked).to.deep.include({ code: 0, errors: "" });
-        expect(checked.output).to.match(/^stripe-eventbridge__dev at \d\d:\d\d:\d\d UTC: nothing is wrong\n/);
+        expect(checked.output).to.match(/^stripe-eventbridge__dev at \d\d:\d\d:\d\dZ: nothing is wrong\n/);
         expect(checked.output).to.contain(
             "in step       no look for missed events in two days; not compared in two days\n",
         );

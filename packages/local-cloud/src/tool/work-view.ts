@@ -22,7 +22,7 @@ export interface WorkViewDeps {
 }
 
 /** Below the time and the outcome. */
-const indent = " ".repeat(19);
+const indent = " ".repeat(20);
 
 /** Shows what functions write, what they ran for and how long, and what failed, as it happens. */
 export class WorkView implements View {
@@ -154,6 +154,6 @@ export class WorkView implements View {
     }
 
     private time(): string {
-        return this.deps.terminal.style(new Date(this.deps.now()).toTimeString().slice(0, 8), "dim");
+        return this.deps.terminal.style(`${new Date(this.deps.now()).toISOString().slice(11, 19)}Z`, "dim");
     }
 }

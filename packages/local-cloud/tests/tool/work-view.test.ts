@@ -9,7 +9,7 @@ describe("WorkView", () => {
     function shown(...observations: Observation[]): string[] {
         const output = captureOutput();
         const terminal = new Terminal({ output, environment: { NO_COLOR: "1" } });
-        const now = () => new Date(2026, 0, 1, 7, 31, 2).getTime();
+        const now = () => Date.UTC(2026, 0, 1, 7, 31, 2);
         const view = new WorkView({ terminal, findName: (name) => name, speed: 1, now });
         view.begin();
         observations.forEach((observation) => view.observe(observation));
@@ -26,10 +26,10 @@ describe("WorkView", () => {
                 { ...alarm, description: "Too many.\nStop it.", from: "ALARM", to: "OK" },
             ),
         ).to.deep.equal([
-            "07:31:02 alarm     failures",
-            "                   Too many.",
-            "                   Stop it.",
-            "07:31:02 over      failures",
+            "07:31:02Z alarm     failures",
+            "                    Too many.",
+            "                    Stop it.",
+            "07:31:02Z over      failures",
         ]);
     });
 
@@ -42,10 +42,10 @@ describe("WorkView", () => {
                 { type: "alarm action failed", alarmName: "failures", action: "arn:a", error },
             ),
         ).to.deep.equal([
-            "07:31:02 mail      for jo@example.com (nothing is sent from here): An order",
-            "                   3 books",
-            "07:31:02 failed    failures: arn:a was not told",
-            "                   AccessDeniedException: no permission",
+            "07:31:02Z mail      for jo@example.com (nothing is sent from here): An order",
+            "                    3 books",
+            "07:31:02Z failed    failures: arn:a was not told",
+            "                    AccessDeniedException: no permission",
         ]);
     });
 });

@@ -7,7 +7,7 @@ import { Terminal } from "local-cloud/command";
 import { captureOutput } from "local-cloud/testing";
 import { expectSnapshot } from "../../../support/terminal-snapshot";
 
-const at = new Date(2026, 0, 1, 7, 31, 2).getTime();
+const at = Date.UTC(2026, 0, 1, 7, 31, 2);
 const failure: LiveItem = {
     type: "failure",
     function: "tickets",
@@ -40,15 +40,15 @@ describe("what npm start shows of", () => {
 
     it("an event is a line", () => {
         expect(shown(event)).to.deep.equal([
-            "07:31:02 applied   invoice.paid evt_1 in_1 66 ms: the object's first event",
+            "07:31:02Z applied   invoice.paid evt_1 in_1 66 ms: the object's first event",
         ]);
     });
 
     it("an event is broken between words on a narrow terminal", () => {
         expect(shown(event, 45)).to.deep.equal([
-            "07:31:02 applied   invoice.paid evt_1 in_1 66",
-            "                   ms: the object's first",
-            "                   event",
+            "07:31:02Z applied   invoice.paid evt_1 in_1",
+            "                    66 ms: the object's first",
+            "                    event",
         ]);
     });
 
@@ -57,30 +57,30 @@ describe("what npm start shows of", () => {
         const alarm: LiveItem = { type: "alarm", alarm: "stripe-mail-dead-letters-1", state: "ALARM", value: 3, text };
 
         expect(shown(alarm)).to.deep.equal([
-            "07:31:02 alarm     mail: events wait in its dead-letter queue: 3.",
-            "                   Nothing is lost.",
-            "                   npm run dlq -- list mail",
+            "07:31:02Z alarm     mail: events wait in its dead-letter queue: 3.",
+            "                    Nothing is lost.",
+            "                    npm run dlq -- list mail",
         ]);
-        expect(shown({ ...alarm, state: "OK" })).to.deep.equal(["07:31:02 over      stripe-mail-dead-letters-1"]);
+        expect(shown({ ...alarm, state: "OK" })).to.deep.equal(["07:31:02Z over      stripe-mail-dead-letters-1"]);
     });
 
     it("a message says for whom it is, and that it is not sent", () => {
         const mail: LiveItem = { type: "mail", to: "jo@example.com", subject: "ALARM in dev: mail", text: "a\nb" };
 
         expect(shown(mail, 120)).to.deep.equal([
-            "07:31:02 mail      for jo@example.com (nothing is sent from here): ALARM in dev: mail",
-            "                   a",
-            "                   b",
+            "07:31:02Z mail      for jo@example.com (nothing is sent from here): ALARM in dev: mail",
+            "                    a",
+            "                    b",
         ]);
     });
 
     it("a failure says what, where, and what comes next", () => {
         expect(shown(failure)).to.deep.equal([
-            "07:31:02 failed    tickets invoice.paid evt_1",
-            "                   TypeError: no room",
-            "                   at index.ts:7:9",
-            "                   attempt 1 of 3, the next in 60 s; after the last, the letter is in tickets-dead-letters",
-            "                   npm run events -- show evt_1",
+            "07:31:02Z failed    tickets invoice.paid evt_1",
+            "                    TypeError: no room",
+            "                    at index.ts:7:9",
+            "                    attempt 1 of 3, the next in 60 s; after the last, the letter is in tickets-dead-letters",
+            "                    npm run events -- show evt_1",
         ]);
     });
 
@@ -133,10 +133,10 @@ describe("what npm start shows of", () => {
         };
 
         expect(shown(delivery, 200)).to.deep.equal([
-            "07:31:02 failed    webhook invoice.paid evt_1 in_1: 503 after 12 ms, attempt 1, the next in 300 s",
+            "07:31:02Z failed    webhook invoice.paid evt_1 in_1: 503 after 12 ms, attempt 1, the next in 300 s",
         ]);
         expect(shown({ ...delivery, attempt: 10, nextAttemptSeconds: undefined }, 200)).to.deep.equal([
-            "07:31:02 failed    webhook invoice.paid evt_1 in_1: 503 after 12 ms, attempt 10, Stripe gives up",
+            "07:31:02Z failed    webhook invoice.paid evt_1 in_1: 503 after 12 ms, attempt 10, Stripe gives up",
         ]);
     });
 
@@ -144,8 +144,8 @@ describe("what npm start shows of", () => {
         const text = `${"long ".repeat(20)}\nsecond`;
 
         expect(shown({ type: "log", function: "tickets", level: "INFO", text, fields: { id: 7 } }, 40)).to.deep.equal([
-            `07:31:02 tickets | ${"long ".repeat(20)}`,
-            "07:31:02 tickets | second id=7",
+            `07:31:02Z tickets | ${"long ".repeat(20)}`,
+            "07:31:02Z tickets | second id=7",
         ]);
     });
 
@@ -166,9 +166,9 @@ describe("what npm start shows of", () => {
         );
 
         expect(output.text()).to.equal(
-            "07:31:02 112 events: 110 applied, 2 stale; 40 done by tickets; 9 failed\n" +
-                "07:31:02 4 more failures: 4 tickets\n" +
-                '07:31:02 480 more lines: 480 tickets ("npm run logs" has them all)\n',
+            "07:31:02Z 112 events: 110 applied, 2 stale; 40 done by tickets; 9 failed\n" +
+                "07:31:02Z 4 more failures: 4 tickets\n" +
+                '07:31:02Z 480 more lines: 480 tickets ("npm run logs" has them all)\n',
         );
     });
 });

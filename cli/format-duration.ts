@@ -1,4 +1,5 @@
-import type { Latency } from "./status";
+import { formatCount } from "./format-count";
+import type { Latency } from "./status/status";
 
 const second = 1000;
 const minute = 60 * second;
@@ -26,14 +27,15 @@ export function formatDuration(milliseconds: number): string {
     return `${value < 10 && unit !== "ms" ? Number(value.toPrecision(2)) : Math.round(value)}${unit}`;
 }
 
-/** How long ago, in the largest unit that there is one of: metrics tell it to the minute. */
+const ages: readonly [atLeast: number, size: number, unit: string][] = [
+    [2 * day, day, "day"],
+    [2 * hour, hour, "hour"],
+    [minute, minute, "minute"],
+    [-Infinity, second, "second"],
+];
+
+/** How long ago, or how old: whole minutes, hours once there are two, and days likewise. */
 export function formatAge(milliseconds: number): string {
-    const units: [number, string][] = [
-        [day, "day"],
-        [hour, "hour"],
-        [minute, "minute"],
-    ];
-    const [size, name] = units.find(([one]) => milliseconds >= 2 * one) ?? [minute, "minute"];
-    const count = Math.max(1, Math.floor(milliseconds / size));
-    return `${count} ${name}${count === 1 ? "" : "s"}`;
+    const [, size, unit] = ages.find(([atLeast]) => milliseconds >= atLeast) as (typeof ages)[number];
+    return formatCount(Math.max(0, Math.floor(milliseconds / size)), unit);
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { formatAge, formatDuration, formatLatency } from "../../../cli/status/format-duration";
+import { formatAge, formatDuration, formatLatency } from "../../cli/format-duration";
 
 describe("durations", () => {
     it("are in the unit that one reads at a glance", () => {
@@ -19,8 +19,18 @@ describe("durations", () => {
 
     it("tell how long ago something was", () => {
         const minute = 60_000;
-        const shown = [0, minute, 119 * minute, 120 * minute, 47 * 60 * minute, 48 * 60 * minute].map(formatAge);
+        const shown = [0, 59_999, minute, 119 * minute, 120 * minute, 47 * 60 * minute, 48 * 60 * minute].map(
+            formatAge,
+        );
 
-        expect(shown).to.deep.equal(["1 minute", "1 minute", "119 minutes", "2 hours", "47 hours", "2 days"]);
+        expect(shown).to.deep.equal([
+            "0 seconds",
+            "59 seconds",
+            "1 minute",
+            "119 minutes",
+            "2 hours",
+            "47 hours",
+            "2 days",
+        ]);
     });
 });

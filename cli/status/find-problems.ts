@@ -4,8 +4,8 @@ import type { AlarmStatus, HandlerStatus, Status, WebhookStatus } from "./status
 
 /** Something that a person should know of. */
 export interface Problem {
-    /** `wrong` asks for a person; `note` does not. */
-    level: "wrong" | "note";
+    /** `wrong` asks for a person; `note` does not; `over` was wrong in the time that is looked at. */
+    level: "wrong" | "note" | "over";
     /** What is so, in a sentence without its full stop. */
     text: string;
     /** What mends it, or shows more: a script of package.json and its arguments. */
@@ -18,6 +18,8 @@ export interface Problem {
 const maxBehindMilliseconds = 900_000;
 /** Fewer requests without a good signature than this are somebody's try; as in the alarm `signatures-refused`. */
 const minSignaturesRefused = 3;
+/** What has not happened for so long has stopped: the alarms look as far back. */
+const restMilliseconds = 300_000;
 
 /** What is wrong with a deployment, the worst first. An alarm is named where nothing else says what it says. */
 export function findProblems(status: Status): Problem[] {
@@ -30,7 +32,7 @@ export function findProblems(status: Status): Problem[] {
     ];
     const explained = found.flatMap(({ alarms = [] }) => alarms);
     const wrong = [...found, ...findAlarms(status, explained)];
-    return [...wrong.filter(({ level }) => level === "wrong"), ...wrong.filter(({ level }) => level === "note")];
+    return (["wrong", "note", "over"] as const).flatMap((one) => wrong.filter(({ level }) => level === one));
 }
 
 function findLost({ at, bus, subscriptions, changeSubscriptions }: Status): Problem[] {
@@ -61,8 +63,9 @@ function findLost({ at, bus, subscriptions, changeSubscriptions }: Status): Prob
 function findInDoors({
     webhook,
     partnerDoor: { name, deadLetters } = { name: "", deadLetters: 0 },
+    ...status
 }: Status): Problem[] {
-    const problems = webhook === undefined ? [] : findInWebhook(webhook);
+    const problems = webhook === undefined ? [] : findInWebhook(webhook, status);
     add(problems, deadLetters, {
         text: `${formatCount(deadLetters, "event")} of Stripe's EventBridge destination did not come onto the bus`,
         command: `dlq show ${name}`,
@@ -71,29 +74,47 @@ function findInDoors({
     return problems;
 }
 
-function findInWebhook(webhook: WebhookStatus): Problem[] {
-    const { name, signaturesRefused, tooLarge, busFailures, receiveFailures, crashes, throttles } = webhook;
+function findInWebhook(webhook: WebhookStatus, status: Pick<Status, "at" | "alarms">): Problem[] {
+    const { name, signaturesRefused, tooLarge, busFailures, receiveFailures, crashes, throttles, last = {} } = webhook;
     const failures = busFailures + receiveFailures + crashes;
     const problems: Problem[] = [];
+    const hasStopped = (at: string | undefined, alarms: readonly string[]) =>
+        at !== undefined && Date.parse(status.at) - Date.parse(at) > restMilliseconds && !isAnyOn(status, alarms);
+    const isEnded = (at: string | undefined, alarms: readonly string[]) =>
+        hasStopped(at, alarms) && isOver(at, last.received);
+    const ofFailures = ["server-errors", "bus-failures", "receive-failures"];
     add(problems, failures, {
-        text: `the webhook failed ${times(failures)}; Stripe sends the events again`,
-        command: `logs ${name}`,
-        alarms: ["server-errors", "bus-failures", "receive-failures"],
+        ...(isEnded(last.failed, ofFailures)
+            ? {
+                  level: "over",
+                  text: `the webhook failed ${times(failures)} in the last hour, and has taken events since`,
+              }
+            : {
+                  text: `the webhook failed ${times(failures)}; Stripe sends the events again`,
+                  command: `logs ${name}`,
+              }),
+        alarms: ofFailures,
     });
     add(problems, tooLarge, {
         text: `${formatCount(tooLarge, "event")} of Stripe's ${tooLarge === 1 ? "was" : "were"} larger than the bus takes: act on them by hand`,
         command: `logs ${name}`,
         alarms: ["events-too-large"],
     });
+    const ofSignatures = ["signatures-refused"];
+    const refused = `${signaturesRefused} requests had no good signature`;
     add(problems, signaturesRefused >= minSignaturesRefused ? signaturesRefused : 0, {
-        text: `${signaturesRefused} requests had no good signature: was the secret rolled at Stripe, and not deployed?`,
-        command: "doctor",
-        alarms: ["signatures-refused"],
+        ...(hasStopped(last.signaturesRefused, ofSignatures)
+            ? { level: "over", text: `${refused} in the last hour, and none in the last five minutes` }
+            : { text: `${refused}: was the secret rolled at Stripe, and not deployed?`, command: "doctor" }),
+        alarms: ofSignatures,
     });
+    const ofThrottles = ["receiver-throttled"];
+    const noRoom = `Lambda had no room for the receiver ${times(throttles)}`;
     add(problems, throttles, {
-        text: `Lambda had no room for the receiver ${times(throttles)}; Stripe sends the events again`,
-        command: "doctor",
-        alarms: ["receiver-throttled"],
+        ...(isEnded(last.throttled, ofThrottles)
+            ? { level: "over", text: `${noRoom} in the last hour, and has had since` }
+            : { text: `${noRoom}; Stripe sends the events again`, command: "doctor" }),
+        alarms: ofThrottles,
     });
     return problems;
 }
@@ -101,11 +122,13 @@ function findInWebhook(webhook: WebhookStatus): Problem[] {
 function findInHandlers({ subscriptions, changeSubscriptions }: Status): Problem[] {
     const problems: Problem[] = [];
     const all: [string, HandlerStatus][] = [...Object.entries(subscriptions), ...Object.entries(changeSubscriptions)];
-    for (const [name, { deadLetters, failed, throttles, paused }] of all) {
+    for (const [name, { deadLetters, failed, throttles, paused, last = {} }] of all) {
         addDeadLetters(problems, name, deadLetters);
+        const hasFailed = `${name} failed ${times(failed)} in the last hour`;
         add(problems, deadLetters === 0 ? failed : 0, {
-            text: `${name} failed ${times(failed)} in the last hour, and has no dead letters`,
-            command: `logs ${name}`,
+            ...(isOver(last.failed, last.handled)
+                ? { level: "over", text: `${hasFailed}, has handled what came since, and has no dead letters` }
+                : { text: `${hasFailed}, and has no dead letters`, command: `logs ${name}` }),
         });
         // What is paused is throttled: that is how it waits.
         add(problems, paused ? 0 : throttles, {
@@ -131,11 +154,13 @@ function findInHandlers({ subscriptions, changeSubscriptions }: Status): Problem
     return problems;
 }
 
-function findInSync({ sync }: Status): Problem[] {
+function findInSync({ sync, ...status }: Status): Problem[] {
     if (sync === undefined) {
         return [];
     }
-    const { reconcile, cutShort, failed } = sync;
+    const { reconcile, cutShort, failed, last } = sync;
+    // A run that failed may have ended another time in the same minute.
+    const later = (at: string | undefined) => at !== last.done && isOver(at, last.done);
     const { leftDrifted } = reconcile;
     const problems: Problem[] = [];
     add(problems, leftDrifted, {
@@ -144,11 +169,13 @@ function findInSync({ sync }: Status): Problem[] {
         alarms: ["sync-left-drifted"],
     });
     add(problems, cutShort, {
+        level: later(last.cutShort) && !isAnyOn(status, ["sync-cut-short"]) ? "over" : "wrong",
         text: `a run that keeps in step was cut short ${times(cutShort)} in two days`,
         command: "sync reconcile",
         alarms: ["sync-cut-short"],
     });
     add(problems, failed, {
+        level: later(last.failed) && !isAnyOn(status, ["sync-dead-letters"]) ? "over" : "wrong",
         text: `a run that keeps in step failed ${times(failed)} in two days`,
         command: `logs ${sync.name}`,
         alarms: ["sync-dead-letters"],
@@ -182,6 +209,16 @@ function findAlarms(status: Status, explained: readonly string[]): Problem[] {
             const text = describeAlarm(alarm) + (isOver ? "; none is left, and it ends in minutes" : "");
             return { level: isOver || isExpected(alarm, status) ? "note" : "wrong", text };
         });
+}
+
+/** Whether what was wrong at one time had gone well by another. */
+function isOver(failedAt: string | undefined, wellAt: string | undefined): boolean {
+    return failedAt !== undefined && wellAt !== undefined && wellAt >= failedAt;
+}
+
+function isAnyOn({ alarms }: Pick<Status, "alarms">, ends: readonly string[]): boolean {
+    const list = "unknown" in alarms ? [] : alarms.list;
+    return list.some(({ state, name }) => state === "ALARM" && ends.some((end) => isNamed(name, end)));
 }
 
 /** Whether it is about letters that are gone: it looks at the last minutes. */

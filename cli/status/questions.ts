@@ -23,6 +23,29 @@ export function askAboutWebhook({ metricsNamespace }: StackOutputs, receiver: Fu
     };
 }
 
+/** When it last took events, and when each kind of trouble last was. */
+export function askWhenWebhook(outputs: StackOutputs, receiver: FunctionOutputs) {
+    const { received, busFailures, receiveFailures, crashes, throttles, signaturesRefused } = askAboutWebhook(
+        outputs,
+        receiver,
+    );
+    return {
+        received: [received],
+        failed: [busFailures, receiveFailures, crashes],
+        throttled: [throttles],
+        signaturesRefused: [signaturesRefused],
+    };
+}
+
+/** When a handler last did its work, and when it last failed. */
+export function askWhenHandler({
+    handled,
+    handlerFailures,
+    errors,
+}: Record<"handled" | "handlerFailures" | "errors", Count>) {
+    return { handled: [handled], failed: [handlerFailures, errors] };
+}
+
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html; some are there by rule alone. */
 export function askAboutBus({ busName }: StackOutputs, ruleNames: readonly string[]) {
     const bus = { EventBusName: busName };

@@ -10,6 +10,7 @@ import type { Deployment, StackFunction, StackOutputs } from "../deployment";
 import { findOwners } from "../dlq/find-owners";
 import { listRules } from "../list-rules";
 import { listAlarms } from "./list-alarms";
+import { findLast, readLast } from "./read-last";
 import {
     askAboutBus,
     askAboutChangeSubscription,
@@ -18,6 +19,8 @@ import {
     askAboutSync,
     askAboutWebhook,
     askHowFarBehind,
+    askWhenHandler,
+    askWhenWebhook,
 } from "./questions";
 import { type MetricPoint, type MetricWindow, readMetricPoints, readMetrics } from "./read-metrics";
 import type { Status, SyncStatus, WebhookStatus } from "./status";
@@ -44,8 +47,8 @@ export function openStatusClients({ aws }: Pick<Deployment, "aws">): StatusClien
 const minute = 60_000;
 
 /**
- * Reads how a deployment does, by AWS's APIs alone: two requests for metrics, or three, and one or two for each
- * function and each queue. Nothing is written.
+ * Reads how a deployment does, by AWS's APIs alone: two requests for metrics, or three (with failures, two more), and one or two
+ * for each function and each queue. Nothing is written.
  *
  * @param now in milliseconds since the epoch
  * @throws CommandError when the stack was deployed before it had the outputs that this needs; the SDK's errors
@@ -78,6 +81,22 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
         readDeadLetters(clients, outputs),
         readPaused(clients, { ...subscriptions, ...changeSubscriptions }),
     ]);
+    const lastOfWebhook =
+        receiver !== undefined && hasFailed(hour.webhook as WebhookStatus)
+            ? await readLast(clients.cloudWatch, { webhook: askWhenWebhook(outputs, receiver[1]) }, oneHour(now))
+            : {};
+    const lastOfHandlers = await readLast(
+        clients.cloudWatch,
+        {
+            ...mapValues(failing(subscriptions, hour.subscriptions), (one) =>
+                askWhenHandler(askAboutSubscription(outputs, one)),
+            ),
+            ...mapValues(failing(changeSubscriptions, hour.changeSubscriptions), (one) =>
+                askWhenHandler(askAboutChangeSubscription(outputs, one)),
+            ),
+        },
+        oneHour(now),
+    );
     /** A timeout ends a call before the handler counts its failure; a batch in part fails without one. */
     const toHandler = <T extends { handlerFailures: number; errors: number }>(
         { handlerFailures, errors, ...counts }: T,
@@ -85,6 +104,7 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
     ) => ({
         ...counts,
         failed: Math.max(handlerFailures, errors),
+        ...(lastOfHandlers[name] && { last: lastOfHandlers[name] }),
         deadLetters: deadLetters[name] ?? 0,
         paused: paused[name] ?? false,
     });
@@ -93,7 +113,13 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
     return {
         name: outputs.metricsNamespace.split("/").at(-1) ?? "",
         at: new Date(now).toISOString(),
-        ...(receiver && { webhook: { name: receiver[0], ...hour.webhook } as WebhookStatus }),
+        ...(receiver && {
+            webhook: {
+                name: receiver[0],
+                ...hour.webhook,
+                ...(lastOfWebhook.webhook && { last: lastOfWebhook.webhook }),
+            } as WebhookStatus,
+        }),
         ...(partnerDoor && { partnerDoor }),
         bus: {
             ...bus,
@@ -116,6 +142,19 @@ export async function readStatus(clients: StatusClients, outputs: StackOutputs, 
         ),
         alarms,
     };
+}
+
+function hasFailed({ busFailures, receiveFailures, crashes, throttles, signaturesRefused }: WebhookStatus): boolean {
+    return busFailures + receiveFailures + crashes + throttles + signaturesRefused > 0;
+}
+
+/** The functions of which attempts failed. */
+function failing(
+    functions: Readonly<Record<string, StackFunction>>,
+    counts: Readonly<Record<string, { handlerFailures: number; errors: number }>>,
+): Record<string, StackFunction> {
+    const names = Object.entries(counts).filter(([, { handlerFailures, errors }]) => handlerFailures + errors > 0);
+    return Object.fromEntries(names.map(([name]) => [name, functions[name] as StackFunction]));
 }
 
 /** The minute that has begun, and the 59 before it: one period for CloudWatch. */
@@ -150,6 +189,11 @@ async function readDays(
     const points = answers.sync as Partial<Record<keyof ReturnType<typeof askAboutSync>, readonly MetricPoint[]>>;
     const last = (name: keyof typeof points) => points[name]?.at(-1)?.value ?? 0;
     const total = (name: keyof typeof points) => sum(points[name] ?? [], ({ value }) => value);
+    const latest = (...names: (keyof typeof points)[]) =>
+        names
+            .flatMap((name) => findLast(points[name] ?? []) ?? [])
+            .sort()
+            .at(-1);
     const lastAt = (name: keyof typeof points) => points[name]?.at(-1)?.at.toISOString();
     return {
         behind: mapValues(answers.behind, (ages) => {
@@ -173,6 +217,11 @@ async function readDays(
                 },
                 cutShort: total("cutShort"),
                 failed: total("failed"),
+                last: {
+                    done: latest("recoveries", "reconciliations"),
+                    cutShort: latest("cutShort"),
+                    failed: latest("failed"),
+                },
             },
         }),
     };

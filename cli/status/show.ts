@@ -13,6 +13,8 @@ import type { HandlerStatus, Latency, Status, SyncStatus, WebhookStatus } from "
 const labelWidth = 14;
 const indent = " ".repeat(labelWidth);
 
+const marks = { wrong: ["✗", "red"], note: ["!", "yellow"], over: ["✓", "green"] } as const;
+
 export interface ShowOptions {
     /** The deployment, for the commands. */
     options: DeploymentOptions;
@@ -47,7 +49,8 @@ export function showStatus(
 }
 
 function showProblem(terminal: Terminal, { level, text, command }: Problem, options: DeploymentOptions): void {
-    const mark = level === "wrong" ? terminal.style("✗", "red") : terminal.style("!", "yellow");
+    const [sign, style] = marks[level];
+    const mark = terminal.style(sign, style);
     terminal.flow(`${mark} ${text}`, "  ");
     if (command !== undefined) {
         terminal.flow(`  ${terminal.style(suggestCommand(command, options), "cyan")}`, "    ");

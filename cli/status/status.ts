@@ -49,7 +49,12 @@ export interface WebhookStatus {
     crashes: number;
     throttles: number;
     took: Latency;
+    /** When, in this hour; only where something of it is above. */
+    last?: Last<"received" | "failed" | "signaturesRefused" | "throttled">;
 }
+
+/** When something last happened, to the minute, in ISO 8601. */
+export type Last<Name extends string> = { readonly [name in Name]?: string | undefined };
 
 export interface PartnerDoorStatus {
     /** The door's name in the program. */
@@ -79,6 +84,8 @@ export interface HandlerStatus {
     skipped: number;
     /** Attempts that failed. */
     failed: number;
+    /** When, in this hour; only where attempts failed. */
+    last?: Last<"handled" | "failed">;
     throttles: number;
     /** Given up, and in no dead-letter queue. */
     lost: number;
@@ -121,6 +128,7 @@ export interface SyncStatus {
     };
     cutShort: number;
     failed: number;
+    last: Last<"done" | "cutShort" | "failed">;
 }
 
 /** The stack's alarms, or why they are not known. */

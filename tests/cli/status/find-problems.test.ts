@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { findProblems } from "../../../cli/status/find-problems";
+import type { AlarmStatus, SyncStatus, WebhookStatus } from "../../../cli/status/status";
 import { makeChangeSubscription, makeStatus, makeSubscription, makeTroubledStatus } from "./sample-status";
 
 describe("findProblems", () => {
@@ -10,11 +11,10 @@ describe("findProblems", () => {
         expect(findProblems(makeStatus())).to.deep.equal([]);
     });
 
-    it("has notes after what is wrong", () => {
+    it("has notes after what is wrong, and last what is over", () => {
         const levels = findProblems(makeTroubledStatus()).map(({ level }) => level);
 
-        expect(levels).to.deep.equal([...levels].sort().reverse());
-        expect(levels).to.include.members(["wrong", "note"]);
+        expect(levels.filter((level, index) => level !== levels[index - 1])).to.deep.equal(["wrong", "note", "over"]);
     });
 
     it("names an alarm only where nothing else says what it says", () => {
@@ -36,6 +36,82 @@ describe("findProblems", () => {
             "trying failed once in the last hour, and has no dead letters",
             "given-up has 1 dead letter",
         ]);
+    });
+
+    describe("takes for over", () => {
+        const levels = (...args: Parameters<typeof findProblems>) =>
+            findProblems(...args).map(({ level, text, command }) => ({ level, text, command }));
+        const [earlier, now] = ["2026-11-27T16:40:00.000Z", "2026-11-27T16:49:00.000Z"];
+
+        it("what a handler failed and has handled since, once no letters wait", () => {
+            const at = (failed: string, handled: string | undefined, deadLetters = 0) =>
+                levels(
+                    makeStatus({
+                        subscriptions: {
+                            mended: makeSubscription({ failed: 3, deadLetters, last: { failed, handled } }),
+                        },
+                    }),
+                );
+
+            expect(at(earlier, now)).to.deep.equal([
+                {
+                    level: "over",
+                    text: "mended failed 3 times in the last hour, has handled what came since, and has no dead letters",
+                    command: undefined,
+                },
+            ]);
+            expect(at(now, earlier).map(({ level }) => level)).to.deep.equal(["wrong"]);
+            expect(at(now, undefined).map(({ level }) => level)).to.deep.equal(["wrong"]);
+            expect(at(earlier, now, 1).map(({ text }) => text)).to.deep.equal(["mended has 1 dead letter"]);
+        });
+
+        it("what the webhook failed, five minutes after it last did, when it takes events and no alarm is on", () => {
+            const { webhook } = makeStatus();
+            const at = (last: WebhookStatus["last"], alarms: AlarmStatus[] = []) =>
+                levels(
+                    makeStatus({
+                        webhook: {
+                            ...(webhook as WebhookStatus),
+                            crashes: 1,
+                            throttles: 1,
+                            signaturesRefused: 4,
+                            last,
+                        },
+                        alarms: { list: alarms },
+                    }),
+                ).map(({ level }) => level);
+            const all = (when: string) => ({ failed: when, throttled: when, signaturesRefused: when });
+            const on = (name: string): AlarmStatus => ({ name, state: "ALARM", description: "…" });
+
+            expect(at({ ...all(earlier), received: now })).to.deep.equal(["over", "over", "over"]);
+            expect(at({ ...all(now), received: now })).to.deep.equal(["wrong", "wrong", "wrong"]);
+            // Nothing that came since tells whether it works.
+            expect(at(all(earlier))).to.deep.equal(["wrong", "wrong", "over"]);
+            expect(
+                at({ ...all(earlier), received: now }, [
+                    on("stripe-bus-failures-0123abc"),
+                    on("stripe-signatures-refused-0123abc"),
+                ]),
+            ).to.deep.equal(["wrong", "wrong", "over"]);
+        });
+
+        it("runs that failed before one that came to its end, in a later minute", () => {
+            const { sync } = makeStatus();
+            const at = (failed: string) =>
+                levels(
+                    makeStatus({
+                        sync: {
+                            ...(sync as SyncStatus),
+                            cutShort: 1,
+                            failed: 1,
+                            last: { done: now, failed, cutShort: failed },
+                        },
+                    }),
+                ).map(({ level }) => level);
+
+            expect(at(earlier)).to.deep.equal(["over", "over"]);
+            expect(at(now)).to.deep.equal(["wrong", "wrong"]);
+        });
     });
 
     it("tells of the letters of what is no handler, and how to see them", () => {

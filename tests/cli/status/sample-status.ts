@@ -49,6 +49,7 @@ export function makeStatus(more: Partial<Status> = {}): Status {
             },
             cutShort: 0,
             failed: 0,
+            last: { done: "2026-11-27T16:31:00.000Z" },
         },
         otherDeadLetters: { sync: 0 },
         alarms: { list: [{ name: "stripe-server-errors-0123abc", state: "OK", description: "The webhook answered." }] },
@@ -74,6 +75,10 @@ export function makeTroubledStatus(): Status {
         subscriptions: {
             "billing-state": makeSubscription({ throttles: 4, waited: { p50: 15_000, p99: 95_000 } }),
             "payment-trouble": makeSubscription({ handled: 1, failed: 9, deadLetters: 3 }),
+            mended: makeSubscription({
+                failed: 3,
+                last: { failed: "2026-11-27T16:20:00.000Z", handled: "2026-11-27T16:48:00.000Z" },
+            }),
             welcome: makeSubscription({ handled: 0, failed: 2, took: { p50: undefined, p99: undefined } }),
         },
         changeSubscriptions: {

@@ -9,6 +9,7 @@ import { captureOutput, until } from "local-cloud/testing";
 import { PassThrough } from "node:stream";
 import { makeEvent } from "stripe-events";
 
+import { dlq } from "../../../cli/dlq";
 import { status } from "../../../cli/status";
 import type { Problem } from "../../../cli/status/find-problems";
 import { openStatusClients, readStatus } from "../../../cli/status/read-status";
@@ -137,6 +138,29 @@ describe("npm run status", function () {
         );
         expect(checked.errors).to.equal("error: something is wrong, as --check was to find out\n");
         expect((await command()).code, "without --check").to.equal(0);
+    });
+
+    it("takes it for over when the letters are gone and the handler does its work: --check is content", async () => {
+        for (const name of ["welcome", "access"]) {
+            const args = ["drop", name, "--all", "--aws-endpoint", system.aws.endpoint];
+            expect(await dlq(args, captureOutput(), captureOutput())).to.equal(0);
+        }
+        await system.post(makeEvent("customer.created"));
+
+        const now = await readWhen("that nothing is wrong", ({ problems }) =>
+            problems.every(({ level }) => level !== "wrong"),
+        );
+        const checked = await command("--check");
+
+        const over = now.problems.filter(({ level }) => level === "over").map(({ text }) => text);
+        expect(over.map((text) => text.replace(/failed .* in the/, "failed in the"))).to.deep.equal([
+            "welcome failed in the last hour, has handled what came since, and has no dead letters",
+            "access failed in the last hour, has handled what came since, and has no dead letters",
+        ]);
+        expect(checked).to.include({ code: 0, errors: "" });
+        expect(checked.output)
+            .to.match(/: nothing is wrong\n/)
+            .and.to.contain("✓ welcome failed 3 times in the last hour");
     });
 
     it("knows what is paused, of both kinds", async () => {

@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type BuildOptions, type BuildResult, version } from "esbuild";
 
-/** Where builds are kept, from the program's folder. One that nothing asks for any more is replaced by that of its name. */
+/** Where builds are kept, from the program's folder. */
 const buildFolder = "node_modules/.cache/builds";
+/** How many of one name are kept, those asked for last: programs with functions of the same name share the folder. */
+const maxOfOneName = 16;
 
 interface KeptBuild {
-    /** The options, and the states of what is not among the inputs. */
-    key: string;
     /** By the path of each file that went into it. */
     inputs: Record<string, string>;
     texts: string[];
@@ -37,9 +37,9 @@ export async function buildOnce(name: string, { options, plugins, build, mayKeep
     const key = createHash("sha256")
         .update(JSON.stringify([version, installed, options]))
         .digest("hex");
-    const file = `${buildFolder}/${name}.json`;
+    const file = `${buildFolder}/${name}-${key.slice(0, 16)}.json`;
     const kept = await read(file);
-    if (kept?.key === key && (await isUnchanged(kept.inputs))) {
+    if (kept !== undefined && (await isUnchanged(kept.inputs))) {
         return kept.texts;
     }
     const { outputFiles, metafile } = await build();
@@ -47,7 +47,8 @@ export async function buildOnce(name: string, { options, plugins, build, mayKeep
     if (mayKeep(texts)) {
         // What comes from standard input is among the options, and is no file.
         const inputs = Object.keys(metafile.inputs).filter((one) => path.basename(one) !== options.stdin?.sourcefile);
-        await keep(file, { key, inputs: await readStates(inputs), texts });
+        await keep(file, { inputs: await readStates(inputs), texts });
+        await removeOld(name);
     }
     return texts;
 }
@@ -67,10 +68,13 @@ async function readState(file: string): Promise<string> {
     return found === undefined ? "" : [found.ino, found.size, found.mtimeMs, found.ctimeMs].join(" ");
 }
 
-/** Undefined where there is none, or it cannot be read. */
+/** Notes that it was asked for. Undefined where there is none, or it cannot be read. */
 async function read(file: string): Promise<KeptBuild | undefined> {
     try {
-        return JSON.parse(await readFile(file, "utf8")) as KeptBuild;
+        const kept = JSON.parse(await readFile(file, "utf8")) as KeptBuild;
+        const now = new Date();
+        await utimes(file, now, now);
+        return kept;
     } catch {
         return undefined;
     }
@@ -85,5 +89,19 @@ async function keep(file: string, kept: KeptBuild): Promise<void> {
         await rename(draft, file);
     } catch {
         // It is a copy of what can be made again.
+    }
+}
+
+/** All of a name but the last ones. */
+async function removeOld(name: string): Promise<void> {
+    const isOfName = (file: string) =>
+        file.startsWith(`${name}-`) && /^[0-9a-f]{16}\.json$/.test(file.slice(name.length + 1));
+    try {
+        const files = (await readdir(buildFolder)).filter(isOfName).map((file) => `${buildFolder}/${file}`);
+        const asked = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file)).mtimeMs })));
+        const old = asked.sort((a, b) => b.at - a.at).slice(maxOfOneName);
+        await Promise.all(old.map(({ file }) => rm(file, { force: true })));
+    } catch {
+        // Another run removes them meanwhile.
     }
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { build as esbuild } from "esbuild";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -8,7 +8,11 @@ import { buildOnce } from "../../infra/kept-build";
 
 describe("a build that is kept", () => {
     const name = `test-${process.pid}`;
-    const kept = path.resolve(`node_modules/.cache/builds/${name}.json`);
+    const buildFolder = path.resolve("node_modules/.cache/builds");
+    const kept = () =>
+        readdirSync(buildFolder)
+            .filter((file) => file.startsWith(`${name}-`))
+            .map((file) => path.join(buildFolder, file));
     let folder: string;
 
     beforeEach(() => {
@@ -18,7 +22,7 @@ describe("a build that is kept", () => {
 
     afterEach(() => {
         rmSync(folder, { recursive: true });
-        rmSync(kept, { force: true });
+        kept().forEach((file) => rmSync(file));
     });
 
     async function build(contents: string, mayKeep = true): Promise<string> {
@@ -36,7 +40,8 @@ describe("a build that is kept", () => {
     const entry = "console.log(require('./part'))";
 
     /** Changes what is kept, so that one can see where a text comes from. */
-    const mark = () => writeFileSync(kept, readFileSync(kept, "utf8").replace('\\"one\\"', '\\"kept\\"'));
+    const mark = () =>
+        kept().forEach((file) => writeFileSync(file, readFileSync(file, "utf8").replace('\\"one\\"', '\\"kept\\"')));
 
     it("is not made again while nothing has changed", async () => {
         await build(entry);
@@ -56,6 +61,21 @@ describe("a build that is kept", () => {
         expect(await build(`${entry};`)).to.include('"two"');
     });
 
+    it("is kept beside others of its name, the last sixteen of them", async () => {
+        await build(entry);
+        mark();
+        for (let length = 1; length < 16; length++) {
+            await build(entry + ";".repeat(length));
+        }
+        const ofSixteen = await build(entry);
+        await build(entry + ";".repeat(16));
+
+        expect(ofSixteen).to.include('"kept"');
+        expect(kept()).to.have.length(16);
+        // Asked for after the others.
+        expect(await build(entry)).to.include('"kept"');
+    });
+
     it("is made again when a plugin's code has changed", async () => {
         await build(entry);
         mark();
@@ -67,6 +87,6 @@ describe("a build that is kept", () => {
     it("is not kept where it may not be", async () => {
         await build(entry, false);
 
-        expect(existsSync(kept)).to.equal(false);
+        expect(kept()).to.deep.equal([]);
     });
 });

@@ -1,8 +1,9 @@
 import type { PutItemInput } from "@aws-sdk/client-dynamodb";
 import path from "node:path";
 
-import { Cloud, evaluateProgram, type FunctionLine, readProject, type Resource } from "local-cloud";
+import { Cloud, type FunctionLine, readProject, type Resource } from "local-cloud";
 import { tap } from "../cost/tap";
+import { evaluateOnce } from "../../tests/support/evaluate-once";
 
 const root = path.resolve(__dirname, "../..");
 
@@ -60,10 +61,7 @@ export class ChangesRun {
                 "stripe-eventbridge:signingSecret": "whsec_changes_0123456789",
                 "stripe-eventbridge:handler": handler,
             });
-            const program = await evaluateProgram(
-                { ...project, main: path.join(__dirname, "program.ts") },
-                cloud.place,
-            );
+            const program = await evaluateOnce({ ...project, main: path.join(__dirname, "program.ts") }, cloud.place);
             await cloud.apply(program);
             observer = new ChangesRun(cloud, program.resources, program.outputs as unknown as ChangesRun["outputs"]);
             observer.watchWrites();

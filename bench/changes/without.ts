@@ -1,7 +1,8 @@
 import path from "node:path";
 
-import { evaluateProgram, readProject } from "local-cloud";
+import { readProject } from "local-cloud";
 import { ofType } from "../cost/parts";
+import { evaluateOnce } from "../../tests/support/evaluate-once";
 
 const root = path.resolve(__dirname, "../..");
 
@@ -21,7 +22,7 @@ export async function evaluateWithout(): Promise<Without> {
         awsUrl: "http://aws.invalid",
         gatewayUrl: "http://gateway.invalid",
     };
-    const { resources } = await evaluateProgram(project, place);
+    const { resources } = await evaluateOnce(project, place);
     const tables = ofType(resources, "aws:dynamodb/table:Table");
     return {
         streams: tables.filter(({ inputs }) => inputs.streamEnabled === true).length,

@@ -3,13 +3,14 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { sign, type StripeEvent } from "stripe-events";
-import { Cloud, evaluateProgram, type Project, readProject, type Resource } from "local-cloud";
+import { Cloud, type Project, readProject, type Resource } from "local-cloud";
 import { LogMeter } from "./log-meter";
 import { compileRoutes, findAccessLogs, findFunctions, ofType, readArchiveDays, readLogDays } from "./parts";
 import { pricedRegion } from "./prices";
 import { TableMeter, type TableRequest } from "./table-meter";
 import { tap } from "./tap";
 import { bytesPerGigabyte, daysPerMonth, Usage } from "./usage";
+import { evaluateOnce } from "../../tests/support/evaluate-once";
 
 const root = path.resolve(__dirname, "../..");
 /** Without a file, so that the program's defaults count. */
@@ -74,7 +75,7 @@ export class MeteredCloud {
         const project = newStack();
         const cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region: pricedRegion });
         try {
-            const program = await evaluateProgram(project, cloud.place);
+            const program = await evaluateOnce(project, cloud.place);
             await cloud.apply(program);
             const { resources, outputs } = program;
             const tables = await TableMeter.create(cloud, ofType(resources, "aws:dynamodb/table:Table"));

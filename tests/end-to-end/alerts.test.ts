@@ -4,11 +4,12 @@ import { GetQueueAttributesCommand, PurgeQueueCommand, SQSClient } from "@aws-sd
 import { expect } from "chai";
 import path from "node:path";
 
-import { Cloud, evaluateProgram, type Observation, readProject, systemClock } from "local-cloud";
+import { Cloud, type Observation, readProject, systemClock } from "local-cloud";
 import { captureOutput, until } from "local-cloud/testing";
 import { dlq } from "../../cli/dlq";
 import { customer, stripeEvent } from "../handlers/billing/stripe-event";
 import { type AlertWebhook, startAlertWebhook } from "../support/alert-webhook";
+import { evaluateOnce } from "../support/evaluate-once";
 import { root } from "./local-run";
 
 interface Outputs {
@@ -20,6 +21,8 @@ interface Outputs {
 /** A minute of the cloud's takes a fifth of a second. */
 const speed = 300;
 const address = "oncall@example.com";
+/** Stands for the address of the webhook, which is another in each run. */
+const alertUrl = "http://127.0.0.1:9/alerts";
 
 describe("alerts on this machine", function () {
     this.timeout(90_000);
@@ -62,12 +65,12 @@ describe("alerts on this machine", function () {
     async function apply({ isMended }: { isMended: boolean }): Promise<Outputs> {
         const project = readProject(root, "dev", {
             "stripe-eventbridge:signingSecret": { secret: "whsec_alerts_0123456789" },
-            "stripe-eventbridge:alertUrl": { secret: webhook.url },
+            "stripe-eventbridge:alertUrl": { secret: alertUrl },
             "stripe-eventbridge:alertEmail": address,
             "stripe-eventbridge:isMended": String(isMended),
         });
         const main = path.join(root, "tests/fixtures/alerts.ts");
-        const graph = await evaluateProgram({ ...project, main }, cloud.place);
+        const graph = await evaluateOnce({ ...project, main }, cloud.place, { [alertUrl]: webhook.url });
         await cloud.apply(graph);
         return graph.outputs as unknown as Outputs;
     }

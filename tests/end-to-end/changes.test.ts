@@ -9,13 +9,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { Cloud, evaluateProgram, readProject, type ResourceGraph } from "local-cloud";
+import { Cloud, readProject, type ResourceGraph } from "local-cloud";
 import { failure, until } from "local-cloud/testing";
 import { seededChooser } from "stripe-events";
 import { type LetterOfChange, redriveChange } from "../../cli/dlq/redrive-change";
 import { invoice, stripeEvent, subscription } from "../handlers/billing/stripe-event";
 import { makeLeavingCustomers } from "../support/changes/leaving-customers";
 import { root } from "./local-run";
+import { evaluateOnce } from "../support/evaluate-once";
 
 interface Outputs {
     busName: string;
@@ -77,7 +78,7 @@ describe("store.on on this machine", function () {
             "stripe-eventbridge:signingSecret": "whsec_changes_0123456789",
             "stripe-eventbridge:hasHandlers": String(hasHandlers),
         });
-        const evaluated = await evaluateProgram({ ...project, main }, cloud.place);
+        const evaluated = await evaluateOnce({ ...project, main }, cloud.place);
         await cloud.apply(evaluated);
         return evaluated;
     }

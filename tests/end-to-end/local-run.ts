@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { WebhookOutputs } from "../../cli/deployment";
-import { type Clock, Cloud, evaluateProgram, readProject, type ResourceGraph } from "local-cloud";
+import { type Clock, Cloud, readProject, type ResourceGraph } from "local-cloud";
+import { evaluateOnce } from "../support/evaluate-once";
 
 export const root = path.resolve(__dirname, "../..");
 export const signingSecret = "whsec_end_to_end_0123456789";
@@ -69,25 +70,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
 
 type Settings = Parameters<typeof readProject>[2];
 
-/** Stand for the addresses of a run, the one thing of a graph that another run with its settings does not share. */
-const addresses = { awsUrl: "http://aws.invalid", gatewayUrl: "http://gateway.invalid" };
-const evaluations = new Map<string, Promise<string>>();
-
-/** The program's graph where a run has these addresses: evaluated once for all files that one process of mocha runs. */
-async function evaluateFor(
-    { accountId, region, awsUrl, gatewayUrl }: Cloud["place"],
-    settings: Settings,
-    main: string | undefined,
-): Promise<ResourceGraph> {
+function evaluateFor(place: Cloud["place"], settings: Settings, main: string | undefined): Promise<ResourceGraph> {
     const own = readProject(root, "dev", { signingSecret: { secret: signingSecret }, ...settings });
-    const project = main === undefined ? own : { ...own, main: path.join(root, main) };
-    const key = JSON.stringify({ settings, main });
-    const evaluation =
-        evaluations.get(key) ??
-        evaluateProgram(project, { ...addresses, accountId, region }).then((graph) => JSON.stringify(graph));
-    evaluations.set(key, evaluation);
-    const text = await evaluation;
-    return JSON.parse(
-        text.replaceAll(addresses.awsUrl, awsUrl).replaceAll(addresses.gatewayUrl, gatewayUrl),
-    ) as ResourceGraph;
+    return evaluateOnce(main === undefined ? own : { ...own, main: path.join(root, main) }, place);
 }

@@ -3,8 +3,9 @@ import { startLocalStripe, type LocalStripe } from "local-stripe";
 import path from "node:path";
 import Stripe from "stripe";
 
-import { Cloud, evaluateProgram, readProject, systemClock } from "local-cloud";
+import { Cloud, readProject, systemClock } from "local-cloud";
 import { until } from "local-cloud/testing";
+import { evaluateOnce } from "../support/evaluate-once";
 
 interface ScanOutput {
     Items: Record<string, { S?: string }>[];
@@ -44,7 +45,7 @@ describe("A stack with a Stripe API key, for which no webhook ever came", functi
             stripeApiKey: { secret: stripe.secretKey },
             recoverEveryMinutes: "5",
         });
-        const graph = await evaluateProgram(project, cloud.place);
+        const graph = await evaluateOnce(project, cloud.place);
         const functions = graph.resources.filter(({ type }) => type === "aws:lambda/function:Function");
         for (const { inputs } of functions) {
             (inputs.environment as { variables: Record<string, string> }).variables.STRIPE_API_BASE = stripe.url;

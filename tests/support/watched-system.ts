@@ -1,11 +1,12 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { Cloud, evaluateProgram, readProject, type ResourceGraph, systemClock } from "local-cloud";
+import { Cloud, readProject, type ResourceGraph, systemClock } from "local-cloud";
 import { startLocalStripe, type LocalStripe } from "local-stripe";
 import path from "node:path";
 
 import type { StackFunction, WebhookOutputs } from "../../cli/deployment";
 import { root } from "../end-to-end/local-run";
 import { signed } from "../handlers/signing";
+import { evaluateOnce } from "./evaluate-once";
 
 const signingSecret = "whsec_watched_0123456789";
 const apiKey = "rk_test_watched_0123456789";
@@ -58,7 +59,7 @@ export async function startWatchedSystem(): Promise<WatchedSystem> {
             stripeApiKey: { secret: apiKey },
         });
         const main = path.join(root, "tests/fixtures/watched.ts");
-        const graph = await evaluateProgram({ ...project, main }, cloud.place);
+        const graph = await evaluateOnce({ ...project, main }, cloud.place);
         for (const { type, name, inputs } of graph.resources) {
             if (type === "aws:cloudwatch/eventRule:EventRule" && name.startsWith("sync-")) {
                 inputs.state = "DISABLED";

@@ -1,10 +1,11 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { Cloud, evaluateProgram, readProject, type ResourceGraph, systemClock } from "local-cloud";
+import { Cloud, readProject, type ResourceGraph, systemClock } from "local-cloud";
 import path from "node:path";
 
 import type { AwsSettings, WebhookOutputs } from "../../../cli/deployment";
 import { root, signingSecret } from "../../end-to-end/local-run";
 import { functionProcesses } from "./process-tree";
+import { evaluateOnce } from "../evaluate-once";
 
 export interface ChaosRunOptions {
     /** Where everything is kept. */
@@ -40,7 +41,7 @@ export class ChaosRun {
                 stripeApiKey: { secret: options.stripeKey },
             });
             const main = path.join(__dirname, "chaos-program.ts");
-            const graph = await evaluateProgram({ ...project, main }, cloud.place);
+            const graph = await evaluateOnce({ ...project, main }, cloud.place);
             for (const { type, inputs } of graph.resources) {
                 if (type === "aws:lambda/function:Function") {
                     const { variables } = inputs.environment as { variables: Record<string, string> };

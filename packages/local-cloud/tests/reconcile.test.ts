@@ -209,7 +209,7 @@ describe("what a program declares, and the services", function () {
             await rm(path.join(folder, "functions"), { recursive: true });
             await start();
             // A function may log before the program is applied.
-            await cloud.call(cloud.logs, "CreateLogGroup", { logGroupName: "/aws/lambda/worker" });
+            cloud.logs.write("/aws/lambda/worker", "stream", "line");
             declare();
             await apply();
 

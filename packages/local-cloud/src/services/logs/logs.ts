@@ -1,12 +1,6 @@
-import type {
-    CreateLogGroupRequest,
-    DescribeLogGroupsRequest,
-    FilterLogEventsRequest,
-} from "@aws-sdk/client-cloudwatch-logs";
+import type { DescribeLogGroupsRequest, FilterLogEventsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
-import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
-import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
 import { describeLogGroups } from "./describe";
@@ -31,18 +25,18 @@ export interface LogLine {
     timestamp: number;
 }
 
+/** What a program says of a group. */
+interface GroupSettings {
+    /** @default for ever */
+    retentionDays?: number | undefined;
+    /** Told, and without effect here. */
+    kmsKeyId?: string | undefined;
+}
+
 interface Named {
     logGroupName?: string;
     logGroupIdentifier?: string;
 }
-
-/**
- * What PutRetentionPolicy takes, in days.
- * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
- */
-export const retentions = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /** CloudWatch Logs, in memory: the newest lines of each group. */
 export class Logs implements JsonService, LogSink {
@@ -50,27 +44,9 @@ export class Logs implements JsonService, LogSink {
     readonly targetPrefix = "Logs_20140328";
     readonly jsonVersion = "1.1";
     readonly operations: Readonly<Record<string, Operation>> = {
-        CreateLogGroup: (input: CreateLogGroupRequest, call) => this.createLogGroup(input, call),
-        DeleteLogGroup: async (input: Named, call) => {
-            this.groups.delete(this.group(input, "DeleteLogGroup", call).name);
-            return {};
-        },
         DescribeLogGroups: async (input: DescribeLogGroupsRequest, call) => {
             call.authorize("logs:DescribeLogGroups", this.streamArn("", ""));
             return describeLogGroups([...this.groups.values()], input, (name) => this.groupArn(name));
-        },
-        PutRetentionPolicy: (input: Named & { retentionInDays?: number }, call) => this.putRetention(input, call),
-        DeleteRetentionPolicy: async (input: Named, call) => {
-            this.group(input, "DeleteRetentionPolicy", call).retentionDays = undefined;
-            return {};
-        },
-        AssociateKmsKey: async (input: Named & { kmsKeyId?: string }, call) => {
-            this.group(input, "AssociateKmsKey", call).kmsKeyId = input.kmsKeyId;
-            return {};
-        },
-        DisassociateKmsKey: async (input: Named, call) => {
-            this.group(input, "DisassociateKmsKey", call).kmsKeyId = undefined;
-            return {};
         },
         FilterLogEvents: async (input: FilterLogEventsRequest, call) => {
             return filterLogEvents(this.group(input, "FilterLogEvents", call), input, this.now());
@@ -117,6 +93,23 @@ export class Logs implements JsonService, LogSink {
         );
     }
 
+    /** Makes a group, or gives the one that stands these settings; its lines stay. */
+    putGroup(name: string, { retentionDays, kmsKeyId }: GroupSettings): void {
+        const group = this.groups.get(name) ?? new LogGroup(name, this.now());
+        group.retentionDays = retentionDays;
+        group.kmsKeyId = kmsKeyId;
+        this.groups.set(name, group);
+    }
+
+    /** What is known of a group; undefined when there is none. */
+    getGroup(name: string): Readonly<GroupSettings> | undefined {
+        return this.groups.get(name);
+    }
+
+    deleteGroup(name: string): void {
+        this.groups.delete(name);
+    }
+
     /** Calls `listener` with each line from now on; the returned function ends that. */
     tail(listener: (line: LogLine) => void): () => void {
         this.listeners.add(listener);
@@ -127,34 +120,6 @@ export class Logs implements JsonService, LogSink {
     groupArn(name: string): string {
         const { region, accountId } = this.deps.account;
         return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
-    }
-
-    private async createLogGroup(input: CreateLogGroupRequest, call: Call): Promise<object> {
-        const { logGroupName: name = "" } = input;
-        if (!/^[\w./#-]{1,512}$/.test(name)) {
-            throw invalidParameter(
-                `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`,
-            );
-        }
-        call.authorize("logs:CreateLogGroup", this.streamArn(name, ""));
-        refuseMembers(input, ["kmsKeyId", "deletionProtectionEnabled"], invalidParameter);
-        if (input.logGroupClass !== "STANDARD") {
-            refuseMembers(input, ["logGroupClass"], invalidParameter);
-        }
-        if (this.groups.has(name)) {
-            throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");
-        }
-        this.groups.set(name, new LogGroup(name, this.now()));
-        return {};
-    }
-
-    private async putRetention(input: Named & { retentionInDays?: number }, call: Call): Promise<object> {
-        const group = this.group(input, "PutRetentionPolicy", call);
-        if (!retentions.includes(input.retentionInDays ?? 0)) {
-            throw invalidParameter(`retentionInDays must be one of ${retentions.join(", ")}.`);
-        }
-        group.retentionDays = input.retentionInDays;
-        return {};
     }
 
     /**

@@ -1,10 +1,14 @@
-import type { DescribeLogGroupsResponse, LogGroup } from "@aws-sdk/client-cloudwatch-logs";
-
-import type { CloudServices } from "../../../cloud-services";
 import { kmsKeyArn } from "../../../resources/kms-key";
 import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
-import { retentions } from "../logs";
+
+/**
+ * How many days a group may keep its lines; 0 is for ever.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
+const retentions = [
+    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
 export const definition: ResourceType = {
@@ -16,8 +20,8 @@ export const definition: ResourceType = {
     check: refuse({
         name: validName(1, 512, /^[.\-_/#A-Za-z0-9]+$/, "letters, digits and any of . - _ / #"),
         kmsKeyId: kmsKeyArn,
-        // 0 keeps for ever.
-        retentionInDays: oneOf(0, ...retentions),
+        retentionInDays: oneOf(...retentions),
+        logGroupClass: oneOf("STANDARD"),
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
@@ -28,8 +32,8 @@ export const definition: ResourceType = {
         },
     }),
     async read({ inputs, outputs }, cloud) {
-        const group = await findGroup(cloud, inputs.name as string);
-        const days = group?.retentionInDays ?? 0;
+        const group = cloud.logs.getGroup(inputs.name as string);
+        const days = group?.retentionDays ?? 0;
         return (
             group && {
                 kmsKeyId: group.kmsKeyId,
@@ -38,29 +42,14 @@ export const definition: ResourceType = {
         );
     },
     async create({ inputs }, cloud) {
-        if ((await findGroup(cloud, inputs.name as string)) === undefined) {
-            await cloud.call(cloud.logs, "CreateLogGroup", { logGroupName: inputs.name });
-        }
-        // 0 keeps for ever: CloudWatch Logs then has no retention policy.
-        await cloud.call(cloud.logs, inputs.retentionInDays ? "PutRetentionPolicy" : "DeleteRetentionPolicy", {
-            logGroupName: inputs.name,
-            retentionInDays: inputs.retentionInDays || undefined,
-        });
-        await cloud.call(cloud.logs, inputs.kmsKeyId ? "AssociateKmsKey" : "DisassociateKmsKey", {
-            logGroupName: inputs.name,
-            kmsKeyId: inputs.kmsKeyId,
+        cloud.logs.putGroup(inputs.name as string, {
+            retentionDays: (inputs.retentionInDays as number) || undefined,
+            kmsKeyId: inputs.kmsKeyId as string | undefined,
         });
     },
     async delete({ inputs }, cloud) {
-        await cloud.call(cloud.logs, "DeleteLogGroup", { logGroupName: inputs.name });
+        cloud.logs.deleteGroup(inputs.name as string);
     },
     // Groups are in memory alone. What a function logs before the program is applied makes one that keeps it for ever.
     isLost: () => Promise.resolve(true),
 };
-
-async function findGroup(cloud: CloudServices, name: string): Promise<LogGroup | undefined> {
-    const { logGroups = [] } = await cloud.call<DescribeLogGroupsResponse>(cloud.logs, "DescribeLogGroups", {
-        logGroupNamePrefix: name,
-    });
-    return logGroups.find(({ logGroupName }) => logGroupName === name);
-}

@@ -12,6 +12,8 @@ const queue = "aws:sqs/queue:Queue";
 const table = "aws:dynamodb/table:Table";
 const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const role = "aws:iam/role:Role";
+const topic = "aws:sns/topic:Topic";
+const subscription = "aws:sns/topicSubscription:TopicSubscription";
 const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const roleArn = "arn:aws:iam::000000000000:role/absent";
@@ -37,6 +39,21 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         { functionName: "f", destinationConfig: { onSuccess: {} } },
         "destinationConfig.onSuccess",
         /no records of successes/,
+    ],
+    ["a topic's policy", topic, { policy: "{}" }, "policy", /no policies of topics/],
+    [
+        "a function as a topic's subscriber",
+        subscription,
+        { topic: arn("sns", "t"), protocol: "lambda", endpoint: arn("lambda", "function:f") },
+        "protocol",
+        /lambda/,
+    ],
+    [
+        "a filter of a subscription",
+        subscription,
+        { topic: arn("sns", "t"), protocol: "email", endpoint: "jo@example.com", filterPolicy: "{}" },
+        "filterPolicy",
+        /does not have it/,
     ],
     ["a FIFO queue", queue, { fifoQueue: true }, "fifoQueue", /no FIFO queues/],
     ["a property of FIFO queues", queue, { deduplicationScope: "queue" }, "deduplicationScope", /no FIFO queues/],

@@ -1,6 +1,6 @@
 export interface TopicRecord {
     name: string;
-    displayName?: string;
+    displayName?: string | undefined;
 }
 
 /** Of an e-mail address to a topic. */

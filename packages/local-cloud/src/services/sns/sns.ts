@@ -21,7 +21,7 @@ export class Sns implements JsonService, Lifecycle {
     readonly jsonVersion = "1.0";
     readonly query = { version: "2010-03-31", namespace: "http://sns.amazonaws.com/doc/2010-03-31/" };
     readonly operations: Readonly<Record<string, Operation>>;
-    private readonly topics: Topics;
+    readonly topics: Topics;
 
     constructor(private readonly deps: SnsDeps) {
         this.topics = new Topics(deps);

@@ -38,10 +38,6 @@ export class Topics {
         return topic;
     }
 
-    named(name: string): TopicRecord | undefined {
-        return this.byName.get(name);
-    }
-
     /** @throws AwsError `NotFoundException` */
     subscription(arn: string | undefined): SubscriptionRecord {
         const subscription = this.subscriptions.get(arn ?? "");
@@ -60,20 +56,24 @@ export class Topics {
         await this.deps.store.write([this.topicRecords.put(topic.name, topic)]);
     }
 
-    /** Its subscriptions go with it. */
-    async delete(topic: TopicRecord): Promise<void> {
-        const subscriptions = this.subscriptionsOf(topic);
-        this.byName.delete(topic.name);
+    /** Its subscriptions go with it. No error when there is none. */
+    async delete(name: string): Promise<void> {
+        const subscriptions = this.subscriptionsOf({ name });
+        this.byName.delete(name);
         subscriptions.forEach(({ arn }) => this.subscriptions.delete(arn));
         await this.deps.store.write([
-            this.topicRecords.del(topic.name),
+            this.topicRecords.del(name),
             ...subscriptions.map(({ arn }) => this.subscriptionRecords.del(arn)),
         ]);
     }
 
-    /** The same address has one subscription. */
-    async subscribe(topic: TopicRecord, endpoint: string): Promise<string> {
-        const arn = subscriptionArn(this.arn(topic.name), endpoint);
+    /**
+     * The same address has one subscription.
+     * @throws AwsError `NotFoundException` when there is no such topic
+     */
+    async subscribe(topicArn: string, endpoint: string): Promise<string> {
+        const topic = this.at(topicArn);
+        const arn = subscriptionArn(topicArn, endpoint);
         const subscription = { arn, topicName: topic.name, endpoint };
         this.subscriptions.set(arn, subscription);
         await this.deps.store.write([this.subscriptionRecords.put(arn, subscription)]);

@@ -23,6 +23,8 @@ export const definition: ResourceType = {
     check: refuse({
         topic: existingArn,
         protocol: oneOf("email"),
+        endpoint: (address) =>
+            /^[^\s@]+@[^\s@]+$/.test(String(address)) ? undefined : `"${String(address)}" is not an e-mail address`,
         rawMessageDelivery: (raw) => (raw === true ? "is true: the local cloud has e-mails alone" : undefined),
         ...Object.fromEntries(absent.map((property) => [property, () => "the local cloud does not have it"])),
     }),
@@ -48,13 +50,9 @@ export const definition: ResourceType = {
         return answer && {};
     },
     async create({ inputs }, cloud) {
-        await cloud.call(cloud.sns, "Subscribe", {
-            TopicArn: inputs.topic as string,
-            Protocol: inputs.protocol as string,
-            Endpoint: inputs.endpoint as string,
-        });
+        await cloud.sns.topics.subscribe(inputs.topic as string, inputs.endpoint as string);
     },
     async delete({ id }, cloud) {
-        await cloud.call(cloud.sns, "Unsubscribe", { SubscriptionArn: id });
+        await cloud.sns.topics.unsubscribe(id);
     },
 };

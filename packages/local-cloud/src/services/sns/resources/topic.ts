@@ -26,10 +26,10 @@ export const definition: ResourceType = {
         return answer && { displayName: answer.Attributes?.DisplayName || undefined };
     },
     async create({ inputs }, cloud) {
-        const { name, displayName = "" } = inputs;
-        await cloud.call(cloud.sns, "CreateTopic", { Name: name, Attributes: { DisplayName: displayName } });
+        const { name, displayName } = inputs as { name: string; displayName?: string };
+        await cloud.sns.topics.put({ name, displayName });
     },
-    async delete({ id }, cloud) {
-        await cloud.call(cloud.sns, "DeleteTopic", { TopicArn: id });
+    async delete({ inputs }, cloud) {
+        await cloud.sns.topics.delete(inputs.name as string);
     },
 };

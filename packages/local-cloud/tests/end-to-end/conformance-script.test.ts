@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { secretArn } from "../../src/services/secretsmanager/secret-arn";
 import { until } from "../../src/testing/until";
 import { accountId, type ConformanceCloud, region, startConformanceCloud } from "./conformance-cloud";
 import { cliVersion } from "../../src/testing/aws-cli";
@@ -191,7 +192,8 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
     });
 
     step("keeps a secret's current and previous version", async () => {
-        await aws.call("secretsmanager", "CreateSecret", { Name: "key", SecretString: "old" });
+        await running.cloud.secrets.putSecret(secretArn({ region, accountId }, "key"), "key", {});
+        await aws.call("secretsmanager", "PutSecretValue", { SecretId: "key", SecretString: "old" });
         await aws.call("secretsmanager", "PutSecretValue", { SecretId: "key", SecretString: "new" });
 
         const value = (VersionStage: string) =>

@@ -1,22 +1,15 @@
+import { epochSeconds } from "../json-protocol";
 import type { Secret, SecretVersion } from "./secret";
 
-const day = 24 * 60 * 60 * 1000;
-
-/** Seconds since the epoch, as JSON protocols say instants. */
-export function toSeconds(milliseconds: number | undefined): number | undefined {
-    return milliseconds === undefined ? undefined : milliseconds / 1000;
-}
-
-/** A secret as DescribeSecret and ListSecrets tell of it. DeletedDate is when its time to be restored ends. */
+/** A secret as DescribeSecret and ListSecrets tell of it. */
 export function describe(secret: Secret) {
     return {
         ARN: secret.arn,
         Name: secret.name,
         Description: secret.description,
         KmsKeyId: secret.kmsKeyId,
-        CreatedDate: toSeconds(secret.createdAt),
-        LastChangedDate: toSeconds(secret.changedAt),
-        DeletedDate: toSeconds(deletionDate(secret)),
+        CreatedDate: epochSeconds(secret.createdAt),
+        LastChangedDate: epochSeconds(secret.changedAt),
     };
 }
 
@@ -28,7 +21,7 @@ export function stagesByVersion(secret: Secret): Record<string, readonly string[
 
 /** A version as ListSecretVersionIds tells of it. */
 export function describeVersion({ id, stages, createdAt }: SecretVersion) {
-    return { VersionId: id, VersionStages: stages, CreatedDate: toSeconds(createdAt) };
+    return { VersionId: id, VersionStages: stages, CreatedDate: epochSeconds(createdAt) };
 }
 
 /** A version with its value, as GetSecretValue gives it. */
@@ -40,11 +33,6 @@ export function describeValue(secret: Secret, version: SecretVersion) {
         SecretString: version.text,
         SecretBinary: version.binary,
         VersionStages: version.stages,
-        CreatedDate: toSeconds(version.createdAt),
+        CreatedDate: epochSeconds(version.createdAt),
     };
-}
-
-/** In milliseconds since the epoch; undefined unless the secret is marked for deletion. */
-export function deletionDate({ deletion }: Secret): number | undefined {
-    return deletion && deletion.markedAt + deletion.windowDays * day;
 }

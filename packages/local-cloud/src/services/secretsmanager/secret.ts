@@ -12,18 +12,20 @@ export interface SecretVersion {
     binary?: string;
 }
 
-/** A secret, as the store keeps it. Never changed in place. */
-export interface Secret {
-    name: string;
-    arn: string;
-    description?: string;
+/** What a program says of a secret. */
+export interface SecretSettings {
+    description?: string | undefined;
     /** Told, and without effect here. */
     kmsKeyId?: string | undefined;
+}
+
+/** A secret, as the store keeps it. Never changed in place. */
+export interface Secret extends SecretSettings {
+    name: string;
+    arn: string;
     /** Instants are in milliseconds since the epoch. */
     createdAt: number;
     changedAt: number;
-    /** When it was marked for deletion, and how long it can be restored from then on. */
-    deletion?: { markedAt: number; windowDays: number };
     /** Oldest first. */
     versions: readonly SecretVersion[];
 }

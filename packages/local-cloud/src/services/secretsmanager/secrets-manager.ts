@@ -1,9 +1,9 @@
 import type {
-    CreateSecretRequest,
     DescribeSecretRequest,
     GetSecretValueRequest,
     ListSecretsRequest,
     ListSecretVersionIdsRequest,
+    PutSecretValueRequest,
 } from "@aws-sdk/client-secrets-manager";
 
 import { AwsError } from "../../aws-error";
@@ -11,11 +11,11 @@ import { pageAt } from "../page-at";
 import { refuseMembers } from "../refuse-members";
 import { clientSchemas } from "../client-schemas";
 import type { Call, JsonService, Lifecycle, Operation } from "../service";
-import { SecretChanges } from "./changes";
 import { describe, describeValue, describeVersion, stagesByVersion } from "./describe";
 import { invalidParameter, invalidToken } from "./errors";
 import { nameFilter } from "./name-filter";
-import { current, type Secret, type SecretVersion, versionAt } from "./secret";
+import { putSecretValue } from "./put-secret-value";
+import { current, type Secret, type SecretSettings, type SecretVersion, versionAt } from "./secret";
 import { Vault, type VaultDeps } from "./vault";
 
 /**
@@ -28,13 +28,11 @@ export class SecretsManager implements JsonService, Lifecycle {
     readonly jsonVersion = "1.1";
     readonly operations: Readonly<Record<string, Operation>>;
     private readonly vault: Vault;
-    private readonly changes: SecretChanges;
 
-    constructor(deps: VaultDeps) {
+    constructor(private readonly deps: VaultDeps) {
         this.vault = new Vault(deps);
-        this.changes = new SecretChanges(this.vault, deps.clock);
         this.operations = {
-            ...this.changes.operations,
+            PutSecretValue: (input: PutSecretValueRequest, call) => putSecretValue(this.vault, deps.clock, input, call),
             DescribeSecret: (input: DescribeSecretRequest, call) => this.describeSecret(input, call),
             GetSecretValue: (input: GetSecretValueRequest, call) => this.getSecretValue(input, call),
             ListSecretVersionIds: (input: ListSecretVersionIdsRequest, call) => this.listVersions(input, call),
@@ -51,24 +49,31 @@ export class SecretsManager implements JsonService, Lifecycle {
 
     async stop(): Promise<void> {}
 
-    /** Makes the secret that a program declares, whose ARN its other resources know already. Throws `AwsError`. */
-    async declare(arn: string, input: CreateSecretRequest): Promise<void> {
-        await this.changes.createAs(arn, input);
+    /** Makes the secret that a program declares, or brings the one that stands to it, its values kept. */
+    async putSecret(arn: string, name: string, settings: SecretSettings): Promise<void> {
+        const now = this.deps.clock.now();
+        const before = this.vault.byName(name) ?? { name, arn, createdAt: now, versions: [] };
+        await this.vault.save({ ...before, ...settings, changedAt: now });
+    }
+
+    /** Deletes a secret for good. No error when there is none. */
+    async deleteSecret(name: string): Promise<void> {
+        await this.vault.remove(name);
     }
 
     private async describeSecret(input: DescribeSecretRequest, call: Call): Promise<object> {
-        const secret = await this.vault.find(input.SecretId, "DescribeSecret", call);
+        const secret = this.vault.find(input.SecretId, "DescribeSecret", call);
         return { ...describe(secret), VersionIdsToStages: stagesByVersion(secret) };
     }
 
     private async getSecretValue(input: GetSecretValueRequest, call: Call): Promise<object> {
-        const secret = await this.vault.findLive(input.SecretId, "GetSecretValue", call);
+        const secret = this.vault.find(input.SecretId, "GetSecretValue", call);
         const version = versionFor(secret, input);
         return describeValue(secret, version);
     }
 
     private async listVersions(input: ListSecretVersionIdsRequest, call: Call): Promise<object> {
-        const secret = await this.vault.find(input.SecretId, "ListSecretVersionIds", call);
+        const secret = this.vault.find(input.SecretId, "ListSecretVersionIds", call);
         const listed = secret.versions.filter(({ stages }) => stages.length > 0 || input.IncludeDeprecated === true);
         const { page, next } = pageAt(listed, input.MaxResults ?? 100, input.NextToken, invalidToken);
         return { ARN: secret.arn, Name: secret.name, Versions: page.map(describeVersion), NextToken: next };
@@ -78,9 +83,7 @@ export class SecretsManager implements JsonService, Lifecycle {
         call.authorize("secretsmanager:ListSecrets", "*");
         refuseMembers(input, ["IncludePlannedDeletion", "SortBy", "SortOrder"], invalidParameter);
         const isListed = nameFilter(input.Filters ?? []);
-        const secrets = (await this.vault.all()).filter(
-            ({ name, deletion }) => deletion === undefined && isListed(name),
-        );
+        const secrets = this.vault.all().filter(({ name }) => isListed(name));
         // By creation, newest first.
         secrets.sort((a, b) => b.createdAt - a.createdAt || (a.name < b.name ? 1 : -1));
         const { page, next } = pageAt(secrets, input.MaxResults ?? 100, input.NextToken, invalidToken);

@@ -4,15 +4,12 @@ import type { Collection, Store } from "../../store";
 import type { Account, Call } from "../service";
 import { invalidParameter } from "./errors";
 import type { Secret } from "./secret";
-import { newSecretArn } from "./secret-arn";
 
 export interface VaultDeps {
     store: Store;
     clock: Clock;
     account: Account;
 }
-
-const day = 24 * 60 * 60 * 1000;
 
 /** The secrets, in memory and on disk. */
 export class Vault {
@@ -29,27 +26,12 @@ export class Vault {
         }
     }
 
-    /** For a secret that is not there yet. */
-    newArn(name: string): string {
-        return newSecretArn(this.deps.account, name);
+    all(): Secret[] {
+        return [...this.secrets.values()];
     }
 
-    /** Those that are there, in order of name; also those marked for deletion. */
-    async all(): Promise<Secret[]> {
-        const names = [...this.secrets.keys()].sort();
-        const secrets = await Promise.all(names.map((name) => this.byName(name)));
-        return secrets.filter((secret) => secret !== undefined);
-    }
-
-    /** Undefined also once its time to be restored has run out: then it is removed. */
-    async byName(name: string): Promise<Secret | undefined> {
-        const secret = this.secrets.get(name);
-        const { deletion } = secret ?? {};
-        if (deletion !== undefined && this.deps.clock.since(deletion.markedAt) >= deletion.windowDays * day) {
-            await this.remove(name);
-            return undefined;
-        }
-        return secret;
+    byName(name: string): Secret | undefined {
+        return this.secrets.get(name);
     }
 
     /**
@@ -58,33 +40,17 @@ export class Vault {
      * @param action checked before anything is said about the secret
      * @throws AwsError `AccessDeniedException`, `ResourceNotFoundException`
      */
-    async find(id: unknown, action: string, call: Call): Promise<Secret> {
+    find(id: unknown, action: string, call: Call): Secret {
         if (typeof id !== "string" || id === "") {
             throw invalidParameter("You must provide a value for the SecretId parameter.");
         }
         const start = this.arnStart();
         const given = id.startsWith(start) ? id.slice(start.length) : id;
-        const whole = await this.byName(given);
-        const secret = whole ?? (await this.byName(given.replace(/-[A-Za-z0-9]{6}$/, "")));
+        const secret = this.byName(given) ?? this.byName(given.replace(/-[A-Za-z0-9]{6}$/, ""));
         const isMeant = secret !== undefined && [secret.name, secret.arn, start + secret.name].includes(id);
         call.authorize(`secretsmanager:${action}`, isMeant ? secret.arn : start + given);
         if (!isMeant) {
             throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
-        }
-        return secret;
-    }
-
-    /**
-     * As `find`, but only a secret that is not marked for deletion.
-     * @throws AwsError `InvalidRequestException` when it is
-     */
-    async findLive(id: unknown, action: string, call: Call): Promise<Secret> {
-        const secret = await this.find(id, action, call);
-        if (secret.deletion !== undefined) {
-            throw new AwsError(
-                "InvalidRequestException",
-                "You can't perform this operation on the secret because it was marked for deletion.",
-            );
         }
         return secret;
     }

@@ -1,23 +1,20 @@
 import {
-    CreateSecretCommand,
-    DeleteSecretCommand,
     DescribeSecretCommand,
     GetSecretValueCommand,
     ListSecretsCommand,
     type ListSecretsCommandInput,
     PutSecretValueCommand,
-    RestoreSecretCommand,
     SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 
+import { secretArn } from "../../../src/services/secretsmanager/secret-arn";
 import { SecretsManager } from "../../../src/services/secretsmanager/secrets-manager";
 import { Store } from "../../../src/store";
 import { failure } from "../../../src/testing/failure";
 import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
 import { account, roleWith, type RunningEndpoint, startEndpoint } from "../../running-endpoint";
 
-const day = 24 * 60 * 60 * 1000;
 const token = (digit: number) => `${digit}`.repeat(32);
 
 describe("Secrets Manager", () => {
@@ -25,9 +22,10 @@ describe("Secrets Manager", () => {
     let store: Store;
     let running: RunningEndpoint;
     let client: SecretsManagerClient;
+    let secrets: SecretsManager;
 
     async function open(): Promise<void> {
-        const secrets = new SecretsManager({ store, clock, account });
+        secrets = new SecretsManager({ store, clock, account });
         await secrets.start();
         running = await startEndpoint({ services: [secrets] });
         client = new SecretsManagerClient(running.config());
@@ -46,15 +44,19 @@ describe("Secrets Manager", () => {
         store.close();
     });
 
-    const create = (Name: string, SecretString?: string, ClientRequestToken?: string) =>
-        client.send(new CreateSecretCommand({ Name, SecretString, ClientRequestToken }));
+    /** A secret and its first value, if any. */
+    const create = async (name: string, value?: string, token?: string) => {
+        const arn = secretArn(account, name);
+        await secrets.putSecret(arn, name, {});
+        return { ARN: arn, VersionId: value === undefined ? undefined : (await put(name, value, token)).VersionId };
+    };
     const put = (SecretId: string, SecretString: string, ClientRequestToken?: string, VersionStages?: string[]) =>
         client.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken, VersionStages }));
     const get = (SecretId: string, which: { VersionId?: string; VersionStage?: string } = {}) =>
         client.send(new GetSecretValueCommand({ SecretId, ...which }));
 
     it("keeps a value, found by name, by ARN and by ARN without its end", async () => {
-        const { ARN: arn = "", VersionId } = await create("stripe/signing-secret", "whsec_1");
+        const { ARN: arn, VersionId } = await create("stripe/signing-secret", "whsec_1");
 
         const byArn = await get(arn);
         const byPartOfArn = await get(arn.slice(0, -7));
@@ -69,7 +71,8 @@ describe("Secrets Manager", () => {
 
     it("keeps values that are bytes", async () => {
         const bytes = new Uint8Array([0, 255, 10]);
-        await client.send(new CreateSecretCommand({ Name: "key", SecretBinary: bytes }));
+        await create("key");
+        await client.send(new PutSecretValueCommand({ SecretId: "key", SecretBinary: bytes }));
 
         const { SecretBinary, SecretString } = await get("key");
 
@@ -93,7 +96,7 @@ describe("Secrets Manager", () => {
 
     it("does a request once, however often it comes, and refuses another under its token", async () => {
         await create("s", "one", token(1));
-        await create("s", "one", token(1));
+        await put("s", "one", token(1));
         await put("s", "two", token(2));
         await put("s", "three", token(3));
 
@@ -102,10 +105,6 @@ describe("Secrets Manager", () => {
         expect(repeated.VersionStages).to.deep.equal(["AWSPREVIOUS"]);
         expect((await get("s")).SecretString).to.equal("three");
         expect(await failure(put("s", "other", token(2)))).to.include({ name: "ResourceExistsException" });
-        expect(await failure(create("s", "other", token(4)))).to.include({
-            name: "ResourceExistsException",
-            message: "The operation failed because the secret s already exists.",
-        });
     });
 
     it("puts values under labels of one's own", async () => {
@@ -144,48 +143,23 @@ describe("Secrets Manager", () => {
         expect((await get("empty")).VersionStages).to.have.members(["AWSCURRENT", "MINE"]);
     });
 
-    it("deletes after a time in which it can be restored", async () => {
-        await create("s", "one");
+    it("keeps a secret's values when the program changes what it says of it, and not when it deletes it", async () => {
+        const { ARN: arn } = await create("s", "one");
 
-        const { DeletionDate } = await client.send(new DeleteSecretCommand({ SecretId: "s", RecoveryWindowInDays: 7 }));
+        await secrets.putSecret(arn, "s", { description: "changed" });
+        const changed = await get("s");
+        await secrets.deleteSecret("s");
+        await secrets.putSecret(arn, "s", {});
 
-        expect(DeletionDate).to.deep.equal(new Date(clock.now() + 7 * day));
-        expect(await failure(get("s"))).to.include({
-            name: "InvalidRequestException",
-            message: "You can't perform this operation on the secret because it was marked for deletion.",
-        });
-        expect(await failure(create("s", "two"))).to.include({ name: "InvalidRequestException" });
-        await client.send(new RestoreSecretCommand({ SecretId: "s" }));
-        expect((await get("s")).SecretString).to.equal("one");
-
-        await client.send(new DeleteSecretCommand({ SecretId: "s", RecoveryWindowInDays: 7 }));
-        await clock.advance(7 * day);
-
+        expect(changed.SecretString).to.equal("one");
         expect(await failure(get("s"))).to.include({ name: "ResourceNotFoundException" });
-        await create("s", "two");
-        expect((await get("s")).SecretString).to.equal("two");
-    });
-
-    it("deletes at once when forced, also what is not there", async () => {
-        await create("s", "one");
-        const force = () => client.send(new DeleteSecretCommand({ SecretId: "s", ForceDeleteWithoutRecovery: true }));
-
-        await force();
-        await force();
-
-        expect(await failure(get("s"))).to.include({ name: "ResourceNotFoundException" });
-        const both = { SecretId: "s", ForceDeleteWithoutRecovery: true, RecoveryWindowInDays: 7 };
-        expect(await failure(client.send(new DeleteSecretCommand(both)))).to.include({
-            name: "InvalidParameterException",
-        });
     });
 
     it("lists secrets by filter and page", async () => {
-        for (const Name of ["app/a", "app/b", "other"]) {
-            await client.send(new CreateSecretCommand({ Name, SecretString: "x" }));
+        for (const name of ["app/a", "other"]) {
+            await create(name, "x");
             await clock.advance(1000);
         }
-        await client.send(new DeleteSecretCommand({ SecretId: "app/b" }));
 
         const names = async (input: ListSecretsCommandInput) =>
             (await client.send(new ListSecretsCommand(input))).SecretList?.map(({ Name }) => Name);
@@ -204,11 +178,10 @@ describe("Secrets Manager", () => {
         expect(await names({ MaxResults: 1, NextToken: first.NextToken })).to.deep.equal(["app/a"]);
     });
 
-    it("refuses names and values that AWS refuses", async () => {
+    it("refuses values that AWS refuses", async () => {
         await create("s");
 
-        expect(await failure(create("no spaces", "x"))).to.include({ name: "InvalidParameterException" });
-        expect(await failure(create("long", "x".repeat(65_537)))).to.include({ name: "ValidationException" });
+        expect(await failure(put("s", "x".repeat(65_537)))).to.include({ name: "ValidationException" });
         const none = client.send(new PutSecretValueCommand({ SecretId: "s" }));
         expect(await failure(none)).to.include({ name: "InvalidParameterException" });
     });
@@ -240,9 +213,7 @@ describe("Secrets Manager", () => {
         await create("s", "one", token(1));
         await put("s", "two");
         await create("gone", "x");
-        await client.send(new DeleteSecretCommand({ SecretId: "gone", ForceDeleteWithoutRecovery: true }));
-        await create("marked", "x");
-        await client.send(new DeleteSecretCommand({ SecretId: "marked" }));
+        await secrets.deleteSecret("gone");
 
         await close();
         await open();
@@ -250,11 +221,10 @@ describe("Secrets Manager", () => {
         expect((await get("s")).SecretString).to.equal("two");
         expect((await get("s", { VersionStage: "AWSPREVIOUS" })).VersionId).to.equal(token(1));
         expect(await failure(get("gone"))).to.include({ name: "ResourceNotFoundException" });
-        expect(await failure(get("marked"))).to.include({ name: "InvalidRequestException" });
     });
 
     it("lets a role read only what its policy names, and tells it nothing of the rest", async () => {
-        const { ARN: arn = "" } = await create("mine", "one");
+        const { ARN: arn } = await create("mine", "one");
         await create("theirs", "two");
         const credentials = await roleWith(running.iam, "receiver", [
             { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: arn },

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 
+import { secretArn } from "../../../src/services/secretsmanager/secret-arn";
+import { account } from "../../running-endpoint";
 import { type OpenSecrets, openSecrets } from "./open-secrets";
 
 interface Listed {
@@ -14,7 +16,8 @@ describe("a secret's staging labels", () => {
 
     beforeEach(async () => {
         open = await openSecrets();
-        ids = [(await open.call("CreateSecret", { Name: "s", SecretString: "0" })).VersionId];
+        await open.secrets.putSecret(secretArn(account, "s"), "s", {});
+        ids = [(await open.call("PutSecretValue", { SecretId: "s", SecretString: "0" })).VersionId];
     });
     afterEach(() => open.close());
 

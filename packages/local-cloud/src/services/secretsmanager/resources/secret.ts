@@ -1,11 +1,10 @@
-import type { CloudServices } from "../../../cloud-services";
 import { lookUp } from "../../../resources/look-up";
 import { kmsKey } from "../../../resources/kms-key";
 import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { secretArn } from "../secret-arn";
 
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html and …/API_DeleteSecret.html */
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 export const definition: ResourceType = {
     type: "aws:secretsmanager/secret:Secret",
     replaces: ["name", "namePrefix"],
@@ -28,35 +27,15 @@ export const definition: ResourceType = {
     },
     async read({ id }, cloud) {
         const secret = await lookUp(() => cloud.call<Properties>(cloud.secrets, "DescribeSecret", { SecretId: id }));
-        // Marked for deletion is deleted, for whoever wants to use it.
-        return secret === undefined || secret.DeletedDate !== undefined
-            ? undefined
-            : { description: secret.Description, kmsKeyId: secret.KmsKeyId as string | undefined };
+        return secret && { description: secret.Description as unknown, kmsKeyId: secret.KmsKeyId as unknown };
     },
     async create({ id, inputs }, cloud) {
-        if (await exists(cloud, id)) {
-            await cloud.call(cloud.secrets, "UpdateSecret", {
-                SecretId: id,
-                Description: inputs.description,
-                // Left out, the one before would stay.
-                KmsKeyId: inputs.kmsKeyId ?? "",
-            });
-        } else {
-            await cloud.secrets.declare(id, {
-                Name: inputs.name as string,
-                Description: inputs.description as string | undefined,
-                KmsKeyId: inputs.kmsKeyId as string | undefined,
-            });
-        }
+        await cloud.secrets.putSecret(id, inputs.name as string, {
+            description: inputs.description as string | undefined,
+            kmsKeyId: inputs.kmsKeyId as string | undefined,
+        });
     },
-    async delete({ id }, cloud) {
-        await cloud.call(cloud.secrets, "DeleteSecret", { SecretId: id, ForceDeleteWithoutRecovery: true });
+    async delete({ inputs }, cloud) {
+        await cloud.secrets.deleteSecret(inputs.name as string);
     },
 };
-
-async function exists(cloud: CloudServices, arn: string): Promise<boolean> {
-    const { SecretList } = await cloud.call<{ SecretList?: { ARN?: string }[] }>(cloud.secrets, "ListSecrets", {
-        Filters: [{ Key: "name", Values: [arn.split(":").slice(6).join(":").slice(0, -7)] }],
-    });
-    return SecretList?.some(({ ARN }) => ARN === arn) ?? false;
-}

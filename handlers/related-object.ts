@@ -1,7 +1,7 @@
 import { isHash } from "./billing/canonical";
 import { readOrigin } from "./billing/subject";
 import type { RelatedObject, ThinEvent, ThinEventType } from "./events";
-import { createStripeGet, type StripeGetDeps } from "./stripe-get";
+import { createStripe, type StripeDeps } from "./create-stripe";
 import { packageApiVersion } from "./stripe-headers";
 
 /**
@@ -25,14 +25,14 @@ export type FetchRelatedObject = <T extends ThinEventType>(
  * });
  * const customer = await fetchRelatedObject(event); // of a v1.customer.created event: a Stripe.Customer
  */
-export function createFetchRelatedObject(deps: StripeGetDeps): FetchRelatedObject {
-    const get = createStripeGet(deps);
+export function createFetchRelatedObject(deps: StripeDeps): FetchRelatedObject {
+    const stripe = createStripe(deps);
     return async <T extends ThinEventType>(event: ThinEvent<T>) => {
         const related: unknown = event.related_object;
         if (!isHash(related) || typeof related.url !== "string" || !related.url.startsWith("/")) {
             return undefined;
         }
-        const object = await get({ ...readOrigin(event), path: related.url, apiVersion: packageApiVersion });
-        return object as RelatedObject<T> | undefined;
+        const { body } = await stripe.of(readOrigin(event)).get(related.url, packageApiVersion);
+        return body as RelatedObject<T> | undefined;
     };
 }

@@ -22,6 +22,6 @@ export type Retrieve = (request: RetrieveRequest) => Promise<unknown>;
 export function createRetrieve(stripe: StripeReader): Retrieve {
     return async ({ kind, objectId, apiVersion, ...origin }) => {
         const path = makeObjectPath(kind, objectId);
-        return path === undefined ? undefined : (await stripe.of(origin).get(`/v1/${path}`, apiVersion)).body;
+        return path === undefined ? undefined : (await stripe.of(origin).get(path, apiVersion)).body;
     };
 }

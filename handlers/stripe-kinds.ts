@@ -52,10 +52,10 @@ export function findStripeKind(kind: string): StripeKind | undefined {
     return Object.hasOwn(stripeKinds, kind) ? stripeKinds[kind] : undefined;
 }
 
-/** What follows `/v1/` for one object; undefined where its id alone does not lead to it. */
+/** The path of one object; undefined where its id alone does not lead to it. */
 export function makeObjectPath(kind: string, objectId: string): string | undefined {
     const path = findStripeKind(kind)?.path;
-    return path && `${path}/${encodeURIComponent(objectId)}`;
+    return path && `/v1/${path}/${encodeURIComponent(objectId)}`;
 }
 
 /** The kind that an id's beginning tells: the longest that fits, as `sub_sched_` begins with `sub_`. */

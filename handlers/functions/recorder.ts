@@ -4,12 +4,11 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { createAwsClient } from "../aws/create-aws-client";
+import { createStripe } from "../create-stripe";
 import { createRecordEvent, createRecorder, type RecorderDeps } from "../record";
 import { createRecordTables } from "../record-tables";
 import { createThinRecorder } from "../record-thin";
 import { createRetrieve } from "../retrieve";
-import { createStripeApiKey } from "../stripe-api-key";
-import { createStripeReader } from "../sync/stripe-reader";
 import type { Telemetry } from "../telemetry";
 
 // What these read from the environment, `BillingStore.recorder` puts there. There are two, so that a recorder that may not
@@ -21,19 +20,12 @@ export const createPlainRecorder = (telemetry: Telemetry) => createRecorder(reco
 /** Makes the recorder that asks Stripe where the events leave the state open, and for what thin events are about. */
 export const createAskingRecorder = (telemetry: Telemetry) => {
     const deps = recorderDeps(telemetry);
-    const stripe = createStripeReader({
-        apiKey: createStripeApiKey({
-            secrets: createAwsClient(SecretsManagerClient, { maxAttempts: 3 }),
-            apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN as string,
-            now,
-        }),
+    const stripe = createStripe({
+        secrets: createAwsClient(SecretsManagerClient, { maxAttempts: 3 }),
+        apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN as string,
+        now,
         base: process.env.STRIPE_API_BASE,
-        // All that is asked for one event must fit into the function's time; what Stripe does not answer, Lambda tries again.
-        patience: 5_000,
-        timeoutMilliseconds: 3_000,
         fetch: (input, init) => fetch(input, init),
-        monotonic: () => performance.now(),
-        wait: pause,
         onRetry: (reason, milliseconds) => telemetry.warn("Stripe is asked again", { reason, milliseconds }),
     });
     const record = createRecordEvent({ ...deps, retrieve: createRetrieve(stripe) });

@@ -2,7 +2,8 @@ import type Stripe from "stripe";
 
 import { isHash, type Hash } from "../billing/canonical";
 import { entitlementSummaryKind } from "../billing/subject";
-import type { StripeGet } from "../stripe-get";
+import { readStripeFailure } from "../sync/stripe-failure";
+import type { StripeReader } from "../sync/stripe-reader";
 import type { FindCustomerIds } from "./find-customer-ids";
 import { checkId, ownAccount } from "./ids";
 import { listAll } from "./list-all";
@@ -21,7 +22,7 @@ export interface CustomerFeatures {
 
 export interface EntitlementsDeps extends Pick<BillingQueries, "get"> {
     findCustomerIds: FindCustomerIds;
-    stripe: StripeGet | undefined;
+    stripe: Pick<StripeReader, "of"> | undefined;
 }
 
 /** Features, and why there may be others. */
@@ -52,15 +53,18 @@ export function createEntitlements({
             return known;
         }
         try {
-            const all = await listAll(stripe, account, {
-                path: "entitlements/active_entitlements",
-                query: { customer: ownId },
-            });
-            return all === undefined
-                ? { ...known, missing: `${known.missing}, and Stripe does not know the customer` }
-                : { features: readFeatures(all) };
+            const query = { customer: ownId };
+            return {
+                features: readFeatures(
+                    await listAll(stripe.of({ account }), "/v1/entitlements/active_entitlements", query),
+                ),
+            };
         } catch (error) {
-            return { ...known, missing: `Stripe could not be asked: ${(error as Error).message}` };
+            const missing =
+                readStripeFailure(error) === "absent"
+                    ? `${known.missing}, and Stripe does not know the customer`
+                    : `Stripe could not be asked: ${(error as Error).message}`;
+            return { ...known, missing };
         }
     }
 

@@ -1,4 +1,4 @@
-import type { StripeGet } from "../stripe-get";
+import type { StripeReader } from "../sync/stripe-reader";
 import { givesAccess, type AccessOptions, type Answer } from "./gives-access";
 import { ownAccount } from "./ids";
 import type { Stored } from "./objects";
@@ -8,18 +8,18 @@ import { stateCannotTell, type UnclearSubscription } from "./state-cannot-tell";
 import { wholeSubscription } from "./whole-subscription";
 
 export interface HasActiveSubscriptionDeps extends Pick<BillingQueries, "subscriptionsOf"> {
-    stripe: StripeGet | undefined;
+    stripe: Pick<StripeReader, "of"> | undefined;
 }
 
 export function createHasActiveSubscription({ subscriptionsOf, stripe }: HasActiveSubscriptionDeps) {
     /** The answer by the subscription as Stripe has it now. */
     async function askStripe(
-        ask: StripeGet,
+        ask: Pick<StripeReader, "of">,
         { objectId, account }: Stored<unknown>,
         options: AccessOptions,
     ): Promise<Answer> {
         try {
-            const subscription = await wholeSubscription(ask, account, objectId);
+            const subscription = await wholeSubscription(ask.of({ account }), objectId);
             return subscription === undefined
                 ? { unknown: "Stripe does not know it" }
                 : givesAccess(subscription, false, options);

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type Stripe from "stripe";
 
-import type { StripeGet } from "../stripe-get";
+import type { StripeReader } from "../sync/stripe-reader";
 import type { CustomerFeatures } from "./entitlements";
 import type { AccessOptions } from "./gives-access";
 import type { Kind, ObjectOf, Stored } from "./objects";
@@ -97,8 +97,8 @@ export interface BillingQueriesDeps {
     stateTable: string;
     /** The ledger's name; `untilRecorded` needs it. */
     ledgerTable?: string;
-    /** Asks Stripe where the state cannot tell. */
-    stripe?: StripeGet;
+    /** Asks Stripe where the state cannot tell; `createStripe` makes it. */
+    stripe?: Pick<StripeReader, "of">;
     /** Waits between two looks at the ledger, in milliseconds. By default, as long as that. */
     wait?: (milliseconds: number) => Promise<void>;
 }

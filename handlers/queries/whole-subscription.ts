@@ -1,11 +1,8 @@
-import { isHash, type Hash } from "../billing/canonical";
-import type { StripeGet } from "../stripe-get";
+import type { Hash } from "../billing/canonical";
 import { packageApiVersion } from "../stripe-headers";
+import type { StripeReader } from "../sync/stripe-reader";
 import { listAll } from "./list-all";
 import { itemsIn } from "./subscription-items";
-
-/** What is read of the answers has one shape. */
-const apiVersion = packageApiVersion;
 
 /**
  * A subscription as Stripe has it now, with all of its items.
@@ -14,27 +11,22 @@ const apiVersion = packageApiVersion;
  * @throws Error when Stripe does not answer as it should
  */
 export async function wholeSubscription(
-    stripe: StripeGet,
-    account: string,
+    stripe: Pick<StripeReader, "get" | "pages">,
     subscriptionId: string,
 ): Promise<Hash | undefined> {
-    const subscription = await stripe({
-        account,
-        path: `subscriptions/${encodeURIComponent(subscriptionId)}`,
-        apiVersion,
-    });
-    if (!isHash(subscription)) {
-        return undefined;
+    // What is read of the answers has one shape.
+    const path = `/v1/subscriptions/${encodeURIComponent(subscriptionId)}`;
+    const { body } = await stripe.get(path, packageApiVersion);
+    if (body === undefined || itemsIn(body).missing === undefined) {
+        return body;
     }
-    return itemsIn(subscription).missing === undefined
-        ? subscription
-        : { ...subscription, items: { object: "list", data: await allItems(stripe, account, subscriptionId) } };
+    return { ...body, items: { object: "list", data: await allItems(stripe, subscriptionId) } };
 }
 
 /** By https://docs.stripe.com/api/subscription_items/list. A subscription has items. */
-async function allItems(stripe: StripeGet, account: string, subscription: string): Promise<Hash[]> {
-    const items = await listAll(stripe, account, { path: "subscription_items", query: { subscription } });
-    if (items === undefined || items.length === 0) {
+async function allItems(stripe: Pick<StripeReader, "pages">, subscription: string): Promise<Hash[]> {
+    const items = await listAll(stripe, "/v1/subscription_items", { subscription });
+    if (items.length === 0) {
         throw new Error(`Stripe did not list subscription_items of ${subscription}`);
     }
     return items;

@@ -80,7 +80,7 @@ export function createExamine({ stripe, tables }: ExamineDeps): Examine {
         if (verdict !== "differs" || version === undefined || version === read.api_version || path === undefined) {
             return examined;
         }
-        const { body, ...answer } = await stripe.get(`/v1/${path}`, version);
+        const { body, ...answer } = await stripe.get(path, version);
         return isNamed(body) && body.deleted !== true ? compare(body, answer, here) : examined;
     }
 

@@ -114,7 +114,10 @@ export function createReconcile({ stripe, state, record, now, telemetry }: Recon
         /** Asks Stripe for an item that no list had. */
         async function compareUnlisted({ objectKey, kind, objectId }: ItemSighting): Promise<void> {
             const path = makeObjectPath(kind, objectId);
-            const { body, ...answer } = await stripe.get(`/v1/${path}`);
+            if (path === undefined) {
+                return;
+            }
+            const { body, ...answer } = await stripe.get(path);
             if (body !== undefined && body.deleted !== true) {
                 await take(await examine([body], answer));
                 return;

@@ -149,6 +149,8 @@ export function createStripeReader(deps: StripeReaderDeps): StripeReader {
                     // Its path and query alone: the key goes nowhere else.
                     const { pathname, search } = new URL(body.next_page_url, base);
                     url = new URL(pathname + search, base);
+                } else if (body.has_more === true && objects.length === 0) {
+                    throw makeStripeFailure("refused", `Stripe lists nothing more at ${url.pathname}${url.search}`);
                 } else {
                     after = objects.at(-1)?.id as string | undefined;
                     isLast = body.has_more !== true || after === undefined;

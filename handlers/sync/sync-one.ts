@@ -53,7 +53,11 @@ export function createSyncOne({ stripe, state, record }: SyncOneDeps) {
 
     /** @param kind one that is read by its id alone */
     async function syncOne(kind: string, objectId: string, because: string): Promise<SyncedObject> {
-        const { body, ...answer } = await stripe.get(`/v1/${makeObjectPath(kind, objectId)}`);
+        const path = makeObjectPath(kind, objectId);
+        if (path === undefined) {
+            throw new Error(`a ${kind} is not read by its id alone`);
+        }
+        const { body, ...answer } = await stripe.get(path);
         if (body !== undefined && body.deleted !== true) {
             const [examined] = await examine([body], answer);
             return examined === undefined ? { kind, objectId, outcome: "not found" } : write(examined, because);

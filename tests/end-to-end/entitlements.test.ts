@@ -5,8 +5,8 @@ import { failure, until } from "local-cloud/testing";
 import { type LocalStripe, startLocalStripe } from "local-stripe";
 import Stripe from "stripe";
 
+import { createStripe } from "../../handlers/create-stripe";
 import { createBillingQueries, isStateCannotTell } from "../../handlers/queries";
-import { createStripeGet } from "../../handlers/stripe-get";
 import { type LocalRun, signingSecret, startLocalRun } from "./local-run";
 
 describe("a customer with twelve features", function () {
@@ -41,11 +41,11 @@ describe("a customer with twelve features", function () {
     /** As a handler has them, with Stripe's API or without. */
     function queries({ asks }: { asks: boolean }) {
         const secrets = { send: async () => ({ SecretString: local.secretKey }) } as never;
-        const get = createStripeGet({ base: local.url, fetch, secrets, apiKeySecretArn: "arn", now: () => Date.now() });
+        const reader = createStripe({ base: local.url, fetch, secrets, apiKeySecretArn: "arn", now: () => Date.now() });
         return createBillingQueries({
             documents: DynamoDBDocumentClient.from(client),
             stateTable: run.outputs.stateTableName,
-            ...(asks && { stripe: get }),
+            ...(asks && { stripe: reader }),
         });
     }
 

@@ -22,8 +22,9 @@ describe("createFetchRelatedObject", () => {
         now: () => 0,
         base: "https://stripe.test",
         fetch: async (input, init) => {
-            asked.push({ url: input as string, headers: init?.headers });
-            return Response.json({ id: "cus_1", object: "customer" }, { status });
+            asked.push({ url: (input as URL).href, headers: init?.headers });
+            const headers = { date: new Date().toUTCString() };
+            return Response.json({ id: "cus_1", object: "customer" }, { status, headers });
         },
     });
 

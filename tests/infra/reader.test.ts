@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { createBillingQueries } from "../../handlers/queries";
-import { createStripeGet } from "../../handlers/stripe-get";
+import { createStripe } from "../../handlers/create-stripe";
 import { StripeBus } from "../../infra/bus";
 import { BillingStore } from "../../infra/persistence";
 import { runProgram } from "./run-program";
@@ -62,13 +62,13 @@ describe("BillingStore.reader", function () {
             const store = new BillingStore("billing", { ...settings, stripeApiKey: pulumi.secret("rk_test_1") });
             bus.on("trials", "customer.subscription.trial_will_end", {
                 factory: () => {
-                    const stripe = createStripeGet({
+                    const stripe = createStripe({
                         secrets: new SecretsManagerClient({}),
                         apiKeySecretArn: process.env.STRIPE_API_KEY_SECRET_ARN ?? "",
                         now: () => Date.now(),
                         fetch,
                     });
-                    return async (event) => void (await stripe({ account: "platform", path: event.id }));
+                    return async (event) => void (await stripe.get(`/v1/events/${event.id}`));
                 },
                 ...store.reader(),
             });

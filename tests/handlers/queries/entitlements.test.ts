@@ -1,14 +1,13 @@
 import { expect } from "chai";
 import { failure } from "local-cloud/testing";
-import Stripe from "stripe";
 
 import { toStoredItem } from "../../../handlers/billing/stored-item";
 import { isStateCannotTell } from "../../../handlers/queries";
-import type { StripeGet } from "../../../handlers/stripe-get";
 import { stateTable } from "../billing-tables";
 import { deliver } from "../billing/deliver";
 import { stripeEvent } from "../billing/stripe-event";
 import { type BillingFixture, startBilling } from "./billing-fixture";
+import { stripeWith } from "./stripe-with";
 
 type Hash = Record<string, unknown>;
 
@@ -31,19 +30,12 @@ function summary(customer: string, list: Hash): Hash {
 }
 
 /** A Stripe that has `list`, a hundred to a page, and notes what was asked. */
-function stripeWith(list: Hash[] | undefined): { get: StripeGet; asked: string[] } {
-    const asked: string[] = [];
-    return {
-        asked,
-        get: async ({ account, path, apiVersion }) => {
-            asked.push(`${account} ${path}`);
-            expect(apiVersion).to.equal(Stripe.API_VERSION);
-            const after = new URLSearchParams(path.split("?")[1]).get("starting_after");
-            const start = (list ?? []).findIndex(({ id }) => id === after) + 1;
-            return list && { data: list.slice(start, start + 100), has_more: list.length > start + 100 };
-        },
-    };
-}
+const stripeThatHas = (list: Hash[] | undefined) =>
+    stripeWith((path) => {
+        const after = new URLSearchParams(path.split("?")[1]).get("starting_after");
+        const start = (list ?? []).findIndex(({ id }) => id === after) + 1;
+        return list && { data: list.slice(start, start + 100), has_more: list.length > start + 100 };
+    });
 
 describe("what a customer may use", () => {
     let fixture: BillingFixture;
@@ -69,8 +61,8 @@ describe("what a customer may use", () => {
     after(() => fixture.stop());
 
     it("is told from the state, where that has the whole list, without asking Stripe", async () => {
-        const stripe = stripeWith([]);
-        const billing = fixture.queries({ stripe: stripe.get });
+        const { stripe, asked } = stripeThatHas([]);
+        const billing = fixture.queries({ stripe });
 
         expect(await billing.hasFeature("cus_few", "a")).to.equal(true);
         expect(await billing.hasFeature("cus_few", "c")).to.equal(false);
@@ -80,26 +72,26 @@ describe("what a customer may use", () => {
             features: [entitlement("a"), entitlement("b")],
             whole: true,
         });
-        expect(stripe.asked).to.deep.equal([]);
+        expect(asked).to.deep.equal([]);
     });
 
     it("is true where the feature is among ten of more, without asking Stripe", async () => {
-        const stripe = stripeWith(undefined);
+        const { stripe, asked } = stripeThatHas(undefined);
 
-        expect(await fixture.queries({ stripe: stripe.get }).hasFeature("cus_many", "feature-9")).to.equal(true);
+        expect(await fixture.queries({ stripe }).hasFeature("cus_many", "feature-9")).to.equal(true);
         expect(await fixture.queries().hasFeature("cus_many", "feature-9")).to.equal(true);
-        expect(stripe.asked).to.deep.equal([]);
+        expect(asked).to.deep.equal([]);
     });
 
     it("is read whole from Stripe, page by page, where there are more than ten", async () => {
-        const stripe = stripeWith(all);
-        const billing = fixture.queries({ stripe: stripe.get });
+        const { stripe, asked } = stripeThatHas(all);
+        const billing = fixture.queries({ stripe });
 
         expect(await billing.hasFeature("cus_many", "feature-211")).to.equal(true);
         expect(await billing.hasFeature("cus_many", "feature-212")).to.equal(false);
         expect(await billing.featuresOf("cus_many")).to.deep.equal({ features: all, whole: true });
-        const path = "platform entitlements/active_entitlements?customer=cus_many&limit=100";
-        expect(stripe.asked.slice(0, 3)).to.deep.equal([
+        const path = "platform entitlements/active_entitlements?limit=100&customer=cus_many";
+        expect(asked.slice(0, 3)).to.deep.equal([
             path,
             `${path}&starting_after=ent_feature-99`,
             `${path}&starting_after=ent_feature-199`,
@@ -107,19 +99,17 @@ describe("what a customer may use", () => {
     });
 
     it("is asked of Stripe where nothing shows which event was the last", async () => {
-        const billing = fixture.queries({ stripe: stripeWith([entitlement("b")]).get });
+        const billing = fixture.queries({ stripe: stripeThatHas([entitlement("b")]).stripe });
 
         expect(await billing.hasFeature("cus_circle", "a")).to.equal(false);
         expect(await billing.hasFeature("cus_circle", "b")).to.equal(true);
     });
 
     it("is asked of Stripe in the account that it is in", async () => {
-        const stripe = stripeWith([entitlement("d")]);
+        const { stripe, asked } = stripeThatHas([entitlement("d")]);
 
-        expect(
-            await fixture.queries({ stripe: stripe.get }).hasFeature("cus_new", "d", { account: "acct_1" }),
-        ).to.equal(true);
-        expect(stripe.asked).to.deep.equal(["acct_1 entitlements/active_entitlements?customer=cus_new&limit=100"]);
+        expect(await fixture.queries({ stripe }).hasFeature("cus_new", "d", { account: "acct_1" })).to.equal(true);
+        expect(asked).to.deep.equal(["acct_1 entitlements/active_entitlements?limit=100&customer=cus_new"]);
     });
 
     for (const [customer, reason] of [
@@ -142,21 +132,25 @@ describe("what a customer may use", () => {
         });
     }
 
-    for (const [what, stripe, reason] of [
-        ["does not answer", async () => Promise.reject(new Error("503")), "Stripe could not be asked: 503"],
+    for (const [what, answer, reason] of [
+        [
+            "does not answer",
+            new TypeError("terminated"),
+            "Stripe could not be asked: Stripe at https://stripe.test is not available after 1 requests in 1 seconds: terminated",
+        ],
         [
             "does not know the customer",
-            async () => undefined,
+            undefined,
             "its event lists 10 of its entitlements, and Stripe does not know the customer",
         ],
         [
             "answers something else",
-            async () => ({ data: [], has_more: true }),
-            "Stripe could not be asked: Stripe did not list entitlements/active_entitlements of cus_many",
+            { data: [], has_more: true },
+            "Stripe could not be asked: Stripe lists nothing more at /v1/entitlements/active_entitlements?limit=100&customer=cus_many",
         ],
-    ] as [string, StripeGet, string][]) {
+    ] as const) {
         it(`cannot be told where Stripe ${what}`, async () => {
-            const billing = fixture.queries({ stripe });
+            const billing = fixture.queries({ stripe: stripeWith(() => answer).stripe });
 
             const error = await failure(billing.hasFeature("cus_many", "feature-11"));
 

@@ -1,10 +1,9 @@
 import { expect } from "chai";
-import Stripe from "stripe";
 
 import { isStateCannotTell, type StateCannotTell } from "../../../handlers/queries";
-import type { StripeGet } from "../../../handlers/stripe-get";
 import { failure } from "local-cloud/testing";
 import { startBilling, subscriptionTo, type BillingFixture } from "./billing-fixture";
+import { stripeWith } from "./stripe-with";
 
 type Hash = Record<string, unknown>;
 
@@ -35,21 +34,7 @@ describe("hasActiveSubscription", () => {
     after(() => fixture.stop());
 
     /** Answers as Stripe's API would, and notes what was asked. */
-    function stripe(answers: Record<string, unknown>): { get: StripeGet; asked: string[] } {
-        const asked: string[] = [];
-        return {
-            asked,
-            get: async ({ account, path, apiVersion }) => {
-                asked.push(`${account} ${path}`);
-                expect(apiVersion).to.equal(Stripe.API_VERSION);
-                const answer = answers[path];
-                if (answer instanceof Error) {
-                    throw answer;
-                }
-                return answer;
-            },
-        };
-    }
+    const stripeOf = (answers: Record<string, unknown>) => stripeWith((path) => answers[path]);
 
     it("tells whether a customer has an active subscription: any, or one of a price or product", async () => {
         const billing = fixture.queries();
@@ -90,8 +75,8 @@ describe("hasActiveSubscription", () => {
     });
 
     it("needs nobody's help where another subscription settles it, or none of them counts", async () => {
-        const { get, asked } = stripe({});
-        const billing = fixture.queries({ stripe: get });
+        const { stripe, asked } = stripeOf({});
+        const billing = fixture.queries({ stripe });
 
         expect(await billing.hasActiveSubscription("cus_settled", { priceId: "price_12" })).to.equal(true);
         expect(await billing.hasActiveSubscription("cus_gone", { priceId: "price_12" })).to.equal(false);
@@ -101,13 +86,13 @@ describe("hasActiveSubscription", () => {
     it("asks Stripe for the subscription, then for all of its items, a hundred at a time", async () => {
         const page = (from: number, count: number) =>
             Array.from({ length: count }, (_, index) => ({ id: `si_${from + index}`, price: `price_${from + index}` }));
-        const list = "subscription_items?subscription=sub_more&limit=100";
-        const { get, asked } = stripe({
+        const list = "subscription_items?limit=100&subscription=sub_more";
+        const { stripe, asked } = stripeOf({
             "subscriptions/sub_more": { ...more, items: { data: page(0, 10), has_more: true } },
             [list]: { object: "list", data: page(0, 100), has_more: true },
             [`${list}&starting_after=si_99`]: { object: "list", data: page(100, 3), has_more: false },
         });
-        const billing = fixture.queries({ stripe: get });
+        const billing = fixture.queries({ stripe });
 
         expect(await billing.hasActiveSubscription("cus_more", { priceId: "price_102" })).to.equal(true);
         expect(await billing.hasActiveSubscription("cus_more", { priceId: "price_103" })).to.equal(false);
@@ -120,42 +105,45 @@ describe("hasActiveSubscription", () => {
 
     it("asks Stripe in the account that the subscription is of", async () => {
         const whole = subscriptionTo([...ten, "price_12"], "sub_more", "cus_more");
-        const { get, asked } = stripe({ "subscriptions/sub_more": whole });
-        const billing = fixture.queries({ stripe: get });
+        const { stripe, asked } = stripeOf({ "subscriptions/sub_more": whole });
+        const billing = fixture.queries({ stripe });
 
         expect(await billing.hasActiveSubscription("cus_more", { priceId: "price_12", account: "acct_1" })).to.be.true;
         expect(asked).to.deep.equal(["acct_1 subscriptions/sub_more"]);
     });
 
     it("takes Stripe's word that the subscription has ended meanwhile", async () => {
-        const { get } = stripe({ "subscriptions/sub_more": { ...more, status: "canceled", items: listed.items } });
+        const { stripe } = stripeOf({ "subscriptions/sub_more": { ...more, status: "canceled", items: listed.items } });
 
-        expect(await fixture.queries({ stripe: get }).hasActiveSubscription("cus_more", { priceId: "price_12" })).to.be
+        expect(await fixture.queries({ stripe }).hasActiveSubscription("cus_more", { priceId: "price_12" })).to.be
             .false;
     });
 
     it("says that it cannot tell where Stripe cannot be asked, or does not know the subscription", async () => {
         const reason = async (answers: Record<string, unknown>) => {
-            const { get } = stripe(answers);
-            const billing = fixture.queries({ stripe: get });
+            const { stripe } = stripeOf(answers);
+            const billing = fixture.queries({ stripe });
             const error = await failure<StateCannotTell>(
                 billing.hasActiveSubscription("cus_more", { priceId: "price_12" }),
             );
             expect(isStateCannotTell(error)).to.equal(true);
             return error.subscriptions[0]?.reason;
         };
-        const refused = new Error("Stripe answered 429 to GET /v1/subscriptions/sub_more");
-        const list = "subscription_items?subscription=sub_more&limit=100";
+        const broken = new TypeError("terminated");
+        const list = "subscription_items?limit=100&subscription=sub_more";
 
         expect(await reason({})).to.equal("Stripe does not know it");
-        expect(await reason({ "subscriptions/sub_more": refused })).to.equal(
-            "Stripe could not be asked: Stripe answered 429 to GET /v1/subscriptions/sub_more",
+        expect(await reason({ "subscriptions/sub_more": broken })).to.equal(
+            "Stripe could not be asked: Stripe at https://stripe.test is not available after 1 requests in 1 seconds: terminated",
         );
         expect(await reason({ "subscriptions/sub_more": more })).to.equal(
+            `Stripe could not be asked: Stripe has no list at /v1/${list}`,
+        );
+        expect(await reason({ "subscriptions/sub_more": more, [list]: { data: [] } })).to.equal(
             "Stripe could not be asked: Stripe did not list subscription_items of sub_more",
         );
         expect(await reason({ "subscriptions/sub_more": more, [list]: { data: [], has_more: true } })).to.equal(
-            "Stripe could not be asked: Stripe did not list subscription_items of sub_more",
+            `Stripe could not be asked: Stripe lists nothing more at /v1/${list}`,
         );
     });
 
@@ -170,10 +158,8 @@ describe("hasActiveSubscription", () => {
 
         const large = await fixture.queries().hasActiveSubscription("cus_large", { priceId: "price_19" });
         const none = await failure(fixture.queries().hasActiveSubscription("cus_none", { priceId: "price_none" }));
-        const { get } = stripe({ "subscriptions/sub_none": whole });
-        const asked = await fixture
-            .queries({ stripe: get })
-            .hasActiveSubscription("cus_none", { priceId: "price_none" });
+        const { stripe } = stripeOf({ "subscriptions/sub_none": whole });
+        const asked = await fixture.queries({ stripe }).hasActiveSubscription("cus_none", { priceId: "price_none" });
 
         expect(large).to.equal(true);
         expect(isStateCannotTell(none)).to.equal(true);

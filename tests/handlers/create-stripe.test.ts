@@ -1,30 +1,33 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
+import { failure } from "local-cloud/testing";
 import Stripe from "stripe";
 
-import { createStripeGet, type StripeGetRequest } from "../../handlers/stripe-get";
+import { createStripe } from "../../handlers/create-stripe";
+import type { StripeHeadersRequest } from "../../handlers/stripe-headers";
+import { readStripeFailure } from "../../handlers/sync/stripe-failure";
 
-describe("createStripeGet", () => {
+describe("createStripe", () => {
     const client = new SecretsManagerClient({ region: "us-east-1" });
     const secrets = mockClient(client);
 
     /** The URL and the headers of a request with this key. */
-    async function asked(key: string, request: Omit<StripeGetRequest, "path">, base?: string) {
+    async function asked(key: string, { apiVersion, ...origin }: StripeHeadersRequest, base?: string) {
         secrets.reset();
         secrets.on(GetSecretValueCommand, { SecretId: "arn:key" }).resolves({ SecretString: key });
         let sent: unknown;
-        const get = createStripeGet({
+        const stripe = createStripe({
             secrets: client,
             apiKeySecretArn: "arn:key",
             now: () => 0,
             base,
             fetch: async (input, init) => {
-                sent = { url: input, headers: init?.headers };
-                return Response.json({});
+                sent = { url: (input as URL).href, headers: init?.headers };
+                return Response.json({}, { headers: { date: new Date().toUTCString() } });
             },
         });
-        await get({ path: "subscription_items?limit=100", ...request });
+        await stripe.of(origin).get("/v1/subscription_items?limit=100", apiVersion);
         return sent;
     }
 
@@ -67,5 +70,20 @@ describe("createStripeGet", () => {
         const headers = { authorization: "Bearer rk_test_1" };
 
         expect(await asked("rk_test_1", { account: "platform" })).to.deep.equal({ url, headers });
+    });
+
+    it("gives up on a Stripe that does not answer within a function's time", async () => {
+        secrets.reset();
+        secrets.on(GetSecretValueCommand).resolves({ SecretString: "rk_test_1" });
+        const stripe = createStripe({
+            secrets: client,
+            apiKeySecretArn: "arn:key",
+            now: () => 0,
+            fetch: async () => Response.json({}, { status: 503, headers: { "retry-after": "6" } }),
+        });
+
+        const error = await failure(stripe.get("/v1/subscriptions/sub_1"));
+
+        expect(readStripeFailure(error)).to.equal("unavailable");
     });
 });

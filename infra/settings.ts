@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isIP } from "node:net";
 
+import { readAlarmSettings, type AlarmSettings } from "./alarm-settings";
+import { readKmsKey } from "./kms-key";
 import { readPartnerEventSource } from "./partner-event-source";
+import { readChoice, readFlag, readRequired, readWholeNumber, wrongSetting } from "./setting-values";
 import { readSigningSecrets } from "./signing-secrets";
 
 /** Days for which CloudWatch can keep logs (PutRetentionPolicy, Amazon CloudWatch Logs API reference). */
@@ -10,7 +13,7 @@ const logRetentions = [
 ];
 
 /** The stack's settings. `Pulumi.yaml` describes each key and holds the defaults. */
-export interface Settings {
+export interface Settings extends AlarmSettings {
     /** Whether Stripe's events may come by a webhook. */
     webhook: boolean;
     /** The name of the event source by which Stripe's events come, too: that of an Amazon EventBridge destination. */
@@ -59,12 +62,6 @@ export interface Settings {
     customDomain?: CustomDomain;
     /** A key of your own that encrypts what AWS keeps of events: bus, archive, tables, queues, secrets and logs. */
     kmsKeyArn?: string;
-    /** The SNS topic that is told of alarms; without it, they show in CloudWatch alone. */
-    alarmTopicArn?: string;
-    /** An address that messages about alarms are mailed to. */
-    alertEmail?: string;
-    /** A Slack-compatible incoming webhook that they are posted to; secret. */
-    alertUrl?: pulumi.Output<string>;
 }
 
 export interface CustomDomain {
@@ -83,12 +80,10 @@ export function readSettings(): Settings {
     const config = new pulumi.Config();
     const region = requireRegion();
     const stripeApiKey = readApiKey(config);
-    const alarmTopicArn = readAlarmTopic(config, region);
-    const alertEmail = readAlertEmail(config);
-    const alertUrl = readAlertUrl(config);
+    const alarmSettings = readAlarmSettings(config, region);
     const allowedCidrs = readAllowedCidrs(config);
     const customDomain = readCustomDomain(config, region);
-    const kmsKeyArn = readKey(config, region);
+    const kmsKeyArn = readKmsKey(config, region);
     const livemode = readChoice(config, "mode", ["test", "live"]) === "live";
     const partnerEventSource = readPartnerEventSource(config, { region, livemode });
     const webhook = readFlag(config, "webhook");
@@ -101,23 +96,21 @@ export function readSettings(): Settings {
         registerEndpoint,
         ...(stripeApiKey && { stripeApiKey }),
         livemode,
-        archiveDays: wholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
+        archiveDays: readWholeNumber(config, "archiveDays", { from: 1, to: 3650 }),
         logDays: logRetention(config),
         // Stripe resends and lists events for 30 days; the ledger must outlive that to know a duplicate.
-        ledgerDays: wholeNumber(config, "ledgerDays", { from: 31, to: 3650 }),
+        ledgerDays: readWholeNumber(config, "ledgerDays", { from: 31, to: 3650 }),
         protect: readFlag(config, "protect"),
         // An alarm looks over three intervals, which CloudWatch lets be a day long at most.
-        recoverEveryMinutes: wholeNumber(config, "recoverEveryMinutes", { from: 5, to: 360 }),
-        reconcileHourUtc: wholeNumber(config, "reconcileHourUtc", { from: 0, to: 23 }),
+        recoverEveryMinutes: readWholeNumber(config, "recoverEveryMinutes", { from: 5, to: 360 }),
+        reconcileHourUtc: readWholeNumber(config, "reconcileHourUtc", { from: 0, to: 23 }),
         reconcileRepairs: readFlag(config, "reconcileRepairs"),
-        toleranceSeconds: wholeNumber(config, "toleranceSeconds", { from: 1, to: 3600 }),
-        requestsPerSecond: wholeNumber(config, "requestsPerSecond", { from: 1, to: 10_000 }),
-        burstRequests: wholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),
+        toleranceSeconds: readWholeNumber(config, "toleranceSeconds", { from: 1, to: 3600 }),
+        requestsPerSecond: readWholeNumber(config, "requestsPerSecond", { from: 1, to: 10_000 }),
+        burstRequests: readWholeNumber(config, "burstRequests", { from: 1, to: 5_000 }),
         manageApiGatewayLogs: readFlag(config, "manageApiGatewayLogs"),
         ...(kmsKeyArn && { kmsKeyArn }),
-        ...(alarmTopicArn && { alarmTopicArn }),
-        ...(alertEmail && { alertEmail }),
-        ...(alertUrl && { alertUrl }),
+        ...alarmSettings,
         ...(allowedCidrs && { allowedCidrs }),
         ...(customDomain && { customDomain }),
     };
@@ -156,7 +149,7 @@ function requireRegion(): string {
         );
     }
     if (otherPartitions.test(region)) {
-        throw wrong(
+        throw wrongSetting(
             "aws:region",
             region,
             "a region of AWS's commercial partition, the only one supported",
@@ -178,57 +171,6 @@ function readApiKey(config: pulumi.Config): pulumi.Output<string> | undefined {
     });
 }
 
-/** An alarm can tell only a topic of its own region. */
-function readAlarmTopic(config: pulumi.Config, region: string): string | undefined {
-    const arn = config.get("alarmTopicArn");
-    if (arn !== undefined && !new RegExp(`^arn:aws:sns:${region}:\\d{12}:[\\w-]+(\\.fifo)?$`).test(arn)) {
-        throw wrong(
-            "alarmTopicArn",
-            arn,
-            `the ARN of an SNS topic in ${region}`,
-            `arn:aws:sns:${region}:123456789012:alarms`,
-        );
-    }
-    return arn;
-}
-
-/** An alias is not enough: roles are allowed the key by its ARN, and CloudWatch Logs takes no other. */
-function readKey(config: pulumi.Config, region: string): string | undefined {
-    const arn = config.get("kmsKeyArn");
-    if (arn !== undefined && !new RegExp(`^arn:aws:kms:${region}:\\d{12}:key/[\\w-]+$`).test(arn)) {
-        throw wrong(
-            "kmsKeyArn",
-            arn,
-            `the ARN of a symmetric KMS key in ${region}`,
-            `arn:aws:kms:${region}:123456789012:key/ID`,
-        );
-    }
-    return arn;
-}
-
-function readAlertEmail(config: pulumi.Config): string | undefined {
-    const address = config.get("alertEmail");
-    if (address !== undefined && !/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(address)) {
-        throw wrong("alertEmail", address, "one e-mail address", "oncall@example.com");
-    }
-    return address;
-}
-
-/** Over TLS, since whoever has the URL may post; to this machine, for runs on it, without. */
-function readAlertUrl(config: pulumi.Config): pulumi.Output<string> | undefined {
-    return config.getSecret("alertUrl")?.apply((value) => {
-        const url = URL.canParse(value) ? new URL(value) : undefined;
-        const isLocal = url?.protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-        if (url?.protocol !== "https:" && !isLocal) {
-            throw new pulumi.RunError(
-                'alertUrl is not an https URL: run "pulumi config set --secret alertUrl", which asks for that of an incoming ' +
-                    "webhook, such as Slack's (https://hooks.slack.com/services/…)",
-            );
-        }
-        return value;
-    });
-}
-
 /** Separated by commas, or a list as `pulumi config set --path` makes it. */
 function readAllowedCidrs(config: pulumi.Config): string[] | undefined {
     const text = config.get("allowedCidrs");
@@ -237,7 +179,7 @@ function readAllowedCidrs(config: pulumi.Config): string[] | undefined {
     }
     const entries = listIn(text);
     if (entries.length === 0 || !entries.every(isCidr)) {
-        throw wrong(
+        throw wrongSetting(
             "allowedCidrs",
             text,
             "IP addresses or CIDR blocks, separated by commas",
@@ -270,7 +212,7 @@ function readCustomDomain(config: pulumi.Config, region: string): CustomDomain |
         return undefined;
     }
     if (!/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domainName ?? "")) {
-        throw wrong(
+        throw wrongSetting(
             "domainName",
             domainName ?? "",
             "the name that certificateArn is for, in lower case",
@@ -278,7 +220,7 @@ function readCustomDomain(config: pulumi.Config, region: string): CustomDomain |
         );
     }
     if (!new RegExp(`^arn:aws:acm:${region}:\\d{12}:certificate/[\\w-]+$`).test(certificateArn ?? "")) {
-        throw wrong(
+        throw wrongSetting(
             "certificateArn",
             certificateArn ?? "",
             `the ARN of domainName's certificate in ${region}`,
@@ -288,49 +230,10 @@ function readCustomDomain(config: pulumi.Config, region: string): CustomDomain |
     return { domainName, certificateArn } as CustomDomain;
 }
 
-function wholeNumber(config: pulumi.Config, key: string, range: { from: number; to: number }): number {
-    const text = required(config, key);
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < range.from || value > range.to) {
-        throw wrong(key, text, `a whole number from ${range.from} to ${range.to}`, String(range.from));
-    }
-    return value;
-}
-
 function logRetention(config: pulumi.Config): number {
-    const text = required(config, "logDays");
+    const text = readRequired(config, "logDays");
     if (!logRetentions.map(String).includes(text)) {
-        throw wrong("logDays", text, `one that CloudWatch has: ${logRetentions.join(", ")}`, "30");
+        throw wrongSetting("logDays", text, `one that CloudWatch has: ${logRetentions.join(", ")}`, "30");
     }
     return Number(text);
-}
-
-function readFlag(config: pulumi.Config, key: string): boolean {
-    return readChoice(config, key, ["true", "false"]) === "true";
-}
-
-function readChoice<T extends string>(config: pulumi.Config, key: string, values: readonly [T, ...T[]]): T {
-    const text = required(config, key);
-    const value = values.find((one) => one === text);
-    if (value === undefined) {
-        throw wrong(key, text, values.join(" or "), values[0]);
-    }
-    return value;
-}
-
-/** The engine fills in the defaults of `Pulumi.yaml`; a program that runs without it must do the same. */
-function required(config: pulumi.Config, key: string): string {
-    const text = config.get(key);
-    if (text === undefined) {
-        throw new pulumi.RunError(
-            `${key} is not set: run "pulumi config set ${key} VALUE" (see Pulumi.yaml for its default)`,
-        );
-    }
-    return text;
-}
-
-function wrong(key: string, value: string, expected: string, example: string): pulumi.RunError {
-    return new pulumi.RunError(
-        `${key} is "${value}", but must be ${expected}: run "pulumi config set ${key} ${example}"`,
-    );
 }

@@ -3,7 +3,7 @@ import type { Check } from "./check";
 
 const area = "settings";
 
-/** Settings that Pulumi.yaml does not declare, since what is declared must have a value (infra/settings.ts and infra/signing-secrets.ts read them). */
+/** Settings that Pulumi.yaml does not declare, since what is declared must have a value (infra/settings.ts reads them, or has them read). */
 export const undeclaredSettings: readonly string[] = [
     "signingSecret",
     "signingSecrets",

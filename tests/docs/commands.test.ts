@@ -104,7 +104,8 @@ describe("the commands and outputs in the pages", () => {
 
     it("set only settings that the program has", () => {
         const settings =
-            globSync("infra/{settings,signing-secrets}.ts", { cwd: root }).map(read).join("") + read("Pulumi.yaml");
+            globSync("infra/{*settings,kms-key,signing-secrets}.ts", { cwd: root }).map(read).join("") +
+            read("Pulumi.yaml");
         const keys = pages.flatMap((page) =>
             [...read(page).matchAll(/pulumi config (?:set|rm) (?:--secret )?(?:--path )?'?([a-z]\w*(?::\w+)?)/g)].map(
                 ([, key = ""]) => ({ page, key }),

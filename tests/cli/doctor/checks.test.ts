@@ -73,10 +73,13 @@ describe("npm run doctor's checks", () => {
             checkSettings({ ...settings, config, ...more }).map(({ verdict, text }) => `${verdict}: ${text}`);
 
         it("know every setting that the program reads", () => {
-            const source = read("infra/settings.ts");
             const keys = [
-                ...[...source.matchAll(/config(?:, |\.(?:get|getSecret|requireSecret)\()"(\w+)"/g)].map(
-                    ([, key]) => key,
+                ...["settings", "alarm-settings", "kms-key"].flatMap((file) =>
+                    [
+                        ...read(`infra/${file}.ts`).matchAll(
+                            /config(?:, |\.(?:get|getSecret|requireSecret)\()"(\w+)"/g,
+                        ),
+                    ].map(([, key]) => key),
                 ),
                 ...["signing-secrets", "partner-event-source"].flatMap((file) =>
                     [...read(`infra/${file}.ts`).matchAll(/^const \w+ = "(\w+)";/gm)].map(([, key]) => key),

@@ -189,7 +189,9 @@ describe("the way in by Stripe's EventBridge destination", function () {
 
         /** An event whose entry has so many bytes, by AWS's count. */
         function eventOf(bytes: number) {
-            const event = makeEvent("customer.updated", { set: { "data.object.description": "" } });
+            // Not so young that a recovery would leave it alone.
+            const created = Math.floor(Date.now() / 1000) - 600;
+            const event = makeEvent("customer.updated", { created, set: { "data.object.description": "" } });
             const rest = source.length + event.type.length + Buffer.byteLength(JSON.stringify(event));
             event.data.object.description = "x".repeat(bytes - rest);
             return event;

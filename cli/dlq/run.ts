@@ -9,12 +9,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { toAwsFailure } from "../aws-failure";
 import { chooseName } from "../choose-function";
 import { type Deployment, findDeployment, type StackFunction } from "../deployment";
-import { readPause } from "../pause/pause-function";
-import { suggestCommand } from "../suggest-command";
 import { dropLetters } from "./drop";
 import { followRedriven } from "./follow-redriven";
 import type { DlqOptions, DlqTask } from "./options";
 import { findOwners } from "./find-owners";
+import { findRefusal } from "./find-refusal";
 import { findLetters, listLetters } from "./read-letters";
 import { redriveLetters } from "./redrive";
 import { describeSelection, showDropped, showLetter, showOutcomes, showQueues, showRedriven, toJson } from "./show";
@@ -89,19 +88,10 @@ const perform: Readonly<Record<DlqTask, (work: Work, args: readonly string[]) =>
     async redrive(work, [name = ""]) {
         const { deployment, sqs, lambda, database, events, options, terminal } = work;
         const queueUrl = findQueue(deployment, name);
-        const owners = findOwners(deployment.outputs, name);
-        const targets = Object.values(owners);
-        if (targets.some(({ role }) => role === "sync")) {
-            throw new CommandError(
-                `a run of ${name} is not redriven: the next one does what it did not, and "npm run sync -- recover" does it now`,
-            );
-        }
-        for (const [owner, target] of Object.entries(owners)) {
-            if ((await readPause(lambda, target)).paused) {
-                throw new CommandError(
-                    `${owner} is paused, and every letter would come back: "${suggestCommand(`resume ${owner}`, options)}"`,
-                );
-            }
+        const targets = Object.values(findOwners(deployment.outputs, name));
+        const refusal = await findRefusal(lambda, deployment.outputs, name, options);
+        if (refusal !== undefined) {
+            throw new CommandError(refusal);
         }
         const since = Date.now();
         const stop = stopOnInterrupt();

@@ -3,11 +3,11 @@ import { CommandError, type Terminal } from "local-cloud/command";
 
 import { toAwsFailure } from "../aws-failure";
 import { chooseFunction } from "../choose-function";
-import { findDeployment, type StackFunction } from "../deployment";
-import { formatTime } from "../format-time";
+import { findDeployment } from "../deployment";
 import { suggestCommand } from "../suggest-command";
+import { describeBacklog } from "./describe-backlog";
 import type { PauseOptions } from "./options";
-import { pauseFunction, type PauseState, readPause } from "./pause-function";
+import { pauseFunction, readPause } from "./pause-function";
 
 /**
  * Does what `npm run pause` was asked to.
@@ -51,21 +51,3 @@ export async function runPause(name: string, options: PauseOptions, terminal: Te
 
 /** The recorder's telemetry is made with this name (infra/service-names.ts). */
 const recorderService = "recorder";
-
-function describeBacklog(name: string, { role }: StackFunction, { backlog, keptSeconds }: PauseState): string {
-    const until = formatTime(Date.now() + keptSeconds * 1000);
-    if (role === "sync") {
-        return `runs that are due meanwhile are not made up for: run "npm run sync -- recover" once it goes on`;
-    }
-    if (role === "alert") {
-        return `nobody is told of alarms by ${name}; what it would tell waits in the dead-letter queue of alerts until ${until}: run "npm run dlq -- redrive alerts" once it goes on`;
-    }
-    switch (backlog) {
-        case "Stripe":
-            return `Stripe sends what it refuses again, for three days in live mode: go on before ${until}`;
-        case "stream":
-            return `its changes wait in the table's stream: go on before ${until}, or the first of them are lost to it`;
-        case "dead-letter queue":
-            return `its events wait in its dead-letter queue, where the alarm ${name}-dead-letters tells of them: go on before ${until}, or the first of them are lost to it (not to the archive)`;
-    }
-}

@@ -6,16 +6,11 @@ import { CommandError, type Terminal } from "local-cloud/command";
 import { toAwsFailure } from "../aws-failure";
 import { chooseFunction } from "../choose-function";
 import { findDeployment } from "../deployment";
-import { pausedCause } from "../dlq/cause";
-import { redriveLetters } from "../dlq/redrive";
 import { countLetters } from "../dlq/walk-queue";
 import { formatCount } from "../format-count";
 import { suggestCommand } from "../suggest-command";
 import type { ResumeOptions } from "./options";
-import { readPause, resumeFunction } from "./pause-function";
-
-/** A run redrives so many events; with more, it says that there are. */
-const maxLetters = 100_000;
+import { resumeSubscription } from "./resume-subscription";
 
 /**
  * Does what `npm run resume` was asked to.
@@ -30,35 +25,27 @@ export async function runResume(name: string, options: ResumeOptions, terminal: 
     const database = new DynamoDBClient(aws);
     const dryRun = options.dryRun === true;
     try {
-        const { paused } = await readPause(lambda, target);
-        if (paused && !dryRun) {
-            await resumeFunction(lambda, target);
-        }
-        const { concurrency } = target;
-        const room = concurrency === undefined ? "" : `, ${concurrency} calls at once`;
-        terminal.line(!paused ? `${name} is not paused` : dryRun ? `would resume ${name}` : `${name} goes on${room}`);
         const queueUrl = outputs.deadLetterQueueUrls[name];
-        if (target.role !== "subscription" || queueUrl === undefined || !options.redrive) {
-            terminal.result({ subscription: name, resumed: paused && !dryRun });
-            return;
-        }
-        const { total } = await countLetters(sqs, queueUrl);
-        const progress = terminal.progress(total);
-        const report = await redriveLetters({ sqs, lambda, database }, queueUrl, {
-            subscription: name,
-            cause: pausedCause.id,
-            functionNames: [target.functionName],
-            limit: maxLetters,
+        const waiting =
+            target.role === "subscription" && queueUrl !== undefined ? await countLetters(sqs, queueUrl) : undefined;
+        const progress = terminal.progress(waiting?.total ?? 0);
+        const { wasPaused, report } = await resumeSubscription({ sqs, lambda, database }, outputs, name, {
+            redrive: options.redrive,
             dryRun,
             onProgress: (done) => progress.update(done),
         }).finally(() => progress.end());
+        const { concurrency } = target;
+        const room = concurrency === undefined ? "" : `, ${concurrency} calls at once`;
+        terminal.line(
+            !wasPaused ? `${name} is not paused` : dryRun ? `would resume ${name}` : `${name} goes on${room}`,
+        );
+        const resumed = { subscription: name, resumed: wasPaused && !dryRun };
+        if (report === undefined) {
+            terminal.result(resumed);
+            return;
+        }
         const { redriven, selected, failure } = report;
-        terminal.result({
-            subscription: name,
-            resumed: paused && !dryRun,
-            redriven: redriven.length,
-            waiting: selected,
-        });
+        terminal.result({ ...resumed, redriven: redriven.length, waiting: selected });
         const done = dryRun ? selected : redriven.length;
         terminal.line(`${formatCount(done, "event")} that came meanwhile ${dryRun ? "would be redriven" : "redriven"}`);
         const others = report.read - selected;

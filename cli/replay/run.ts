@@ -2,31 +2,23 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { CommandError, type Terminal } from "local-cloud/command";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { findUnknownSelectors, stripeEventTypes } from "../../infra/selectors/selector";
 import { toAwsFailure } from "../aws-failure";
-import { chooseName } from "../choose-function";
-import { findDeployment, type StackOutputs } from "../deployment";
-import { didYouMean } from "../did-you-mean";
+import { findDeployment } from "../deployment";
 import { formatTime } from "../format-time";
 import { untilInterrupted } from "../until-interrupted";
 import type { ReplayOptions } from "./options";
+import { planReplay, type ReplayPlan, type ReplayWish } from "./plan-replay";
 import {
     type Archive,
     computeSettleMs,
     describeArchive,
-    findRules,
     followReplay,
     type ReplayRequest,
     type ReplayStatus,
     startReplay,
 } from "./replay-archive";
 import { replayByRules } from "./replay-by-rules";
-import { findLeftRules, planReplayRules, removeReplayRules, type ReplayRule, ruleSettleMs } from "./replay-rules";
-
-/** What is to be replayed, and by which temporary rules of each subscription, where some types are. */
-interface Plan extends ReplayRequest {
-    temporary?: Record<string, ReplayRule[]>;
-}
+import { findLeftRules, removeReplayRules, ruleSettleMs } from "./replay-rules";
 
 /**
  * Does what `npm run replay` was asked to.
@@ -34,7 +26,7 @@ interface Plan extends ReplayRequest {
  * @throws CommandError when it did not come to its end, or could not begin
  */
 export async function runReplay(options: ReplayOptions, terminal: Terminal): Promise<void> {
-    refuseTypes(options);
+    const wish = toWish(options);
     const { outputs, aws } = await findDeployment(options);
     const events = new EventBridgeClient(aws);
     // The local cloud has an event in its archive, and a rule in effect, before it says so.
@@ -45,7 +37,7 @@ export async function runReplay(options: ReplayOptions, terminal: Terminal): Pro
         try {
             const archive = await describeArchive(events, outputs.archiveName);
             await removeLeft(events, outputs.busName, settleMs, options, terminal);
-            const plan = await makePlan(events, archive, outputs, options, settleMs);
+            const plan = await planReplay(events, archive, outputs, wish, settleMs);
             const { retentionDays } = archive;
             if (retentionDays > 0 && plan.from < Date.now() - retentionDays * 86_400_000) {
                 terminal.warning(`the archive keeps events for ${retentionDays} days: older ones are gone`);
@@ -83,20 +75,6 @@ export async function runReplay(options: ReplayOptions, terminal: Terminal): Pro
     }, undefined);
 }
 
-/** @throws CommandError when no event is of a type, or the types cannot be replayed as it was asked */
-function refuseTypes({ types = [], wait: isFollowed }: ReplayOptions): void {
-    const [unknown] = findUnknownSelectors(types);
-    if (unknown !== undefined) {
-        const near = didYouMean(unknown, stripeEventTypes);
-        const hint =
-            near.length > 0 ? `did you mean ${near.join(" or ")}?` : "see https://docs.stripe.com/api/events/types";
-        throw new CommandError(`no type of Stripe's events is "${unknown}": ${hint}`);
-    }
-    if (types.length > 0 && !isFollowed) {
-        throw new CommandError("--types makes rules that are removed when the replay ends: leave out --no-wait");
-    }
-}
-
 /** Removes the rules that a command left which was killed. */
 async function removeLeft(
     events: EventBridgeClient,
@@ -112,46 +90,19 @@ async function removeLeft(
     }
 }
 
-async function makePlan(
-    events: EventBridgeClient,
-    archive: Archive,
-    { functions, busName }: StackOutputs,
-    { from, to, only, types, name: givenName }: ReplayOptions,
-    settleMs: number,
-): Promise<Plan> {
+/** @throws CommandError where types would leave their rules behind */
+function toWish({ from, to, only, types, name, wait: isFollowed }: ReplayOptions): ReplayWish {
+    if (types !== undefined && !isFollowed) {
+        throw new CommandError("--types makes rules that are removed when the replay ends: leave out --no-wait");
+    }
     const now = Date.now();
-    const window = { from: from * 1000, to: to === undefined ? now : to * 1000 };
-    if (window.from >= window.to) {
-        throw new CommandError("--from is not before --to: nothing lies between");
-    }
-    const name = givenName ?? `replay-${new Date(now).toISOString().replace(/[-:.]/g, "")}`;
-    const subscriptions = Object.keys(functions).filter((one) => functions[one]?.role === "subscription");
-    const chosen = (only ?? []).map((one) => chooseName(one, subscriptions));
-    // Without --only, rules are named only where each gets one beside it: a replay without any goes to all.
-    const asked = only === undefined && types !== undefined ? subscriptions : chosen;
-    const found = await Promise.all(
-        asked.map(async (one) => {
-            const arns = await findRules(events, archive.busArn, functions[one]?.functionName ?? "");
-            if (arns.length === 0) {
-                throw new CommandError(`no rule on the bus calls ${one}: is the stack deployed as its program is?`);
-            }
-            return [one, arns] as const;
-        }),
-    );
-    const ruleArns = Object.fromEntries(found);
-    if (types === undefined) {
-        return { name, ...window, ruleArns: Object.values(ruleArns).flat() };
-    }
-    const temporary = await planReplayRules(events, {
-        name,
-        busName,
-        types,
-        ruleArns,
-        mayLeaveOut: only === undefined,
-        settleMs,
-    });
-    const arns = Object.values(temporary).flatMap((rules) => rules.map(({ arn }) => arn));
-    return { name, ...window, ruleArns: arns, temporary };
+    return {
+        name: name ?? `replay-${new Date(now).toISOString().replace(/[-:.]/g, "")}`,
+        from: from * 1000,
+        to: to === undefined ? now : to * 1000,
+        ...(only && { only }),
+        ...(types && { types }),
+    };
 }
 
 /** Waits until what was to be archived is, on AWS; with --no-wait, warns. */
@@ -197,7 +148,7 @@ async function showProgress(
 
 function showEnd(
     terminal: Terminal,
-    plan: Plan,
+    plan: ReplayPlan,
     { state, reason, reached }: ReplayStatus,
     options: ReplayOptions,
 ): void {
@@ -210,7 +161,7 @@ function showEnd(
     throw new CommandError(state === "CANCELLED" ? `cancelled: ${upTo}` : `the replay failed: ${reason}; ${upTo}`);
 }
 
-function showPlan(terminal: Terminal, plan: Plan, { only, types, dryRun }: ReplayOptions): void {
+function showPlan(terminal: Terminal, plan: ReplayPlan, { only, types, dryRun }: ReplayOptions): void {
     const { name, from, to, temporary } = plan;
     const whom = temporary === undefined ? only : Object.keys(temporary);
     terminal.flow(
@@ -225,7 +176,7 @@ function showPlan(terminal: Terminal, plan: Plan, { only, types, dryRun }: Repla
     }
 }
 
-function toJson({ name, from, to, ruleArns }: Plan, { types }: ReplayOptions): object {
+function toJson({ name, from, to, ruleArns }: ReplayPlan, { types }: ReplayOptions): object {
     return { name, from: new Date(from).toISOString(), to: new Date(to).toISOString(), types, ruleArns };
 }
 

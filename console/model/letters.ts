@@ -7,6 +7,8 @@ export interface LetterQueue {
     read: number;
     /** How many somebody else was reading. */
     hidden: number;
+    /** Why they are not redriven; undefined where they are. */
+    refusal?: string;
     groups: LetterGroup[];
 }
 

@@ -11,6 +11,7 @@ import { MetricsPage } from "./pages/metrics";
 import { ObjectPage } from "./pages/object";
 import { ReplayPage } from "./pages/replay";
 import { SendPage } from "./pages/send";
+import { SubscriptionsPage } from "./pages/subscriptions";
 import { Help } from "./parts/help";
 import { Problem } from "./parts/problem";
 import { navigate, useAddress } from "./router";
@@ -27,6 +28,7 @@ interface Page {
 const pages: readonly Page[] = [
     { path: "/", title: "Events", key: "e" },
     { path: "/letters", title: "Dead letters", key: "d" },
+    { path: "/subscriptions", title: "Subscriptions", key: "u" },
     { path: "/replay", title: "Replay", key: "r" },
     { path: "/metrics", title: "Metrics", key: "m" },
     { path: "/graph", title: "Graph", key: "p" },
@@ -97,6 +99,8 @@ function choosePage(path: string, query: URLSearchParams, stack: StackView | und
             return <CustomerPage id={id} account={account} />;
         case "letters":
             return <LettersPage isReadOnly={stack?.isReadOnly ?? true} />;
+        case "subscriptions":
+            return <SubscriptionsPage isReadOnly={stack?.isReadOnly ?? true} />;
         case "replay":
             return <ReplayPage stack={stack} />;
         case "metrics":

@@ -12,8 +12,9 @@ import { readGraph } from "./read-graph";
 import type { Route } from "./route";
 import { letterRoutes } from "./routes/letters";
 import { localRoutes } from "./routes/local";
-import { replayRoutes } from "./routes/replays";
+import { openReplays } from "./routes/replays";
 import { storyRoutes } from "./routes/stories";
+import { subscriptionRoutes } from "./routes/subscriptions";
 import type { ConsoleOptions } from "./start-console";
 
 /** What the console shows and does on one stack. */
@@ -32,8 +33,11 @@ export function openStack(deployment: Deployment, options: StackOptions): Stack 
     const clients = openClients(deployment.aws);
     const { outputs } = deployment;
     const isLocal = deployment.aws.endpoint !== undefined;
+    /** For the commands that it shows. */
+    const aim = { stack: options.stackName, ...(isLocal && { awsEndpoint: deployment.aws.endpoint }) };
     const facts = openFacts(deployment);
     const feed = new EventFeed(readLogRows({ facts, now: () => Date.now(), isLocal }));
+    const replays = openReplays(clients, deployment);
     const routes: Route[] = [
         { method: "GET", path: "/stack", answer: async () => describeStack(deployment, options) },
         {
@@ -46,15 +50,16 @@ export function openStack(deployment: Deployment, options: StackOptions): Stack 
         },
         { method: "GET", path: "/graph", answer: () => readGraph(clients, outputs, Date.now()) },
         ...storyRoutes(facts, deployment, options.stripeUrl),
-        ...letterRoutes(clients, deployment),
-        ...replayRoutes(clients, deployment),
+        ...letterRoutes(clients, deployment, aim),
+        ...subscriptionRoutes(clients, deployment),
+        ...replays.routes,
         ...(isLocal ? localRoutes(deployment, options.stripeUrl) : []),
     ];
     return {
         routes,
         feed,
         async close() {
-            await feed.close();
+            await Promise.all([feed.close(), replays.close()]);
             clients.close();
             facts.close();
         },

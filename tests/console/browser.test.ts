@@ -143,6 +143,28 @@ describe("the console in a browser", function () {
         await page.getByText("COMPLETED").waitFor();
     });
 
+    it("replays some types", async () => {
+        await page.getByRole("link", { name: "Replay" }).click();
+        await page.getByLabel("Types").fill("invoice.paid, customer.subscription.*");
+        await page.getByRole("button", { name: "Replay" }).click();
+        await page.getByText("COMPLETED").waitFor();
+    });
+
+    it("asks before it pauses a subscription, and has it go on with what came meanwhile", async () => {
+        await page.getByRole("link", { name: "Subscriptions", exact: true }).click();
+        const receipts = page.getByRole("article").filter({ has: page.getByText("receipts", { exact: true }) });
+        await receipts.getByRole("button", { name: "Pause …" }).click();
+        await page.getByRole("dialog").getByText("its events wait in its dead-letter queue").waitFor();
+        await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+        await receipts.getByText("paused", { exact: true }).waitFor();
+
+        await system.post("invoice.paid", { "data.object.customer_email": "browser@example.com" });
+        await system.lettersAre("receipts", 1);
+        await receipts.getByRole("button", { name: "Resume" }).click();
+        await receipts.getByText("Events that came meanwhile and were redriven: 1").waitFor();
+        await system.lettersAre("receipts", 0);
+    });
+
     it("charts the metrics, and draws the program with its counts", async () => {
         await page.getByRole("link", { name: "Metrics" }).click();
         await page.locator("figure canvas").first().waitFor();
@@ -200,7 +222,7 @@ describe("the console in a browser", function () {
             await page.setViewportSize({ width, height: 800 });
             await page.emulateMedia({ colorScheme: scheme });
 
-            for (const place of ["/", "/letters", "/replay", "/metrics", "/graph", "/send"]) {
+            for (const place of ["/", "/letters", "/subscriptions", "/replay", "/metrics", "/graph", "/send"]) {
                 await page.goto(origin() + place);
                 await page.locator("section").waitFor();
                 const excess = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");

@@ -1,3 +1,4 @@
+import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { expect } from "chai";
 import { until } from "local-cloud/testing";
 
@@ -11,6 +12,7 @@ import type { ArchiveView, ReplayView } from "../../console/model/replay";
 import type { SentEvent } from "../../console/model/sent-event";
 import type { StackView } from "../../console/model/stack";
 import type { EventStoryView } from "../../console/model/story";
+import type { SubscriptionView } from "../../console/model/subscriptions";
 import { type Console, startConsole } from "../../console/server/start-console";
 import { type ConsoleSystem, startConsoleSystem } from "./console-system";
 
@@ -23,17 +25,22 @@ interface Told {
 describe("the console's server", function () {
     this.timeout(120_000);
     let system: ConsoleSystem;
+    let events: EventBridgeClient;
     let told: Told;
     let poison: string;
 
     before(async () => {
         system = await startConsoleSystem();
+        events = new EventBridgeClient(system.run.aws);
         told = (await post("/stories", { name: "trial-converts", count: 1 })) as Told;
         ({ id: poison } = await system.post("invoice.paid", { "data.object.customer_email": null }));
         await system.lettersAre("receipts", 1);
     });
 
-    after(() => system?.stop());
+    after(async () => {
+        events?.destroy();
+        await system?.stop();
+    });
 
     async function get<T>(place: string): Promise<T> {
         const { status, body } = await system.ask("GET", place);
@@ -236,6 +243,75 @@ describe("the console's server", function () {
         expect(refused.status).to.equal(400);
     });
 
+    it("replays some types to those who take them, and leaves no rule", async () => {
+        const noon = Date.UTC(2025, 10, 1, 12);
+        const created = noon / 1000;
+        const { id } = await system.post("invoice.paid", {
+            "data.object.customer_email": "typed@example.com",
+            created,
+        });
+        await until("the receipt", async () => (await system.logged("receipts", "to typed@")).length === 1);
+        const window = { from: noon - 60_000, to: noon + 60_000 };
+        const listRules = async () => {
+            const { Rules = [] } = await events.send(
+                new ListRulesCommand({ EventBusName: system.run.outputs.busName }),
+            );
+            return Rules.filter(({ Name }) => Name?.endsWith("-replay"));
+        };
+
+        const { name } = (await post("/replays", { ...window, types: "invoice.paid", only: "receipts" })) as {
+            name: string;
+        };
+
+        await until("the end of the replay", async () => {
+            const { state } = await get<ReplayView>(`/replays/${name}`);
+            return state === "COMPLETED" && (await listRules()).length === 0;
+        });
+        await until("the second receipt", async () => (await system.logged("receipts", "to typed@")).length === 2);
+        expect(await system.logged("billing-state", id)).to.have.length(1);
+        const refused = await system.ask("POST", "/replays", { ...window, types: "invoice.payd" });
+        expect(refused.body).to.deep.include({
+            error: `no type of Stripe's events is "invoice.payd": did you mean invoice.paid?`,
+        });
+    });
+
+    it("pauses a subscription, shows what waits for it, refuses to redrive that, and has it go on", async () => {
+        const see = async () =>
+            (await get<SubscriptionView[]>("/subscriptions")).find(({ name }) => name === "receipts");
+        const refusals = async () =>
+            (await get<LetterQueue[]>("/letters")).map(({ subscription, refusal }) => [subscription, refusal]);
+        const before = await see();
+
+        const paused = await post("/subscriptions/receipts/pause", {});
+        await system.post("invoice.paid", { "data.object.customer_email": "waits@example.com" });
+        await system.lettersAre("receipts", 1);
+        const waiting = await see();
+        const refused = await system.ask("POST", "/letters/receipts/redrive", { event: "evt_1" });
+        const refusal =
+            'receipts is paused, and every letter would come back: "npm run resume -- receipts --aws-endpoint ' +
+            `${system.run.aws.endpoint}"`;
+        const shown = await refusals();
+        const resumed = await post("/subscriptions/receipts/resume", {});
+
+        expect(before).to.include({ paused: false, letters: 0 });
+        expect(paused).to.include({ name: "receipts", paused: true });
+        expect(waiting).to.include({ paused: true, letters: 1 });
+        expect(before?.backlog).to.match(/^its events wait in its dead-letter queue, .*: go on before \S+ \S+Z, or/);
+        expect(waiting?.backlog).to.equal("its events wait in its dead-letter queue, each for 14 days");
+        expect(refused).to.deep.equal({ status: 400, body: { error: refusal } });
+        expect(shown).to.deep.include(["receipts", refusal]);
+        expect(resumed).to.deep.equal({ redriven: 1 });
+        await until("its event", async () => (await system.logged("receipts", "to waits@")).length === 1);
+        expect(await see()).to.include({ paused: false, letters: 0 });
+    });
+
+    it("pauses no function but a subscription's, as what comes for others waits nowhere", async () => {
+        const answer = await system.ask("POST", "/subscriptions/webhook-receive/pause", {});
+
+        expect(answer.body).to.deep.equal({ error: 'webhook-receive is no subscription: "npm run pause" pauses it' });
+        expect(answer.status).to.equal(400);
+    });
+
     it("sends a test event as Stripe does", async () => {
         const request = { type: "customer.created", set: { email: "test@example.com" } };
 
@@ -307,6 +383,8 @@ describe("the console's server", function () {
                 "/letters/receipts/drop",
                 "/replays",
                 "/replays/x/cancel",
+                "/subscriptions/receipts/pause",
+                "/subscriptions/receipts/resume",
                 "/test-events",
                 "/stories",
             ];

@@ -34,7 +34,7 @@ export function LettersPage({ isReadOnly }: { isReadOnly: boolean }) {
 }
 
 function Queue({ queue, isReadOnly, reload }: { queue: LetterQueue; isReadOnly: boolean; reload: () => void }) {
-    const { subscription, total, read, hidden, groups } = queue;
+    const { subscription, total, read, hidden, refusal, groups } = queue;
     return (
         <>
             <h2>{subscription}</h2>
@@ -43,12 +43,14 @@ function Queue({ queue, isReadOnly, reload }: { queue: LetterQueue; isReadOnly: 
                     {read} of about {total} letters were read{hidden > 0 && `; somebody else is reading ${hidden}`}.
                 </p>
             )}
+            {refusal !== undefined && <p class="hint warn">{refusal}</p>}
             {groups.map((group) => (
                 <Cause
                     key={group.cause.id}
                     subscription={subscription}
                     group={group}
                     isReadOnly={isReadOnly}
+                    isRefused={refusal !== undefined}
                     reload={reload}
                 />
             ))}
@@ -60,10 +62,12 @@ interface CauseProps {
     subscription: string;
     group: LetterGroup;
     isReadOnly: boolean;
+    /** Whether its letters are not redriven. */
+    isRefused: boolean;
     reload: () => void;
 }
 
-function Cause({ subscription, group, isReadOnly, reload }: CauseProps) {
+function Cause({ subscription, group, isReadOnly, isRefused, reload }: CauseProps) {
     const { cause, count, firstAt, lastAt, types, sender } = group;
     const [isOpen, open] = useState(false);
     const [isDropping, setDropping] = useState(false);
@@ -104,7 +108,7 @@ function Cause({ subscription, group, isReadOnly, reload }: CauseProps) {
                 )}
             </p>
             <div class="actions">
-                <button class="primary" onClick={() => void redrive()} disabled={isBusy || isReadOnly}>
+                <button class="primary" onClick={() => void redrive()} disabled={isBusy || isReadOnly || isRefused}>
                     {isBusy ? "Redriving …" : `Redrive ${count === 1 ? "it" : `all ${count}`}`}
                 </button>
                 <button onClick={() => open(!isOpen)} aria-expanded={isOpen}>

@@ -21,10 +21,11 @@ export function ReplayPage({ stack }: { stack: StackView | undefined }) {
     const [from, setFrom] = useState(toInput(now - 3_600_000));
     const [to, setTo] = useState(toInput(now + 60_000));
     const [only, setOnly] = useState("");
+    const [types, setTypes] = useState("");
     const { isBusy, error, run } = useAction();
     const start = () =>
         run(async () => {
-            const asked = { from: new Date(from).getTime(), to: new Date(to).getTime(), only };
+            const asked = { from: new Date(from).getTime(), to: new Date(to).getTime(), only, types };
             setName((await postJson<{ name: string }>("/replays", asked)).name);
         });
     const isUnsettled = new Date(to).getTime() > now - settleMs;
@@ -62,10 +63,25 @@ export function ReplayPage({ stack }: { stack: StackView | undefined }) {
                         ))}
                     </select>
                 </label>
+                <label>
+                    Types
+                    <input
+                        type="text"
+                        placeholder="all, or some: invoice.paid, customer.subscription.*"
+                        value={types}
+                        onInput={(e) => setTypes(e.currentTarget.value)}
+                    />
+                </label>
                 <p class="hint">
                     By the events&rsquo; own time, which Stripe gave them. What was recorded before is recorded as a
                     duplicate; handlers with once skip what they did; others do it again.
                 </p>
+                {stack?.isLocal === false && types.trim() !== "" && (
+                    <p class="hint">
+                        It begins a minute later, when rules for these types are in effect, and is cancelled when the
+                        console is stopped.
+                    </p>
+                )}
                 {stack?.isLocal === false && isUnsettled && (
                     <p class="hint warn">
                         Events of the last ten minutes may not be in the archive yet, and would be left out.

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import { CommandError } from "local-cloud/command";
-import type { Deployment } from "../../../cli/deployment";
+import type { Deployment, DeploymentOptions } from "../../../cli/deployment";
 import { dropLetters } from "../../../cli/dlq/drop";
 import { followRedriven } from "../../../cli/dlq/follow-redriven";
 import { findOwners } from "../../../cli/dlq/find-owners";
+import { findRefusal } from "../../../cli/dlq/find-refusal";
 import { findLetters, listLetters, type Selection } from "../../../cli/dlq/read-letters";
 import { redriveLetters } from "../../../cli/dlq/redrive";
 import type { DropResult, Letter, LetterQueue, RedriveResult } from "../../model/letters";
@@ -21,8 +22,9 @@ const maxShown = 50;
 const follow = { most: 10_000, pause: 500 };
 
 /** Dead letters: what there is, and what can be done with it. */
-export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[] {
-    const { sqs, logs } = clients;
+export function letterRoutes(clients: Clients, { outputs }: Deployment, options: DeploymentOptions): Route[] {
+    const { sqs, logs, lambda } = clients;
+    const explain = (queue: string) => findRefusal(lambda, outputs, queue, options);
     const find = ({ params: { subscription = "" } }: Call) => {
         const queueUrl = outputs.deadLetterQueueUrls[subscription];
         if (queueUrl === undefined) {
@@ -33,6 +35,10 @@ export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[]
 
     async function redrive(call: Call): Promise<RedriveResult> {
         const { subscription, queueUrl } = find(call);
+        const refusal = await explain(subscription);
+        if (refusal !== undefined) {
+            throw new CommandError(refusal);
+        }
         const targets = Object.values(findOwners(outputs, subscription));
         const since = Date.now();
         const functionNames = targets.map(({ functionName }) => functionName);
@@ -70,7 +76,15 @@ export function letterRoutes(clients: Clients, { outputs }: Deployment): Route[]
         {
             method: "GET",
             path: "/letters",
-            answer: (): Promise<LetterQueue[]> => listLetters(sqs, outputs.deadLetterQueueUrls, maxLetters),
+            async answer(): Promise<LetterQueue[]> {
+                const queues = await listLetters(sqs, outputs.deadLetterQueueUrls, maxLetters);
+                return Promise.all(
+                    queues.map(async (queue) => ({
+                        ...queue,
+                        ...(queue.total > 0 && { refusal: await explain(queue.subscription) }),
+                    })),
+                );
+            },
         },
         {
             method: "GET",

@@ -1,36 +1,50 @@
 import { CommandError } from "local-cloud/command";
 import type { Deployment } from "../../../cli/deployment";
-import {
-    cancelReplay,
-    describeArchive,
-    describeReplay,
-    findRules,
-    startReplay,
-} from "../../../cli/replay/replay-archive";
+import { planReplay } from "../../../cli/replay/plan-replay";
+import { cancelReplay, describeArchive, describeReplay, startReplay } from "../../../cli/replay/replay-archive";
+import { findLeftRules, removeReplayRules, ruleSettleMs } from "../../../cli/replay/replay-rules";
 import type { ArchiveView, ReplayView } from "../../model/replay";
+import { BackgroundReplays } from "../background-replays";
 import type { Clients } from "../open-clients";
 import type { Route } from "../route";
 
-/** Replays of the archive. */
-export function replayRoutes({ eventBridge }: Clients, { outputs }: Deployment): Route[] {
+/** Replays of the archive, and what ends those that need somebody to. */
+export function openReplays(
+    { eventBridge }: Clients,
+    { outputs, aws }: Deployment,
+): { routes: Route[]; close: () => Promise<void> } {
+    const [settleMs, pauseMs] = aws.endpoint === undefined ? [ruleSettleMs, 5000] : [0, 100];
+    const background = new BackgroundReplays(eventBridge, settleMs, pauseMs);
+
     async function start(body: unknown): Promise<{ name: string }> {
-        const { from, to, only } = body as Record<string, unknown>;
+        const { from, to, only, types } = body as Record<string, unknown>;
         if (typeof from !== "number" || typeof to !== "number" || !(from < to)) {
             throw new CommandError("From when to when? The start must come before the end.");
         }
         const archive = await describeArchive(eventBridge, outputs.archiveName);
-        const functionName =
-            typeof only === "string" && only !== "" ? outputs.functions[only]?.functionName : undefined;
-        const ruleArns = functionName === undefined ? [] : await findRules(eventBridge, archive.busArn, functionName);
-        if (typeof only === "string" && only !== "" && ruleArns.length === 0) {
-            throw new CommandError(`No rule of the bus calls "${only}".`);
+        await removeReplayRules(
+            eventBridge,
+            outputs.busName,
+            await findLeftRules(eventBridge, outputs.busName, settleMs),
+        );
+        const chosen = typeof types === "string" ? types.split(/[\s,]+/).filter((one) => one !== "") : [];
+        const wish = {
+            name: `console-${new Date().toISOString().replace(/[:.]/g, "-")}`,
+            from,
+            to,
+            ...(typeof only === "string" && only !== "" && { only: [only] }),
+            ...(chosen.length > 0 && { types: chosen }),
+        };
+        const plan = await planReplay(eventBridge, archive, outputs, wish, settleMs);
+        if (plan.temporary === undefined) {
+            await startReplay(eventBridge, archive, plan);
+        } else {
+            background.begin(archive, plan);
         }
-        const name = `console-${new Date().toISOString().replace(/[:.]/g, "-")}`;
-        await startReplay(eventBridge, archive, { name, from, to, ruleArns });
-        return { name };
+        return { name: plan.name };
     }
 
-    return [
+    const routes: Route[] = [
         {
             method: "GET",
             path: "/archive",
@@ -44,16 +58,19 @@ export function replayRoutes({ eventBridge }: Clients, { outputs }: Deployment):
             method: "GET",
             path: "/replays/:name",
             async answer({ params: { name = "" } }): Promise<ReplayView> {
-                return { name, ...(await describeReplay(eventBridge, name)) };
+                return { name, ...(background.find(name) ?? (await describeReplay(eventBridge, name))) };
             },
         },
         {
             method: "POST",
             path: "/replays/:name/cancel",
             async answer({ params: { name = "" } }) {
-                await cancelReplay(eventBridge, name);
+                if (!background.cancel(name)) {
+                    await cancelReplay(eventBridge, name);
+                }
                 return {};
             },
         },
     ];
+    return { routes, close: () => background.close() };
 }

@@ -9,7 +9,6 @@ import { itemOperations } from "./item-operations";
 import { Locks, tableLock } from "./locks";
 import { putTable, putTimeToLive, type TimeToLive } from "./put-table";
 import { queryOperations } from "./query-operations";
-import { settingOperations } from "./setting-operations";
 import { RecordStreams } from "./streams/record-streams";
 import { parseStreamArn } from "./streams/stream-arn";
 import { StreamsApi } from "./streams/streams-api";
@@ -50,7 +49,6 @@ export class DynamoDb implements JsonService, Lifecycle {
         this.streamsApi = new StreamsApi(this.context);
         this.operations = {
             ...tableOperations(this.context),
-            ...settingOperations(this.context),
             ...itemOperations(this.context),
             ...batchOperations(this.context),
             ...queryOperations(this.context),

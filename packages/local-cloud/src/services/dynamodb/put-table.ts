@@ -6,7 +6,7 @@ import type { Context } from "./context";
 import { tableLock } from "./locks";
 import { nextStream, parseStream } from "./streams/next-stream";
 import { tableDefinition } from "./table-definition";
-import { onDemandSince, type TableDefinition, type TableRecord } from "./table-record";
+import type { TableDefinition, TableRecord } from "./table-record";
 import { validationError } from "./validation-error";
 
 /**
@@ -30,7 +30,6 @@ export async function putTable(context: Context, input: CreateTableInput, stream
         const record: TableRecord = {
             ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
             definition,
-            onDemandSince: onDemandSince(definition, before, clock.now()),
             stream: nextStream(before?.stream, viewType, clock.now(), streamLabel),
         };
         await storage.putTable(record);

@@ -5,8 +5,6 @@ import { indexArn, tableArn } from "./context";
 import { streamArn } from "./streams/stream-arn";
 import type { TableRecord } from "./table-record";
 
-export type TableStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
-
 /**
  * A table as DescribeTable shows it.
  *
@@ -14,8 +12,8 @@ export type TableStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
  */
 export function tableDescription(
     account: Account,
-    { definition, createdAt, onDemandSince, id, stream }: TableRecord,
-    status: TableStatus,
+    { definition, createdAt, id, stream }: TableRecord,
+    status: "ACTIVE" | "DELETING",
     size: { items: number; bytes: number },
 ): object {
     const { TableName, BillingMode, SSESpecification, TableClass } = definition;
@@ -30,11 +28,7 @@ export function tableDescription(
         ItemCount: size.items,
         TableSizeBytes: size.bytes,
         ProvisionedThroughput: throughput(definition.ProvisionedThroughput),
-        WarmThroughput: warmThroughput(definition.ProvisionedThroughput),
-        BillingModeSummary:
-            onDemandSince === undefined
-                ? undefined
-                : { BillingMode, LastUpdateToPayPerRequestDateTime: onDemandSince / 1000 },
+        BillingModeSummary: BillingMode === "PAY_PER_REQUEST" ? { BillingMode } : undefined,
         GlobalSecondaryIndexes: definition.GlobalSecondaryIndexes?.map((index) => ({
             IndexName: index.IndexName,
             KeySchema: index.KeySchema,
@@ -42,9 +36,8 @@ export function tableDescription(
             IndexArn: indexArn(account, TableName, index.IndexName),
             IndexSizeBytes: 0,
             ItemCount: 0,
-            IndexStatus: status === "DELETING" || status === "CREATING" ? status : "ACTIVE",
+            IndexStatus: status,
             ProvisionedThroughput: throughput(index.ProvisionedThroughput),
-            WarmThroughput: warmThroughput(index.ProvisionedThroughput),
         })),
         SSEDescription: SSESpecification && {
             Status: "ENABLED",
@@ -64,15 +57,6 @@ function throughput(given: ProvisionedThroughput | undefined): object {
         NumberOfDecreasesToday: 0,
         ReadCapacityUnits: given?.ReadCapacityUnits ?? 0,
         WriteCapacityUnits: given?.WriteCapacityUnits ?? 0,
-    };
-}
-
-/** What a table serves at once. Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html */
-function warmThroughput(given: ProvisionedThroughput | undefined): object {
-    return {
-        ReadUnitsPerSecond: given?.ReadCapacityUnits ?? 12_000,
-        WriteUnitsPerSecond: given?.WriteCapacityUnits ?? 4_000,
-        Status: "ACTIVE",
     };
 }
 

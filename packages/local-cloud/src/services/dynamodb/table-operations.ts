@@ -1,13 +1,7 @@
-import { randomUUID } from "node:crypto";
-
-import { AwsError } from "../../aws-error";
 import type { Call, Operation } from "../service";
 import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
-import { nextStream, parseStream } from "./streams/next-stream";
-import { tableDefinition } from "./table-definition";
 import { tableDescription } from "./table-description";
-import { onDemandSince, type TableRecord } from "./table-record";
 import { replaceTableArn } from "./parse-request";
 import { validationError } from "./validation-error";
 
@@ -20,11 +14,11 @@ interface ListInput {
     Limit?: number;
 }
 
-/** CreateTable, DescribeTable, DeleteTable, ListTables. */
+/** DescribeTable, DescribeTimeToLive, DeleteTable, ListTables. A program makes tables. */
 export function tableOperations(context: Context): Record<string, Operation> {
     return {
-        CreateTable: (input: TableInput, call) => create(context, replaceTableArn(input), call),
         DescribeTable: (input: TableInput, call) => describe(context, replaceTableArn(input), call),
+        DescribeTimeToLive: (input: TableInput, call) => describeTimeToLive(context, replaceTableArn(input), call),
         DeleteTable: (input: TableInput, call) => remove(context, replaceTableArn(input), call),
         ListTables: (input: ListInput, call) => list(context, input, call),
     };
@@ -32,31 +26,21 @@ export function tableOperations(context: Context): Record<string, Operation> {
 
 const empty = { items: 0, bytes: 0 };
 
-async function create(context: Context, input: TableInput, call: Call): Promise<object> {
-    const { account, clock, storage, locks } = context;
-    const definition = tableDefinition(input);
-    const name = definition.TableName;
-    call.authorize("dynamodb:CreateTable", tableArn(account, name));
-    const record: TableRecord = {
-        definition,
-        id: randomUUID(),
-        createdAt: clock.now(),
-        onDemandSince: onDemandSince(definition, undefined, clock.now()),
-        stream: nextStream(undefined, parseStream(input), clock.now()),
-    };
-    return locks.hold([tableLock(name, false)], async () => {
-        if (storage.find(name) !== undefined) {
-            throw new AwsError("ResourceInUseException", `Table already exists: ${name}`);
-        }
-        await storage.putTable(record);
-        return { TableDescription: tableDescription(account, record, "CREATING", empty) };
-    });
-}
-
 async function describe({ account, storage }: Context, { TableName }: TableInput, call: Call): Promise<object> {
     call.authorize("dynamodb:DescribeTable", tableArn(account, named(TableName)));
     const record = storage.table(TableName);
     return { Table: tableDescription(account, record, "ACTIVE", storage.measure(TableName)) };
+}
+
+async function describeTimeToLive(
+    { account, storage }: Context,
+    { TableName }: TableInput,
+    call: Call,
+): Promise<object> {
+    call.authorize("dynamodb:DescribeTimeToLive", tableArn(account, named(TableName)));
+    const { expiryAttribute: AttributeName } = storage.table(TableName);
+    const TimeToLiveStatus = AttributeName === undefined ? "DISABLED" : "ENABLED";
+    return { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } };
 }
 
 async function remove({ account, storage, locks }: Context, { TableName }: TableInput, call: Call): Promise<object> {
@@ -88,7 +72,7 @@ async function list({ storage }: Context, input: ListInput, call: Call): Promise
 }
 
 /** @throws AwsError `ValidationException` when `name` is not there */
-export function named(name: unknown): string {
+function named(name: unknown): string {
     if (typeof name !== "string") {
         throw validationError("The parameter 'TableName' is required but was not present in the request");
     }

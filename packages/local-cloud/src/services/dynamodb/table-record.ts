@@ -31,12 +31,8 @@ export interface TableRecord {
     id: string;
     /** Milliseconds since the epoch. */
     createdAt: number;
-    /** Milliseconds since the epoch; undefined where its capacity is provisioned. */
-    onDemandSince?: number;
     /** The attribute that holds when an item expires, in seconds since the epoch; undefined while TTL is off. */
     expiryAttribute?: string;
-    /** Point-in-time recovery: since when (milliseconds since the epoch) and for how many days; undefined while off. */
-    recovery?: { since: number; days: number };
     /** The stream of its changes, the last one that was turned on. */
     stream?: { label: string; viewType: StreamViewType; enabled: boolean };
     /** The prefixes of index entries that are yet to be made from the table's items. */
@@ -51,16 +47,4 @@ export function listIndexes({ GlobalSecondaryIndexes = [] }: TableDefinition): I
 /** A key attribute's type. */
 export function findKeyType(name: string, { AttributeDefinitions }: TableDefinition): "S" | "N" | "B" {
     return AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType ?? "S";
-}
-
-/** Since when a table that becomes `definition` now is billed by request, in milliseconds since the epoch. */
-export function onDemandSince(
-    { BillingMode }: TableDefinition,
-    before: TableRecord | undefined,
-    now: number,
-): number | undefined {
-    if (BillingMode !== "PAY_PER_REQUEST") {
-        return undefined;
-    }
-    return before?.definition.BillingMode === BillingMode ? (before.onDemandSince ?? before.createdAt) : now;
 }

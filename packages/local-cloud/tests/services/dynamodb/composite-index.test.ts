@@ -1,4 +1,4 @@
-import { type CreateTableCommandInput, CreateTableCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { type CreateTableCommandInput, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 
@@ -17,7 +17,7 @@ describe("a global index with several key attributes", () => {
 
     beforeEach(async () => {
         dynamo = await startDynamo();
-        await dynamo.client.send(new CreateTableCommand(table("sales", schema)));
+        await dynamo.service.putTable(table("sales", schema));
         for (const [id, tenant, kind, amount] of [
             ["1", "a", "card", 300],
             ["2", "a", "card", 100],
@@ -139,7 +139,7 @@ describe("a global index with several key attributes", () => {
         it(`cannot have ${what}`, async () => {
             const elements = keys.map((KeyType, at) => ({ AttributeName: `a${at}`, KeyType }));
 
-            const error = await failure(dynamo.client.send(new CreateTableCommand(table("other", elements))));
+            const error = await failure(dynamo.service.putTable(table("other", elements)));
 
             expect(error.name).to.equal("ValidationException");
             expect(error.message).to.contain(reason);
@@ -151,14 +151,12 @@ describe("a global index with several key attributes", () => {
         const { AttributeDefinitions = [], ...input } = table("other", schema);
 
         const errors = [
-            await failure(dynamo.client.send(new CreateTableCommand(table("other", twice)))),
+            await failure(dynamo.service.putTable(table("other", twice))),
             await failure(
-                dynamo.client.send(
-                    new CreateTableCommand({
-                        ...input,
-                        AttributeDefinitions: AttributeDefinitions.filter((each) => each.AttributeName !== "amount"),
-                    }),
-                ),
+                dynamo.service.putTable({
+                    ...input,
+                    AttributeDefinitions: AttributeDefinitions.filter((each) => each.AttributeName !== "amount"),
+                }),
             ),
         ].map(({ name, message }) => `${name}: ${message}`);
 

@@ -1,4 +1,4 @@
-import { CreateTableCommand, type Select } from "@aws-sdk/client-dynamodb";
+import type { Select } from "@aws-sdk/client-dynamodb";
 import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 
@@ -29,7 +29,7 @@ describe("DynamoDB's Select", () => {
                 },
             ],
         });
-        await dynamo.client.send(new CreateTableCommand(input));
+        await dynamo.service.putTable(input);
         await dynamo.document.put({
             TableName: "things",
             Item: { id: "1", group: "g", name: { first: "n" }, size: 3 },

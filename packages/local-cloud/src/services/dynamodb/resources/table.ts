@@ -1,11 +1,3 @@
-import type {
-    DescribeContinuousBackupsOutput,
-    DescribeTableOutput,
-    DescribeTimeToLiveOutput,
-    TableDescription,
-} from "@aws-sdk/client-dynamodb";
-
-import { lookUp } from "../../../resources/look-up";
 import { kmsKeyArn } from "../../../resources/kms-key";
 import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
@@ -53,39 +45,8 @@ export const definition: ResourceType = {
             },
         };
     },
-    async read({ inputs, outputs }, cloud) {
-        const input = { TableName: inputs.name };
-        const table = await lookUp(() => cloud.call<DescribeTableOutput>(cloud.dynamodb, "DescribeTable", input));
-        if (table?.Table === undefined) {
-            return undefined;
-        }
-        const expiry = await cloud.call<DescribeTimeToLiveOutput>(cloud.dynamodb, "DescribeTimeToLive", input);
-        const backups = await cloud.call<DescribeContinuousBackupsOutput>(
-            cloud.dynamodb,
-            "DescribeContinuousBackups",
-            input,
-        );
-        const enabled = expiry.TimeToLiveDescription?.TimeToLiveStatus === "ENABLED";
-        const { PointInTimeRecoveryDescription: recovery } = backups.ContinuousBackupsDescription ?? {};
-        const recovers = recovery?.PointInTimeRecoveryStatus === "ENABLED";
-        const billingMode = table.Table.BillingModeSummary?.BillingMode ?? "PROVISIONED";
-        const { ttl = {}, pointInTimeRecovery = {} } = inputs as Record<string, Properties | undefined>;
-        return {
-            ...(outputs.billingMode === billingMode ? {} : { billingMode }),
-            ...(enabled === (ttl.enabled === true) ? {} : { ttl: { ...ttl, enabled } }),
-            ...(recovers === (pointInTimeRecovery.enabled === true)
-                ? {}
-                : { pointInTimeRecovery: { ...pointInTimeRecovery, enabled: recovers } }),
-            ...(table.Table.DeletionProtectionEnabled === (inputs.deletionProtectionEnabled === true)
-                ? {}
-                : { deletionProtectionEnabled: table.Table.DeletionProtectionEnabled }),
-            ...((table.Table.StreamSpecification?.StreamEnabled === true) === (inputs.streamEnabled === true)
-                ? {}
-                : { streamEnabled: table.Table.StreamSpecification?.StreamEnabled }),
-            ...encryptionDrift(inputs, table.Table),
-            ...indexDrift(inputs, table.Table),
-        };
-    },
+    // Nothing but the program changes a table that stands.
+    read: async ({ inputs }, cloud) => (cloud.dynamodb.hasTable(inputs.name as string) ? {} : undefined),
     async create({ inputs, outputs }, cloud) {
         await cloud.dynamodb.putTable(toCreateTable(inputs), outputs.streamLabel as string | undefined);
         const name = inputs.name as string;
@@ -93,11 +54,6 @@ export const definition: ResourceType = {
         await cloud.dynamodb.putTimeToLive(name, {
             enabled: ttl?.enabled === true,
             attributeName: ttl?.attributeName as string | undefined,
-        });
-        const recovery = inputs.pointInTimeRecovery as Properties | undefined;
-        await cloud.call(cloud.dynamodb, "UpdateContinuousBackups", {
-            TableName: name,
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovery?.enabled === true },
         });
     },
     async delete({ inputs }, cloud) {
@@ -159,20 +115,4 @@ function keySchema(part: Properties): Properties[] {
 
 function throughput({ readCapacity, writeCapacity }: Properties): Properties {
     return { ReadCapacityUnits: readCapacity ?? 1, WriteCapacityUnits: writeCapacity ?? 1 };
-}
-
-/** A key of the account's own that is another than the program's, or was taken away. */
-function encryptionDrift(inputs: Properties, { SSEDescription: live }: TableDescription): Properties {
-    const declared = inputs.serverSideEncryption as Properties | undefined;
-    return declared?.kmsKeyArn === live?.KMSMasterKeyArn
-        ? {}
-        : { serverSideEncryption: live && { enabled: true, kmsKeyArn: live.KMSMasterKeyArn } };
-}
-
-/** Indexes that were removed behind the program's back. */
-function indexDrift(inputs: Properties, table: TableDescription): Properties {
-    const declared = (inputs.globalSecondaryIndexes ?? []) as Properties[];
-    const live = (table.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName);
-    const standing = declared.filter(({ name }) => live.includes(name as string));
-    return standing.length === declared.length ? {} : { globalSecondaryIndexes: standing };
 }

@@ -1,6 +1,4 @@
 import {
-    CreateEventBusCommand,
-    DeleteEventBusCommand,
     DeleteRuleCommand,
     DescribeRuleCommand,
     DisableRuleCommand,
@@ -11,11 +9,9 @@ import {
     PutRuleCommand,
     PutTargetsCommand,
     RemoveTargetsCommand,
-    ResourceAlreadyExistsException,
     ResourceNotFoundException,
     InvalidEventPatternException,
     TestEventPatternCommand,
-    CreateArchiveCommand,
     DescribeArchiveCommand,
     EventBridgeServiceException,
 } from "@aws-sdk/client-eventbridge";
@@ -206,7 +202,7 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
         const bus = "orders";
 
         before(async () => {
-            await events.send(new CreateEventBusCommand({ Name: bus }));
+            await running.cloud.events.putBus({ name: bus });
         });
 
         it("delivers what a rule matches to its queue, with the event around it", async () => {
@@ -314,7 +310,7 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
             const matches = async (EventPattern: string) =>
                 (await events.send(new TestEventPatternCommand({ Event, EventPattern }))).Result;
             const EventSourceArn = `arn:aws:events:${region}:${accountId}:event-bus/${bus}`;
-            await events.send(new CreateArchiveCommand({ ArchiveName: "kept", EventSourceArn, RetentionDays: 2 }));
+            await running.cloud.events.putArchive({ name: "kept", eventSourceArn: EventSourceArn, retentionDays: 2 });
 
             expect(await matches('{"detail":{"total":[{"numeric":[">",10]}]}}')).to.equal(true);
             expect(await matches('{"detail":{"total":[{"numeric":[">",12]}]}}')).to.equal(false);
@@ -328,7 +324,6 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
                 events.send(new DescribeRuleCommand({ Name: "none", EventBusName: bus })),
                 ResourceNotFoundException,
             );
-            await refused(events.send(new CreateEventBusCommand({ Name: bus })), ResourceAlreadyExistsException);
             const error = await refused(
                 events.send(new PutEventsCommand({ Entries: [] })),
                 EventBridgeServiceException,
@@ -337,7 +332,7 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
         });
 
         it("removes targets, rules and buses, in that order only", async () => {
-            await events.send(new CreateEventBusCommand({ Name: "gone" }));
+            await running.cloud.events.putBus({ name: "gone" });
             const Rule = "r";
             await events.send(
                 new PutRuleCommand({ Name: Rule, EventBusName: "gone", EventPattern: '{"source":["s"]}' }),
@@ -352,7 +347,7 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
             );
             await events.send(new RemoveTargetsCommand({ Rule, EventBusName: "gone", Ids: ["t"] }));
             await events.send(new DeleteRuleCommand({ Name: Rule, EventBusName: "gone" }));
-            await events.send(new DeleteEventBusCommand({ Name: "gone" }));
+            await running.cloud.events.deleteBus("gone");
 
             expect(early.name).to.equal("ValidationException");
             await refused(events.send(new ListRulesCommand({ EventBusName: "gone" })), ResourceNotFoundException);

@@ -73,7 +73,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         const url = await queue("orders");
         const rule = { Name: "placed", EventBusName: "shop" };
         const target = { Id: "q", Arn: queueArn("orders"), InputPath: "$.detail" };
-        await aws.call("events", "CreateEventBus", { Name: "shop" });
+        await running.cloud.events.putBus({ name: "shop" });
         await aws.call("events", "PutRule", { ...rule, EventPattern: '{"source":["shop"]}' });
         await aws.call("events", "PutTargets", { Rule: "placed", EventBusName: "shop", Targets: [target] });
 
@@ -100,7 +100,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
     step("archives events and replays them", async () => {
         const url = await queue("replayed");
         const began = new Date(Date.now() - 60_000);
-        await aws.call("events", "CreateArchive", { ArchiveName: "past", EventSourceArn: busArn, RetentionDays: 1 });
+        await running.cloud.events.putArchive({ name: "past", eventSourceArn: busArn, retentionDays: 1 });
         const entry = { EventBusName: "shop", Source: "old", DetailType: "Order", Detail: '{"n":2}' };
         await aws.call("events", "PutEvents", { Entries: [entry] });
         const rule = { Name: "old", EventBusName: "shop", EventPattern: '{"source":["old"]}' };

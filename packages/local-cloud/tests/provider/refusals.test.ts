@@ -40,6 +40,13 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         "destinationConfig.onSuccess",
         /no records of successes/,
     ],
+    [
+        "a bus that has slashes, and is no partner's",
+        "aws:cloudwatch/eventBus:EventBus",
+        { name: "aws.partner/shop.com/a" },
+        "name",
+        /only a partner's bus/,
+    ],
     ["a topic's policy", topic, { policy: "{}" }, "policy", /no policies of topics/],
     [
         "a function as a topic's subscriber",

@@ -16,17 +16,16 @@ import type {
     Operation,
 } from "../service";
 import type { JsonShape } from "../json-protocol";
-import { archiveOperations } from "./archives/archive-operations";
+import { archiveOperations, type DeclaredArchive, deleteArchive, putArchive } from "./archives/archive-operations";
 import { ArchivedEvents } from "./archives/archived-events";
 import { Arns } from "./arns";
 import { authorizeDelivery, isFromBus } from "./buses/bus-access";
 import { readEventKind, parseBusEvent } from "./events/bus-event";
-import { busOperations } from "./buses/bus-operations";
+import { busOperations, type DeclaredBus, deleteBus, putBus, putBusPolicy } from "./buses/bus-operations";
 import { Catalog } from "./catalog";
 import { DeliveryQueue } from "./delivery/delivery-queue";
 import { EventMetrics } from "./event-metrics";
 import { patternOperations } from "./pattern/pattern-operations";
-import { permissionOperations } from "./buses/permission-operations";
 import { eventSourceOperations } from "./buses/event-source-operations";
 import { putEvents } from "./events/put-events";
 import { putPartnerEvents } from "./events/put-partner-events";
@@ -98,14 +97,10 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
                 putPartnerEvents(parts, input, call),
             ...busOperations(parts),
             ...eventSourceOperations(parts),
-            ...permissionOperations(parts),
             ...ruleOperations({ ...parts, schedules: this.schedules }),
             ...targetOperations(parts),
             ...patternOperations(),
-            ...archiveOperations({
-                ...parts,
-                discarded: () => this.queueUpkeep(() => this.archived.removeDiscarded()),
-            }),
+            ...archiveOperations(parts),
             ...replayOperations({ ...parts, replays: this.replays }),
         };
     }
@@ -131,8 +126,42 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         await this.upkeep;
     }
 
+    /** Makes a bus, or brings the one that stands to what is declared. */
+    putBus(declared: DeclaredBus): Promise<void> {
+        return putBus({ catalog: this.catalog, clock: this.clock }, declared);
+    }
+
+    hasBus(name: string): boolean {
+        return this.catalog.findBus(name) !== undefined;
+    }
+
+    /** Sets a bus's resource policy (JSON), or takes it away. Throws `AwsError`. */
+    putBusPolicy(name: string, policy: string | undefined): Promise<void> {
+        return putBusPolicy(this.catalog, name, policy);
+    }
+
+    /** @throws AwsError ValidationException while it has rules */
+    deleteBus(name: string): Promise<void> {
+        return deleteBus(this.catalog, name);
+    }
+
+    /** Makes an archive, or brings the one that stands to what is declared. Throws `AwsError`. */
+    putArchive(declared: DeclaredArchive): Promise<void> {
+        return putArchive({ ...this.parts(), clock: this.clock, store: this.deps.store }, declared);
+    }
+
+    hasArchive(name: string): boolean {
+        return this.catalog.findArchive(name) !== undefined;
+    }
+
+    /** @throws AwsError ResourceNotFoundException */
+    async deleteArchive(name: string): Promise<void> {
+        await deleteArchive(this.parts(), name);
+        this.queueUpkeep(() => this.archived.removeDiscarded());
+    }
+
     /**
-     * Takes an event from another bus, or the record of a function's invocation.
+     * Takes an event from another bus.
      *
      * @throws AwsError ResourceNotFoundException when there is no such bus, ValidationException when `body` is no event,
      * AccessDeniedException when neither the bus's policy nor the role that it comes with allows it

@@ -1,6 +1,5 @@
 import type {
     CancelReplayResponse,
-    CreateEventBusResponse,
     DescribeArchiveResponse,
     DescribeEventBusResponse,
     DescribeEventSourceResponse,
@@ -58,7 +57,6 @@ export class MetricSums implements MetricSink {
 /** The answers that tests look into. */
 interface Answers {
     CancelReplay: CancelReplayResponse;
-    CreateEventBus: CreateEventBusResponse;
     DescribeArchive: DescribeArchiveResponse;
     DescribeEventBus: DescribeEventBusResponse;
     DescribeEventSource: DescribeEventSourceResponse;
@@ -183,7 +181,7 @@ export async function openLocalBus({
 
 /** A bus `orders` with a rule `all` for every event from `shop`, whose target `fn` is the function. */
 export async function withRule(bus: LocalBus, target: object = {}): Promise<void> {
-    await bus.call("CreateEventBus", { Name: "orders" });
+    await bus.bridge.putBus({ name: "orders" });
     await bus.call("PutRule", { Name: "all", EventBusName: "orders", EventPattern: '{"source":["shop"]}' });
     await bus.call("PutTargets", {
         Rule: "all",

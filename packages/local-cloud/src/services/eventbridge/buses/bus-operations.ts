@@ -1,20 +1,13 @@
-import type {
-    CreateEventBusRequest,
-    DeleteEventBusRequest,
-    DescribeEventBusRequest,
-    ListEventBusesRequest,
-    UpdateEventBusRequest,
-} from "@aws-sdk/client-eventbridge";
+import type { DescribeEventBusRequest, ListEventBusesRequest } from "@aws-sdk/client-eventbridge";
 
-import { AwsError } from "../../../aws-error";
 import type { Clock } from "../../../clock";
 import type { Call, Operation } from "../../service";
-import { epochSeconds, type JsonShape } from "../../json-protocol";
-import { type Arns, defaultBus } from "../arns";
+import { epochSeconds } from "../../json-protocol";
+import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
-import { busNamePattern, check, eventSourcePattern, namePattern, validationError } from "../constraints";
+import { validationError } from "../constraints";
 import { page } from "../page";
-import type { BusRecord, BusSettings } from "../records";
+import type { BusRecord } from "../records";
 
 export interface BusOperationsDeps {
     arns: Arns;
@@ -22,65 +15,43 @@ export interface BusOperationsDeps {
     clock: Clock;
 }
 
-/** The operations on event buses. */
+/** A bus as a program declares it. */
+export type DeclaredBus = Pick<BusRecord, "name" | "description" | "eventSourceName" | "settings">;
+
+/** The operations that show event buses. */
 export function busOperations(deps: BusOperationsDeps): Record<string, Operation> {
     return {
-        CreateEventBus: (input: JsonShape<CreateEventBusRequest>, call) => createBus(deps, input, call),
-        DeleteEventBus: (input: DeleteEventBusRequest, call) => deleteBus(deps, input, call),
         DescribeEventBus: (input: DescribeEventBusRequest, call) => describeBus(deps, input, call),
         ListEventBuses: (input: ListEventBusesRequest, call) => listBuses(deps, input, call),
-        UpdateEventBus: (input: UpdateEventBusRequest, call) => updateBus(deps, input, call),
     };
 }
 
-async function createBus(
-    { arns, catalog, clock }: BusOperationsDeps,
-    input: JsonShape<CreateEventBusRequest>,
-    call: Call,
-): Promise<object> {
-    const { EventSourceName: eventSourceName } = input;
-    check(eventSourceName, "eventSourceName", { minLength: 1, maxLength: 256, pattern: eventSourcePattern });
-    const pattern = eventSourceName === undefined ? namePattern : busNamePattern;
-    check(input.Name, "name", { required: true, maxLength: 256, pattern });
-    check(input.Description, "description", { maxLength: 512 });
-    const settings = readSettings(input);
-    const name = input.Name ?? "";
-    if (eventSourceName !== undefined && eventSourceName !== name) {
-        throw validationError("Parameter Name is not valid. Reason: It must be the name of the partner event source.");
-    }
-    call.authorize("events:CreateEventBus", arns.bus(name));
-    return catalog.change(async () => {
-        if (catalog.findBus(name) !== undefined) {
-            throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
-        }
+/** Makes a bus, or brings the one that stands to what is declared; its policy and its rules stay. */
+export async function putBus(
+    { catalog, clock }: Omit<BusOperationsDeps, "arns">,
+    declared: DeclaredBus,
+): Promise<void> {
+    await catalog.change(async () => {
         const now = clock.now();
-        const { Description: description } = input;
-        await catalog.saveBus({ name, eventSourceName, description, settings, createdAt: now, modifiedAt: now });
-        return { EventBusArn: arns.bus(name), Description: input.Description, ...settings };
+        const before = catalog.findBus(declared.name)?.record ?? { createdAt: now };
+        await catalog.saveBus({ ...before, ...declared, modifiedAt: now });
     });
 }
 
-async function updateBus({ arns, catalog, clock }: BusOperationsDeps, input: UpdateEventBusRequest, call: Call) {
-    check(input.Description, "description", { maxLength: 512 });
-    const settings = readSettings(input);
-    const name = arns.busName(input.Name);
-    call.authorize("events:UpdateEventBus", arns.bus(name));
-    return catalog.change(async () => {
-        const { Description: description } = input;
-        await catalog.saveBus({ ...catalog.bus(name).record, description, settings, modifiedAt: clock.now() });
-        return { Arn: arns.bus(name), Name: name, Description: description, ...settings };
-    });
+/**
+ * Sets a bus's resource policy, or takes it away.
+ * @throws AwsError ResourceNotFoundException
+ */
+export async function putBusPolicy(catalog: Catalog, name: string, policy: string | undefined): Promise<void> {
+    await catalog.change(() => catalog.saveBus({ ...catalog.bus(name).record, policy }));
 }
 
-/** Succeeds for a bus that does not exist, as AWS does. */
-async function deleteBus({ arns, catalog }: BusOperationsDeps, { Name }: DeleteEventBusRequest, call: Call) {
-    check(Name, "name", { required: true, maxLength: 256, pattern: busNamePattern });
-    const name = Name ?? "";
-    call.authorize("events:DeleteEventBus", arns.bus(name));
-    if (name === defaultBus) {
-        throw validationError("Cannot delete event bus default.");
-    }
-    return catalog.change(async () => {
+/**
+ * Deletes a bus. No error when there is none.
+ * @throws AwsError ValidationException while it has rules
+ */
+export async function deleteBus(catalog: Catalog, name: string): Promise<void> {
+    await catalog.change(async () => {
         const bus = catalog.findBus(name);
         // "All rules associated with this event bus need to be deleted"
         // (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html).
@@ -90,7 +61,6 @@ async function deleteBus({ arns, catalog }: BusOperationsDeps, { Name }: DeleteE
         if (bus !== undefined) {
             await catalog.deleteBus(name);
         }
-        return {};
     });
 }
 
@@ -107,19 +77,6 @@ async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventB
     const named = records.filter(({ name }) => name.startsWith(input.NamePrefix ?? ""));
     const { items, NextToken } = page(named, ({ name }) => name, input);
     return { EventBuses: items.map((record) => formatBus(arns, record)), NextToken };
-}
-
-/** What is kept of a bus's settings: an empty key takes it away, as on AWS. */
-function readSettings({ KmsKeyIdentifier, LogConfig, DeadLetterConfig }: BusSettings): BusSettings {
-    check(KmsKeyIdentifier, "kmsKeyIdentifier", { maxLength: 2048 });
-    check(LogConfig?.Level, "logConfig.level", { values: ["OFF", "ERROR", "INFO", "TRACE"] });
-    check(LogConfig?.IncludeDetail, "logConfig.includeDetail", { values: ["NONE", "FULL"] });
-    check(DeadLetterConfig?.Arn, "deadLetterConfig.arn", { minLength: 1, maxLength: 1600 });
-    return {
-        ...(KmsKeyIdentifier && { KmsKeyIdentifier }),
-        ...(LogConfig && { LogConfig }),
-        ...(DeadLetterConfig && { DeadLetterConfig }),
-    };
 }
 
 function formatBus(arns: Arns, { name, description, policy, settings, createdAt, modifiedAt }: BusRecord): object {

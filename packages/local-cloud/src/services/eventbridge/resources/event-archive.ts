@@ -1,11 +1,8 @@
-import type { DescribeArchiveResponse } from "@aws-sdk/client-eventbridge";
-
 import { kmsKey } from "../../../resources/kms-key";
 import { accepted, existingArn, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { compilePattern } from "../pattern/compile";
 import { simpleName, simpleNameSaid } from "./bus-name";
-import { describeEvents, listEvents } from "./call-events";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html */
 export const definition: ResourceType = {
@@ -27,36 +24,19 @@ export const definition: ResourceType = {
         id: inputs.name as string,
         outputs: { ...inputs, arn: `arn:aws:events:${region}:${accountId}:archive/${inputs.name}` },
     }),
-    async read({ inputs }, cloud) {
-        const archive = await describeEvents<DescribeArchiveResponse>(cloud, "DescribeArchive", {
-            ArchiveName: inputs.name,
-        });
-        return (
-            archive && {
-                eventPattern: archive.EventPattern,
-                // "If set to 0, events are retained indefinitely"; so they are when it is not set.
-                ...(archive.RetentionDays || inputs.retentionDays ? { retentionDays: archive.RetentionDays } : {}),
-                description: archive.Description,
-                kmsKeyIdentifier: archive.KmsKeyIdentifier,
-            }
-        );
-    },
+    // Nothing but the program changes an archive that stands.
+    read: async ({ inputs }, cloud) => (cloud.events.hasArchive(inputs.name as string) ? {} : undefined),
     async create({ inputs }, cloud) {
-        const existing = await listEvents(cloud, "ListArchives", { NamePrefix: inputs.name }, "Archives");
-        const operation = existing.some(({ ArchiveName }) => ArchiveName === inputs.name)
-            ? "UpdateArchive"
-            : "CreateArchive";
-        await cloud.call(cloud.events, operation, {
-            ArchiveName: inputs.name,
-            ...(operation === "CreateArchive" ? { EventSourceArn: inputs.eventSourceArn } : {}),
-            EventPattern: inputs.eventPattern,
-            RetentionDays: inputs.retentionDays,
-            Description: inputs.description,
-            // Left out, the one before would stay.
-            KmsKeyIdentifier: inputs.kmsKeyIdentifier ?? "",
+        await cloud.events.putArchive({
+            name: inputs.name as string,
+            eventSourceArn: inputs.eventSourceArn as string,
+            description: inputs.description as string | undefined,
+            eventPattern: inputs.eventPattern as string | undefined,
+            retentionDays: inputs.retentionDays as number | undefined,
+            kmsKeyIdentifier: inputs.kmsKeyIdentifier as string | undefined,
         });
     },
     async delete({ inputs }, cloud) {
-        await cloud.call(cloud.events, "DeleteArchive", { ArchiveName: inputs.name });
+        await cloud.events.deleteArchive(inputs.name as string);
     },
 };

@@ -1,9 +1,9 @@
 import type { DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
 
-import { resourcePolicy } from "../../../resources/policies";
+import { policyText, resourcePolicy } from "../../../resources/policies";
 import { existing, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
-import { busArn, busName, defaultBus } from "./bus-name";
+import { busArn, busName, defaultBus, plainBusName } from "./bus-name";
 import { describeEvents } from "./call-events";
 
 /** A bus's whole policy: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
@@ -22,12 +22,9 @@ export const definition: ResourceType = {
         return bus?.Policy === undefined ? undefined : { policy: bus.Policy };
     },
     async create({ inputs }, cloud) {
-        await cloud.call(cloud.events, "PutPermission", { EventBusName: busName(inputs), Policy: inputs.policy });
+        await cloud.events.putBusPolicy(plainBusName(inputs), policyText(inputs.policy));
     },
     async delete({ inputs }, cloud) {
-        await cloud.call(cloud.events, "RemovePermission", {
-            EventBusName: busName(inputs),
-            RemoveAllPermissions: true,
-        });
+        await cloud.events.putBusPolicy(plainBusName(inputs), undefined);
     },
 };

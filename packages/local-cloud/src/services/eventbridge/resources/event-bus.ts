@@ -1,11 +1,8 @@
-import type { DescribeEventBusResponse } from "@aws-sdk/client-eventbridge";
-
 import { kmsKey } from "../../../resources/kms-key";
 import { existingArn, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { eventSourcePattern } from "../constraints";
 import { simpleNameSaid } from "./bus-name";
-import { describeEvents, listEvents } from "./call-events";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
 export const definition: ResourceType = {
@@ -16,6 +13,10 @@ export const definition: ResourceType = {
     check: refuse({
         name: [
             validName(1, 256, /^[/.\-_A-Za-z0-9]+$/, `${simpleNameSaid}, and slashes`),
+            (name, { eventSourceName }) =>
+                eventSourceName === undefined && String(name).includes("/")
+                    ? `is "${String(name)}": only a partner's bus has slashes in its name`
+                    : undefined,
             (name) => (name === "default" ? 'is "default": the account has that bus already' : undefined),
             (name, { eventSourceName }) =>
                 eventSourceName === undefined || eventSourceName === name
@@ -40,33 +41,22 @@ export const definition: ResourceType = {
             tagsAll: inputs.tags ?? {},
         },
     }),
-    async read({ inputs }, cloud) {
-        const bus = await describeEvents<DescribeEventBusResponse>(cloud, "DescribeEventBus", { Name: inputs.name });
-        const { LogConfig: log, DeadLetterConfig: queue } = bus ?? {};
-        return (
-            bus && {
-                name: bus.Name,
-                description: bus.Description,
-                kmsKeyIdentifier: bus.KmsKeyIdentifier,
-                logConfig: log && { level: log.Level, includeDetail: log.IncludeDetail },
-                deadLetterConfig: queue && { arn: queue.Arn },
-            }
-        );
-    },
+    // Nothing but the program changes a bus that stands; its policy may be a resource of its own.
+    read: async ({ inputs }, cloud) => (cloud.events.hasBus(inputs.name as string) ? {} : undefined),
     async create({ inputs }, cloud) {
-        const existing = await listEvents(cloud, "ListEventBuses", { NamePrefix: inputs.name }, "EventBuses");
-        const operation = existing.some(({ Name }) => Name === inputs.name) ? "UpdateEventBus" : "CreateEventBus";
-        const { logConfig: log, deadLetterConfig: queue } = inputs as Record<string, Properties | undefined>;
-        await cloud.call(cloud.events, operation, {
-            Name: inputs.name,
-            ...(operation === "CreateEventBus" ? { EventSourceName: inputs.eventSourceName } : {}),
-            Description: inputs.description,
-            KmsKeyIdentifier: inputs.kmsKeyIdentifier,
-            LogConfig: log && { Level: log.level, IncludeDetail: log.includeDetail },
-            DeadLetterConfig: queue && { Arn: queue.arn },
+        const { kmsKeyIdentifier, logConfig, deadLetterConfig } = inputs as Record<string, Properties | undefined>;
+        await cloud.events.putBus({
+            name: inputs.name as string,
+            eventSourceName: inputs.eventSourceName as string | undefined,
+            description: inputs.description as string | undefined,
+            settings: {
+                ...(kmsKeyIdentifier && { KmsKeyIdentifier: inputs.kmsKeyIdentifier as string }),
+                ...(logConfig && { LogConfig: { Level: logConfig.level, IncludeDetail: logConfig.includeDetail } }),
+                ...(deadLetterConfig && { DeadLetterConfig: { Arn: deadLetterConfig.arn as string } }),
+            },
         });
     },
     async delete({ inputs }, cloud) {
-        await cloud.call(cloud.events, "DeleteEventBus", { Name: inputs.name });
+        await cloud.events.deleteBus(inputs.name as string);
     },
 };

@@ -13,7 +13,7 @@ describe("A replay's run", () => {
         refused = () => false;
         bus = await openLocalBus({ wrapStore: (store) => refusing(store, (writes) => refused(writes)) });
         await withRule(bus);
-        await bus.call("CreateArchive", { ArchiveName: "past", EventSourceArn: busArn });
+        await bus.bridge.putArchive({ name: "past", eventSourceArn: busArn });
     });
     afterEach(() => bus.close());
 

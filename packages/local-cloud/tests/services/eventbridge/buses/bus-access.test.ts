@@ -30,10 +30,7 @@ describe("Who may put events on a bus", () => {
     afterEach(() => bus.close());
 
     const policy = (members: object) =>
-        bus.call("PutPermission", {
-            EventBusName: "orders",
-            Policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement(members)] }),
-        });
+        bus.bridge.putBusPolicy("orders", JSON.stringify({ Version: "2012-10-17", Statement: [statement(members)] }));
     const putAsRole = (allowed: boolean) => {
         const call: Partial<Call> = {
             caller: { kind: "role", roleArn },
@@ -90,7 +87,7 @@ describe("Which rules may put events on another bus", () => {
             },
             mayAssume: () => assumable,
         });
-        await bus.call("CreateEventBus", { Name: "audit" });
+        await bus.bridge.putBus({ name: "audit" });
         await bus.call("PutRule", {
             Name: "seen",
             EventBusName: "audit",
@@ -103,9 +100,9 @@ describe("Which rules may put events on another bus", () => {
     const forward = (target: object = {}) =>
         withRule(bus, { Arn: auditArn, DeadLetterConfig: { Arn: queueArn }, ...target });
     const auditPolicy = (members: object) =>
-        bus.call("PutPermission", {
-            EventBusName: "audit",
-            Policy: JSON.stringify({
+        bus.bridge.putBusPolicy(
+            "audit",
+            JSON.stringify({
                 Version: "2012-10-17",
                 Statement: statement({
                     Principal: { AWS: "arn:aws:iam::123456789012:root" },
@@ -113,7 +110,7 @@ describe("Which rules may put events on another bus", () => {
                     ...members,
                 }),
             }),
-        });
+        );
     /** How often the function behind the other bus got the event, and what the dead-letter queue says of it. */
     const outcome = async () => {
         await bus.put({});

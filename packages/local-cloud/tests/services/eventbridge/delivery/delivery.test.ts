@@ -310,7 +310,7 @@ describe("A bus as a rule's target", () => {
     beforeEach(async () => {
         bus = await openLocalBus();
         await withRule(bus, { Arn: audit, RoleArn: roleArn, DeadLetterConfig: { Arn: queueArn } });
-        await bus.call("CreateEventBus", { Name: "audit" });
+        await bus.bridge.putBus({ name: "audit" });
         await bus.call("PutRule", { Name: "seen", EventBusName: "audit", EventPattern: '{"source":["shop"]}' });
     });
     afterEach(() => bus.close());
@@ -363,7 +363,7 @@ describe("A bus as a rule's target", () => {
 
     it("is missing when it is deleted", async () => {
         await bus.call("DeleteRule", { Name: "seen", EventBusName: "audit" });
-        await bus.call("DeleteEventBus", { Name: "audit" });
+        await bus.bridge.deleteBus("audit");
 
         await bus.put({});
         await bus.settle();

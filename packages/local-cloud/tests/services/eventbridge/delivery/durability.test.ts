@@ -34,7 +34,7 @@ describe("EventBridge after a restart", () => {
     it("has its buses, rules, targets and archives", async () => {
         bus = await restart();
         await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
-        await bus.call("CreateArchive", { ArchiveName: "a", EventSourceArn: busArn, RetentionDays: 3 });
+        await bus.bridge.putArchive({ name: "a", eventSourceArn: busArn, retentionDays: 3 });
         const before = await definitions(bus);
 
         bus = await restart();
@@ -138,7 +138,7 @@ describe("EventBridge after a restart", () => {
         const batches: number[] = [];
         bus = await openLocalBus({ wrapStore: (store) => watched(store, (size) => batches.push(size)) });
         await withRule(bus);
-        await bus.call("CreateArchive", { ArchiveName: "a", EventSourceArn: busArn });
+        await bus.bridge.putArchive({ name: "a", eventSourceArn: busArn });
         batches.length = 0;
 
         const answered = bus.put({ n: 1 }).then(() => batches.slice());
@@ -156,7 +156,7 @@ describe("EventBridge when the process ends between any two writes", () => {
             const power = { left: Infinity };
             let bus = await openLocalBus({ folder, wrapStore: (store) => cutOff(store, power) });
             await withRule(bus, { DeadLetterConfig: { Arn: queueArn } });
-            await bus.call("CreateArchive", { ArchiveName: "a", EventSourceArn: busArn });
+            await bus.bridge.putArchive({ name: "a", eventSourceArn: busArn });
             // Every other event goes to the dead-letter queue.
             const gone = ({ body }: { body: string }) =>
                 body.includes('"odd":true') ? new AwsError("ResourceNotFoundException", "gone", 404) : undefined;

@@ -12,7 +12,7 @@ describe("Rules", () => {
     afterEach(() => bus.close());
 
     it("are described as AWS describes them", async () => {
-        await bus.call("CreateEventBus", { Name: "orders" });
+        await bus.bridge.putBus({ name: "orders" });
         const rule = { Name: "all", EventBusName: "orders", EventPattern: '{"source":["shop"]}', Description: "d" };
 
         const put = await bus.call("PutRule", rule);
@@ -83,7 +83,7 @@ describe("Rules", () => {
 
     it("with a schedule show it, and stand on the default bus alone", async () => {
         const ScheduleExpression = "cron(0 3 * * ? *)";
-        await bus.call("CreateEventBus", { Name: "orders" });
+        await bus.bridge.putBus({ name: "orders" });
         await bus.call("PutRule", { Name: "nightly", ScheduleExpression });
 
         const described = await bus.call("DescribeRule", { Name: "nightly" });

@@ -61,7 +61,7 @@ export class CloudWatch implements JsonService, MetricSink, Lifecycle {
     };
     private readonly store = new MetricStore();
     private readonly watched: WatchedMetrics;
-    private readonly alarms: Alarms;
+    readonly alarms: Alarms;
 
     constructor(private readonly deps: CloudWatchDeps) {
         this.watched = new WatchedMetrics(deps.clock);

@@ -1,5 +1,4 @@
 import type {
-    DeleteAlarmsInput,
     DescribeAlarmsInput,
     PutCompositeAlarmInput,
     PutMetricAlarmInput,
@@ -9,58 +8,25 @@ import type {
 import { AwsError } from "../../../aws-error";
 import type { Call, Operation } from "../../service";
 import { refuseMembers } from "../../refuse-members";
-import { invalidAlarm, noSuchAlarm } from "../errors";
+import { invalidAlarm } from "../errors";
 import type { StateValue } from "./alarm";
 import { parseAlarmRule } from "./alarm-rule";
 import type { Alarms } from "./alarms";
 import { describeAlarms } from "./describe-alarms";
 import { readMetricAlarm } from "./read-metric-alarm";
 
-const maxDeleted = 100;
 const states: readonly string[] = ["OK", "ALARM", "INSUFFICIENT_DATA"] satisfies StateValue[];
 
 /**
- * Operations on alarms.
+ * The operations that show alarms and try them out. A program makes them.
  *
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html and the pages beside it
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html and the pages beside it
  */
 export function alarmOperations(alarms: Alarms): Record<string, Operation> {
     return {
-        async PutMetricAlarm(input: PutMetricAlarmInput, call) {
-            call.authorize("cloudwatch:PutMetricAlarm", alarms.arn(input.AlarmName ?? ""));
-            await alarms.put({ ...readCommon(input), ...readMetricAlarm(input) });
-            return {};
-        },
-
-        async PutCompositeAlarm(input: PutCompositeAlarmInput, call) {
-            call.authorize("cloudwatch:PutCompositeAlarm", alarms.arn(input.AlarmName ?? ""));
-            refuseMembers(
-                input,
-                ["ActionsSuppressor", "ActionsSuppressorExtensionPeriod", "ActionsSuppressorWaitPeriod"],
-                invalidAlarm,
-            );
-            const rule = input.AlarmRule ?? "";
-            parseAlarmRule(rule);
-            await alarms.put({ ...readCommon(input), type: "CompositeAlarm", rule });
-            return {};
-        },
-
         async DescribeAlarms(input: DescribeAlarmsInput, call) {
             authorizeDescribe(input, alarms, call);
             return describeAlarms(input, alarms);
-        },
-
-        async DeleteAlarms({ AlarmNames: names = [] }: Partial<DeleteAlarmsInput>, call) {
-            names.forEach((name) => call.authorize("cloudwatch:DeleteAlarms", alarms.arn(name)));
-            if (names.length > maxDeleted) {
-                throw invalidAlarm(`AlarmNames has ${names.length} names: it may have at most ${maxDeleted}`);
-            }
-            const missing = names.find((name) => alarms.find(name) === undefined);
-            if (missing !== undefined) {
-                throw noSuchAlarm(missing);
-            }
-            await alarms.delete(names);
-            return {};
         },
 
         async SetAlarmState(input: SetAlarmStateInput, call) {
@@ -79,6 +45,23 @@ export function alarmOperations(alarms: Alarms): Record<string, Operation> {
             return {};
         },
     };
+}
+
+/** What a program declares, as PutMetricAlarm takes it. Throws `AwsError`. */
+export async function putMetricAlarm(alarms: Alarms, input: PutMetricAlarmInput): Promise<void> {
+    await alarms.put({ ...readCommon(input), ...readMetricAlarm(input) });
+}
+
+/** What a program declares, as PutCompositeAlarm takes it. Throws `AwsError`. */
+export async function putCompositeAlarm(alarms: Alarms, input: PutCompositeAlarmInput): Promise<void> {
+    refuseMembers(
+        input,
+        ["ActionsSuppressor", "ActionsSuppressorExtensionPeriod", "ActionsSuppressorWaitPeriod"],
+        invalidAlarm,
+    );
+    const rule = input.AlarmRule ?? "";
+    parseAlarmRule(rule);
+    await alarms.put({ ...readCommon(input), type: "CompositeAlarm", rule });
 }
 
 function isJson(text: string): boolean {

@@ -93,10 +93,11 @@ export class Alarms implements Lifecycle {
         });
     }
 
-    delete(names: readonly string[]): Promise<void> {
+    /** No error when there is none. */
+    delete(name: string): Promise<void> {
         return this.alone(async () => {
-            names.forEach((name) => this.forget(name));
-            await this.deps.store.write(names.map((name) => this.records.del(name)));
+            this.forget(name);
+            await this.deps.store.write([this.records.del(name)]);
         });
     }
 

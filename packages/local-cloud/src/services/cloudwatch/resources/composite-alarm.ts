@@ -1,7 +1,8 @@
 import { accepted, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { putCompositeAlarm } from "../alarms/alarm-operations";
 import { parseAlarmRule } from "../alarms/alarm-rule";
-import { alarmProperties, callAlarms, findAlarm, nameRule } from "./call-alarms";
+import { alarmName, readAlarmProperties } from "./alarm-properties";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
 export const definition: ResourceType = {
@@ -10,7 +11,7 @@ export const definition: ResourceType = {
     replaces: ["alarmName", "actionsEnabled"],
     defaults: { actionsEnabled: true },
     sets: ["alarmActions", "okActions", "insufficientDataActions"],
-    check: refuse({ alarmName: nameRule.name, alarmRule: accepted(parseAlarmRule) }),
+    check: refuse({ alarmName, alarmRule: accepted(parseAlarmRule) }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.alarmName as string,
         outputs: {
@@ -19,22 +20,16 @@ export const definition: ResourceType = {
             tagsAll: inputs.tags ?? {},
         },
     }),
-    async read({ id, inputs }, cloud) {
-        const alarm = await findAlarm(cloud, id);
-        return alarm && { ...alarmProperties(alarm, inputs), alarmRule: alarm.AlarmRule };
-    },
-    async create({ inputs }, cloud) {
-        await callAlarms(
-            cloud,
-            "PutCompositeAlarm",
-            { ...inputs, name: inputs.alarmName },
-            {
-                AlarmRule: inputs.alarmRule,
-                ActionsSuppressor: (inputs.actionsSuppressor as { alarm?: string } | undefined)?.alarm,
-            },
-        );
+    // Nothing but the program changes an alarm that stands, save its state.
+    read: async ({ id }, cloud) => (cloud.cloudwatch.alarms.find(id) === undefined ? undefined : {}),
+    async create({ id, inputs }, cloud) {
+        await putCompositeAlarm(cloud.cloudwatch.alarms, {
+            ...readAlarmProperties(id, inputs),
+            AlarmRule: inputs.alarmRule as string,
+            ActionsSuppressor: (inputs.actionsSuppressor as { alarm?: string } | undefined)?.alarm,
+        });
     },
     async delete({ id }, cloud) {
-        await cloud.call(cloud.cloudwatch, "DeleteAlarms", { AlarmNames: [id] });
+        await cloud.cloudwatch.alarms.delete(id);
     },
 };

@@ -1,7 +1,10 @@
-import { alarmProperties, callAlarms, findAlarm, nameRule } from "./call-alarms";
+import type { ComparisonOperator, MetricDataQuery, StandardUnit, Statistic } from "@aws-sdk/client-cloudwatch";
+
 import { oneOf, refuse } from "../../../resources/refuse";
-import type { Properties, ResourceType } from "../../../resources/resource-type";
+import type { ResourceType } from "../../../resources/resource-type";
+import { putMetricAlarm } from "../alarms/alarm-operations";
 import { comparisonNames, missingDataNames } from "../alarms/evaluate";
+import { alarmName, readAlarmProperties } from "./alarm-properties";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const definition: ResourceType = {
@@ -12,7 +15,7 @@ export const definition: ResourceType = {
     sets: ["alarmActions", "okActions", "insufficientDataActions"],
     autoName: { property: "name", maxLength: 255 },
     check: refuse({
-        ...nameRule,
+        name: alarmName,
         comparisonOperator: oneOf(...comparisonNames),
         treatMissingData: oneOf(...missingDataNames),
     }),
@@ -24,41 +27,32 @@ export const definition: ResourceType = {
             tagsAll: inputs.tags ?? {},
         },
     }),
-    async read({ id, inputs }, cloud) {
-        const alarm = await findAlarm(cloud, id);
-        return (
-            alarm && {
-                ...alarmProperties(alarm, inputs),
-                comparisonOperator: alarm.ComparisonOperator,
-                evaluationPeriods: alarm.EvaluationPeriods,
-                threshold: alarm.Threshold,
-                period: alarm.Period,
-            }
-        );
-    },
-    async create({ inputs }, cloud) {
-        await callAlarms(cloud, "PutMetricAlarm", inputs, {
-            Namespace: inputs.namespace,
-            MetricName: inputs.metricName,
-            Dimensions: Object.entries((inputs.dimensions ?? {}) as Properties).map(([Name, Value]) => ({
+    // Nothing but the program changes an alarm that stands, save its state.
+    read: async ({ id }, cloud) => (cloud.cloudwatch.alarms.find(id) === undefined ? undefined : {}),
+    async create({ id, inputs }, cloud) {
+        await putMetricAlarm(cloud.cloudwatch.alarms, {
+            ...readAlarmProperties(id, inputs),
+            Namespace: inputs.namespace as string,
+            MetricName: inputs.metricName as string,
+            Dimensions: Object.entries((inputs.dimensions ?? {}) as Record<string, string>).map(([Name, Value]) => ({
                 Name,
-                Value: Value as string,
+                Value,
             })),
-            Statistic: inputs.statistic,
-            ExtendedStatistic: inputs.extendedStatistic,
-            Period: inputs.period,
-            Unit: inputs.unit,
-            EvaluationPeriods: inputs.evaluationPeriods,
-            DatapointsToAlarm: inputs.datapointsToAlarm,
-            Threshold: inputs.threshold,
-            ThresholdMetricId: inputs.thresholdMetricId,
-            ComparisonOperator: inputs.comparisonOperator,
-            TreatMissingData: inputs.treatMissingData,
-            EvaluateLowSampleCountPercentile: inputs.evaluateLowSampleCountPercentiles,
-            Metrics: inputs.metricQueries,
+            Statistic: inputs.statistic as Statistic | undefined,
+            ExtendedStatistic: inputs.extendedStatistic as string | undefined,
+            Period: inputs.period as number | undefined,
+            Unit: inputs.unit as StandardUnit | undefined,
+            EvaluationPeriods: inputs.evaluationPeriods as number,
+            DatapointsToAlarm: inputs.datapointsToAlarm as number | undefined,
+            Threshold: inputs.threshold as number | undefined,
+            ThresholdMetricId: inputs.thresholdMetricId as string | undefined,
+            ComparisonOperator: inputs.comparisonOperator as ComparisonOperator,
+            TreatMissingData: inputs.treatMissingData as string | undefined,
+            EvaluateLowSampleCountPercentile: inputs.evaluateLowSampleCountPercentiles as string | undefined,
+            Metrics: inputs.metricQueries as MetricDataQuery[] | undefined,
         });
     },
     async delete({ id }, cloud) {
-        await cloud.call(cloud.cloudwatch, "DeleteAlarms", { AlarmNames: [id] });
+        await cloud.cloudwatch.alarms.delete(id);
     },
 };

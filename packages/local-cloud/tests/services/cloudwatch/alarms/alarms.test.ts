@@ -1,16 +1,14 @@
 import {
     CloudWatchClient,
-    DeleteAlarmsCommand,
     DescribeAlarmsCommand,
     type DescribeAlarmsCommandInput,
-    PutCompositeAlarmCommand,
-    PutMetricAlarmCommand,
     type PutMetricAlarmCommandInput,
     SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { expect } from "chai";
 
 import type { Observation } from "../../../../src/observation";
+import { putCompositeAlarm, putMetricAlarm } from "../../../../src/services/cloudwatch/alarms/alarm-operations";
 import { CloudWatch } from "../../../../src/services/cloudwatch/cloudwatch";
 import type { HandoverContext, MessageTarget } from "../../../../src/services/service";
 import { Store } from "../../../../src/store";
@@ -65,23 +63,21 @@ describe("Alarms", () => {
     });
 
     const metricAlarm = (AlarmName: string, over: Partial<PutMetricAlarmCommandInput> = {}) =>
-        client.send(
-            new PutMetricAlarmCommand({
-                AlarmName,
-                Namespace: "Shop",
-                MetricName: "Failures",
-                Dimensions: [{ Name: "Till", Value: "1" }],
-                Statistic: "Sum",
-                Period: 300,
-                EvaluationPeriods: 1,
-                Threshold: 3,
-                ComparisonOperator: "GreaterThanOrEqualToThreshold",
-                TreatMissingData: "notBreaching",
-                ...over,
-            }),
-        );
+        putMetricAlarm(cloudwatch.alarms, {
+            AlarmName,
+            Namespace: "Shop",
+            MetricName: "Failures",
+            Dimensions: [{ Name: "Till", Value: "1" }],
+            Statistic: "Sum",
+            Period: 300,
+            EvaluationPeriods: 1,
+            Threshold: 3,
+            ComparisonOperator: "GreaterThanOrEqualToThreshold",
+            TreatMissingData: "notBreaching",
+            ...over,
+        });
     const compositeAlarm = (AlarmName: string, AlarmRule: string, over = {}) =>
-        client.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule, ...over }));
+        putCompositeAlarm(cloudwatch.alarms, { AlarmName, AlarmRule, ...over });
     const fail = (count: number) => cloudwatch.put("Shop", "Failures", { Till: "1" }, count, "Count");
     async function states(over: DescribeAlarmsCommandInput = {}): Promise<Record<string, string | undefined>> {
         const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
@@ -285,13 +281,13 @@ describe("Alarms", () => {
         expect(await states()).to.deep.equal({ failures: "INSUFFICIENT_DATA" });
     });
 
-    it("deletes alarms, and refuses to delete one that is not there", async () => {
+    it("is gone once it is deleted", async () => {
         await metricAlarm("failures");
-        await client.send(new DeleteAlarmsCommand({ AlarmNames: ["failures"] }));
+        await cloudwatch.alarms.delete("failures");
+        fail(5);
+        await clock.advance(minute);
 
         expect(await states()).to.deep.equal({});
-        const again = client.send(new DeleteAlarmsCommand({ AlarmNames: ["failures"] }));
-        expect((await failure(again)).name).to.equal("ResourceNotFound");
     });
 
     const refusals: [string, Partial<PutMetricAlarmCommandInput>][] = [

@@ -28,15 +28,7 @@ describe("the console in a browser", function () {
             this.skip();
         }
         [system, browser] = await Promise.all([startConsoleSystem(), launchBrowser(file)]);
-    });
-
-    after(async () => {
-        await browser?.close();
-        await system?.stop();
-    });
-
-    beforeEach(async () => {
-        wrong = [];
+        // For all tests: a context and its processes take more than a second of CPU.
         context = await browser.newContext();
         context.setDefaultTimeout(30_000);
         page = await context.newPage();
@@ -47,11 +39,22 @@ describe("the console in a browser", function () {
                 wrong.push(request.url());
             }
         });
+    });
+
+    after(async () => {
+        await browser?.close();
+        await system?.stop();
+    });
+
+    beforeEach(async () => {
+        wrong = [];
+        await context.clearCookies();
         await page.goto(system.web.url);
     });
 
     afterEach(async () => {
-        await context?.close();
+        await page.goto("about:blank");
+        await page.unrouteAll();
         expect(wrong).to.deep.equal([]);
     });
 

@@ -1,4 +1,6 @@
+import { entitlementSummaryKind } from "./billing/subject";
 import { makeObjectPath } from "./stripe-kinds";
+import { readEntitlements } from "./sync/read-entitlements";
 import type { StripeReader } from "./sync/stripe-reader";
 
 /** Which object, and in which shape. */
@@ -21,6 +23,9 @@ export type Retrieve = (request: RetrieveRequest) => Promise<unknown>;
 
 export function createRetrieve(stripe: StripeReader): Retrieve {
     return async ({ kind, objectId, apiVersion, ...origin }) => {
+        if (kind === entitlementSummaryKind) {
+            return (await readEntitlements(stripe.of(origin), objectId, apiVersion)).object;
+        }
         const path = makeObjectPath(kind, objectId);
         return path === undefined ? undefined : (await stripe.of(origin).get(path, apiVersion)).body;
     };

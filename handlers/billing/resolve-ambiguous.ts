@@ -4,6 +4,7 @@ import { buildItem } from "./build-item";
 import { rebuildHistory, countMemoryBytes } from "./item-memory";
 import { isSameEvent, maxObjectBytes } from "./object-event";
 import { countStoredBytes } from "./storable-json";
+import { readObjectId } from "./subject";
 import { truncate } from "./truncate";
 
 /** Maximum bytes for object and memory together, of the 400 KB of an item (Service quotas, "Item size"). */
@@ -20,7 +21,7 @@ const maxBytes = 380 * 1024;
 export function resolveAmbiguous(item: BillingItem, retrieved: unknown): BillingItem | undefined {
     const isItsObject =
         isHash(retrieved) &&
-        retrieved.id === item.objectId &&
+        readObjectId(retrieved) === item.objectId &&
         retrieved.object === item.kind &&
         retrieved.deleted !== true;
     if (!isItsObject) {

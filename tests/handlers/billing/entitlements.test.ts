@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { makeReadEvent } from "../../../handlers/billing/read";
+import { resolveAmbiguous } from "../../../handlers/billing/resolve-ambiguous";
 import { readSubject } from "../../../handlers/billing/subject";
 import { deliverInEveryOrder } from "./deliver";
 import { type EventOptions, stripeEvent } from "./stripe-event";
@@ -144,6 +145,17 @@ describe("what a customer is entitled to", () => {
         const item = deliverInEveryOrder([read, ...changes([[], ["a"], []], ["evt_1", "evt_2"])]);
 
         expect(item).to.include({ ambiguous: true });
+    });
+
+    it("is settled by what Stripe lists of that customer, where it is ambiguous", () => {
+        const item = deliverInEveryOrder(changes([["a"], ["b"], ["a"]], ["evt_1", "evt_2"]));
+        const listed = summary({ data: data("b") });
+
+        const settled = resolveAmbiguous(item, listed);
+
+        expect(settled?.object).to.deep.equal(listed);
+        expect(settled).to.not.have.property("ambiguous");
+        expect(resolveAmbiguous(item, { ...listed, customer: "cus_2" })).to.equal(undefined);
     });
 
     it("begins with what the second before left, where there was one", () => {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 
 import type { Check } from "./check";
+import type { GatewaySettings } from "./check-account";
 import { checkSettings } from "./check-settings";
 
 interface ConfigFile {
@@ -27,6 +28,24 @@ export function lookAtSettings(folder: string, stack: string | undefined): Check
         config: readYaml(path.join(folder, `Pulumi.${name}.yaml`))?.config,
         isLocal: stack === undefined,
     });
+}
+
+/**
+ * A stack's region and what API Gateway's logs depend on, from its file; without one, as the program has it.
+ *
+ * @param stack its name, also as `organization/project/name`
+ */
+export function readGatewaySettings(folder: string, stack: string): GatewaySettings & { region: string | undefined } {
+    const name = stack.split("/").at(-1);
+    const { config = {} } = readYaml(path.join(folder, `Pulumi.${name}.yaml`)) ?? {};
+    const own = (key: string) =>
+        Object.entries(config).find(([one]) => one.split(":").at(-1) === key && !one.startsWith("aws:"))?.[1];
+    const region = config["aws:region"];
+    return {
+        hasWebhook: String(own("webhook")) !== "false",
+        managesLogs: String(own("manageApiGatewayLogs")) === "true",
+        region: typeof region === "string" ? region : undefined,
+    };
 }
 
 function readYaml(file: string): ConfigFile | undefined {

@@ -36,7 +36,7 @@ export async function lookAtAccount({ aws }: Pick<Deployment, "aws">): Promise<C
     try {
         return checkConcurrency(await lambda.send(new GetAccountSettingsCommand({})));
     } catch (error) {
-        return explainRefusal(error as Error);
+        return explainRefusal(error as Error, "lambda:GetAccountSettings");
     } finally {
         lambda.destroy();
     }

@@ -6,8 +6,9 @@ import type { Check } from "./check";
 import { lookAtEndpoint, type StripePlace } from "./look-at-endpoint";
 import { lookAtLeftRules } from "./look-at-left-rules";
 import { lookAtLocalProgram } from "./look-at-local-program";
+import { lookAtLogRole } from "./look-at-log-role";
 import { lookAtMachine } from "./look-at-machine";
-import { lookAtSettings } from "./look-at-settings";
+import { lookAtSettings, readGatewaySettings } from "./look-at-settings";
 import { lookAtAccount, lookAtPreview, lookAtPulumi } from "./look-at-stack";
 import type { DoctorOptions } from "./options";
 import { showCheck } from "./show";
@@ -35,7 +36,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal, fold
             report(await lookAtLeftRules(local, options.mend === true), await lookAtEndpoint(local, { apiKey, url }));
         }
     } else {
-        await lookAtStack(options.stack, options, report);
+        await lookAtStack(options.stack, options, folder, report);
     }
     if (wrong > 0) {
         throw new CommandError(`${formatCount(wrong, "thing")} ${wrong === 1 ? "is" : "are"} wrong`);
@@ -45,12 +46,18 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal, fold
 async function lookAtStack(
     stack: string,
     { preview, mend = false, apiKey = process.env.STRIPE_API_KEY, stripeUrl }: DoctorOptions,
+    folder: string,
     report: (...checks: readonly Check[]) => void,
 ): Promise<void> {
     const pulumi = await lookAtPulumi();
     report(pulumi);
     if (pulumi.verdict !== "ok") {
         return;
+    }
+    const { region, ...gateway } = readGatewaySettings(folder, stack);
+    if (region !== undefined) {
+        // Before the first pulumi up, which would fail.
+        report(await lookAtLogRole(region, gateway, stack));
     }
     let deployment: Deployment;
     try {

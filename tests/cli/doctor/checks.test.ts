@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 
-import { checkConcurrency, explainRefusal } from "../../../cli/doctor/check-account";
+import { checkConcurrency, checkLogRole, explainRefusal } from "../../../cli/doctor/check-account";
 import { checkEndpoint, readSelectors } from "../../../cli/doctor/check-endpoint";
 import { checkNode, checkPackages, checkPorts } from "../../../cli/doctor/check-machine";
 import { checkPreview, checkRunning } from "../../../cli/doctor/check-program";
@@ -136,12 +136,34 @@ describe("npm run doctor's checks", () => {
         });
 
         it("tell credentials that AWS does not take from permissions, and from a network that is not there", () => {
-            const verdict = (name: string) => explainRefusal(Object.assign(new Error("no"), { name })).verdict;
+            const verdict = (name: string) => explainRefusal(Object.assign(new Error("no"), { name }), "x:Y").verdict;
 
             expect(verdict("CredentialsProviderError")).to.equal("wrong");
             expect(verdict("ExpiredTokenException")).to.equal("wrong");
             expect(verdict("AccessDeniedException")).to.equal("unknown");
-            expect(explainRefusal(new Error("ENOTFOUND"))).to.include({ remedy: "check the network and the region" });
+            expect(explainRefusal(new Error("ENOTFOUND"), "x:Y")).to.include({
+                remedy: "check the network and the region",
+            });
+        });
+    });
+
+    describe("of API Gateway's role for logs", () => {
+        const settings = { hasWebhook: true, managesLogs: false };
+
+        it("want one, unless there is no webhook", () => {
+            expect(checkLogRole("arn:aws:iam::1:role/logs", settings, "prod").verdict).to.equal("ok");
+            expect(checkLogRole(undefined, { ...settings, hasWebhook: false }, "prod").verdict).to.equal("ok");
+            expect(checkLogRole(undefined, settings, "prod")).to.deep.include({
+                verdict: "wrong",
+                remedy: "pulumi config set manageApiGatewayLogs true --stack prod, then pulumi up",
+            });
+        });
+
+        it("leave it to a stack that sets it", () => {
+            expect(checkLogRole(undefined, { ...settings, managesLogs: true }, "prod")).to.deep.include({
+                verdict: "warning",
+                remedy: "pulumi up --refresh --stack prod",
+            });
         });
     });
 

@@ -3,6 +3,9 @@ import { Terminal } from "local-cloud/command";
 import { captureOutput } from "local-cloud/testing";
 import { startLocalStripe, type LocalStripe } from "local-stripe";
 import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Stripe from "stripe";
@@ -13,14 +16,43 @@ import { showCheck } from "../../../cli/doctor/show";
 import { type LocalRun, root, startLocalRun } from "../../end-to-end/local-run";
 import { captureTerminal, expectSnapshot } from "../../support/terminal-snapshot";
 
+/** API Gateway's own API, which the local cloud does not have. */
+interface FakeGateway {
+    url: string;
+    answer: { status: number; body: object; type?: string };
+    /** What it was asked, with the service that the request was signed for. */
+    asked: string[];
+    close(): void;
+}
+
+async function startFakeGateway(): Promise<FakeGateway> {
+    const server = createServer(({ method, url, headers }, response) => {
+        const [, service] = /\/us-east-1\/(\w+)\/aws4_request/.exec(headers.authorization ?? "") ?? [];
+        gateway.asked.push(`${method} ${url} ${service}`);
+        const { status, body, type } = gateway.answer;
+        response.writeHead(status, type === undefined ? {} : { "x-amzn-errortype": type }).end(JSON.stringify(body));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const gateway: FakeGateway = {
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        answer: { status: 200, body: {} },
+        asked: [],
+        close: () => server.close(),
+    };
+    return gateway;
+}
+
 describe("npm run doctor", function () {
     this.timeout(120_000);
     let run: LocalRun;
     let stripe: LocalStripe;
     let folder: string;
+    let gateway: FakeGateway;
     const environment = { ...process.env };
 
     before(async () => {
+        gateway = await startFakeGateway();
         folder = mkdtempSync(path.join(tmpdir(), "doctor-"));
         const settings = { stripeApiKey: { secret: "sk_test_doctors_own" } };
         [run, stripe] = await Promise.all([startLocalRun({ settings }), startLocalStripe({ port: 0 })]);
@@ -34,6 +66,7 @@ describe("npm run doctor", function () {
     });
 
     after(async () => {
+        gateway?.close();
         await stripe?.close();
         await run?.stop();
         rmSync(folder, { recursive: true });
@@ -113,6 +146,7 @@ describe("npm run doctor", function () {
             AWS_ENDPOINT_URL: run.aws.endpoint,
             AWS_ACCESS_KEY_ID: "local",
             AWS_SECRET_ACCESS_KEY: "local",
+            AWS_ENDPOINT_URL_API_GATEWAY: gateway.url,
         });
 
         const { code, checks } = await command([
@@ -123,14 +157,40 @@ describe("npm run doctor", function () {
         expect(summary(found)).to.deep.equal([
             "wrong settings",
             "ok Pulumi",
+            "warning account",
             "ok account",
             "ok bus",
             "warning program",
             "ok Stripe",
         ]);
         expect(found[0]?.text).to.equal("signingSecret is not set");
-        expect(found[4]?.text).to.equal("the program has changes that are not deployed: 2 update");
+        expect(found[2]?.text).to.equal("API Gateway has no role for its logs in this region, which this stack sets");
+        expect(gateway.asked).to.deep.equal(["GET /account apigateway"]);
+        expect(found[5]?.text).to.equal("the program has changes that are not deployed: 2 update");
         expect(code).to.equal(1);
+    });
+
+    it("looks for the role of API Gateway's logs before the first deployment, and says what it may not see", async () => {
+        installPulumi('case "$1" in version) echo v3.200.0 ;; whoami) echo ana ;; *) exit 1 ;; esac');
+        Object.assign(process.env, { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" });
+        process.env.AWS_ENDPOINT_URL_API_GATEWAY = gateway.url;
+        gateway.answer = { status: 200, body: { cloudwatchRoleArn: "arn:aws:iam::123456789012:role/logs" } };
+        const found = await command(["--stack", "dev"]);
+        gateway.answer = { status: 403, body: { message: "not authorized" }, type: "AccessDeniedException:http://aws" };
+        const denied = await command(["--stack", "dev"]);
+
+        const ofAccount = ({ checks }: { checks: Check[] }) => checks.filter(({ area }) => area === "account");
+        expect(ofAccount(found)).to.deep.equal([
+            { area: "account", verdict: "ok", text: "API Gateway writes logs as arn:aws:iam::123456789012:role/logs" },
+        ]);
+        expect(ofAccount(denied)).to.deep.equal([
+            {
+                area: "account",
+                verdict: "unknown",
+                text: "your AWS credentials may not look at the account: not authorized",
+                remedy: "allow apigateway:GET for /account",
+            },
+        ]);
     });
 
     it("says that the Pulumi CLI is missing, or not logged in, and looks no further", async () => {

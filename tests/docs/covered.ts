@@ -198,7 +198,8 @@ export const covered: readonly Covered[] = [
     {
         page: "docs/rehearse.md",
         first: "$ npm run rehearse",
-        reason: "needs the Pulumi CLI and takes minutes: rehearse.yml runs it; its options are compared in commands.test.ts",
+        by: "tests/docs/rehearse.test.ts",
+        reason: "what the steps find needs the Pulumi CLI and takes minutes: rehearse.yml runs them",
     },
     {
         page: "docs/rehearse.md",
@@ -208,12 +209,14 @@ export const covered: readonly Covered[] = [
     {
         page: "docs/rehearse.md",
         first: "✗ upgrade, previewed   18.5 s  the upgrade would replace or delete Table billing-ledger (name), and lose what it holds: if that is meant, say so with --allow-replace billing-ledger",
-        reason: "needs the Pulumi CLI and takes minutes: rehearse.yml runs it; its options are compared in commands.test.ts",
+        by: "tests/docs/rehearse.test.ts",
+        reason: "what the steps find needs the Pulumi CLI and takes minutes: rehearse.yml runs them",
     },
     {
         page: "docs/rehearse.md",
         first: "✗ preview                  11.4 s  the program does not preview",
-        reason: "needs the Pulumi CLI and takes minutes: rehearse.yml runs it; its options are compared in commands.test.ts",
+        by: "tests/docs/rehearse.test.ts",
+        reason: "what the steps find needs the Pulumi CLI and takes minutes: rehearse.yml runs them",
     },
     {
         page: "packages/local-cloud/README.md",

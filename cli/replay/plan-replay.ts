@@ -1,4 +1,3 @@
-import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { CommandError } from "local-cloud/command";
 
 import { findUnknownSelectors, stripeEventTypes } from "../../infra/selectors/selector";
@@ -6,7 +5,7 @@ import { chooseName } from "../choose-function";
 import type { StackOutputs } from "../deployment";
 import { didYouMean } from "../did-you-mean";
 import { type Archive, findRules, type ReplayRequest } from "./replay-archive";
-import { planReplayRules, type ReplayRule } from "./replay-rules";
+import { planReplayRules, type ReplayClients, type ReplayRule } from "./replay-rules";
 
 /** What somebody asks to have replayed. */
 export interface ReplayWish {
@@ -33,7 +32,7 @@ export interface ReplayPlan extends ReplayRequest {
  * @throws CommandError when nothing lies in the window, or a name or a type is wrong
  */
 export async function planReplay(
-    events: EventBridgeClient,
+    { events, lambda }: ReplayClients,
     archive: Archive,
     { functions, busName }: StackOutputs,
     { name, from, to, only, types }: ReplayWish,
@@ -49,19 +48,28 @@ export async function planReplay(
     const asked = only === undefined && types !== undefined ? subscriptions : chosen;
     const found = await Promise.all(
         asked.map(async (one) => {
-            const arns = await findRules(events, archive.busArn, functions[one]?.functionName ?? "");
+            const { functionName = "" } = functions[one] ?? {};
+            const arns = await findRules(events, archive.busArn, functionName);
             if (arns.length === 0) {
                 throw new CommandError(`no rule on the bus calls ${one}: is the stack deployed as its program is?`);
             }
-            return [one, arns] as const;
+            return [one, { ruleArns: arns, functionName }] as const;
         }),
     );
-    const ruleArns = Object.fromEntries(found);
     if (types === undefined) {
-        return { name, from, to, ruleArns: Object.values(ruleArns).flat() };
+        return { name, from, to, ruleArns: found.flatMap(([, { ruleArns }]) => ruleArns) };
     }
-    const mayLeaveOut = only === undefined;
-    const temporary = await planReplayRules(events, { name, busName, types, ruleArns, mayLeaveOut, settleMs });
+    const temporary = await planReplayRules(
+        { events, lambda },
+        {
+            name,
+            busName,
+            types,
+            subscriptions: Object.fromEntries(found),
+            mayLeaveOut: only === undefined,
+            settleMs,
+        },
+    );
     const arns = Object.values(temporary).flatMap((rules) => rules.map(({ arn }) => arn));
     return { name, from, to, ruleArns: arns, temporary };
 }

@@ -8,12 +8,14 @@ import {
     type Rule,
     type Target,
 } from "@aws-sdk/client-eventbridge";
+import { GetPolicyCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { CommandError } from "local-cloud/command";
 
 import { maxPatternLength } from "../../infra/selectors/event-patterns";
 import { intersectSelectors } from "../../infra/selectors/selector";
 import { narrowToReplay, readReplayName, readSelectors, replayRuleSuffix } from "../../infra/selectors/replay-pattern";
 import { listRules } from "../list-rules";
+import { matchesWildcard } from "../matches-wildcard";
 import { describeReplay, type ReplayStatus } from "./replay-archive";
 
 /** The longest name of a rule. */
@@ -39,28 +41,35 @@ export interface ReplayRulesRequest {
     busName: string;
     /** Event types, groups, or `*`. */
     types: readonly string[];
-    /** By subscription: the ARNs of its rules. */
-    ruleArns: Readonly<Record<string, readonly string[]>>;
+    /** By name: the ARNs of a subscription's rules, and Lambda's name of the function that they call. */
+    subscriptions: Readonly<Record<string, { ruleArns: readonly string[]; functionName: string }>>;
     /** Whether subscriptions that take none of the types are left out, and not refused. */
     mayLeaveOut: boolean;
     /** How long rules are given to take effect, in milliseconds. */
     settleMs: number;
 }
 
+/** The AWS clients that a replay of some types is planned with. */
+export interface ReplayClients {
+    events: EventBridgeClient;
+    lambda: Pick<LambdaClient, "send">;
+}
+
 /**
  * The temporary rules for a replay of some types, by subscription. Nothing is changed.
  *
- * @throws CommandError when nobody, or one of those who must, takes a type; or another replay has such a rule
+ * @throws CommandError when nobody, or one of those who must, takes a type; another replay has such a rule; or a function would
+ * not let it in
  */
 export async function planReplayRules(
-    events: EventBridgeClient,
-    { name, busName, types, ruleArns, mayLeaveOut, settleMs }: ReplayRulesRequest,
+    { events, lambda }: ReplayClients,
+    { name, busName, types, subscriptions, mayLeaveOut, settleMs }: ReplayRulesRequest,
 ): Promise<Record<string, ReplayRule[]>> {
     const rules = await listRules(events, busName);
     const plan: Record<string, ReplayRule[]> = {};
-    const selected = Object.entries(ruleArns).map(([subscription, arns]) => {
-        const own = rules.filter(({ Arn = "" }) => arns.includes(Arn));
-        return { subscription, own, selectors: own.flatMap((rule) => readOwnSelectors(rule)) };
+    const selected = Object.entries(subscriptions).map(([subscription, { ruleArns, functionName }]) => {
+        const own = rules.filter(({ Arn = "" }) => ruleArns.includes(Arn));
+        return { subscription, functionName, own, selectors: own.flatMap((rule) => readOwnSelectors(rule)) };
     });
     const untaken = types.filter((type) => !selected.some(({ selectors }) => takes(selectors, [type])));
     if (untaken.length > 0) {
@@ -73,8 +82,10 @@ export async function planReplayRules(
             }
             continue;
         }
-        const planned = one.own.map((rule) => planRule(events, rule, { name, busName, types }));
+        const { functionName } = one;
+        const planned = one.own.map((rule) => planRule(events, rule, { name, busName, types, functionName }));
         plan[one.subscription] = (await Promise.all(planned)).flat();
+        await refuseShutOut(lambda, one, plan[one.subscription] ?? []);
     }
     for (const planned of Object.values(plan).flat()) {
         await refuseTaken(
@@ -89,7 +100,12 @@ export async function planReplayRules(
 async function planRule(
     events: EventBridgeClient,
     { Name = "", Arn = "", EventPattern = "{}" }: Rule,
-    { name, busName, types }: Pick<ReplayRulesRequest, "name" | "busName" | "types">,
+    {
+        name,
+        busName,
+        types,
+        functionName,
+    }: Pick<ReplayRulesRequest, "name" | "busName" | "types"> & { functionName: string },
 ): Promise<ReplayRule[]> {
     const pattern = narrowToReplay(EventPattern, types, name);
     if (pattern === undefined) {
@@ -107,7 +123,33 @@ async function planRule(
         );
     }
     const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ EventBusName: busName, Rule: Name }));
-    return [{ name: `${Name}${replayRuleSuffix}`, arn: `${Arn}${replayRuleSuffix}`, pattern, targets: Targets }];
+    // Whatever else a person has added as a target may not let another rule in.
+    const targets = Targets.filter((target) => target.Arn?.endsWith(`:function:${functionName}`));
+    return [{ name: `${Name}${replayRuleSuffix}`, arn: `${Arn}${replayRuleSuffix}`, pattern, targets }];
+}
+
+/**
+ * Refuses rules that a function does not let in, as the replay would go to nobody: not even the dead-letter queue takes what they
+ * cannot deliver.
+ */
+async function refuseShutOut(
+    lambda: Pick<LambdaClient, "send">,
+    { subscription, functionName }: { subscription: string; functionName: string },
+    rules: readonly ReplayRule[],
+): Promise<void> {
+    const { Policy = "{}" } = await lambda.send(new GetPolicyCommand({ FunctionName: functionName }));
+    const { Statement: statements = [] } = JSON.parse(Policy) as { Statement?: PolicyStatement[] };
+    const sources = statements.flatMap(({ Condition }) => Condition?.ArnLike?.["AWS:SourceArn"] ?? []);
+    if (!rules.every(({ arn }) => sources.some((pattern) => matchesWildcard(pattern, arn)))) {
+        throw new CommandError(
+            `${subscription} was deployed before it let in a replay of some types: deploy the program again, or replay all types`,
+        );
+    }
+}
+
+/** The part of a function's policy that is read: Lambda writes a permission's `SourceArn` so. */
+interface PolicyStatement {
+    Condition?: { ArnLike?: { "AWS:SourceArn"?: string } };
 }
 
 function readOwnSelectors({ Name, EventPattern = "{}" }: Rule): string[] {

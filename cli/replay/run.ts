@@ -1,4 +1,5 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { CommandError, type Terminal } from "local-cloud/command";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -29,6 +30,7 @@ export async function runReplay(options: ReplayOptions, terminal: Terminal): Pro
     const wish = toWish(options);
     const { outputs, aws } = await findDeployment(options);
     const events = new EventBridgeClient(aws);
+    const lambda = new LambdaClient(aws);
     // The local cloud has an event in its archive, and a rule in effect, before it says so.
     const isDeployed = aws.endpoint === undefined;
     const settleMs = isDeployed ? ruleSettleMs : 0;
@@ -37,7 +39,7 @@ export async function runReplay(options: ReplayOptions, terminal: Terminal): Pro
         try {
             const archive = await describeArchive(events, outputs.archiveName);
             await removeLeft(events, outputs.busName, settleMs, options, terminal);
-            const plan = await planReplay(events, archive, outputs, wish, settleMs);
+            const plan = await planReplay({ events, lambda }, archive, outputs, wish, settleMs);
             const { retentionDays } = archive;
             if (retentionDays > 0 && plan.from < Date.now() - retentionDays * 86_400_000) {
                 terminal.warning(`the archive keeps events for ${retentionDays} days: older ones are gone`);
@@ -71,6 +73,7 @@ export async function runReplay(options: ReplayOptions, terminal: Terminal): Pro
                 : toAwsFailure(error);
         } finally {
             events.destroy();
+            lambda.destroy();
         }
     }, undefined);
 }

@@ -10,7 +10,7 @@ import type { Route } from "../route";
 
 /** Replays of the archive, and what ends those that need somebody to. */
 export function openReplays(
-    { eventBridge }: Clients,
+    { eventBridge, lambda }: Clients,
     { outputs, aws }: Deployment,
 ): { routes: Route[]; close: () => Promise<void> } {
     const [settleMs, pauseMs] = aws.endpoint === undefined ? [ruleSettleMs, 5000] : [0, 100];
@@ -35,7 +35,7 @@ export function openReplays(
             ...(typeof only === "string" && only !== "" && { only: [only] }),
             ...(chosen.length > 0 && { types: chosen }),
         };
-        const plan = await planReplay(eventBridge, archive, outputs, wish, settleMs);
+        const plan = await planReplay({ events: eventBridge, lambda }, archive, outputs, wish, settleMs);
         if (plan.temporary === undefined) {
             await startReplay(eventBridge, archive, plan);
         } else {

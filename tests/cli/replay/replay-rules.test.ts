@@ -9,6 +9,7 @@ import {
     RemoveTargetsCommand,
     type Rule,
 } from "@aws-sdk/client-eventbridge";
+import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 
@@ -33,6 +34,14 @@ const target = {
 describe("the rules of a replay of some types", () => {
     const client = new EventBridgeClient({ region: "us-east-1" });
     const events = mockClient(client);
+    const lambdaClient = new LambdaClient({ region: "us-east-1" });
+    const lambda = mockClient(lambdaClient);
+    const subscription = (rule: string) => ({ ruleArns: [prefix + rule], functionName: "receipts" });
+    /** What the functions' permissions let in. */
+    const letIn = (SourceArn: string) =>
+        lambda.on(GetPolicyCommand).resolves({
+            Policy: JSON.stringify({ Statement: [{ Condition: { ArnLike: { "AWS:SourceArn": SourceArn } } }] }),
+        });
     const haveRules = (...rules: Rule[]) => events.on(ListRulesCommand).resolves({ Rules: rules });
     const rule = (name: string, types: string[], more: Partial<Rule> = {}): Rule => ({
         Name: name,
@@ -55,15 +64,18 @@ describe("the rules of a replay of some types", () => {
             .on(DescribeReplayCommand)
             .rejects(Object.assign(new Error("none"), { name: "ResourceNotFoundException" }));
     const plan = (request: Partial<ReplayRulesRequest>) =>
-        planReplayRules(client, {
-            name: "again",
-            busName: "stripe",
-            types: ["invoice.*"],
-            ruleArns: { receipts: [`${prefix}receipts-1234567`] },
-            mayLeaveOut: false,
-            settleMs: ruleSettleMs,
-            ...request,
-        });
+        planReplayRules(
+            { events: client, lambda: lambdaClient },
+            {
+                name: "again",
+                busName: "stripe",
+                types: ["invoice.*"],
+                subscriptions: { receipts: subscription("receipts-1234567") },
+                mayLeaveOut: false,
+                settleMs: ruleSettleMs,
+                ...request,
+            },
+        );
     const refusal = (request: Partial<ReplayRulesRequest>) =>
         plan(request).then(
             () => "",
@@ -72,7 +84,11 @@ describe("the rules of a replay of some types", () => {
 
     beforeEach(() => {
         events.reset();
-        events.on(ListTargetsByRuleCommand).resolves({ Targets: [target] });
+        events
+            .on(ListTargetsByRuleCommand)
+            .resolves({ Targets: [target, { Id: "own", Arn: "arn:aws:sqs:…:my-queue" }] });
+        lambda.reset();
+        letIn(`${prefix}*`);
     });
 
     it("have the subscription's own pattern, narrowed, and its target", async () => {
@@ -96,10 +112,10 @@ describe("the rules of a replay of some types", () => {
 
     it("are for those of several subscriptions that take a type", async () => {
         haveRules(rule("receipts-1234567", ["invoice.paid"]), rule("greet-1234567", ["customer.created"]));
-        const ruleArns = { receipts: [`${prefix}receipts-1234567`], greet: [`${prefix}greet-1234567`] };
+        const subscriptions = { receipts: subscription("receipts-1234567"), greet: subscription("greet-1234567") };
 
-        const all = await plan({ ruleArns, mayLeaveOut: true });
-        const named = await refusal({ ruleArns });
+        const all = await plan({ subscriptions, mayLeaveOut: true });
+        const named = await refusal({ subscriptions });
 
         expect(Object.keys(all)).to.deep.equal(["receipts"]);
         expect(named).to.equal("greet takes customer.created, and none of invoice.*");
@@ -110,7 +126,7 @@ describe("the rules of a replay of some types", () => {
         const types = Array.from({ length: 60 }, (_, index) => `invoice.of_a_long_type_of_event_${index}`);
         const of = (one: Rule, request = {}) => {
             haveRules(one);
-            return refusal({ ruleArns: { receipts: [one.Arn ?? ""] }, ...request });
+            return refusal({ subscriptions: { receipts: subscription(one.Name ?? "") }, ...request });
         };
 
         expect(await of(rule(long, ["*"]))).to.match(/^the rule a-subscription.* has too long a name/);
@@ -118,6 +134,19 @@ describe("the rules of a replay of some types", () => {
         expect(await of({ ...rule("receipts", []), EventPattern: '{"detail-type":[{"suffix":"paid"}]}' })).to.equal(
             "the rule receipts has a pattern that is not the program's, and cannot be narrowed to types",
         );
+    });
+
+    it("are refused where the function would not let them in: it was deployed before", async () => {
+        haveRules(rule("receipts-1234567", ["invoice.paid"]));
+
+        letIn(`${prefix}receipts-1234567`);
+        const before = await refusal({});
+        letIn(`${prefix}receipts-1234567*`);
+
+        expect([before, await refusal({})]).to.deep.equal([
+            "receipts was deployed before it let in a replay of some types: deploy the program again, or replay all types",
+            "",
+        ]);
     });
 
     it("are refused while another replay has them, or one of the name is not a replay's", async () => {
@@ -172,7 +201,7 @@ describe("the rules of a replay of some types", () => {
 
         expect(failure).to.equal("the rule a-replay did not get its target: no such function");
         expect(events.commandCalls(PutRuleCommand)[0]?.args[0].input.EventPattern).to.equal(rules[0]?.pattern);
-        expect(events.commandCalls(RemoveTargetsCommand)[0]?.args[0].input.Ids).to.deep.equal(["receipts-t"]);
+        expect(events.commandCalls(RemoveTargetsCommand)[0]?.args[0].input.Ids).to.deep.equal(["receipts-t", "own"]);
         expect(events.commandCalls(DeleteRuleCommand)[0]?.args[0].input.Name).to.equal("a-replay");
     });
 

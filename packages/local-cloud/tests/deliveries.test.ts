@@ -62,7 +62,7 @@ describe("what the local cloud tells of its work", function () {
     async function addQueue(name: string, principal: string): Promise<void> {
         const statement = { Effect: "Allow", Principal: { Service: principal }, Action: "sqs:*", Resource: "*" };
         const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-        await cloud.call(cloud.sqs, "CreateQueue", { QueueName: name, Attributes: { Policy } });
+        await cloud.sqs.putQueue(name, { Policy });
     }
 
     const addTarget = (target: object) => cloud.call(cloud.events, "PutTargets", { Rule: "all", Targets: [target] });

@@ -17,7 +17,6 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import {
     ChangeMessageVisibilityCommand,
-    CreateQueueCommand,
     DeleteMessageBatchCommand,
     DeleteQueueCommand,
     GetQueueAttributesCommand,
@@ -26,12 +25,10 @@ import {
     paginateListQueues,
     PurgeQueueCommand,
     QueueDoesNotExist,
-    QueueNameExists,
     ReceiptHandleIsInvalid,
     ReceiveMessageCommand,
     SendMessageBatchCommand,
     SendMessageCommand,
-    SetQueueAttributesCommand,
     SQSClient,
     TooManyEntriesInBatchRequest,
 } from "@aws-sdk/client-sqs";
@@ -66,16 +63,14 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
 
     const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
 
-    async function createQueue(QueueName: string, Attributes?: Record<string, string>): Promise<string> {
-        const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
-        return QueueUrl;
+    function createQueue(name: string, attributes: Record<string, string> = {}): Promise<string> {
+        return running.cloud.sqs.putQueue(name, attributes);
     }
 
     describe("SQS", () => {
-        it("makes a queue, finds it, describes it and removes it", async () => {
-            const QueueUrl = await createQueue("one", { VisibilityTimeout: "7" });
+        it("finds a queue, describes it and removes it", async () => {
+            const QueueUrl = await createQueue("one", { VisibilityTimeout: "7", DelaySeconds: "3" });
             const found = await sqs.send(new GetQueueUrlCommand({ QueueName: "one" }));
-            await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { DelaySeconds: "3" } }));
             const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
             await sqs.send(new DeleteQueueCommand({ QueueUrl }));
 
@@ -184,7 +179,6 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
             const many = Array.from({ length: 11 }, (_, index) => ({ Id: String(index), MessageBody: "x" }));
 
             await refused(sqs.send(new SendMessageCommand({ QueueUrl: nowhere, MessageBody: "x" })), QueueDoesNotExist);
-            await refused(createQueue("refuses", { DelaySeconds: "2" }), QueueNameExists);
             await refused(
                 sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: many })),
                 TooManyEntriesInBatchRequest,
@@ -218,8 +212,7 @@ describe("AWS's own clients of SQS and EventBridge against the local cloud", fun
                     },
                 ],
             };
-            const Attributes = { Policy: JSON.stringify(policy) };
-            await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+            await running.cloud.sqs.putQueuePolicy(QueueUrl, JSON.stringify(policy));
             const rule = await events.send(
                 new PutRuleCommand({ Name: "paid", EventBusName: bus, EventPattern: '{"detail":{"paid":[true]}}' }),
             );

@@ -52,8 +52,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
                 Resource: queueArn(name),
             },
         });
-        const input = { QueueName: name, Attributes: { Policy, ...attributes } };
-        return (await aws.call<{ QueueUrl: string }>("sqs", "CreateQueue", input)).QueueUrl;
+        return running.cloud.sqs.putQueue(name, { Policy, ...attributes });
     }
 
     async function receive(QueueUrl: string, more: object = {}): Promise<NonNullable<Messages["Messages"]>> {

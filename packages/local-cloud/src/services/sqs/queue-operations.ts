@@ -1,10 +1,4 @@
-import type {
-    CreateQueueRequest,
-    GetQueueAttributesRequest,
-    GetQueueUrlRequest,
-    ListQueuesRequest,
-    SetQueueAttributesRequest,
-} from "@aws-sdk/client-sqs";
+import type { GetQueueAttributesRequest, GetQueueUrlRequest, ListQueuesRequest } from "@aws-sdk/client-sqs";
 
 import type { Clock } from "../../clock";
 import type { Store } from "../../store";
@@ -12,10 +6,9 @@ import type { Account, Call, Operation } from "../service";
 import { paginate } from "./page";
 import type { Queue } from "./queue";
 import { authorizeByIdentity, authorizeCall } from "./queue-access";
-import { checkAttributes, defaultAttributes, isAttribute, type QueueAttributes, withChanges } from "./queue-attributes";
-import { checkName, checkRedrive, checkSame } from "./queue-checks";
+import { isAttribute, type QueueAttributes } from "./queue-attributes";
 import type { Queues } from "./queues";
-import { missingParameter, numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
+import { numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
 
 export interface QueueOperationsDeps {
     store: Store;
@@ -28,7 +21,7 @@ type WithUrl = { QueueUrl?: string };
 
 const purgePauseMilliseconds = 60_000;
 
-/** SQS's operations on queues. */
+/** SQS's operations on queues, which a program makes. */
 export function queueOperations(deps: QueueOperationsDeps): Record<string, Operation> {
     const { store, clock, account, queues } = deps;
     /** The queue of a request whose caller may do `action` with it. */
@@ -37,28 +30,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         authorizeCall(call, `sqs:${action}`, queue);
         return queue;
     };
-    const setAttributes = async (queue: Queue, changes: QueueAttributes) => {
-        const attributes = withChanges(queue.record.attributes, changes);
-        await queues.update(queue, { attributes, modifiedAt: clock.now() });
-    };
-
     return {
-        async CreateQueue(input: CreateQueueRequest, call) {
-            const { QueueName: name = "", Attributes = {} } = input;
-            authorizeByIdentity(call, "sqs:CreateQueue", queues.queueArn(name));
-            checkName(name);
-            const given = checkAttributes(Attributes);
-            checkRedrive(queues, given.RedrivePolicy);
-            const existing = queues.named(name);
-            const attributes = withChanges(defaultAttributes, given);
-            if (existing !== undefined) {
-                await queues.created(existing);
-                checkSame(existing.record.attributes, attributes, given);
-                return { QueueUrl: queues.url(existing) };
-            }
-            return { QueueUrl: queues.url(await queues.create(name, attributes)) };
-        },
-
         async DeleteQueue(input: WithUrl, call) {
             await queues.delete(queueFor(input, call, "DeleteQueue"));
             return {};
@@ -94,17 +66,6 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
             const all = Object.entries({ ...computedAttributes(queue), ...queue.record.attributes });
             const wanted = all.filter(([name]) => names.includes("All") || names.includes(name));
             return { Attributes: wanted.length > 0 ? Object.fromEntries(wanted) : undefined };
-        },
-
-        async SetQueueAttributes(input: SetQueueAttributesRequest, call) {
-            const queue = queueFor(input, call, "SetQueueAttributes");
-            if (input.Attributes === undefined) {
-                throw missingParameter("Attributes");
-            }
-            const changes = checkAttributes(input.Attributes);
-            checkRedrive(queues, changes.RedrivePolicy);
-            await setAttributes(queue, changes);
-            return {};
         },
 
         async PurgeQueue(input: WithUrl, call) {

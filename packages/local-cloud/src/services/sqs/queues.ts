@@ -16,8 +16,6 @@ export interface QueuesDeps {
 /** All queues, in memory and in the store. */
 export class Queues {
     private readonly byName = new Map<string, Queue>();
-    /** Resolve once the queue is on disk. */
-    private readonly creations = new Map<Queue, Promise<void>>();
     private readonly records: Collection<QueueRecord>;
     /** By queue id and message key. */
     private readonly states: Collection<MessageState>;
@@ -97,23 +95,8 @@ export class Queues {
         const now = this.deps.clock.now();
         const id = this.deps.store.orderedId();
         const record = { id, name, attributes, createdAt: now, modifiedAt: now };
-        // First in memory, so that a second call at the same time finds it.
-        const queue = this.makeQueue(record);
-        const written = this.deps.store
-            .write([this.records.put(name, record)])
-            .catch((error: unknown) => {
-                this.byName.delete(name);
-                throw error;
-            })
-            .finally(() => this.creations.delete(queue));
-        this.creations.set(queue, written);
-        await written;
-        return queue;
-    }
-
-    /** Resolves once a queue that is found in memory is on disk; rejects when it does not get there. */
-    async created(queue: Queue): Promise<void> {
-        await this.creations.get(queue);
+        await this.deps.store.write([this.records.put(name, record)]);
+        return this.makeQueue(record);
     }
 
     async update(queue: Queue, changes: Partial<QueueRecord>): Promise<void> {

@@ -15,6 +15,8 @@ import type {
 import { messageOperations } from "./message-operations";
 import type { Queue } from "./queue";
 import { authorizeDelivery } from "./queue-access";
+import { checkAttributes, defaultAttributes, withChanges } from "./queue-attributes";
+import { checkName, checkRedrive } from "./queue-checks";
 import { queueOperations } from "./queue-operations";
 import { Queues } from "./queues";
 import { acceptMessage, type SendDeps } from "./send-message";
@@ -79,6 +81,30 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
         this.stopping.abort();
         this.sweepTimer?.cancel();
         await this.sweeping;
+    }
+
+    /**
+     * Makes a queue, or sets these attributes of the one that stands; an empty one is taken away.
+     *
+     * @returns its URL
+     * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue` or `InvalidParameterValue`
+     */
+    async putQueue(name: string, attributes: Readonly<Record<string, unknown>>): Promise<string> {
+        checkName(name);
+        const given = checkAttributes(attributes);
+        checkRedrive(this.queues, given.RedrivePolicy);
+        const before = this.queues.named(name);
+        const wanted = withChanges(before?.record.attributes ?? defaultAttributes, given);
+        if (before === undefined) {
+            return this.queues.url(await this.queues.create(name, wanted));
+        }
+        await this.queues.update(before, { attributes: wanted, modifiedAt: this.deps.clock.now() });
+        return this.queues.url(before);
+    }
+
+    /** Sets the policy (JSON) of the queue at `url`, or with an empty one takes it away. Throws `AwsError`. */
+    async putQueuePolicy(url: string, policy: string): Promise<void> {
+        await this.putQueue(this.queues.at(url).record.name, { Policy: policy });
     }
 
     /**

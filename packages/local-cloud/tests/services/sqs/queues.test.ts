@@ -1,28 +1,17 @@
 import {
-    CreateQueueCommand,
     DeleteQueueCommand,
     GetQueueAttributesCommand,
     GetQueueUrlCommand,
     ListQueuesCommand,
     type QueueAttributeName,
     SendMessageCommand,
-    SetQueueAttributesCommand,
     SQSClient,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
 import { AwsError } from "../../../src/aws-error";
-import type { Call } from "../../../src/services/service";
 import { policyText, roleWith } from "../../running-endpoint";
 import { arn, failure, SqsFixture } from "./sqs-fixture";
-
-const call: Call = {
-    caller: { kind: "admin" },
-    requestId: "1",
-    headers: {},
-    signal: new AbortController().signal,
-    authorize: () => undefined,
-};
 
 describe("SQS's queues", () => {
     let sqs: SqsFixture;
@@ -71,34 +60,6 @@ describe("SQS's queues", () => {
         expect([first.QueueUrls, second.QueueUrls, second.NextToken]).to.deep.equal([[a], [b], undefined]);
     });
 
-    it("are created once, and not with other attributes", async () => {
-        const first = await sqs.create("orders", { DelaySeconds: "1" });
-
-        const again = await sqs.create("orders", { DelaySeconds: "1" });
-        const error = await failure(sqs.create("orders", { DelaySeconds: "2" }));
-
-        expect(again).to.equal(first);
-        expect(error.name).to.equal("QueueNameExists");
-        expect(error.Code).to.equal("QueueAlreadyExists");
-        expect(error.message).to.contain("attribute DelaySeconds");
-    });
-
-    it("are the same with a redrive policy that only reads differently", async () => {
-        const { queue } = await sqs.createWithDlq(2);
-
-        const again = await sqs.create("orders", {
-            RedrivePolicy: `{"maxReceiveCount": "2", "deadLetterTargetArn": "${arn("dlq")}"}`,
-        });
-        const other = await failure(
-            sqs.create("orders", {
-                RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dlq"), maxReceiveCount: 3 }),
-            }),
-        );
-
-        expect(again).to.equal(queue);
-        expect(other.name).to.equal("QueueNameExists");
-    });
-
     it("lose their messages when they are deleted, also for a queue of the same name", async () => {
         const queue = await sqs.create("orders");
         await sqs.send(queue, "one");
@@ -116,8 +77,7 @@ describe("SQS's queues", () => {
             const { SqsManagedSseEnabled, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds } = await sqs.attributes(queue);
             return [SqsManagedSseEnabled, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds];
         };
-        const set = (Attributes: Record<string, string>) =>
-            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+        const set = (attributes: Record<string, string>) => sqs.create("orders", attributes);
         const queue = await sqs.create("orders", { KmsMasterKeyId: "alias/a" });
 
         const created = await encryption();
@@ -129,8 +89,8 @@ describe("SQS's queues", () => {
     });
 
     for (const [what, name, attributes, code] of [
-        ["a name with other characters", "or/ders", {}, "InvalidParameterValue"],
-        ["a FIFO queue's name", "orders.fifo", { FifoQueue: "true" }, "InvalidParameterValue"],
+        ["a name with other characters", "or/ders", {}, "InvalidParameterValueException"],
+        ["a FIFO queue's name", "orders.fifo", { FifoQueue: "true" }, "InvalidParameterValueException"],
         ["an unknown attribute", "orders", { Colour: "red" }, "InvalidAttributeName"],
         [
             "a key of KMS's beside SQS's own",
@@ -142,12 +102,12 @@ describe("SQS's queues", () => {
         ["an attribute of FIFO queues", "orders", { FifoQueue: "true" }, "InvalidAttributeName"],
         ["a timeout over 12 hours", "orders", { VisibilityTimeout: "43201" }, "InvalidAttributeValue"],
         ["a policy that is none", "orders", { Policy: "{}" }, "InvalidAttributeValue"],
-        ["a redrive policy without a queue", "orders", { RedrivePolicy: "{}" }, "InvalidParameterValue"],
+        ["a redrive policy without a queue", "orders", { RedrivePolicy: "{}" }, "InvalidParameterValueException"],
         [
             "a dead-letter queue that is not there",
             "orders",
             { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("dlq"), maxReceiveCount: 3 }) },
-            "InvalidParameterValue",
+            "InvalidParameterValueException",
         ],
     ] as const) {
         it(`are refused with ${what}`, async () => {
@@ -159,8 +119,7 @@ describe("SQS's queues", () => {
 
     it("take new attributes, and lose a policy that is set to nothing", async () => {
         const queue = await sqs.create("orders");
-        const set = (Attributes: Record<string, string>) =>
-            sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes }));
+        const set = (attributes: Record<string, string>) => sqs.create("orders", attributes);
         const allow = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" };
 
         await set({ VisibilityTimeout: "7", Policy: policyText([allow]) });
@@ -200,20 +159,16 @@ describe("SQS's queues", () => {
                 (error: Error) => error.name,
             );
         const setPolicy = (effect: string, role: string) =>
-            sqs.client.send(
-                new SetQueueAttributesCommand({
-                    QueueUrl: queue,
-                    Attributes: {
-                        Policy: policyText([
-                            {
-                                Effect: effect,
-                                Principal: { AWS: `arn:aws:iam::123456789012:role/${role}` },
-                                Action: "sqs:SendMessage",
-                                Resource: arn("orders"),
-                            },
-                        ]),
+            sqs.sqs.putQueuePolicy(
+                queue,
+                policyText([
+                    {
+                        Effect: effect,
+                        Principal: { AWS: `arn:aws:iam::123456789012:role/${role}` },
+                        Action: "sqs:SendMessage",
+                        Resource: arn("orders"),
                     },
-                }),
+                ]),
             );
 
         const before = [await send(sender), await send(other)];
@@ -227,41 +182,6 @@ describe("SQS's queues", () => {
         expect(before).to.deep.equal(["sent", "AccessDenied"]);
         expect(allowed).to.equal("sent");
         expect(denied).to.equal("AccessDenied");
-    });
-
-    it("are there for none who create them at the same moment until they are on disk", async () => {
-        const { store } = sqs;
-        const write = store.write.bind(store);
-        let fail: (error: Error) => void = () => undefined;
-        store.write = () => new Promise((_, reject) => (fail = reject));
-        const create = async () => {
-            try {
-                await sqs.sqs.operations.CreateQueue?.({ QueueName: "orders" }, call);
-                return "created";
-            } catch (error) {
-                return (error as Error).message;
-            }
-        };
-
-        const both = [create(), create()];
-        fail(new Error("the disk is full"));
-        const outcomes = await Promise.all(both);
-        store.write = write;
-
-        expect(outcomes).to.deep.equal(Array(2).fill("the disk is full"));
-        expect(await create()).to.equal("created");
-    });
-
-    it("refuse a name that is taken at the same moment for other attributes", async () => {
-        const create = (DelaySeconds: string) =>
-            sqs.client.send(new CreateQueueCommand({ QueueName: "orders", Attributes: { DelaySeconds } })).then(
-                () => "created",
-                (error: Error) => error.name,
-            );
-
-        const outcomes = await Promise.all([create("1"), create("2")]);
-
-        expect(outcomes.sort()).to.deep.equal(["QueueNameExists", "created"]);
     });
 });
 

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import {
-    CreateQueueCommand,
     GetQueueAttributesCommand,
     ReceiveMessageCommand,
     type ReceiveMessageCommandInput,
@@ -12,8 +11,6 @@ import {
     SQSClient,
     type SQSServiceException,
 } from "@aws-sdk/client-sqs";
-import { expect } from "chai";
-
 import { Sqs } from "../../../src/services/sqs/sqs";
 import { Store } from "../../../src/store";
 import { failure as failureOf } from "../../../src/testing/failure";
@@ -74,11 +71,8 @@ export class SqsFixture {
     }
 
     /** @returns its URL */
-    async create(name: string, attributes: Record<string, string> = {}): Promise<string> {
-        const { QueueUrl } = await this.client.send(
-            new CreateQueueCommand({ QueueName: name, Attributes: attributes }),
-        );
-        return QueueUrl ?? expect.fail("no queue URL");
+    create(name: string, attributes: Record<string, string> = {}): Promise<string> {
+        return this.sqs.putQueue(name, attributes);
     }
 
     /** A queue and its dead-letter queue. */

@@ -16,12 +16,9 @@ export const definition: ResourceType = {
         return policy ? { policy } : undefined;
     },
     async create({ inputs }, cloud) {
-        await cloud.call(cloud.sqs, "SetQueueAttributes", {
-            QueueUrl: inputs.queueUrl,
-            Attributes: { Policy: policyText(inputs.policy) },
-        });
+        await cloud.sqs.putQueuePolicy(inputs.queueUrl as string, policyText(inputs.policy));
     },
     async delete({ inputs }, cloud) {
-        await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: inputs.queueUrl, Attributes: { Policy: "" } });
+        await cloud.sqs.putQueuePolicy(inputs.queueUrl as string, "");
     },
 };

@@ -6,7 +6,7 @@ import { attributes, getAttributes, policyRules } from "./queue-attributes";
 const noFifo: Rule = (value) =>
     value === false ? undefined : `is ${String(value)}: the local cloud has no FIFO queues`;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
 export const definition: ResourceType = {
     type: "aws:sqs/queue:Queue",
     replaces: ["name", "namePrefix", "fifoQueue"],
@@ -54,37 +54,11 @@ export const definition: ResourceType = {
             },
         };
     },
-    async read({ id, inputs }, cloud) {
-        const live = await getAttributes(cloud, id);
-        const numbers = [
-            "visibilityTimeoutSeconds",
-            "messageRetentionSeconds",
-            "delaySeconds",
-            "receiveWaitTimeSeconds",
-            "maxMessageSize",
-        ];
-        return (
-            live && {
-                kmsMasterKeyId: live.KmsMasterKeyId,
-                ...Object.fromEntries(
-                    numbers
-                        .filter((property) => inputs[property] !== undefined)
-                        .map((property) => [property, Number(live[attributes[property] ?? ""])]),
-                ),
-            }
-        );
-    },
-    async create({ inputs, outputs }, cloud) {
-        const { QueueUrls } = await cloud.call<{ QueueUrls?: string[] }>(cloud.sqs, "ListQueues", {
-            QueueNamePrefix: inputs.name,
-        });
-        if (QueueUrls?.some((url) => url.endsWith(`/${inputs.name}`))) {
-            // Left out, the key before would stay.
-            const Attributes = { KmsMasterKeyId: "", ...givenAttributes(inputs) };
-            await cloud.call(cloud.sqs, "SetQueueAttributes", { QueueUrl: outputs.url, Attributes });
-        } else {
-            await cloud.call(cloud.sqs, "CreateQueue", { QueueName: inputs.name, Attributes: givenAttributes(inputs) });
-        }
+    // Nothing but the program changes a queue that stands, save its messages; its policy may be a resource of its own.
+    read: async ({ id }, cloud) => (await getAttributes(cloud, id)) && {},
+    async create({ inputs }, cloud) {
+        // Left out, the key before would stay.
+        await cloud.sqs.putQueue(inputs.name as string, { KmsMasterKeyId: "", ...givenAttributes(inputs) });
     },
     async delete({ outputs }, cloud) {
         await cloud.call(cloud.sqs, "DeleteQueue", { QueueUrl: outputs.url });

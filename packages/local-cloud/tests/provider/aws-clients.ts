@@ -4,7 +4,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Cloud } from "../../src/cloud";
@@ -20,7 +19,6 @@ export function awsClients(cloud: Cloud) {
     return {
         cloud,
         events: new EventBridgeClient(settings),
-        sns: new SNSClient(settings),
         sqs: new SQSClient(settings),
         tables: new DynamoDBClient(settings),
         secrets: new SecretsManagerClient(settings),

@@ -4,6 +4,6 @@ export function invalidParameter(message: string): AwsError {
     return new AwsError("InvalidParameterException", `Invalid parameter: ${message}`);
 }
 
-export function notFound(what: "Topic" | "Subscription"): AwsError {
-    return new AwsError("NotFoundException", `${what} does not exist`, 404);
+export function notFound(): AwsError {
+    return new AwsError("NotFoundException", "Topic does not exist", 404);
 }

@@ -1,4 +1,3 @@
-import { callAsOwner } from "../call-as-owner";
 import type { Registration, ServiceDeps } from "../registration";
 import { Sns } from "./sns";
 
@@ -8,7 +7,7 @@ export function registerSns({ store, account, observe }: ServiceDeps): Registrat
         service,
         json: service,
         arnService: "sns",
-        look: (_resource, arn) => callAsOwner(service, "GetTopicAttributes", { TopicArn: arn }),
+        look: (_resource, arn) => Promise.resolve().then(() => service.topics.at(arn)),
         lifecycle: service,
     };
 }

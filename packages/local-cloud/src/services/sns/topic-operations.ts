@@ -1,4 +1,4 @@
-import type { GetSubscriptionAttributesInput, GetTopicAttributesInput, PublishInput } from "@aws-sdk/client-sns";
+import type { PublishInput } from "@aws-sdk/client-sns";
 
 import { refuseMembers } from "../refuse-members";
 import type { Operation } from "../service";
@@ -24,39 +24,12 @@ const absentMembers = [
 ] as const;
 
 /**
- * Publish, and what shows topics and subscriptions. A program makes these.
+ * Publish. A program makes topics and subscriptions.
  *
- * Source: https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
+ * Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function topicOperations({ topics, publish }: TopicOperationDeps): Record<string, Operation> {
     return {
-        async GetTopicAttributes({ TopicArn: arn = "" }: Partial<GetTopicAttributesInput>, call) {
-            call.authorize("sns:GetTopicAttributes", arn);
-            const topic = topics.at(arn);
-            const confirmed = String(topics.subscriptionsOf(topic).length);
-            return {
-                Attributes: {
-                    TopicArn: arn,
-                    DisplayName: topic.displayName ?? "",
-                    SubscriptionsConfirmed: confirmed,
-                },
-            };
-        },
-
-        async GetSubscriptionAttributes({ SubscriptionArn: arn = "" }: Partial<GetSubscriptionAttributesInput>, call) {
-            call.authorize("sns:GetSubscriptionAttributes", arn);
-            const { topicName, endpoint } = topics.subscription(arn);
-            return {
-                Attributes: {
-                    SubscriptionArn: arn,
-                    TopicArn: topics.arn(topicName),
-                    Protocol: "email",
-                    Endpoint: endpoint,
-                    PendingConfirmation: "false",
-                },
-            };
-        },
-
         async Publish(input: Partial<PublishInput>, call) {
             call.authorize("sns:Publish", input.TopicArn ?? "");
             const topic = topics.at(input.TopicArn);

@@ -33,18 +33,13 @@ export class Topics {
     at(arn: string | undefined): TopicRecord {
         const topic = this.byName.get(arn?.split(":")[5] ?? "");
         if (topic === undefined || this.arn(topic.name) !== arn) {
-            throw notFound("Topic");
+            throw notFound();
         }
         return topic;
     }
 
-    /** @throws AwsError `NotFoundException` */
-    subscription(arn: string | undefined): SubscriptionRecord {
-        const subscription = this.subscriptions.get(arn ?? "");
-        if (subscription === undefined) {
-            throw notFound("Subscription");
-        }
-        return subscription;
+    hasSubscription(arn: string): boolean {
+        return this.subscriptions.has(arn);
     }
 
     subscriptionsOf({ name }: TopicRecord): SubscriptionRecord[] {

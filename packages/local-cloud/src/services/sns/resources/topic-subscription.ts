@@ -1,4 +1,3 @@
-import { lookUp } from "../../../resources/look-up";
 import { existingArn, oneOf, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { subscriptionArn } from "../subscription-arn";
@@ -41,14 +40,7 @@ export const definition: ResourceType = {
             },
         };
     },
-    async read({ id }, cloud) {
-        const answer = await lookUp(() =>
-            cloud.call<{ Attributes: Record<string, string> }>(cloud.sns, "GetSubscriptionAttributes", {
-                SubscriptionArn: id,
-            }),
-        );
-        return answer && {};
-    },
+    read: async ({ id }, cloud) => (cloud.sns.topics.hasSubscription(id) ? {} : undefined),
     async create({ inputs }, cloud) {
         await cloud.sns.topics.subscribe(inputs.topic as string, inputs.endpoint as string);
     },

@@ -1,5 +1,3 @@
-import type { GetTopicAttributesResponse } from "@aws-sdk/client-sns";
-
 import { lookUp } from "../../../resources/look-up";
 import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
@@ -19,12 +17,8 @@ export const definition: ResourceType = {
         const arn = `arn:aws:sns:${region}:${accountId}:${inputs.name}`;
         return { id: arn, outputs: { ...inputs, arn, owner: accountId, tagsAll: inputs.tags ?? {} } };
     },
-    async read({ id }, cloud) {
-        const answer = await lookUp(() =>
-            cloud.call<GetTopicAttributesResponse>(cloud.sns, "GetTopicAttributes", { TopicArn: id }),
-        );
-        return answer && { displayName: answer.Attributes?.DisplayName || undefined };
-    },
+    // Nothing but the program changes a topic that stands.
+    read: async ({ id }, cloud) => (await lookUp(() => cloud.sns.topics.at(id))) && {},
     async create({ inputs }, cloud) {
         const { name, displayName } = inputs as { name: string; displayName?: string };
         await cloud.sns.topics.put({ name, displayName });

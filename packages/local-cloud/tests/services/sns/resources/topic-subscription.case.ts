@@ -1,5 +1,3 @@
-import { GetSubscriptionAttributesCommand } from "@aws-sdk/client-sns";
-
 import { topic } from "../../../provider/needed-resources";
 import type { TypeCase } from "../../../provider/type-cases";
 
@@ -12,12 +10,10 @@ export const typeCase: TypeCase = {
         needs: () => [topic],
         inputs: (made) => ({ topic: made.topic?.outputs.arn, protocol: "email", endpoint: "jo@example.com" }),
         replace: { endpoint: "al@example.com" },
-        look: async ({ sns }, { id }) => {
-            const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id }));
-            return Attributes;
+        look: async ({ cloud }, { inputs }) => {
+            const topic = cloud.sns.topics.at(inputs.topic as string);
+            return cloud.sns.topics.subscriptionsOf(topic).find(({ endpoint }) => endpoint === inputs.endpoint);
         },
-        shows: {
-            created: { Protocol: "email", Endpoint: "jo@example.com" },
-        },
+        shows: { created: { endpoint: "jo@example.com" } },
     },
 };

@@ -1,11 +1,4 @@
-import { GetTopicAttributesCommand, type SNSClient } from "@aws-sdk/client-sns";
-
 import type { TypeCase } from "../../../provider/type-cases";
-
-export async function topicAttributes(sns: SNSClient, arn: string) {
-    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
-    return Attributes;
-}
 
 export const typeCase: TypeCase = {
     type: "aws:sns/topic:Topic",
@@ -14,7 +7,7 @@ export const typeCase: TypeCase = {
         inputs: () => ({ name: "topic-1", displayName: "Orders" }),
         update: { displayName: "Sales" },
         replace: { name: "topic-2" },
-        look: ({ sns }, { id }) => topicAttributes(sns, id),
-        shows: { created: { DisplayName: "Orders" }, updated: { DisplayName: "Sales" } },
+        look: async ({ cloud }, { id }) => cloud.sns.topics.at(id),
+        shows: { created: { displayName: "Orders" }, updated: { displayName: "Sales" } },
     },
 };

@@ -37,7 +37,7 @@ function readSpan(span: string, range: FieldRange, stepped: boolean): (number | 
 }
 
 /** A number or a name of the range. */
-export function readNumber(text: string, { from, to, names = [] }: FieldRange): number | undefined {
+function readNumber(text: string, { from, to, names = [] }: FieldRange): number | undefined {
     const named = names.indexOf(text.toUpperCase());
     const number = named >= 0 ? from + named : /^\d+$/.test(text) ? Number(text) : NaN;
     return number >= from && number <= to ? number : undefined;

@@ -46,7 +46,7 @@ function findNext(cron: Cron, instant: number): number | undefined {
             // A month that is over holds nothing.
             const first = Date.UTC(year, month, 1) <= instant ? days + 1 : 1;
             for (let day = first; day <= days; day++) {
-                const found = cron.isDay({ year, month, day, days }) && findTime(cron, { year, month, day }, instant);
+                const found = cron.isDay({ year, month, day }) && findTime(cron, { year, month, day }, instant);
                 if (found) {
                     return found;
                 }

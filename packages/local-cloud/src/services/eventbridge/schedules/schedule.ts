@@ -15,6 +15,8 @@ export interface Schedule {
 const minute = 60_000;
 const units: Readonly<Record<string, number>> = { minute, hour: 60 * minute, day: 24 * 60 * minute };
 const maxLength = 256;
+/** A last day, a working day, or a day of the month's nth week. */
+const specialDay = /(^|\s)(\w*L|\d+W|\w+#\d)(\s|$)/;
 
 /**
  * Reads a rule's schedule (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html).
@@ -24,6 +26,9 @@ const maxLength = 256;
  */
 export function readSchedule(text: string): Schedule {
     const [, kind, inner = ""] = /^(rate|cron)\((.*)\)$/.exec(text) ?? [];
+    if (kind === "cron" && specialDay.test(inner)) {
+        throw validationError(`The local cloud's schedules have no L, W or # for days, as ${text} has.`);
+    }
     const next = text.length > maxLength ? undefined : kind === "rate" ? readRate(inner) : readCron(inner);
     if (kind === undefined || next === undefined) {
         throw validationError("Parameter ScheduleExpression is not valid.");

@@ -10,19 +10,6 @@ const logsActions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLog
 export const managedPolicies: ReadonlyMap<string, PolicyDocument> = new Map([
     policy("service-role/AWSLambdaBasicExecutionRole", allow(logsActions, "*")),
     policy(
-        "service-role/AWSLambdaDynamoDBExecutionRole",
-        allow(
-            [
-                "dynamodb:DescribeStream",
-                "dynamodb:GetRecords",
-                "dynamodb:GetShardIterator",
-                "dynamodb:ListStreams",
-                ...logsActions,
-            ],
-            "*",
-        ),
-    ),
-    policy(
         "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
         allow(
             [
@@ -31,19 +18,6 @@ export const managedPolicies: ReadonlyMap<string, PolicyDocument> = new Map([
                 "logs:DescribeLogStreams",
                 "logs:GetLogEvents",
                 "logs:FilterLogEvents",
-            ],
-            "*",
-        ),
-    ),
-    policy(
-        "AWSXRayDaemonWriteAccess",
-        allow(
-            [
-                "xray:PutTraceSegments",
-                "xray:PutTelemetryRecords",
-                "xray:GetSamplingRules",
-                "xray:GetSamplingTargets",
-                "xray:GetSamplingStatisticSummaries",
             ],
             "*",
         ),

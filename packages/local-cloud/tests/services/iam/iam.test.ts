@@ -12,7 +12,7 @@ const mayRead = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: table }
 const trust = policyText([
     { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
 ]);
-const xray = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess";
+const basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
 describe("Iam", () => {
     let store: Store;
@@ -121,18 +121,18 @@ describe("Iam", () => {
     });
 
     it("attaches policies of AWS's and of one's own, and detaches them", async () => {
-        const { arn: roleArn } = await iam.putRole({ name: "traced", path: "/app/", assumeRolePolicy: trust });
+        const { arn: roleArn } = await iam.putRole({ name: "logging", path: "/app/", assumeRolePolicy: trust });
         const { arn } = await iam.putPolicy({ name: "read", document: policyText([mayRead]) });
 
-        await iam.attachRolePolicy("traced", xray);
-        await iam.attachRolePolicy("traced", arn);
+        await iam.attachRolePolicy("logging", basic);
+        await iam.attachRolePolicy("logging", arn);
 
-        expect(roleArn).to.equal("arn:aws:iam::123456789012:role/app/traced");
-        expect(iam.allows(roleArn, "xray:PutTraceSegments", "*")).to.equal(true);
+        expect(roleArn).to.equal("arn:aws:iam::123456789012:role/app/logging");
+        expect(iam.allows(roleArn, "logs:PutLogEvents", "*")).to.equal(true);
         expect(iam.allows(roleArn, "dynamodb:GetItem", table)).to.equal(true);
         expect(await failure<AwsError>(iam.deletePolicy(arn))).to.include({ code: "DeleteConflict" });
 
-        await iam.detachRolePolicy("traced", arn);
+        await iam.detachRolePolicy("logging", arn);
         await iam.deletePolicy(arn);
 
         expect(iam.allows(roleArn, "dynamodb:GetItem", table)).to.equal(false);

@@ -8,7 +8,7 @@ export const typeCase: TypeCase = {
         inputs: () => ({ name: "role-1", assumeRolePolicy: trustPolicy() }),
         update: {
             description: "changed",
-            permissionsBoundary: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess",
+            permissionsBoundary: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
         },
         replace: { path: "/other/" },
         look: async ({ cloud }) => cloud.iam.getRole("role-1"),
@@ -16,7 +16,7 @@ export const typeCase: TypeCase = {
             created: { description: "" },
             updated: {
                 description: "changed",
-                permissionsBoundary: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess",
+                permissionsBoundary: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
             },
         },
     },

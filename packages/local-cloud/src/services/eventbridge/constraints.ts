@@ -68,8 +68,6 @@ function findRangeViolation(value: unknown, minimum = -Infinity, maximum = Infin
 
 /** Names of rules, targets, archives and replays; written as AWS writes it in its errors. */
 export const namePattern = new RegExp(String.raw`^[\.\-_A-Za-z0-9]+$`);
-/** Names of buses; a partner's holds slashes. */
-export const busNamePattern = new RegExp(String.raw`^[/\.\-_A-Za-z0-9]+$`);
 /** Names of partners' event sources (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html). */
 export const eventSourcePattern = /^aws\.partner(\/[.\-_A-Za-z0-9]+){2,}$/;
 /** What names a bus in PutEvents (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html). */

@@ -2,13 +2,13 @@ import type { GetQueueAttributesRequest, GetQueueUrlRequest, ListQueuesRequest }
 
 import type { Clock } from "../../clock";
 import type { Store } from "../../store";
+import { pageAt } from "../page-at";
 import type { Account, Call, Operation } from "../service";
-import { paginate } from "./page";
 import type { Queue } from "./queue";
 import { authorizeByIdentity, authorizeCall } from "./queue-access";
 import { isAttribute, type QueueAttributes } from "./queue-attributes";
 import type { Queues } from "./queues";
-import { numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
+import { invalidValue, numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
 
 export interface QueueOperationsDeps {
     store: Store;
@@ -48,11 +48,16 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         async ListQueues({ QueueNamePrefix = "", MaxResults, NextToken }: ListQueuesRequest, call) {
             authorizeByIdentity(call, "sqs:ListQueues", "*");
             const pageSize = numberIn("MaxResults", MaxResults, [1, 1000], 1000);
-            const names = queues.all().map(({ record }) => record.name);
-            const page = paginate(names.filter((name) => name.startsWith(QueueNamePrefix)).sort(), pageSize, NextToken);
-            const urls = page.names.map((name) => queues.url(queues.named(name) as Queue));
+            const names = queues
+                .all()
+                .map(({ record }) => record.name)
+                .filter((name) => name.startsWith(QueueNamePrefix));
+            const { page, next } = pageAt(names.sort(), pageSize, NextToken, (token) =>
+                invalidValue("NextToken", token, "It is not one that this operation gave."),
+            );
+            const urls = page.map((name) => queues.url(queues.named(name) as Queue));
             // Only a caller who gave MaxResults gets a token.
-            const token = MaxResults === undefined ? undefined : page.NextToken;
+            const token = MaxResults === undefined ? undefined : next;
             return { QueueUrls: urls.length > 0 ? urls : undefined, NextToken: token };
         },
 

@@ -35,7 +35,8 @@ export interface Build {
 export async function buildOnce(name: string, { options, plugins, build, mayKeep }: Build): Promise<string[]> {
     const installed = await readStates(["node_modules/.package-lock.json", ...plugins]);
     const key = createHash("sha256")
-        .update(JSON.stringify([version, installed, options]))
+        // By paths from the program's folder, as all else here.
+        .update(JSON.stringify([version, installed, options]).replaceAll(process.cwd(), "."))
         .digest("hex");
     const file = `${buildFolder}/${name}-${key.slice(0, 16)}.json`;
     const kept = await read(file);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
@@ -25,6 +25,8 @@ describe("npm start", function () {
         // Below the project, so that the program finds its packages.
         mkdirSync(path.join(root, ".local"), { recursive: true });
         folder = mkdtempSync(path.join(root, ".local", "test-"));
+        // What is kept of builds is there.
+        symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
         runs = [];
         write("Pulumi.yaml", "name: small\nmain: index.ts\n");
         write("names.ts", 'export const name = "jobs";\n');

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { trigger } from "../../../cli/trigger";
@@ -35,6 +35,8 @@ describe("npm start with the Stripe CLI's secret, and an endpoint whose own is e
     before(() => {
         mkdirSync(path.join(root, ".local"), { recursive: true });
         folder = mkdtempSync(path.join(root, ".local", "test-"));
+        // What is kept of builds is there.
+        symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
         const project = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
         writeFileSync(path.join(folder, "Pulumi.yaml"), project.replace(/^main: .*$/m, "main: ../../index.ts"));
         writeFileSync(path.join(folder, "Pulumi.dev.yaml"), settings);

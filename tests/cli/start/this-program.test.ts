@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { localStripeKey } from "../../../cli/start/local-stripe-key";
@@ -36,6 +36,8 @@ describe("npm start, with this program under another name of the project, killed
     before(async () => {
         mkdirSync(path.join(root, ".local"), { recursive: true });
         folder = mkdtempSync(path.join(root, ".local", "test-"));
+        // What is kept of builds is there.
+        symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
         const project = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
         const renamed = project.replace(/^name: .*$/m, "name: acme-billing");
         writeFileSync(path.join(folder, "Pulumi.yaml"), renamed.replace(/^main: .*$/m, "main: ../../index.ts"));

@@ -54,11 +54,11 @@ export function isConditionOperator(name: string): boolean {
  * @param expand fills in policy variables; undefined when the request lacks one
  */
 export function conditionsHold(
-    conditions: PolicyStatement["Condition"],
+    conditions: NonNullable<PolicyStatement["Condition"]>,
     context: ReadonlyMap<string, string>,
     expand: Expand,
 ): boolean {
-    return Object.entries(conditions ?? {}).every(([name, keys]) =>
+    return Object.entries(conditions).every(([name, keys]) =>
         Object.entries(keys).every(([key, values]) => {
             const actual = context.get(key.toLowerCase());
             const wanted = toList(values).map(String);

@@ -106,7 +106,14 @@ export class Iam extends IamRegistry {
             return "implicitDeny";
         }
         const policies = [...held.inline, ...held.role.attachedPolicies.map((arn) => this.managedPolicy(arn))];
-        const request = { action, resource, context: { ...this.globalContext(held.role), ...context } };
+        const globalContext = () => this.globalContext(held.role);
+        const request = {
+            action,
+            resource,
+            get context() {
+                return { ...globalContext(), ...context };
+            },
+        };
         const verdict = evaluate(policies, request);
         // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
         const { permissionsBoundary: boundary } = held.role;

@@ -1,6 +1,6 @@
 import { conditionsHold } from "./condition";
 import { type PolicyDocument, type PolicyPrincipal, type PolicyStatement, toList } from "./policy-document";
-import { createExpander, type Expand } from "./variables";
+import { type Context, createExpander, type Expand } from "./variables";
 import { matchesWildcard } from "./wildcard";
 
 export { parsePolicy, type PolicyKind } from "./parse-policy";
@@ -17,8 +17,8 @@ export interface PolicyRequest {
     action: string;
     /** The ARN of what is acted on; `*` for actions that know no resource. */
     resource: string;
-    /** By condition key, such as `aws:SourceArn`; the keys' case does not matter. */
-    context: Record<string, string>;
+    /** By condition key, such as `aws:SourceArn`; the keys' case does not matter. Read only where a policy asks for it. */
+    readonly context: Record<string, string>;
 }
 
 /**
@@ -31,7 +31,7 @@ export function evaluate(
     policies: readonly PolicyDocument[],
     request: PolicyRequest,
 ): "allow" | "deny" | "implicitDeny" {
-    const context = new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value]));
+    const context = lowerKeys(request);
     let allowed = false;
     for (const policy of policies) {
         // Variables are read in the newer version of the language alone.
@@ -48,29 +48,36 @@ export function evaluate(
     return allowed ? "allow" : "implicitDeny";
 }
 
-function applies(
-    statement: PolicyStatement,
-    request: PolicyRequest,
-    context: ReadonlyMap<string, string>,
-    expand: Expand,
-): boolean {
-    const action = request.action.toLowerCase();
-    const isAction = (pattern: string) => matchesWildcard(pattern.toLowerCase(), action);
-    const isResource = (pattern: string) => {
-        const expanded = expand(pattern);
-        return expanded !== undefined && matchesWildcard(expanded, request.resource);
-    };
+/** The request's values by lower-case key, made when first asked for: most policies ask for none. */
+function lowerKeys(request: PolicyRequest): Context {
+    let values: ReadonlyMap<string, string> | undefined;
+    return () =>
+        (values ??= new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), value])));
+}
+
+function applies(statement: PolicyStatement, request: PolicyRequest, context: Context, expand: Expand): boolean {
     return (
         (request.principal === undefined || principalApplies(statement, request.principal)) &&
         (statement.Action !== undefined
-            ? toList(statement.Action).some(isAction)
-            : !toList(statement.NotAction).some(isAction)) &&
+            ? isAction(statement.Action, request)
+            : !isAction(statement.NotAction, request)) &&
         // A trust policy has neither: its resource is the role that it hangs on.
         (statement.Resource !== undefined
-            ? toList(statement.Resource).some(isResource)
-            : !toList(statement.NotResource).some(isResource)) &&
-        conditionsHold(statement.Condition, context, expand)
+            ? isResource(statement.Resource, request, expand)
+            : !isResource(statement.NotResource, request, expand)) &&
+        (statement.Condition === undefined || conditionsHold(statement.Condition, context(), expand))
     );
+}
+
+function isAction(patterns: PolicyStatement["Action"], { action }: PolicyRequest): boolean {
+    return toList(patterns).some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
+}
+
+function isResource(patterns: PolicyStatement["Resource"], { resource }: PolicyRequest, expand: Expand): boolean {
+    return toList(patterns).some((pattern) => {
+        const expanded = expand(pattern);
+        return expanded !== undefined && matchesWildcard(expanded, resource);
+    });
 }
 
 function principalApplies(statement: PolicyStatement, who: { service?: string; aws?: string }): boolean {

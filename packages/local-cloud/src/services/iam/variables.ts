@@ -1,5 +1,8 @@
 import { literal } from "./wildcard";
 
+/** A request's values by lower-case condition key. */
+export type Context = () => ReadonlyMap<string, string>;
+
 /** Fills in a text's policy variables; undefined when the request lacks one of them. */
 export type Expand = (text: string) => string | undefined;
 
@@ -10,10 +13,8 @@ const variable = /\$\{([^},]+)(?:,\s*'([^']*)')?\s*\}/g;
  * `${$}` for those characters themselves. What stands for a variable is taken literally, wildcards and all.
  *
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
- *
- * @param context the request's values by lower-case condition key
  */
-export function createExpander(context: ReadonlyMap<string, string>): Expand {
+export function createExpander(context: Context): Expand {
     return (text) => {
         if (!text.includes("${")) {
             return text;
@@ -24,7 +25,7 @@ export function createExpander(context: ReadonlyMap<string, string>): Expand {
             if (name === "*" || name === "?" || name === "$") {
                 return literal(name);
             }
-            const value = context.get(name.toLowerCase()) ?? otherwise;
+            const value = context().get(name.toLowerCase()) ?? otherwise;
             missing ||= value === undefined;
             return literal(value ?? "");
         });

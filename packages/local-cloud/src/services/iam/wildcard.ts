@@ -18,7 +18,7 @@ export function plain(text: string): string {
 
 /** Whether all of `text` matches `pattern`, where `*` stands for any characters and `?` for exactly one. */
 export function matchesWildcard(pattern: string, text: string): boolean {
-    if (pattern === "*") {
+    if (pattern === "*" || pattern === text) {
         return true;
     }
     if (!/[*?]/.test(pattern)) {

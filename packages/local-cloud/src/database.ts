@@ -146,6 +146,8 @@ export class Database {
     }
 
     private static prepare(sqlite: DatabaseSync, place: string): Database {
+        // Of a new file: in a page of the default 4 KB, an item of more than 1 KB takes a second page for its end.
+        sqlite.exec("PRAGMA page_size = 8192");
         // Exclusive: a second process is refused at once, and no shared-memory file is needed.
         sqlite.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
         const { quick_check: verdict } = sqlite.prepare("PRAGMA quick_check(1)").get() ?? {};

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
 import { Database, type KeyRange } from "../src/database";
 
@@ -103,5 +104,23 @@ describe("Database", () => {
         expect(await readdir(folder)).to.have.members(["PID", "cloud.sqlite"]);
         database = Database.open(folder);
         expect(database.get("a")).to.equal(1);
+    });
+
+    it("opens a file with pages of 4 KB, and makes new ones of 8", async () => {
+        const pageBytes = async () => (await readFile(path.join(folder, "cloud.sqlite"))).readUInt16BE(16);
+        database.write([put("a", "x".repeat(3_000))]);
+        database.close();
+        expect(await pageBytes()).to.equal(8192);
+        const sqlite = new DatabaseSync(path.join(folder, "cloud.sqlite"));
+        sqlite.exec("PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM");
+        sqlite.close();
+
+        database = Database.open(folder);
+        database.write([put("b", "y".repeat(3_000))]);
+        database.close();
+
+        expect(await pageBytes()).to.equal(4096);
+        database = Database.open(folder);
+        expect([database.get("a"), database.get("b")]).to.deep.equal(["x".repeat(3_000), "y".repeat(3_000)]);
     });
 });

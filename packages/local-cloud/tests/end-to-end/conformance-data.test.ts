@@ -12,6 +12,8 @@ import {
     paginateScan,
     PutItemCommand,
     ResourceNotFoundException as NoTable,
+    TransactionCanceledException,
+    TransactWriteItemsCommand,
     UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import {
@@ -166,7 +168,7 @@ describe("AWS's own clients of DynamoDB and Secrets Manager against the local cl
             expect(scanned.all).to.have.length(9);
         });
 
-        it("writes on a condition, and shows the item that stood in the way", async () => {
+        it("writes on a condition, alone and in transactions, and shows the item that stood in the way", async () => {
             const Item = { ...key("once", "1"), version: { N: "1" } };
             const put = {
                 TableName,
@@ -177,6 +179,14 @@ describe("AWS's own clients of DynamoDB and Secrets Manager against the local cl
             await client.send(new PutItemCommand(put));
 
             const failed = await refused(client.send(new PutItemCommand(put)), ConditionalCheckFailedException);
+            const cancelled = await refused(
+                client.send(
+                    new TransactWriteItemsCommand({
+                        TransactItems: [{ Put: { TableName, Item: key("once", "2") } }, { Put: put }],
+                    }),
+                ),
+                TransactionCanceledException,
+            );
             const { Responses } = await client.send(
                 new BatchGetItemCommand({
                     RequestItems: { [TableName]: { Keys: [key("once", "1"), key("once", "2")] } },
@@ -184,6 +194,11 @@ describe("AWS's own clients of DynamoDB and Secrets Manager against the local cl
             );
 
             expect(failed.Item).to.deep.equal(Item);
+            expect(cancelled.CancellationReasons?.map(({ Code }) => Code)).to.deep.equal([
+                "None",
+                "ConditionalCheckFailed",
+            ]);
+            expect(cancelled.CancellationReasons?.[1]?.Item).to.deep.equal(Item);
             expect(Responses?.[TableName]).to.deep.equal([Item]);
         });
 

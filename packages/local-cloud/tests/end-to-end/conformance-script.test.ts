@@ -154,7 +154,7 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         );
     });
 
-    step("writes items on conditions, and forgets them in time", async () => {
+    step("writes items on conditions, alone and together, and forgets them in time", async () => {
         const TableName = "items";
         await running.cloud.dynamodb.putTable({
             TableName,
@@ -168,6 +168,10 @@ function script(open: (running: ConformanceCloud) => Promise<Driver>, timeoutMs:
         await running.cloud.dynamodb.putTimeToLive(TableName, { enabled: true, attributeName: "expiresAt" });
 
         expect(await catchError(aws.call("dynamodb", "PutItem", put))).to.equal("ConditionalCheckFailedException");
+        const TransactItems = [{ Put: { TableName, Item: { id: { S: "2" } } } }, { Put: put }];
+        expect(await catchError(aws.call("dynamodb", "TransactWriteItems", { TransactItems }))).to.equal(
+            "TransactionCanceledException",
+        );
         const query = {
             TableName,
             KeyConditionExpression: "id = :id",

@@ -15,6 +15,7 @@ import { StreamsApi } from "./streams/streams-api";
 import { Sweeper } from "./sweeper";
 import { tableOperations } from "./table-operations";
 import { TableStorage } from "./table-storage";
+import { type TransactInput, transactWrite } from "./transact-write";
 
 export interface DynamoDbDeps {
     account: Account;
@@ -24,10 +25,10 @@ export interface DynamoDbDeps {
 }
 
 /**
- * DynamoDB: tables, items, indexes and streams. An item is written together with its index entries and its
+ * DynamoDB: tables, items, indexes, transactions and streams. An item is written together with its index entries and its
  * record in the table's stream in one atomic batch.
  *
- * Not here, so that calling them is an unknown operation and asking for them is refused: transactions, PartiQL, backups,
+ * Not here, so that calling them is an unknown operation and asking for them is refused: PartiQL, backups,
  * exports, imports, global tables, and the parameters that expressions have replaced.
  */
 export class DynamoDb implements JsonService, Lifecycle {
@@ -51,6 +52,7 @@ export class DynamoDb implements JsonService, Lifecycle {
             ...itemOperations(this.context),
             ...batchOperations(this.context),
             ...queryOperations(this.context),
+            TransactWriteItems: (input: TransactInput, call) => transactWrite(this.context, input, call),
         };
     }
 

@@ -12,7 +12,9 @@ const maxNameBytes = 65_535;
 export const maxLevels = 32;
 
 /**
- * Refuses values of key attributes, the table's and its indexes', that are empty or too large.
+ * Refuses values of key attributes, the table's and its indexes', that are empty or too large. In a transaction, AWS
+ * refuses these as a whole where a key that does not suit the table is one action's reason (moto's
+ * `test_transaction_with_empty_key`, found on AWS).
  *
  * @throws AwsError `ValidationException`
  */

@@ -68,7 +68,7 @@ export function encodeKey({ input: { Item, Key = {}, update = [] } }: ItemWrite,
 }
 
 /** @throws AwsError `ConditionalCheckFailedException`, with the item that does not meet the condition if asked for */
-function checkCondition({ input }: ItemWrite, item: Item | undefined): void {
+export function checkCondition({ input }: ItemWrite, item: Item | undefined): void {
     if (input.condition !== undefined && !matches(input.condition, item ?? {})) {
         const isShown = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD" && item !== undefined;
         const details = isShown ? { Item: item } : {};

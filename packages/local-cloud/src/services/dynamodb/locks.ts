@@ -77,6 +77,11 @@ function inOrder(wanted: readonly Hold[]): Required<Hold>[] {
     return [...byName].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, shared]) => ({ name, shared }));
 }
 
+/** The lock of a transaction's token. Sorts before tables' locks. */
+export function tokenLock(token: string): Hold {
+    return { name: `1~${token}` };
+}
+
 /** The lock of a table: shared by those who read and write its items, alone for who changes the table itself. */
 export function tableLock(table: string, shared: boolean): Hold {
     return { name: `2~${table}`, shared };

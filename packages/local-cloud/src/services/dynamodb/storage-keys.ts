@@ -3,6 +3,8 @@
  * read without its neighbours.
  */
 export const tablePrefix = "table~";
+export const tokenPrefix = "token~";
+export const tokenAgePrefix = "token-age~";
 
 export function itemPrefix(table: string): string {
     return `item~${table}~`;

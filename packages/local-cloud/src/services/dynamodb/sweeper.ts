@@ -4,6 +4,7 @@ import type { Context } from "./context";
 import { readExpiry } from "./item-change";
 import { itemLock, tableLock } from "./locks";
 import { expiryPrefix, sortableNumber } from "./storage-keys";
+import { forgetTokens } from "./transaction-tokens";
 
 /** How often expired items are looked for, in milliseconds. AWS says "within a few days" of their time. */
 const sweepInterval = 60 * 1000;
@@ -15,8 +16,8 @@ const sweepInterval = 60 * 1000;
 const maxExpiredSeconds = 5 * 365.25 * 24 * 60 * 60;
 
 /**
- * Deletes expired items, as a DeleteItem would, and forgets old records of streams. Until it comes round, an expired
- * item can be read, as in AWS.
+ * Deletes expired items, as a DeleteItem would, and forgets transactions' tokens and old records of streams. Until it comes round, an expired item
+ * can be read, as in AWS.
  */
 export class Sweeper {
     private timer: Timer | undefined;
@@ -54,6 +55,7 @@ export class Sweeper {
                 await this.expire(table, key as string, now);
             }
         }
+        await forgetTokens(storage, clock);
         await streams.trim();
     }
 

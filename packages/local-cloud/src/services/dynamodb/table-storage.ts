@@ -9,7 +9,7 @@ import { listIndexes, type TableRecord } from "./table-record";
 const fillStep = 500;
 
 /**
- * The tables: their records, items and index entries in one database, so that any of them can be
+ * The tables: their records, items, index entries and transactions' tokens in one database, so that any of them can be
  * written in one atomic batch.
  */
 export class TableStorage {

@@ -7,7 +7,7 @@ import { writeSync } from "node:fs";
 import { systemClock } from "../../../src/clock";
 import { Database } from "../../../src/database";
 import { DynamoDb } from "../../../src/services/dynamodb/dynamo-db";
-import { account, ordersTable } from "./dynamo-tables";
+import { account, ordersTable, tableWithId } from "./dynamo-tables";
 import { perform } from "./perform";
 
 const statuses = ["open", "paid", "void"];
@@ -16,7 +16,9 @@ async function main(folder: string): Promise<void> {
     const service = new DynamoDb({ account, clock: systemClock(), database: Database.open(folder) });
     await service.start();
     await service.putTable(ordersTable("orders"));
-    await Promise.all([0, 1, 2, 3].map((writer) => orders(service, writer)));
+    await service.putTable(tableWithId("left"));
+    await service.putTable(tableWithId("right"));
+    await Promise.all([0, 1, 2, 3].flatMap((writer) => [orders(service, writer), transactions(service, writer)]));
 }
 
 /** Writes the same few orders again and again, each time to another place in the indexes. */
@@ -32,7 +34,30 @@ async function orders(service: DynamoDb, writer: number): Promise<never> {
                 amount: { N: String(version) },
             },
         });
-        writeSync(1, `${order} ${version}\n`);
+        writeSync(1, `order ${order} ${version}\n`);
+    }
+}
+
+/** Puts an item in two tables and counts it in one transaction. */
+async function transactions(service: DynamoDb, writer: number): Promise<never> {
+    for (let turn = 0; ; turn++) {
+        const id = `${process.pid}-${writer}-${turn}`;
+        await perform(service, "TransactWriteItems", {
+            ClientRequestToken: id,
+            TransactItems: [
+                { Put: { TableName: "left", Item: { id: { S: id } } } },
+                { Put: { TableName: "right", Item: { id: { S: id } } } },
+                {
+                    Update: {
+                        TableName: "right",
+                        Key: { id: { S: "count" } },
+                        UpdateExpression: "ADD n :one",
+                        ExpressionAttributeValues: { ":one": { N: "1" } },
+                    },
+                },
+            ],
+        });
+        writeSync(1, `transaction ${id}\n`);
     }
 }
 

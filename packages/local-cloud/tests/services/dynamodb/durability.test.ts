@@ -27,18 +27,32 @@ describe("DynamoDB's durability", () => {
         await rm(folder, { recursive: true });
     });
 
-    it("keeps tables, items, indexes, and settings over a restart", async () => {
+    it("keeps tables, items, indexes, settings and tokens over a restart", async () => {
         const clock = manualClock();
+        const addition = {
+            ClientRequestToken: "once",
+            TransactItems: [
+                {
+                    Update: {
+                        TableName: "things",
+                        Key: { id: "sum" },
+                        UpdateExpression: "ADD n :one",
+                        ExpressionAttributeValues: { ":one": 1 },
+                    },
+                },
+            ],
+        };
         dynamo = await startDynamo(folder, clock);
         await dynamo.service.putTable(tableWithId("things"));
         await dynamo.service.putTable(ordersTable("orders"));
         await dynamo.service.putTimeToLive("things", { enabled: true, attributeName: "expiresAt" });
         await dynamo.document.put({ TableName: "orders", Item: { customer: "c", order: "o", status: "s", amount: 1 } });
         await dynamo.document.put({ TableName: "things", Item: { id: "old", expiresAt: clock.now() / 1000 } });
-        await dynamo.document.put({ TableName: "things", Item: { id: "sum", n: 1 } });
+        await dynamo.document.transactWrite(addition);
         await dynamo.stop();
 
         dynamo = await startDynamo(folder, clock);
+        await dynamo.document.transactWrite(addition);
         await clock.advance(61_000);
 
         await until("an item", async () => (await items("things")).length === 1);
@@ -48,11 +62,12 @@ describe("DynamoDB's durability", () => {
         ]);
     });
 
-    it("loses nothing acknowledged, and no index entry of it, when it is killed", async function () {
+    it("loses nothing acknowledged and does no transaction by half when it is killed", async function () {
         this.timeout(60_000);
         const orders = new Map<string, number>();
+        const transactions = new Set<string>();
         for (const acknowledged of [300, 700]) {
-            await writeUntilKilled(folder, acknowledged, orders);
+            await writeUntilKilled(folder, acknowledged, orders, transactions);
         }
 
         dynamo = await startDynamo(folder);
@@ -64,6 +79,11 @@ describe("DynamoDB's durability", () => {
             expect(versions.get(order), order).to.be.at.least(version);
         }
         expect(await items("orders", "by-status")).to.have.deep.members(stored);
+        const [left, right] = [await items("left"), await items("right")];
+        const counter = right.find(({ id }) => id === "count");
+        expect(right.filter((item) => item !== counter)).to.have.deep.members(left);
+        expect(counter?.n).to.equal(left.length);
+        expect(left.map(({ id }) => id)).to.include.members([...transactions]);
     });
 
     it("says so when another process has the folder, and leaves it alone", async () => {
@@ -91,7 +111,12 @@ describe("DynamoDB's durability", () => {
 });
 
 /** Runs crash-writer.ts, kills it after it has acknowledged `count` writes, and notes them all. */
-async function writeUntilKilled(folder: string, count: number, orders: Map<string, number>): Promise<void> {
+async function writeUntilKilled(
+    folder: string,
+    count: number,
+    orders: Map<string, number>,
+    transactions: Set<string>,
+): Promise<void> {
     const script = join(__dirname, "crash-writer.ts");
     const child = spawn(
         process.execPath,
@@ -104,8 +129,12 @@ async function writeUntilKilled(folder: string, count: number, orders: Map<strin
     let seen = 0;
     orders.clear();
     for await (const line of createInterface(child.stdout)) {
-        const [id = "", version] = line.split(" ");
-        orders.set(id, Number(version));
+        const [kind, id = "", version] = line.split(" ");
+        if (kind === "order") {
+            orders.set(id, Number(version));
+        } else {
+            transactions.add(id);
+        }
         if (++seen === count) {
             child.kill("SIGKILL");
         }

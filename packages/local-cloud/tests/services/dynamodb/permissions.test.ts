@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { startDynamo, type DynamoFixture } from "../../../src/testing/dynamo";
+import { failure } from "../../../src/testing/failure";
 import { ordersTable, tableWithId } from "./dynamo-tables";
 
 describe("DynamoDB's permissions", () => {
@@ -63,6 +64,30 @@ describe("DynamoDB's permissions", () => {
             () => dynamo.document.batchWrite({ RequestItems: { things: [{ PutRequest: { Item: Key } }] } }),
             [`dynamodb:BatchWriteItem ${things}`],
         ],
+        [
+            "TransactWriteItems",
+            () =>
+                dynamo.document.transactWrite({
+                    TransactItems: [
+                        { Put: { TableName: "things", Item: { id: "p" } } },
+                        { Delete: { TableName: "things", Key: { id: "d" } } },
+                        { Update: { TableName: "things", Key: { id: "u" }, UpdateExpression: "REMOVE a" } },
+                        {
+                            ConditionCheck: {
+                                TableName: "orders",
+                                Key: { customer: "c", order: "o" },
+                                ConditionExpression: "attribute_not_exists(a)",
+                            },
+                        },
+                    ],
+                }),
+            [
+                `dynamodb:PutItem ${things}`,
+                `dynamodb:DeleteItem ${things}`,
+                `dynamodb:UpdateItem ${things}`,
+                `dynamodb:ConditionCheckItem ${orders}`,
+            ],
+        ],
     ];
     for (const [what, perform, permissions] of cases) {
         it(`asks for ${what}`, async () => {
@@ -71,4 +96,21 @@ describe("DynamoDB's permissions", () => {
             expect(dynamo.authorized).to.deep.equal(permissions);
         });
     }
+
+    it("lets a transaction do nothing when one of its actions is not allowed", async () => {
+        dynamo.refused.add("dynamodb:DeleteItem");
+
+        const error = await failure(
+            dynamo.document.transactWrite({
+                TransactItems: [
+                    { Put: { TableName: "things", Item: { id: "not-put" } } },
+                    { Delete: { TableName: "things", Key: { id: "2" } } },
+                ],
+            }),
+        );
+
+        const { Item } = await dynamo.document.get({ TableName: "things", Key: { id: "not-put" } });
+        expect(error.name).to.equal("AccessDeniedException");
+        expect(Item).to.equal(undefined);
+    });
 });

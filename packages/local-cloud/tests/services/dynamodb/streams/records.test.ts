@@ -68,7 +68,7 @@ describe("a table's stream", () => {
         });
         await dynamo.document.delete({ TableName, Key: { id: "a" } });
         await dynamo.document.batchWrite({ RequestItems: { [TableName]: [{ PutRequest: { Item: { id: "b" } } }] } });
-        await dynamo.document.batchWrite({ RequestItems: { [TableName]: [{ DeleteRequest: { Key: { id: "b" } } }] } });
+        await dynamo.document.transactWrite({ TransactItems: [{ Delete: { TableName, Key: { id: "b" } } }] });
 
         const [a, b] = [{ id: { S: "a" } }, { id: { S: "b" } }];
         expect(await names()).to.deep.equal([

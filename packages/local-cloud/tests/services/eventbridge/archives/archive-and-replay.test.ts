@@ -296,6 +296,42 @@ describe("Replays", () => {
         ]);
     });
 
+    it("reach a rule that is made for them alone, also after a restart, and live events do not", async () => {
+        const folder = await mkdtemp(join(tmpdir(), "eventbridge-"));
+        let disk = await openLocalBus({ folder });
+        await withRule(disk);
+        const { Targets } = await disk.call("ListTargetsByRule", { Rule: "all", EventBusName: "orders" });
+        await disk.bridge.putArchive({ name: "past", eventSourceArn: busArn });
+        await disk.put({ n: 1 }, { Time: noon });
+        const rule = { EventBusName: "orders", EventPattern: '{"source":["shop"],"replay-name":["again"]}' };
+        await disk.call("PutRule", { Name: "all-replay", ...rule });
+        await disk.call("PutTargets", { Rule: "all-replay", EventBusName: "orders", Targets });
+        await until("the first delivery", async () => (await disk.lambda.received()).length === 1);
+        await disk.close();
+        disk = await openLocalBus({ folder });
+
+        await disk.put({ n: 2 }, { Time: noon + 60 });
+        await disk.call("StartReplay", {
+            ...makeReplay(noon, noon + 1),
+            Destination: { Arn: busArn, FilterArns: [ruleArn("all-replay")] },
+        });
+        await until("the deliveries", async () => (await disk.lambda.received()).length >= 3);
+        await until(
+            "the end",
+            async () => (await disk.call("DescribeReplay", { ReplayName: "again" })).State === "COMPLETED",
+        );
+        const received = await disk.lambda.events();
+        await disk.close();
+        await rm(folder, { recursive: true });
+
+        const told = received.map((event) => [event.detail.n, event["replay-name"]]);
+        expect(told).to.have.deep.members([
+            [1, undefined],
+            [2, undefined],
+            [1, "again"],
+        ]);
+    });
+
     it("go on after a restart behind the last event that was replayed", async () => {
         const folder = await mkdtemp(join(tmpdir(), "eventbridge-"));
         let disk = await openLocalBus({ folder });

@@ -24,7 +24,6 @@ import { AsyncInvocations } from "./invocation/async-invocations";
 import { CodeFolder } from "./functions/code-folder";
 import { Destinations } from "./invocation/destinations";
 import type { PoolSettings } from "./environments/environment-pool";
-import { eventInvokeConfigOperations } from "./invocation/event-invoke-config-operations";
 import { Executor } from "./invocation/executor";
 import { functionArn, parseFunctionName, latestVersion } from "./functions/function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./functions/function-definition";
@@ -32,12 +31,11 @@ import { parseFunctionError } from "./invocation/function-error";
 import { EventSourceMappings } from "./event-sources/event-source-mappings";
 import { mappingOperations } from "./event-sources/mapping-operations";
 import { functionOperations } from "./functions/function-operations";
-import { FunctionRegistry } from "./functions/function-registry";
+import { FunctionRegistry, type RegisteredFunction } from "./functions/function-registry";
 import { invokeOperations } from "./invocation/invoke-operations";
 import type { InvokeOptions, InvokeResult, Invoker } from "./invocation/invoker";
 import { checkMayInvoke } from "./permissions/invoke-permission";
 import { maxAsyncPayloadBytes, checkPayload, maxSyncPayloadBytes } from "./invocation/payload";
-import { policyOperations } from "./permissions/policy-operations";
 
 export interface LambdaDeps {
     store: Store;
@@ -111,8 +109,6 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
             ...invokeOperations(parts),
             ...functionOperations(parts),
             ...accountOperations(parts),
-            ...policyOperations(parts),
-            ...eventInvokeConfigOperations(parts),
             ...mappingOperations(parts),
         };
     }
@@ -149,6 +145,11 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
         const { arn, definition } = await this.registry.put(spec);
         this.executor.configure(definition);
         return { arn };
+    }
+
+    /** A function with all that is set for it; undefined when there is none. */
+    find(name: string): RegisteredFunction | undefined {
+        return this.registry.find(name);
     }
 
     /** Whether a function's code is on disk; false when there is no such function. */

@@ -3,8 +3,6 @@ import {
     GetAccountSettingsCommand,
     GetFunctionCommand,
     GetFunctionConcurrencyCommand,
-    GetFunctionEventInvokeConfigCommand,
-    GetPolicyCommand,
     InvokeCommand,
     type InvokeCommandInput,
     type LambdaClient,
@@ -156,33 +154,6 @@ describe("Lambda's API, through AWS's own client", () => {
         expect(settings.AccountUsage?.TotalCodeSize).to.be.greaterThan(0);
     });
 
-    it("shows a function's permissions", async () => {
-        const sourceArn = "arn:aws:events:eu-west-1:123456789012:rule/r";
-        const permission = { action: "lambda:InvokeFunction", principal: "events.amazonaws.com", sourceArn };
-        const policy = () => client.send(new GetPolicyCommand({ FunctionName: "echo" }));
-
-        await fixture.lambda.addPermission("echo", "bus", permission);
-        const { Policy = "" } = await policy();
-        await fixture.lambda.removePermission("echo", "bus");
-        const none = await policy().catch((error: Error) => error.name);
-
-        expect(JSON.parse(Policy)).to.deep.equal({
-            Version: "2012-10-17",
-            Id: "default",
-            Statement: [
-                {
-                    Sid: "bus",
-                    Effect: "Allow",
-                    Principal: { Service: "events.amazonaws.com" },
-                    Action: "lambda:InvokeFunction",
-                    Resource: arn,
-                    Condition: { ArnLike: { "AWS:SourceArn": sourceArn } },
-                },
-            ],
-        });
-        expect(none).to.equal("ResourceNotFoundException");
-    });
-
     it("keeps all of what is changed at the same time", async () => {
         const FunctionName = "other";
         const permission = { action: "lambda:InvokeFunction", principal: "events.amazonaws.com" };
@@ -194,30 +165,11 @@ describe("Lambda's API, through AWS's own client", () => {
             fixture.lambda.putEventInvokeConfig(FunctionName, { maximumRetryAttempts: 1 }),
         ]);
 
-        const { Policy = "" } = await client.send(new GetPolicyCommand({ FunctionName }));
-        const { Statement } = JSON.parse(Policy) as { Statement: { Sid: string }[] };
-        expect(Statement.map(({ Sid }) => Sid)).to.have.members(ids);
+        const { permissions = {}, eventInvokeConfig } = fixture.lambda.find(FunctionName) ?? {};
+        expect(Object.keys(permissions)).to.have.members(ids);
         const { Concurrency } = await client.send(new GetFunctionCommand({ FunctionName }));
         expect(Concurrency?.ReservedConcurrentExecutions).to.equal(7);
-        const config = await client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
-        expect(config.MaximumRetryAttempts).to.equal(1);
-    });
-
-    it("shows how asynchronous invocations are treated", async () => {
-        const onFailureArn = "arn:aws:sqs:eu-west-1:123456789012:failures";
-        const get = () => client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: "echo" }));
-
-        const none = await get().catch((error: Error) => error.name);
-        await fixture.lambda.putEventInvokeConfig("echo", { maximumRetryAttempts: 1, onFailureArn });
-        const config = await get();
-
-        expect(none).to.equal("ResourceNotFoundException");
-        expect(config.LastModified).to.be.an.instanceOf(Date);
-        expect(config).to.deep.include({
-            FunctionArn: `${arn}:$LATEST`,
-            MaximumRetryAttempts: 1,
-            DestinationConfig: { OnSuccess: {}, OnFailure: { Destination: onFailureArn } },
-        });
+        expect(eventInvokeConfig).to.deep.equal({ maximumRetryAttempts: 1 });
     });
 
     it("reserves no concurrency of the hundred that the account keeps for functions without", async () => {

@@ -18,7 +18,7 @@ export interface RegisteredFunction {
     definition: FunctionDefinition;
     /** By statement id. */
     permissions: Readonly<Record<string, Permission>>;
-    eventInvokeConfig?: EventInvokeConfig & { lastModified: string };
+    eventInvokeConfig?: EventInvokeConfig;
 }
 
 /** The functions that there are: in memory, and in the store. */
@@ -135,9 +135,7 @@ export class FunctionRegistry {
     async putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): Promise<void> {
         await this.change(name, ({ eventInvokeConfig: _, ...entry }) => {
             checkDestination(config?.onFailureArn);
-            return config === undefined
-                ? entry
-                : { ...entry, eventInvokeConfig: { ...config, lastModified: this.now() } };
+            return config === undefined ? entry : { ...entry, eventInvokeConfig: config };
         });
     }
 

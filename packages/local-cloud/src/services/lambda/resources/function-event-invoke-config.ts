@@ -1,6 +1,3 @@
-import type { FunctionEventInvokeConfig } from "@aws-sdk/client-lambda";
-
-import { lookUp } from "../../../resources/look-up";
 import { existingArn, refuse, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { existingFunction, functionName } from "./function-name";
@@ -19,22 +16,9 @@ export const definition: ResourceType = {
         "destinationConfig.onSuccess": () => "the local cloud sends no records of successes",
     }),
     outputs: ({ inputs }) => ({ id: inputs.functionName as string, outputs: { ...inputs } }),
-    async read({ inputs }, cloud) {
-        const input = { FunctionName: inputs.functionName };
-        const live = await lookUp(() =>
-            cloud.call<FunctionEventInvokeConfig>(cloud.lambda, "GetFunctionEventInvokeConfig", input),
-        );
-        return (
-            live && {
-                ...(inputs.maximumRetryAttempts === undefined
-                    ? {}
-                    : { maximumRetryAttempts: live.MaximumRetryAttempts }),
-                ...(inputs.maximumEventAgeInSeconds === undefined
-                    ? {}
-                    : { maximumEventAgeInSeconds: live.MaximumEventAgeInSeconds }),
-            }
-        );
-    },
+    // Nothing but the program changes what stands.
+    read: async ({ inputs }, cloud) =>
+        cloud.lambda.find(functionName(inputs.functionName as string))?.eventInvokeConfig && {},
     async create({ inputs }, cloud) {
         const destinations = inputs.destinationConfig as Record<string, Properties | undefined> | undefined;
         await cloud.lambda.putEventInvokeConfig(functionName(inputs.functionName as string), {

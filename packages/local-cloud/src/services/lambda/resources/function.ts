@@ -1,7 +1,4 @@
-import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
-
 import type { CloudServices } from "../../../cloud-services";
-import { lookUp } from "../../../resources/look-up";
 import { existingArn, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, Resource, ResourceType } from "../../../resources/resource-type";
 import type { FunctionSpec } from "../functions/function-definition";
@@ -62,28 +59,10 @@ export const definition: ResourceType = {
             },
         };
     },
-    async read({ id, inputs, outputs }, cloud) {
-        const input = { FunctionName: id };
-        const answer = await lookUp(() => cloud.call<GetFunctionResponse>(cloud.lambda, "GetFunction", input));
-        if (answer === undefined) {
-            return undefined;
-        }
-        const { Configuration: live = {}, Concurrency } = answer;
-        const { LogFormat, LogGroup } = live.LoggingConfig ?? {};
-        const logging = outputs.loggingConfig as Properties;
-        return {
-            description: live.Description === "" ? undefined : live.Description,
-            runtime: live.Runtime,
-            role: live.Role,
-            handler: live.Handler,
-            timeout: live.Timeout,
-            memorySize: live.MemorySize,
-            environment: sameOr(inputs.environment, { variables: live.Environment?.Variables }, { variables: {} }),
-            ...(logging.logFormat === LogFormat && logging.logGroup === LogGroup
-                ? {}
-                : { loggingConfig: { logFormat: LogFormat, logGroup: LogGroup } }),
-            reservedConcurrentExecutions: Concurrency?.ReservedConcurrentExecutions ?? unreserved,
-        };
+    /** Nothing but what it reserves is changed outside the program. */
+    async read({ id }, cloud) {
+        const { definition: live } = cloud.lambda.find(id) ?? {};
+        return live && { reservedConcurrentExecutions: live.reservedConcurrency ?? unreserved };
     },
     create: (resource, cloud) => put(resource, cloud, resource.inputs.reservedConcurrentExecutions as number),
     /** As the provider, which sets what it reserves only when that changed: what was set since stays. */
@@ -132,9 +111,4 @@ async function put({ name: declaredName, inputs, outputs }: Resource, cloud: Clo
         tags: inputs.tags as Record<string, string> | undefined,
         code: new Map(Object.entries(files).map(([file, base64]) => [file, Buffer.from(base64, "base64")])),
     });
-}
-
-/** What is live, or, when nothing was said and nothing is there, nothing. */
-function sameOr(said: unknown, live: unknown, nothing: unknown): unknown {
-    return said === undefined && JSON.stringify(live) === JSON.stringify(nothing) ? undefined : live;
 }

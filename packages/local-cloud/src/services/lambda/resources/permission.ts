@@ -1,8 +1,5 @@
-import type { GetPolicyResponse } from "@aws-sdk/client-lambda";
-
-import { lookUp } from "../../../resources/look-up";
 import { refuse, validName } from "../../../resources/refuse";
-import type { Properties, ResourceType } from "../../../resources/resource-type";
+import type { ResourceType } from "../../../resources/resource-type";
 import { existingFunction, functionName } from "./function-name";
 
 /** Of callers that are not here: Alexa skills, function URLs and organizations. */
@@ -40,12 +37,8 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }) => ({ id: inputs.statementId as string, outputs: { ...inputs } }),
     async read({ inputs }, cloud) {
-        const input = { FunctionName: inputs.function };
-        const answer = await lookUp(() => cloud.call<GetPolicyResponse>(cloud.lambda, "GetPolicy", input));
-        const { Statement: statements = [] } = JSON.parse(answer?.Policy ?? "{}") as {
-            Statement?: Properties[];
-        };
-        return statements.some(({ Sid }) => Sid === inputs.statementId) ? {} : undefined;
+        const { permissions = {} } = cloud.lambda.find(functionName(inputs.function as string)) ?? {};
+        return Object.hasOwn(permissions, inputs.statementId as string) ? {} : undefined;
     },
     async create({ name, inputs }, cloud) {
         const given = absent.filter((property) => inputs[property] !== undefined);

@@ -1,5 +1,3 @@
-import { GetFunctionEventInvokeConfigCommand } from "@aws-sdk/client-lambda";
-
 import { lambda, role } from "../../../provider/needed-resources";
 import type { TypeCase } from "../../../provider/type-cases";
 
@@ -11,8 +9,7 @@ export const typeCase: TypeCase = {
         inputs: () => ({ functionName: "a-function", maximumRetryAttempts: 2 }),
         update: { maximumRetryAttempts: 1 },
         replace: { functionName: "another" },
-        look: ({ lambda: client }) =>
-            client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: "a-function" })),
-        shows: { created: { MaximumRetryAttempts: 2 }, updated: { MaximumRetryAttempts: 1 } },
+        look: async ({ cloud }) => cloud.lambda.find("a-function")?.eventInvokeConfig,
+        shows: { created: { maximumRetryAttempts: 2 }, updated: { maximumRetryAttempts: 1 } },
     },
 };

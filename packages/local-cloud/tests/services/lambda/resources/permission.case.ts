@@ -1,5 +1,3 @@
-import { GetPolicyCommand } from "@aws-sdk/client-lambda";
-
 import { lambda, role } from "../../../provider/needed-resources";
 import type { TypeCase } from "../../../provider/type-cases";
 
@@ -17,18 +15,13 @@ export const typeCase: TypeCase = {
             sourceArn: "arn:aws:events:us-east-1:000000000000:rule/r",
         }),
         replace: { principal: "sqs.amazonaws.com" },
-        look: async ({ lambda: client }) => {
-            const { Policy } = await client.send(new GetPolicyCommand({ FunctionName: "a-function" }));
-            return (JSON.parse(Policy ?? "{}") as { Statement: object[] }).Statement[0];
-        },
+        look: async ({ cloud }) => cloud.lambda.find("a-function")?.permissions["permission-1"],
         shows: {
             created: {
-                Sid: "permission-1",
-                Principal: { Service: "events.amazonaws.com" },
-                Condition: {
-                    StringEquals: { "AWS:SourceAccount": "000000000000" },
-                    ArnLike: { "AWS:SourceArn": "arn:aws:events:us-east-1:000000000000:rule/r" },
-                },
+                action: "lambda:InvokeFunction",
+                principal: "events.amazonaws.com",
+                sourceAccount: "000000000000",
+                sourceArn: "arn:aws:events:us-east-1:000000000000:rule/r",
             },
         },
     },

@@ -1,6 +1,4 @@
 import type {
-    CreateEventSourceMappingRequest,
-    DeleteEventSourceMappingRequest,
     GetEventSourceMappingRequest,
     ListEventSourceMappingsRequest,
     UpdateEventSourceMappingRequest,
@@ -17,7 +15,7 @@ import { invalid } from "./mapping-settings";
 
 const defaultPageSize = 100;
 
-/** CreateEventSourceMapping, and what reads, lists, changes and deletes mappings. */
+/** What shows, lists and changes mappings, which a program makes. */
 export function mappingOperations({
     account,
     eventSources,
@@ -27,10 +25,6 @@ export function mappingOperations({
 }): Record<string, Operation> {
     const format = (mapping: EventSourceMapping) => formatMapping(account, mapping, eventSources.result(mapping.uuid));
     return {
-        async CreateEventSourceMapping(input: CreateEventSourceMappingRequest, call) {
-            call.authorize("lambda:CreateEventSourceMapping", "*");
-            return format(await eventSources.create(input));
-        },
         async GetEventSourceMapping({ UUID = "" }: GetEventSourceMappingRequest, call) {
             call.authorize("lambda:GetEventSourceMapping", mappingArn(account, UUID));
             return format(eventSources.get(UUID));
@@ -50,12 +44,6 @@ export function mappingOperations({
         async UpdateEventSourceMapping({ UUID = "", ...input }: UpdateEventSourceMappingRequest, call) {
             call.authorize("lambda:UpdateEventSourceMapping", mappingArn(account, UUID));
             return format(await eventSources.update(UUID, input));
-        },
-        async DeleteEventSourceMapping({ UUID = "" }: DeleteEventSourceMappingRequest, call) {
-            call.authorize("lambda:DeleteEventSourceMapping", mappingArn(account, UUID));
-            const shown = format(eventSources.get(UUID));
-            await eventSources.delete(UUID);
-            return { ...shown, State: "Deleting" };
         },
     };
 }

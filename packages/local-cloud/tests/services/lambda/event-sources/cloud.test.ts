@@ -1,6 +1,4 @@
 import {
-    CreateEventSourceMappingCommand,
-    DeleteEventSourceMappingCommand,
     GetEventSourceMappingCommand,
     ListEventSourceMappingsCommand,
     UpdateEventSourceMappingCommand,
@@ -155,12 +153,11 @@ describe("a stream's way to a function", () => {
         expect(DDBStreamBatchInfo).to.deep.include({ batchSize: 1, streamArn });
     });
 
-    it("is made, shown, listed, paused, resumed and deleted by Lambda's API", async () => {
+    it("is shown, listed, paused and resumed by Lambda's API", async () => {
         const EventSourceArn = await addStream();
 
-        const { UUID } = await aws.lambda.send(
-            new CreateEventSourceMappingCommand({ FunctionName: "f", EventSourceArn, StartingPosition: "LATEST" }),
-        );
+        const mapping = { FunctionName: "f", EventSourceArn, StartingPosition: "LATEST" as const };
+        const { uuid: UUID } = await cloud.lambda.eventSources.create(mapping);
         const created = await aws.lambda.send(new GetEventSourceMappingCommand({ UUID }));
         const { State: paused } = await aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
         await put("while paused");
@@ -169,7 +166,7 @@ describe("a stream's way to a function", () => {
         );
         await aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: true }));
         const line = await until("the function", () => lines()[0]);
-        await aws.lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+        await cloud.lambda.eventSources.delete(UUID);
         const gone = await failure(aws.lambda.send(new GetEventSourceMappingCommand({ UUID })));
 
         expect(created).to.deep.include({

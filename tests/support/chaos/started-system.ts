@@ -48,8 +48,8 @@ export class StartedSystem {
             folder,
             ...args,
         ];
-        const preloads = ["tsx", "./tests/support/chaos/live-memory-preload.ts"].flatMap((module) => [
-            "--import",
+        const preloads = ["tsx/cjs", "./tests/support/chaos/live-memory-preload.ts"].flatMap((module) => [
+            "--require",
             module,
         ]);
         const child = spawn(process.execPath, [...preloads, "cli/run.cjs", "start", ...options], {

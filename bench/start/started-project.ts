@@ -101,7 +101,7 @@ export class StartedProject {
     /** Waits until nothing more is being done in the background. */
     async quiet(): Promise<void> {
         const deadline = performance.now() + maxMilliseconds;
-        for (let idle = 0; idle < 4 && performance.now() < deadline;) {
+        for (let idle = 0; idle < 6 && performance.now() < deadline;) {
             const before = this.cpu();
             await new Promise((resolve) => setTimeout(resolve, 500));
             idle = this.cpu() - before <= 2 * tickMs ? idle + 1 : 0;

@@ -25,7 +25,7 @@ export interface LiveProgramDeps {
     longMs?: number;
     /**
      * After how long the process of the next evaluation is started, in milliseconds: what ends sooner needs none, and nobody
-     * saves twice in a second. @default 1 second
+     * saves twice in two seconds, in which a start's first events come, too. @default 2 seconds
      */
     prepareAfterMs?: number;
 }
@@ -107,7 +107,7 @@ export class LiveProgram {
 
     private prepareNext(project: Project, signal: AbortSignal): void {
         if (!signal.aborted && this.last !== undefined) {
-            this.preparing = setTimeout(() => this.evaluator.prepare(project), this.deps.prepareAfterMs ?? 1000);
+            this.preparing = setTimeout(() => this.evaluator.prepare(project), this.deps.prepareAfterMs ?? 2000);
         }
     }
 

@@ -73,7 +73,7 @@ describe("a disk that is full", function () {
 
     it("is told with the folder, acknowledges nothing that it does not keep, and loses nothing that it did", async () => {
         const padding = "x".repeat(20_000);
-        const full = await start("2048");
+        const full = await start("4096");
         const { database, sqs, QueueUrl } = full;
 
         const send = () => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: padding }));

@@ -219,11 +219,11 @@ export const busName = bus.name;
             const queue = /tickets-dead-letters-[0-9a-f]{7}/.exec(run.output)?.[0];
             expect(lines).to.include("tickets | a ticket for evt_1");
             expect(lines).to.include("failed    tickets invoice.paid evt_1");
-            expect(lines).to.include(`${" ".repeat(19)}TypeError: no room for evt_1`);
+            expect(lines).to.include(`${" ".repeat(20)}TypeError: no room for evt_1`);
             expect(lines).to.include(
-                `${" ".repeat(19)}attempt 1 of 3, the next in 0.1 s; after the last, the letter is in ${queue}`,
+                `${" ".repeat(20)}attempt 1 of 3, the next in 0.1 s; after the last, the letter is in ${queue}`,
             );
-            expect(lines).to.include(`${" ".repeat(19)}attempt 3 of 3: the letter is in ${queue}`);
+            expect(lines).to.include(`${" ".repeat(20)}attempt 3 of 3: the letter is in ${queue}`);
         });
 
         it("prints a JSON document a line with --json, and with --quiet failures alone", async () => {

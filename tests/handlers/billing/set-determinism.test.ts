@@ -80,7 +80,10 @@ function eventSets(kind: string, types: readonly string[]): fc.Arbitrary<object[
     return fc.array(makeEvents(kind, [...types, readType]), { minLength: 1, maxLength: 7, size: "max" });
 }
 
-describe("the item", () => {
+describe("the item", function () {
+    // Seconds of computing, on a machine that has much else to do.
+    this.timeout(60_000);
+
     it("is the same for the same set of events and reads, whatever their order and however often each comes", () => {
         const property = fc.property(sets, (events) => void deliverInEveryOrder(events));
 

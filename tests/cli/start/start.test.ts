@@ -287,7 +287,7 @@ export const busName = bus.name;
     it("says why a program does not start, and fails", async () => {
         const failures: Record<string, [source: string, message: RegExp]> = {
             "does not compile": [program("this is no program"), /does not evaluate:[^]*index\.ts/],
-            "declares what is refused": [program(-1), /aws:sqs\/queue:Queue "jobs": .*VisibilityTimeout/],
+            "declares what is refused": [program(-1), /aws:sqs\/queue:Queue "jobs": visibilityTimeoutSeconds is -1/],
         };
         for (const [what, [source, message]] of Object.entries(failures)) {
             write("index.ts", source);

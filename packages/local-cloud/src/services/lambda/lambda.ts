@@ -36,6 +36,7 @@ import { invokeOperations } from "./invocation/invoke-operations";
 import type { InvokeOptions, InvokeResult, Invoker } from "./invocation/invoker";
 import { checkMayInvoke } from "./permissions/invoke-permission";
 import { maxAsyncPayloadBytes, checkPayload, maxSyncPayloadBytes } from "./invocation/payload";
+import { policyOperations } from "./permissions/policy-operations";
 
 export interface LambdaDeps {
     store: Store;
@@ -109,6 +110,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
             ...invokeOperations(parts),
             ...functionOperations(parts),
             ...accountOperations(parts),
+            ...policyOperations(parts),
             ...mappingOperations(parts),
         };
     }

@@ -3,6 +3,7 @@ import {
     GetAccountSettingsCommand,
     GetFunctionCommand,
     GetFunctionConcurrencyCommand,
+    GetPolicyCommand,
     InvokeCommand,
     type InvokeCommandInput,
     type LambdaClient,
@@ -152,6 +153,33 @@ describe("Lambda's API, through AWS's own client", () => {
         });
         expect(settings.AccountUsage?.FunctionCount).to.equal(2);
         expect(settings.AccountUsage?.TotalCodeSize).to.be.greaterThan(0);
+    });
+
+    it("shows a function's permissions", async () => {
+        const sourceArn = "arn:aws:events:eu-west-1:123456789012:rule/r";
+        const permission = { action: "lambda:InvokeFunction", principal: "events.amazonaws.com", sourceArn };
+        const policy = () => client.send(new GetPolicyCommand({ FunctionName: "echo" }));
+
+        await fixture.lambda.addPermission("echo", "bus", permission);
+        const { Policy = "" } = await policy();
+        await fixture.lambda.removePermission("echo", "bus");
+        const none = await policy().catch((error: Error) => error.name);
+
+        expect(JSON.parse(Policy)).to.deep.equal({
+            Version: "2012-10-17",
+            Id: "default",
+            Statement: [
+                {
+                    Sid: "bus",
+                    Effect: "Allow",
+                    Principal: { Service: "events.amazonaws.com" },
+                    Action: "lambda:InvokeFunction",
+                    Resource: arn,
+                    Condition: { ArnLike: { "AWS:SourceArn": sourceArn } },
+                },
+            ],
+        });
+        expect(none).to.equal("ResourceNotFoundException");
     });
 
     it("keeps all of what is changed at the same time", async () => {

@@ -4,8 +4,8 @@ import type { Account, Authorize, Caller } from "../../service";
 import type { Permission } from "../functions/function-definition";
 import type { RegisteredFunction } from "../functions/function-registry";
 
-/** The resource policy of a function. */
-function buildResourcePolicy({ arn, permissions }: RegisteredFunction): PolicyDocument & { Id: string } {
+/** The resource policy of a function, as GetPolicy shows it. */
+export function buildResourcePolicy({ arn, permissions }: RegisteredFunction): PolicyDocument & { Id: string } {
     const statements = Object.entries(permissions).map(([id, permission]) => buildStatement(arn, id, permission));
     return { Version: "2012-10-17", Id: "default", Statement: statements };
 }

@@ -27,8 +27,8 @@ export interface DeliveredEvent {
     deliveries: Delivery[];
 }
 
-/** The newest events are remembered. */
-const maxEvents = 20_000;
+/** The newest events are remembered, a kilobyte each: no machine takes so many while a command waits for what it sent. */
+const maxEvents = 5_000;
 
 /** What became of the newest events: in memory, for whoever sent one and waits for what it does. */
 export class Deliveries {

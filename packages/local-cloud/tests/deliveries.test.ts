@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { Cloud } from "../src/cloud";
 import { systemClock } from "../src/clock";
-import type { DeliveredEvent } from "../src/deliveries";
+import { type DeliveredEvent, Deliveries } from "../src/deliveries";
 import type { Observation } from "../src/observation";
 import { until } from "../src/testing/until";
 
@@ -114,6 +114,17 @@ describe("what the local cloud tells of its work", function () {
         expect(observations[2])
             .to.have.property("line")
             .that.match(/\tINFO\tpacking order-1$/);
+    });
+
+    it("is of the newest 5,000 events", () => {
+        const deliveries = new Deliveries();
+        for (let index = 0; index <= 5_000; index++) {
+            const event = { eventId: `event-${index}`, detailType: "order", detail: { id: `order-${index}` } };
+            deliveries.observe({ type: "event accepted", ...event, traceHeader: undefined, targets: [functionArn] });
+        }
+
+        expect(deliveries.ofDetailId("order-0")).to.deep.equal([]);
+        expect(deliveries.ofDetailId("order-1").map(({ eventId }) => eventId)).to.deep.equal(["event-1"]);
     });
 
     it("is each failed attempt with the error, when the next one is, and where the letter goes", async () => {

@@ -7,11 +7,12 @@ const cores = Math.max(2, availableParallelism());
 /**
  * For a laptop: one process for short work, more for work that falls behind. Two processes from the first start cost an
  * event half as much again in functions. With 16 at a time, the receiver keeps up alone, and what records needs the
- * others, as it waits for three answers where the receiver waits for one.
+ * others, as it waits for three answers where the receiver waits for one. One more than there are cores warms up, and
+ * takes the others' place in the processor's caches, for nothing.
  */
 export const defaultPoolSettings: PoolSettings = {
     eagerEnvironments: 1,
-    backlogEnvironments: cores + 1,
+    backlogEnvironments: cores,
     backlogMs: 250,
     maxEnvironments: 50,
     patienceMs: 1_000,

@@ -56,8 +56,13 @@ function Drawing({ graph }: { graph: Graph }) {
                 {edges.map(({ edge, from, to }) => (
                     <Edge key={`${edge.from} ${edge.to}`} edge={edge} from={from} to={to} />
                 ))}
-                {edges.map(({ edge, to }) => (
-                    <Count key={`${edge.from} ${edge.to}`} edge={edge} to={to} />
+                {edges.map(({ edge, to }, index) => (
+                    <Count
+                        key={`${edge.from} ${edge.to}`}
+                        edge={edge}
+                        to={to}
+                        at={edges.slice(0, index).filter((other) => other.to === to).length}
+                    />
                 ))}
                 {placed.map((node) => (
                     <Node key={node.id} node={node} />
@@ -104,11 +109,12 @@ function Edge({ edge, from, to }: { edge: GraphEdge; from: PlacedNode; to: Place
     );
 }
 
-/** Above all lines, so that none crosses it. */
-function Count({ edge, to }: { edge: GraphEdge; to: PlacedNode }) {
+/** Above all lines, so that none crosses it; of several that come to the same part, the others are below each other. */
+function Count({ edge, to, at }: { edge: GraphEdge; to: PlacedNode; at: number }) {
     const { x, y } = place(to);
+    const line = at === 0 ? -6 : 3 + at * 12;
     return edge.count === undefined ? null : (
-        <text class={edgeClass(edge)} x={x - 14} y={y + size.height / 2 - 6} text-anchor="end">
+        <text class={edgeClass(edge)} x={x - 14} y={y + size.height / 2 + line} text-anchor="end">
             <title>{`${edge.count} ${edge.counted}`}</title>
             {edge.count.toLocaleString()}
         </text>

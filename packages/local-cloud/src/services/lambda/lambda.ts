@@ -208,6 +208,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
         const target = this.mayInvoke(functionArnOrName, options.caller);
         const { traceHeader, clientContext, requestId = randomUUID() } = options;
         const { functionName } = target.definition;
+        await this.executor.letAcceptedGoOn();
         this.deps.observe?.({ type: "invocation started", functionName, traceHeader });
         const outcome = await this.executor.run(target, {
             requestId,

@@ -11,6 +11,8 @@ export interface PoolSettings {
     backlogEnvironments: number;
     /** How far behind the oldest is then: since it was accepted. */
     backlogMs: number;
+    /** How long a synchronous invocation, of whichever function, waits at most while accepted ones are that far behind. */
+    yieldMs: number;
     /** The most that there will be. */
     maxEnvironments: number;
     /** How long a single invocation waits for a free environment before one more than those is started. */
@@ -63,6 +65,12 @@ export class EnvironmentPool {
     /** How many processes there are. */
     get size(): number {
         return this.all.size;
+    }
+
+    /** Whether an invocation that was accepted earlier is behind. */
+    get isBehind(): boolean {
+        const acceptedAt = this.waiting[0]?.acceptedAt;
+        return acceptedAt !== undefined && this.deps.clock.since(acceptedAt) >= this.deps.settings.backlogMs;
     }
 
     /** Runs `invocation` in the first environment that is free. Never rejects. */

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+
 import { AwsError } from "../../../aws-error";
 import type { Clock } from "../../../clock";
 import type { Observe } from "../../../observation";
@@ -39,16 +41,21 @@ export interface ExecutorInvocation {
     acceptedAt?: number;
 }
 
+/** How often it is looked whether accepted invocations are still behind. */
+const yieldPauseMs = 5;
+
 /** Runs functions: within the limits of concurrency, in each one's pool of environments, counted in metrics. */
 export class Executor {
     private readonly concurrency: Concurrency;
     private readonly guard = new ProcessGuard();
     private readonly pools = new Map<string, { key: string; pool: EnvironmentPool }>();
     private readonly environmentDeps: EnvironmentDeps;
+    private readonly settings: PoolSettings;
     private stopped = false;
 
     constructor(private readonly deps: ExecutorDeps) {
         this.concurrency = new Concurrency(deps.accountConcurrency);
+        this.settings = { ...defaultPoolSettings, ...deps.environments };
         this.environmentDeps = {
             ...deps,
             guard: this.guard,
@@ -95,6 +102,14 @@ export class Executor {
         await this.guard.close();
     }
 
+    /** Waits a little while invocations that were accepted are behind, so that they are done before more are. */
+    async letAcceptedGoOn(): Promise<void> {
+        const end = performance.now() + this.settings.yieldMs;
+        while ([...this.pools.values()].some(({ pool }) => pool.isBehind) && performance.now() < end) {
+            await wait(yieldPauseMs);
+        }
+    }
+
     /**
      * Runs `target` once.
      *
@@ -134,10 +149,9 @@ export class Executor {
     }
 
     private createPool(definition: FunctionDefinition): EnvironmentPool {
-        const { clock, environments } = this.deps;
         return new EnvironmentPool(definition, {
-            clock,
-            settings: { ...defaultPoolSettings, ...environments },
+            clock: this.deps.clock,
+            settings: this.settings,
             start: (current) => ExecutionEnvironment.start(this.environmentDeps, current),
         });
     }

@@ -78,6 +78,34 @@ describe("a function's environments", () => {
         await fixture.close();
     });
 
+    describe("while asynchronous invocations are behind", () => {
+        const environments = { eagerEnvironments: 1, backlogEnvironments: 1, backlogMs: 0, patienceMs: 60_000 };
+
+        it("let them go on before a new one begins", async () => {
+            const fixture = await startLambda({ environments: { ...environments, yieldMs: 60_000 } });
+            await fixture.lambda.putFunction(functionSpec("busy", slowSource));
+            await fixture.lambda.putFunction(functionSpec("new", pidSource));
+            await Promise.all([1, 2, 3].map(() => fixture.lambda.invokeAsync("busy", "100", admin)));
+
+            await fixture.lambda.invoke("new", "{}", admin);
+
+            expect(fixture.metrics.Duration).to.have.length.of.at.least(3);
+            await fixture.close();
+        });
+
+        it("do not keep a new one waiting for good", async () => {
+            const fixture = await startLambda({ environments: { ...environments, yieldMs: 50 } });
+            await fixture.lambda.putFunction(functionSpec("busy", slowSource));
+            await fixture.lambda.putFunction(functionSpec("new", pidSource));
+            await Promise.all([1, 2].map(() => fixture.lambda.invokeAsync("busy", "60000", admin)));
+
+            const { payload } = await fixture.lambda.invoke("new", "{}", admin);
+
+            expect(Number(payload)).to.be.greaterThan(0);
+            await fixture.close();
+        });
+    });
+
     it("are replaced when what they run changes, and kept when nothing does", async () => {
         const fixture = await startLambda();
         const invoke = async () => (await fixture.lambda.invoke("f", "{}", admin)).payload;

@@ -60,8 +60,11 @@ export function checkLogRole(
           };
 }
 
-/** What AWS's refusal to tell about the account means. */
-/** @param allow the permission that it takes */
+/**
+ * What AWS's refusal to tell about the account means.
+ *
+ * @param allow the permission that it takes
+ */
 export function explainRefusal({ name, message }: Error, allow: string): Check {
     if (/Credentials|ExpiredToken|UnrecognizedClient|InvalidClientToken|SSO/i.test(name)) {
         const text = `AWS takes no credentials from here: ${message}`;

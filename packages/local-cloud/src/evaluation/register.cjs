@@ -25,7 +25,6 @@ const transpiler = path.join(__dirname, "transpiler.cjs");
 const compilerOptions = { target: "es2021", module: "commonjs", moduleResolution: "node10", esModuleInterop: true };
 // Without a tsconfig.json, ts-node would take the newest Node's options, which do not go with the compiler's.
 const ofProgram = config === undefined ? { skipProject: true, compilerOptions } : {};
-register({ ...ofProgram, transpileOnly: true, transpiler, ignore: ["(?:^|/)node_modules/", localFiles] });
 register({
     transpileOnly: true,
     transpiler,
@@ -36,3 +35,5 @@ register({
     scope: true,
     scopeDir: local,
 });
+// The last is the one that a program finds as process[Symbol.for("ts-node.register.instance")], as in Pulumi's language host.
+register({ ...ofProgram, transpileOnly: true, transpiler, ignore: ["(?:^|/)node_modules/", localFiles] });

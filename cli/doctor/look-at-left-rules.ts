@@ -1,7 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 
 import type { Deployment } from "../deployment";
-import { findLeftRules, removeReplayRules, ruleSettleMs } from "../replay/replay-rules";
+import { findLeftRules, findPace, removeReplayRules } from "../replay/replay-rules";
 import type { Check } from "./check";
 
 const area = "bus";
@@ -14,7 +14,7 @@ const area = "bus";
 export async function lookAtLeftRules({ aws, outputs }: Deployment, isMended: boolean): Promise<Check> {
     const events = new EventBridgeClient(aws);
     try {
-        const left = await findLeftRules(events, outputs.busName, aws.endpoint === undefined ? ruleSettleMs : 0);
+        const left = await findLeftRules(events, outputs.busName, findPace(aws).settleMs);
         if (left.length === 0) {
             return { area, verdict: "ok", text: "no replay left a rule on the bus" };
         }

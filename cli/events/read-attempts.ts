@@ -49,7 +49,7 @@ async function readLines(logs: LogReader, query: AttemptQuery, terms: readonly s
 }
 
 /** The attempts that the lines of requests tell of: each begins with Lambda's START; a retry has the request's id again. */
-export function splitAttempts(lines: readonly Line[], eventId: string): Omit<Attempt, "function">[] {
+function splitAttempts(lines: readonly Line[], eventId: string): Omit<Attempt, "function">[] {
     const requests = new Set(lines.flatMap(({ requestId }) => requestId ?? []));
     const attempts = [...requests].flatMap((requestId) => {
         const calls = splitCalls(lines.filter((line) => line.requestId === requestId));

@@ -40,11 +40,11 @@ export interface ReplayStatus {
 }
 
 /** How long an event may take to get into AWS's archive; a replay leaves out what gets there later. */
-export const settleMs = 600_000;
+const archiveSettleMs = 600_000;
 
 /** How long it is, in milliseconds, until the archive has every event created until `to`, or until now. */
 export function computeSettleMs(to: number, now: number): number {
-    return Math.max(0, Math.min(to, now) + settleMs - now);
+    return Math.max(0, Math.min(to, now) + archiveSettleMs - now);
 }
 
 export async function describeArchive(events: EventBridgeClient, ArchiveName: string): Promise<Archive> {

@@ -14,6 +14,7 @@ import { CommandError } from "local-cloud/command";
 import { maxPatternLength } from "../../infra/selectors/event-patterns";
 import { intersectSelectors } from "../../infra/selectors/selector";
 import { narrowToReplay, readReplayName, readSelectors, replayRuleSuffix } from "../../infra/selectors/replay-pattern";
+import type { AwsSettings } from "../deployment";
 import { listRules } from "../list-rules";
 import { matchesWildcard } from "../matches-wildcard";
 import { describeReplay, type ReplayStatus } from "./replay-archive";
@@ -26,6 +27,14 @@ const maxRuleName = 64;
  * (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html).
  */
 export const ruleSettleMs = 60_000;
+
+/**
+ * How long the rules of a replay are given to take effect, and how often it is looked how far the replay is, in milliseconds.
+ * The local cloud has a rule in effect before it says so.
+ */
+export function findPace({ endpoint }: Pick<AwsSettings, "endpoint">): { settleMs: number; pauseMs: number } {
+    return endpoint === undefined ? { settleMs: ruleSettleMs, pauseMs: 5000 } : { settleMs: 0, pauseMs: 100 };
+}
 
 /** A rule that gives one replay's events of some types to what a subscription's rule gives its own to. It is there for the replay alone. */
 export interface ReplayRule {

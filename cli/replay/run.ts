@@ -19,7 +19,7 @@ import {
     startReplay,
 } from "./replay-archive";
 import { replayByRules } from "./replay-by-rules";
-import { findLeftRules, removeReplayRules, ruleSettleMs } from "./replay-rules";
+import { findLeftRules, findPace, removeReplayRules } from "./replay-rules";
 
 /**
  * Does what `npm run replay` was asked to.
@@ -31,10 +31,9 @@ export async function runReplay(options: ReplayOptions, terminal: Terminal): Pro
     const { outputs, aws } = await findDeployment(options);
     const events = new EventBridgeClient(aws);
     const lambda = new LambdaClient(aws);
-    // The local cloud has an event in its archive, and a rule in effect, before it says so.
+    // The local cloud has an event in its archive before it says so.
     const isDeployed = aws.endpoint === undefined;
-    const settleMs = isDeployed ? ruleSettleMs : 0;
-    const pauseMs = isDeployed ? 5000 : 100;
+    const { settleMs, pauseMs } = findPace(aws);
     await untilInterrupted(async (signal) => {
         try {
             const archive = await describeArchive(events, outputs.archiveName);

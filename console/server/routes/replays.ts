@@ -2,7 +2,7 @@ import { CommandError } from "local-cloud/command";
 import type { Deployment } from "../../../cli/deployment";
 import { planReplay } from "../../../cli/replay/plan-replay";
 import { cancelReplay, describeArchive, describeReplay, startReplay } from "../../../cli/replay/replay-archive";
-import { findLeftRules, removeReplayRules, ruleSettleMs } from "../../../cli/replay/replay-rules";
+import { findLeftRules, findPace, removeReplayRules } from "../../../cli/replay/replay-rules";
 import type { ArchiveView, ReplayView } from "../../model/replay";
 import { BackgroundReplays } from "../background-replays";
 import type { Clients } from "../open-clients";
@@ -13,7 +13,7 @@ export function openReplays(
     { eventBridge, lambda }: Clients,
     { outputs, aws }: Deployment,
 ): { routes: Route[]; close: () => Promise<void> } {
-    const [settleMs, pauseMs] = aws.endpoint === undefined ? [ruleSettleMs, 5000] : [0, 100];
+    const { settleMs, pauseMs } = findPace(aws);
     const background = new BackgroundReplays(eventBridge, settleMs, pauseMs);
 
     async function start(body: unknown): Promise<{ name: string }> {

@@ -193,9 +193,9 @@ function remember<Value>(map: Map<string, Value>, key: string | undefined, value
     }
     map.delete(key);
     map.set(key, value);
-    const [oldest] = map.keys();
-    if (map.size > maxRemembered && oldest !== undefined) {
-        map.delete(oldest);
+    if (map.size > maxRemembered) {
+        const [oldest] = map.keys();
+        map.delete(oldest as string);
     }
 }
 

@@ -45,6 +45,8 @@ export class LiveProgram {
     private readonly watch = new SourceWatch(() => this.reload());
     private readonly evaluator: ProgramEvaluator;
     private last: EvaluatedProgram | undefined;
+    /** By their names in the cloud: asked for with each line that a function logs. */
+    private functionNames: ReadonlyMap<string, string> = new Map();
     private working: Promise<void> = Promise.resolve();
     private superseded: AbortController | undefined;
     private preparing: NodeJS.Timeout | undefined;
@@ -70,10 +72,7 @@ export class LiveProgram {
 
     /** A function's name in the program that runs, by its name in the cloud. */
     functionName(name: string): string {
-        const declared = this.last?.resources.find(
-            ({ type, inputs }) => type === "aws:lambda/function:Function" && inputs.name === name,
-        );
-        return declared?.name ?? name;
+        return this.functionNames.get(name) ?? name;
     }
 
     /** Watches no more, and waits for what is under way. */
@@ -95,6 +94,11 @@ export class LiveProgram {
             const program = await this.evaluate(project, signal);
             const changes = await cloud.apply(program);
             this.last = program;
+            this.functionNames = new Map(
+                program.resources
+                    .filter(({ type }) => type === "aws:lambda/function:Function")
+                    .map(({ name, inputs }) => [String(inputs.name), name]),
+            );
             this.reportIgnored(program);
             this.checkTypes(project, program);
             return changes;

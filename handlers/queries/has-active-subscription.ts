@@ -1,3 +1,5 @@
+import type Stripe from "stripe";
+
 import type { StripeReader } from "../sync/stripe-reader";
 import { givesAccess, type AccessOptions, type Answer } from "./gives-access";
 import { ownAccount } from "./ids";
@@ -33,7 +35,7 @@ export function createHasActiveSubscription({ subscriptionsOf, stripe }: HasActi
         const subscriptions = await subscriptionsOf(customerId, { account });
         const answers = subscriptions.map((item) => ({
             item,
-            answer: givesAccess({ ...item.object }, item.truncated === true, options),
+            answer: readAnswer(item, options),
         }));
         if (answers.some(({ answer }) => answer === "yes")) {
             return true;
@@ -57,4 +59,11 @@ export function createHasActiveSubscription({ subscriptionsOf, stripe }: HasActi
         }
         return false;
     };
+}
+
+/** The answer by the state: none where it may be that of an earlier event. */
+function readAnswer(item: Stored<Stripe.Subscription>, options: AccessOptions): Answer {
+    return item.ambiguous
+        ? { unknown: "nothing shows which event of one second was the last" }
+        : givesAccess({ ...item.object }, item.truncated === true, options);
 }

@@ -1,7 +1,12 @@
 import { expect } from "chai";
 
+import { decide } from "../../../handlers/billing/decide";
+import type { BillingItem } from "../../../handlers/billing/item";
+import { toStoredItem } from "../../../handlers/billing/stored-item";
 import { isStateCannotTell, type StateCannotTell } from "../../../handlers/queries";
 import { failure } from "local-cloud/testing";
+import { stateTable } from "../billing-tables";
+import { stripeEvent } from "../billing/stripe-event";
 import { startBilling, subscriptionTo, type BillingFixture } from "./billing-fixture";
 import { stripeWith } from "./stripe-with";
 
@@ -145,6 +150,26 @@ describe("hasActiveSubscription", () => {
         expect(await reason({ "subscriptions/sub_more": more, [list]: { data: [], has_more: true } })).to.equal(
             `Stripe could not be asked: Stripe lists nothing more at /v1/${list}`,
         );
+    });
+
+    it("takes neither of two states of one second for an answer where nothing shows which is the last", async () => {
+        const active = subscriptionTo(["price_pro"], "sub_open", "cus_open");
+        const ended = { ...active, status: "unpaid" };
+        const events = [stripeEvent(active, { id: "evt_1" }), stripeEvent(ended, { id: "evt_2" })];
+        const item = events.reduce<BillingItem | undefined>(
+            (item, event) => decide(item, event).next ?? item,
+            undefined,
+        );
+        await fixture.dynamo.document.put({ TableName: stateTable, Item: item && toStoredItem(item) });
+        const { stripe } = stripeOf({ "subscriptions/sub_open": active });
+
+        const error = await failure<StateCannotTell>(fixture.queries().hasActiveSubscription("cus_open"));
+
+        expect(isStateCannotTell(error)).to.equal(true);
+        expect(error.subscriptions).to.deep.equal([
+            { subscriptionId: "sub_open", reason: "nothing shows which event of one second was the last" },
+        ]);
+        expect(await fixture.queries({ stripe }).hasActiveSubscription("cus_open")).to.equal(true);
     });
 
     it("answers for a subscription too large to keep whole, and survives one without any items", async () => {

@@ -1,4 +1,4 @@
-import { format } from "prettier";
+import { format } from "oxfmt";
 
 import { million, type Costs } from "./costs";
 import { pricedAt, pricedRegion, type PriceName, prices, toDollars } from "./prices";
@@ -138,6 +138,6 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
 }
 
 /** As the other pages are. */
-function formatted(markdown: string): Promise<string> {
-    return format(markdown, { parser: "markdown", printWidth: 120, tabWidth: 4 });
+async function formatted(markdown: string): Promise<string> {
+    return (await format("costs.md", markdown, { printWidth: 120, tabWidth: 4 })).code;
 }

@@ -17,7 +17,8 @@ export interface EngineSetup {
 }
 
 export type EngineRequest =
-    { setup: EngineSetup } | { operation: Operation; config: Record<string, { value: string; secret: boolean }> };
+    | { setup: EngineSetup }
+    | { operation: Operation; config: Record<string, { value: string; secret: boolean }> };
 
 /** A step of the engine's on a resource. */
 export interface EngineStep {

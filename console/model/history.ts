@@ -40,7 +40,8 @@ export interface FieldChange {
 
 /** What an event changed of its object, or why nobody can tell. */
 export type VersionDiff =
-    { changes: FieldChange[]; since: "the version before" | "previous_attributes" } | { why: string };
+    | { changes: FieldChange[]; since: "the version before" | "previous_attributes" }
+    | { why: string };
 
 /**
  * What the event at `index` changed: by the version before where both are known, else by what the event itself says.

@@ -9,7 +9,15 @@ import { eventTypes, makeEvent, seededRandom, sign, type MadeEventType } from ".
 
 /** The groups of which every type that Stripe documents must be made. */
 type Group =
-    "customer" | "invoice" | "checkout" | "payment_intent" | "charge" | "product" | "price" | "plan" | "coupon";
+    | "customer"
+    | "invoice"
+    | "checkout"
+    | "payment_intent"
+    | "charge"
+    | "product"
+    | "price"
+    | "plan"
+    | "coupon";
 type Needed = Extract<Stripe.Event.Type, `${Group}.${string}`>;
 // Does not compile while one is missing.
 const needed = ((type: Needed): MadeEventType => type)("customer.subscription.paused");

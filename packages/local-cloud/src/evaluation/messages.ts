@@ -33,7 +33,8 @@ export interface ResourceGraph {
  * has changed, so that another process is to be asked.
  */
 export type EvaluationAnswer =
-    (({ graph: ResourceGraph } | { error: string }) & { sources: string[] }) | { outdated: true };
+    | (({ graph: ResourceGraph } | { error: string }) & { sources: string[] })
+    | { outdated: true };
 
 /** What the process that checks types is asked to do. Its answer is the errors' text. */
 export interface TypeCheckRequest {

@@ -22,7 +22,8 @@ export interface AlarmsDeps {
 
 /** An alarm as it is to be; it keeps the state that it has. */
 export type AlarmDefinition =
-    Omit<MetricAlarm, "arn" | "configuredAt" | "state"> | Omit<CompositeAlarm, "arn" | "configuredAt" | "state">;
+    | Omit<MetricAlarm, "arn" | "configuredAt" | "state">
+    | Omit<CompositeAlarm, "arn" | "configuredAt" | "state">;
 
 /** CloudWatch evaluates an alarm once a minute. */
 const intervalMilliseconds = 60_000;

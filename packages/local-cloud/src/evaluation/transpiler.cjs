@@ -1,12 +1,13 @@
 "use strict";
 /*
  * TypeScript's own output for ts-node, kept between processes: most of an evaluation's time went into transpiling the same
- * files in one more process. A file is transpiled again when it, its settings or the compiler change.
+ * files in one more process. A file is transpiled again when it, its settings or the compiler change; a copy of it elsewhere
+ * is not.
  *
  * https://typestrong.org/ts-node/docs/transpilers/#third-party-transpilers
  */
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const ts = require("typescript");
 const { cacheFolder } = require("./cache-folder.cjs");
@@ -17,17 +18,23 @@ const ownFolder = cacheFolder("transpiled");
 exports.create = ({ service, folder = ownFolder }) => {
     const compilerOptions = emitOptions(service.config.options);
     const settings = JSON.stringify([ts.version, compilerOptions]);
+    let hasKept = false;
     return {
         transpile(code, { fileName }) {
-            const key = hash(`${settings}\n${fileName}\n${code}`);
-            const file = path.join(folder, `${hash(fileName)}.json`);
+            // Of a path, the output has the file's name, and may depend on whether it is a package's.
+            const key = hash([settings, path.basename(fileName), isInPackage(fileName), code].join("\n"));
+            const file = path.join(folder, `${key}.json`);
             const kept = read(file);
-            if (kept?.key === key) {
-                return kept.output;
+            if (kept !== undefined) {
+                return kept;
             }
             const output = ts.transpileModule(code, { fileName, compilerOptions, reportDiagnostics: true });
             if (output.diagnostics.length === 0) {
-                keep(file, { key, output });
+                keep(file, output);
+                if (!hasKept) {
+                    hasKept = true;
+                    removeOld(folder);
+                }
             }
             return output;
         },
@@ -52,6 +59,10 @@ function emitOptions(options) {
     return Object.fromEntries(names.sort().map((name) => [name, options[name]]));
 }
 
+function isInPackage(fileName) {
+    return /[\\/]node_modules[\\/]/.test(fileName);
+}
+
 function hash(text) {
     return createHash("sha256").update(text).digest("hex");
 }
@@ -66,13 +77,26 @@ function read(file) {
 }
 
 /** Whole or not at all, for others read it meanwhile; where nothing can be written, the next process transpiles again. */
-function keep(file, entry) {
+function keep(file, output) {
     const draft = `${file}.${process.pid}`;
     try {
         mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(draft, JSON.stringify(entry));
+        writeFileSync(draft, JSON.stringify(output));
         renameSync(draft, file);
     } catch {
         // It is a copy of what can be made again.
+    }
+}
+
+/** After how long a copy is removed, in milliseconds: most are of what has been saved over since. */
+const maxAgeMs = 30 * 24 * 3_600_000;
+
+function removeOld(folder) {
+    try {
+        const files = readdirSync(folder).map((name) => path.join(folder, name));
+        const old = files.filter((file) => Date.now() - statSync(file).mtimeMs > maxAgeMs);
+        old.forEach((file) => rmSync(file));
+    } catch {
+        // Another process removes them meanwhile.
     }
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { create, type CreateOptions } from "ts-node";
@@ -17,7 +17,11 @@ describe("TypeScript that is transpiled once", () => {
     afterEach(() => rmSync(folder, { recursive: true }));
 
     /** Compiles as a process of its own would: with nothing in memory. */
-    function compile(code: string, compilerOptions: CreateOptions["compilerOptions"] = {}, file = program): string {
+    function compile(code: string, compilerOptions?: CreateOptions["compilerOptions"], file = program): string {
+        return compileWithMap(code, compilerOptions, file)[0] ?? "";
+    }
+
+    function compileWithMap(code: string, compilerOptions: CreateOptions["compilerOptions"], file: string): string[] {
         const options = { module: "commonjs", target: "es2021", ...compilerOptions };
         const service = create({
             transpileOnly: true,
@@ -25,7 +29,13 @@ describe("TypeScript that is transpiled once", () => {
             skipProject: true,
             compilerOptions: options,
         });
-        return service.compile(code, file).split("\n//# sourceMappingURL=")[0] ?? "";
+        return service.compile(code, file).split(/\n\/\/# sourceMappingURL=.*base64,/);
+    }
+
+    /** Those of the source map. */
+    function sources(code: string, file: string): string[] {
+        const [, base64 = ""] = compileWithMap(code, {}, file);
+        return (JSON.parse(Buffer.from(base64, "base64").toString()) as { sources: string[] }).sources;
     }
 
     /** Changes the copy, so that one can see where an output comes from. */
@@ -61,13 +71,33 @@ describe("TypeScript that is transpiled once", () => {
         expect(compile("export const a = 1;", { ...elsewhere, noImplicitOverride: true })).to.contain("'copy'");
     });
 
-    it("is transpiled again when the file or its settings change, and has one copy", () => {
+    it("comes from the copy in another folder, and places lead to the file there", () => {
+        compile("export const a = 1;");
+        alterCopy((text) => text.replace("exports.a = 1", "exports.a = 'copy'"));
+
+        expect(compile("export const a = 1;", {}, "/elsewhere/index.ts")).to.contain("exports.a = 'copy'");
+        expect(sources("export const a = 1;", "/elsewhere/index.ts")).to.deep.equal(["/elsewhere/index.ts"]);
+        expect(compile("export const a = 1;", {}, "/elsewhere/other.ts")).to.contain("exports.a = 1");
+    });
+
+    it("is transpiled again when the file or its settings change", () => {
         compile("export const a = 1;");
         alterCopy((text) => text.replace("exports.a = 1", "exports.a = 'copy'"));
 
         expect(compile("export const a = 2;")).to.contain("exports.a = 2");
-        expect(compile("export const a = 2;", { module: "esnext" })).to.contain("export const a = 2");
-        expect(readdirSync(folder)).to.have.length(1);
+        expect(compile("export const a = 1;", { module: "esnext" })).to.contain("export const a = 1");
+    });
+
+    it("has no copy any more a month after it was made", () => {
+        compile("export const a = 1;");
+        const [first = ""] = readdirSync(folder);
+        const monthAgo = Date.now() / 1000 - 31 * 24 * 3600;
+        utimesSync(path.join(folder, first), monthAgo, monthAgo);
+
+        compile("export const b = 2;");
+
+        const names = readdirSync(folder);
+        expect(names).to.have.length(1).and.not.include(first);
     });
 
     it("is transpiled again when the copy is damaged", () => {

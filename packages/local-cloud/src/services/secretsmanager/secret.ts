@@ -1,15 +1,20 @@
 import { AwsError } from "../../aws-error";
+import { epochSeconds } from "../json-protocol";
+
+/** One of them. */
+interface Value {
+    text?: string | undefined;
+    /** In base64. */
+    binary?: string | undefined;
+}
 
 /** One value that a secret has or had. */
-export interface SecretVersion {
+export interface SecretVersion extends Value {
     id: string;
     /** Staging labels, such as AWSCURRENT. A version without any is deprecated. */
     stages: readonly string[];
     /** Milliseconds since the epoch. */
     createdAt: number;
-    text?: string;
-    /** In base64. */
-    binary?: string;
 }
 
 /** What a program says of a secret. */
@@ -39,6 +44,7 @@ const previous = "AWSPREVIOUS";
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
  */
 const maxVersions = 100;
+const maxBytes = 65_536;
 
 /** The version with a staging label. */
 export function versionAt(secret: Secret, stage: string): SecretVersion | undefined {
@@ -74,19 +80,45 @@ function withStage(secret: Secret, stage: string, to: string): Secret {
 }
 
 /**
- * Whether a version called `id` is there already with just this value, so that a repeated request does nothing.
- * @throws AwsError `ResourceExistsException` when it is there with another value
+ * The version called `id` when it is there already with just this value, so that a repeated request does nothing.
+ * @throws AwsError `ResourceExistsException` when it is there with another value; `InvalidParameterException` for two
+ * values or none, `ValidationException` for one that is too long
  */
-export function isRepeated(secret: Secret, id: string, value: Pick<SecretVersion, "text" | "binary">): boolean {
-    const version = secret.versions.find((each) => each.id === id);
-    if (version === undefined) {
-        return false;
+export function readVersion(secret: Secret, id: string, value: Value): SecretVersion | undefined {
+    const { text, binary } = value;
+    if ((text === undefined) === (binary === undefined)) {
+        throw new AwsError("InvalidParameterException", "You must provide either SecretString or SecretBinary.");
     }
-    if (version.text !== value.text || version.binary !== value.binary) {
+    if (Buffer.byteLength(text ?? binary ?? "", text === undefined ? "base64" : "utf8") > maxBytes) {
+        throw new AwsError(
+            "ValidationException",
+            `1 validation error detected: Value at '${text === undefined ? "secretBinary" : "secretString"}' failed to ` +
+                `satisfy constraint: Member must have length less than or equal to ${maxBytes}`,
+        );
+    }
+    const version = secret.versions.find((each) => each.id === id);
+    if (version !== undefined && (version.text !== text || version.binary !== binary)) {
         throw new AwsError(
             "ResourceExistsException",
             `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,
         );
     }
-    return true;
+    return version;
+}
+
+/** A secret as DescribeSecret and ListSecrets tell of it. */
+export function describe(secret: Secret) {
+    return {
+        ARN: secret.arn,
+        Name: secret.name,
+        Description: secret.description,
+        KmsKeyId: secret.kmsKeyId,
+        CreatedDate: epochSeconds(secret.createdAt),
+        LastChangedDate: epochSeconds(secret.changedAt),
+    };
+}
+
+/** The staging labels by version; only versions that have some. */
+export function stagesByVersion({ versions }: Secret): Record<string, readonly string[]> {
+    return Object.fromEntries(versions.flatMap(({ id, stages }) => (stages.length > 0 ? [[id, stages]] : [])));
 }

@@ -1,10 +1,12 @@
+import type { PublishInput } from "@aws-sdk/client-sns";
 import { randomUUID } from "node:crypto";
 
+import { AwsError } from "../../aws-error";
 import type { Observe } from "../../observation";
 import type { Store } from "../../store";
 import { clientSchemas } from "../client-schemas";
-import type { Account, JsonService, Lifecycle, Operation } from "../service";
-import { topicOperations } from "./topic-operations";
+import { refuseMembers } from "../refuse-members";
+import type { Account, Call, JsonService, Lifecycle, Operation } from "../service";
 import { Topics } from "./topics";
 
 export interface SnsDeps {
@@ -13,6 +15,18 @@ export interface SnsDeps {
     observe?: Observe | undefined;
 }
 
+const maxMessageBytes = 262_144;
+
+/** Of messages for what is no e-mail address. */
+const absentMembers = [
+    "TargetArn",
+    "PhoneNumber",
+    "MessageStructure",
+    "MessageAttributes",
+    "MessageDeduplicationId",
+    "MessageGroupId",
+] as const;
+
 /** Amazon SNS: standard topics for e-mail addresses, which differ from AWS's in that no mail leaves this machine. */
 export class Sns implements JsonService, Lifecycle {
     readonly name = "SNS";
@@ -20,15 +34,14 @@ export class Sns implements JsonService, Lifecycle {
     readonly targetPrefix = "AmazonSimpleNotificationService";
     readonly jsonVersion = "1.0";
     readonly query = { version: "2010-03-31", namespace: "http://sns.amazonaws.com/doc/2010-03-31/" };
-    readonly operations: Readonly<Record<string, Operation>>;
+    /** A program makes topics and subscriptions. */
+    readonly operations: Readonly<Record<string, Operation>> = {
+        Publish: async (input: Partial<PublishInput>, call) => this.publish(input, call),
+    };
     readonly topics: Topics;
 
     constructor(private readonly deps: SnsDeps) {
         this.topics = new Topics(deps);
-        this.operations = topicOperations({
-            topics: this.topics,
-            publish: (topicArn, message, subject) => this.publish(topicArn, message, subject),
-        });
     }
 
     get schemas() {
@@ -43,10 +56,25 @@ export class Sns implements JsonService, Lifecycle {
         return Promise.resolve();
     }
 
-    private publish(topicArn: string, message: string, subject: string | undefined): string {
-        for (const { endpoint: to } of this.topics.subscriptionsOf(this.topics.at(topicArn))) {
+    /** Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+    private publish(input: Partial<PublishInput>, call: Call): object {
+        const { TopicArn: topicArn = "", Message: message = "", Subject: subject } = input;
+        call.authorize("sns:Publish", topicArn);
+        const topic = this.topics.at(topicArn);
+        refuseMembers(input, absentMembers, invalidParameter);
+        if (message === "" || Buffer.byteLength(message) > maxMessageBytes) {
+            throw invalidParameter(`Message must have 1 to ${maxMessageBytes} bytes`);
+        }
+        if (subject !== undefined && !/^[\x21-\x7e][\x20-\x7e]{0,99}$/.test(subject)) {
+            throw invalidParameter("Subject must have 1 to 100 ASCII characters, without line breaks");
+        }
+        for (const { endpoint: to } of this.topics.subscriptionsOf(topic)) {
             this.deps.observe?.({ type: "message mailed", topicArn, to, subject, message });
         }
-        return randomUUID();
+        return { MessageId: randomUUID() };
     }
+}
+
+function invalidParameter(message: string): AwsError {
+    return new AwsError("InvalidParameterException", `Invalid parameter: ${message}`);
 }

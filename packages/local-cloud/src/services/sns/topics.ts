@@ -1,8 +1,19 @@
+import { AwsError } from "../../aws-error";
 import type { Collection, Store } from "../../store";
 import type { Account } from "../service";
-import { notFound } from "./errors";
-import type { SubscriptionRecord, TopicRecord } from "./records";
 import { subscriptionArn } from "./subscription-arn";
+
+interface TopicRecord {
+    name: string;
+    displayName?: string | undefined;
+}
+
+/** Of an e-mail address to a topic. */
+interface SubscriptionRecord {
+    arn: string;
+    topicName: string;
+    endpoint: string;
+}
 
 /** All topics and their subscriptions, in memory and in the store. */
 export class Topics {
@@ -25,15 +36,12 @@ export class Topics {
         }
     }
 
-    arn(name: string): string {
-        return `arn:aws:sns:${this.deps.account.region}:${this.deps.account.accountId}:${name}`;
-    }
-
     /** @throws AwsError `NotFoundException` */
-    at(arn: string | undefined): TopicRecord {
-        const topic = this.byName.get(arn?.split(":")[5] ?? "");
-        if (topic === undefined || this.arn(topic.name) !== arn) {
-            throw notFound();
+    at(arn: string): TopicRecord {
+        const { region, accountId } = this.deps.account;
+        const topic = this.byName.get(arn.split(":")[5] ?? "");
+        if (topic === undefined || arn !== `arn:aws:sns:${region}:${accountId}:${topic.name}`) {
+            throw new AwsError("NotFoundException", "Topic does not exist", 404);
         }
         return topic;
     }

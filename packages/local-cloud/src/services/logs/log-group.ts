@@ -1,8 +1,8 @@
-import { Deque } from "./deque";
+import { Deque } from "../deque";
 
 /** One line of a log. */
 export interface LogEvent {
-    /** Grows with each event of a group; as text of one length, so that it sorts. */
+    /** Of all groups' events the only one, and as text of one length, which sorts as they came. */
     id: string;
     logStream: string;
     message: string;
@@ -18,13 +18,13 @@ const day = 24 * 60 * 60 * 1000;
 
 /** A log group, in memory: its newest 10,000 events, or 8 MB of them. */
 export class LogGroup {
-    readonly streams = new Set<string>();
     retentionDays: number | undefined;
     /** Told, and without effect here. */
     kmsKeyId: string | undefined;
     private readonly events = new Deque<LogEvent>();
     private bytes = 0;
-    private lastId = 0;
+    private lastNumber = 0;
+    private lastAt = 0;
 
     constructor(
         readonly name: string,
@@ -37,31 +37,24 @@ export class LogGroup {
 
     /** @param now milliseconds since the epoch */
     append(logStream: string, message: string, now: number): void {
-        this.streams.add(logStream);
-        const id = String(++this.lastId).padStart(20, "0");
-        const event = { id, logStream, message, timestamp: now };
+        // The machine's clock may be put back; the order of events stays.
+        const timestamp = (this.lastAt = Math.max(this.lastAt, now));
+        const id = `${String(timestamp).padStart(13, "0")}-${String(++this.lastNumber).padStart(20, "0")}`;
+        const event = { id, logStream, message, timestamp };
         this.events.push(event);
         this.bytes += measureSize(event);
         while (this.events.length > maxEvents || (this.bytes > maxBytes && this.events.length > 1)) {
-            this.drop();
+            const oldest = this.events.shift();
+            this.bytes -= oldest === undefined ? 0 : measureSize(oldest);
         }
     }
 
-    /** The events from `start` until before `end` (milliseconds since the epoch), by time, then as they came. */
-    between(start = 0, end = Infinity, now: number): LogEvent[] {
+    /** The events from `start` to `end` (milliseconds since the epoch) that `isWanted`, as they came. */
+    find(start: number, end: number, now: number, isWanted: (event: LogEvent) => boolean): LogEvent[] {
         const oldest = this.retentionDays === undefined ? start : Math.max(start, now - this.retentionDays * day);
-        const found: LogEvent[] = [];
-        for (const event of this.events) {
-            if (event.timestamp >= oldest && event.timestamp < end) {
-                found.push(event);
-            }
-        }
-        return found.sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
-    }
-
-    private drop(): void {
-        const event = this.events.shift();
-        this.bytes -= event === undefined ? 0 : measureSize(event);
+        return [...this.events].filter(
+            (event) => event.timestamp >= oldest && event.timestamp <= end && isWanted(event),
+        );
     }
 }
 

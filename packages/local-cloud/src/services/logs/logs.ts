@@ -1,11 +1,13 @@
 import type { DescribeLogGroupsRequest, FilterLogEventsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
+import { AwsError } from "../../aws-error";
 import type { Clock } from "../../clock";
 import { clientSchemas } from "../client-schemas";
+import { pageAt } from "../page-at";
+import { refuseMembers } from "../refuse-members";
 import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
-import { describeLogGroups } from "./describe";
 import { putEmbeddedMetrics } from "./embedded-metrics";
-import { invalidParameter, notFound } from "./errors";
+import { checkLimit, invalidParameter } from "./errors";
 import { LogGroup } from "./log-group";
 import { filterLogEvents } from "./reading";
 
@@ -16,15 +18,6 @@ export interface LogsDeps {
     metrics: MetricSink;
 }
 
-/** A line as it comes in. */
-export interface LogLine {
-    logGroup: string;
-    logStream: string;
-    message: string;
-    /** Milliseconds since the epoch. */
-    timestamp: number;
-}
-
 /** What a program says of a group. */
 interface GroupSettings {
     /** @default for ever */
@@ -33,10 +26,7 @@ interface GroupSettings {
     kmsKeyId?: string | undefined;
 }
 
-interface Named {
-    logGroupName?: string;
-    logGroupIdentifier?: string;
-}
+const maxGroupsPerPage = 50;
 
 /** CloudWatch Logs, in memory: the newest lines of each group. */
 export class Logs implements JsonService, LogSink {
@@ -44,16 +34,11 @@ export class Logs implements JsonService, LogSink {
     readonly targetPrefix = "Logs_20140328";
     readonly jsonVersion = "1.1";
     readonly operations: Readonly<Record<string, Operation>> = {
-        DescribeLogGroups: async (input: DescribeLogGroupsRequest, call) => {
-            call.authorize("logs:DescribeLogGroups", this.streamArn("", ""));
-            return describeLogGroups([...this.groups.values()], input, (name) => this.groupArn(name));
-        },
-        FilterLogEvents: async (input: FilterLogEventsRequest, call) => {
-            return filterLogEvents(this.group(input, "FilterLogEvents", call), input, this.now());
-        },
+        DescribeLogGroups: async (input: DescribeLogGroupsRequest, call) => this.describeGroups(input, call),
+        FilterLogEvents: async (input: FilterLogEventsRequest, call) =>
+            filterLogEvents(this.group(input, call), input, this.deps.clock.now()),
     };
     private readonly groups = new Map<string, LogGroup>();
-    private readonly listeners = new Set<(line: LogLine) => void>();
 
     constructor(private readonly deps: LogsDeps) {}
 
@@ -61,12 +46,9 @@ export class Logs implements JsonService, LogSink {
         return clientSchemas("@aws-sdk/client-cloudwatch-logs");
     }
 
-    /**
-     * Adds a line for the platform itself; group and stream are made when missing. Whoever writes for a function first
-     * asks `mayWrite`: in AWS, the lines of a function whose role does not allow its logging are lost.
-     */
+    /** Adds a line for the platform itself; group and stream are made when missing. */
     write(logGroup: string, logStream: string, message: string): void {
-        const now = this.now();
+        const now = this.deps.clock.now();
         let group = this.groups.get(logGroup);
         if (group === undefined) {
             group = new LogGroup(logGroup, now);
@@ -74,28 +56,11 @@ export class Logs implements JsonService, LogSink {
         }
         group.append(logStream, message, now);
         putEmbeddedMetrics(message, this.deps.metrics);
-        this.listeners.forEach((listener) => listener({ logGroup, logStream, message, timestamp: now }));
-    }
-
-    /**
-     * Whether the lines of a function get to the stream: its role needs `logs:CreateLogStream` and `logs:PutLogEvents`
-     * on it, and `logs:CreateLogGroup` where the group does not exist.
-     * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
-     *
-     * @param allows whether the role's policies allow an action on an ARN: `Iam.allows`
-     */
-    mayWrite(allows: (action: string, resource: string) => boolean, logGroup: string, logStream: string): boolean {
-        const stream = this.streamArn(logGroup, logStream);
-        return (
-            (this.groups.has(logGroup) || allows("logs:CreateLogGroup", this.streamArn(logGroup, ""))) &&
-            allows("logs:CreateLogStream", stream) &&
-            allows("logs:PutLogEvents", stream)
-        );
     }
 
     /** Makes a group, or gives the one that stands these settings; its lines stay. */
     putGroup(name: string, { retentionDays, kmsKeyId }: GroupSettings): void {
-        const group = this.groups.get(name) ?? new LogGroup(name, this.now());
+        const group = this.groups.get(name) ?? new LogGroup(name, this.deps.clock.now());
         group.retentionDays = retentionDays;
         group.kmsKeyId = kmsKeyId;
         this.groups.set(name, group);
@@ -110,42 +75,62 @@ export class Logs implements JsonService, LogSink {
         this.groups.delete(name);
     }
 
-    /** Calls `listener` with each line from now on; the returned function ends that. */
-    tail(listener: (line: LogLine) => void): () => void {
-        this.listeners.add(listener);
-        return () => void this.listeners.delete(listener);
-    }
-
     /** `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`, which is what policies name, followed by `:*`. */
     groupArn(name: string): string {
         const { region, accountId } = this.deps.account;
         return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
     }
 
+    private describeGroups(input: DescribeLogGroupsRequest, call: Call): object {
+        call.authorize("logs:DescribeLogGroups", `${this.groupArn("")}:log-stream:`);
+        refuseMembers(
+            input,
+            [
+                "accountIdentifiers",
+                "includeLinkedAccounts",
+                "logGroupClass",
+                "logGroupIdentifiers",
+                "logGroupNamePattern",
+            ],
+            invalidParameter,
+        );
+        const { logGroupNamePrefix: prefix = "", nextToken } = input;
+        const found = [...this.groups.values()]
+            .filter(({ name }) => name.startsWith(prefix))
+            .sort((a, b) => (a.name < b.name ? -1 : 1));
+        const { page, next } = pageAt(found, checkLimit(input.limit, maxGroupsPerPage), nextToken, () =>
+            invalidParameter("The specified nextToken is invalid."),
+        );
+        const logGroups = page.map((group) => ({
+            logGroupName: group.name,
+            creationTime: group.createdAt,
+            retentionInDays: group.retentionDays,
+            kmsKeyId: group.kmsKeyId,
+            metricFilterCount: 0,
+            storedBytes: group.storedBytes,
+            arn: `${this.groupArn(group.name)}:*`,
+            logGroupArn: this.groupArn(group.name),
+            logGroupClass: "STANDARD",
+        }));
+        return { logGroups, nextToken: next };
+    }
+
     /**
-     * The group that a request is about, by name or ARN.
+     * The group whose events are asked for, by name or ARN.
      * @throws AwsError `AccessDeniedException`, `ResourceNotFoundException`
      */
-    private group(input: Named, action: string, call: Call): LogGroup {
-        const given = input.logGroupName ?? input.logGroupIdentifier;
+    private group({ logGroupName, logGroupIdentifier }: FilterLogEventsRequest, call: Call): LogGroup {
+        const given = logGroupName ?? logGroupIdentifier;
         if (given === undefined) {
             throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
         }
         const name = given.startsWith("arn:") ? (given.split(":")[6] ?? "") : given;
-        call.authorize(`logs:${action}`, this.streamArn(name, ""));
+        // As AWS has it, a group's ARN is a stream's without a name.
+        call.authorize("logs:FilterLogEvents", `${this.groupArn(name)}:log-stream:`);
         const group = this.groups.get(name);
         if (group === undefined) {
-            throw notFound("group");
+            throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
         }
         return group;
-    }
-
-    /** The ARN that policies are asked about: a stream's, or a group's with an empty stream, as AWS has it. */
-    private streamArn(logGroup: string, logStream: string): string {
-        return `${this.groupArn(logGroup)}:log-stream:${logStream}`;
-    }
-
-    private now(): number {
-        return this.deps.clock.now();
     }
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import { Logs } from "../../../src/services/logs/logs";
 import type { Call } from "../../../src/services/service";
+import { failure } from "../../../src/testing/failure";
 import { manualClock } from "../../../src/testing/manual-clock";
 import { account } from "../../running-endpoint";
 
@@ -30,6 +31,7 @@ describe("what CloudWatch Logs does not do here", () => {
         ["logGroupClass", "DELIVERY"],
         ["accountIdentifiers", ["210987654321"]],
         ["includeLinkedAccounts", true],
+        ["logGroupNamePattern", "there"],
     ] as const) {
         it(`is refused by name: ${member} of DescribeLogGroups`, async () => {
             const error: unknown = await describeGroups({ [member]: value }).catch((thrown: unknown) => thrown);
@@ -39,4 +41,16 @@ describe("what CloudWatch Logs does not do here", () => {
             expect(await describeGroups({})).to.have.nested.property("logGroups.length", 1);
         });
     }
+
+    it("is refused by name: streams of FilterLogEvents", async () => {
+        const read = (input: object) => logs.operations.FilterLogEvents?.({ logGroupName: "there", ...input }, call);
+        const refuses = (input: object) => failure(read(input) ?? Promise.resolve());
+
+        for (const [member, value] of [
+            ["logStreamNames", ["a"]],
+            ["logStreamNamePrefix", "a"],
+        ] as const) {
+            expect((await refuses({ [member]: value })).message).to.equal(`The local cloud does not have ${member}.`);
+        }
+    });
 });

@@ -1,6 +1,7 @@
 import { AwsError } from "../../../aws-error";
 import type { Clock, Timer } from "../../../clock";
 import type { Observe } from "../../../observation";
+import { Deque } from "../../deque";
 import type { MetricSink } from "../../service";
 import type { AsyncInvocation } from "./async-invocation";
 import type { Conclusion } from "./destinations";
@@ -56,9 +57,8 @@ export interface AsyncQueueDeps {
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class AsyncQueue {
-    /** Those that may run, from `head` on. */
-    private ready: Entry[] = [];
-    private head = 0;
+    /** Those that may run. */
+    private readonly ready = new Deque<Entry>();
     private inMemory = 0;
     private readonly delays = new Set<Timer>();
     private readonly running = new Set<Promise<void>>();
@@ -129,18 +129,8 @@ export class AsyncQueue {
         if (returned !== undefined) {
             return returned;
         }
-        const entry = this.ready[this.head];
-        if (entry === undefined) {
-            return undefined;
-        }
-        this.head++;
-        if (this.head > 1024 && this.head * 2 > this.ready.length) {
-            this.ready = this.ready.slice(this.head);
-            this.head = 0;
-        }
-        if (entry.invocation !== undefined) {
-            this.inMemory--;
-        }
+        const entry = this.ready.shift();
+        this.inMemory -= entry?.invocation === undefined ? 0 : 1;
         return entry;
     }
 

@@ -51,6 +51,11 @@ export function oneOf(...values: readonly (string | number)[]): Rule {
         values.includes(value as string) ? undefined : `is ${String(value)}: it must be one of ${values.join(", ")}`;
 }
 
+/** Rules for properties by which nothing is done here. */
+export function notHere(...properties: readonly string[]): Record<string, Rule> {
+    return Object.fromEntries(properties.map((property) => [property, () => "the local cloud does not have it"]));
+}
+
 /** Runs the service's own check, which throws. */
 export function accepted(check: (value: string) => unknown): Rule {
     return (value) => {

@@ -11,6 +11,7 @@ const lambda = "aws:lambda/function:Function";
 const queue = "aws:sqs/queue:Queue";
 const table = "aws:dynamodb/table:Table";
 const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
+const permission = "aws:lambda/permission:Permission";
 const role = "aws:iam/role:Role";
 const topic = "aws:sns/topic:Topic";
 const subscription = "aws:sns/topicSubscription:TopicSubscription";
@@ -39,6 +40,43 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         { functionName: "f", destinationConfig: { onSuccess: {} } },
         "destinationConfig.onSuccess",
         /no records of successes/,
+    ],
+    [
+        "a topic for what failed",
+        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+        { functionName: "f", destinationConfig: { onFailure: { destination: arn("sns", "t") } } },
+        "destinationConfig.onFailure.destination",
+        /to queues alone/,
+    ],
+    ["an event source of another kind", mapping, { functionName: "f", topics: ["t"] }, "topics", /does not have it/],
+    ["a batch that is too large", mapping, { functionName: "f", batchSize: 10_001 }, "batchSize", /1 to 10000/],
+    [
+        "an age that is too low",
+        mapping,
+        { functionName: "f", maximumRecordAgeInSeconds: 59 },
+        "maximumRecordAgeInSeconds",
+        /60 to/,
+    ],
+    [
+        "a position of other streams",
+        mapping,
+        { functionName: "f", startingPosition: "AT_TIMESTAMP" },
+        "startingPosition",
+        /TRIM_HORIZON/,
+    ],
+    [
+        "another function for batches that failed",
+        mapping,
+        { functionName: "f", destinationConfig: { onFailure: { destinationArn: arn("lambda", "function:f") } } },
+        "destinationConfig.onFailure.destinationArn",
+        /to queues alone/,
+    ],
+    [
+        "a caller that is a function's URL",
+        permission,
+        { invokedViaFunctionUrl: true },
+        "invokedViaFunctionUrl",
+        /not have/,
     ],
     [
         "a bus that has slashes, and is no partner's",
@@ -254,7 +292,7 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
     ],
     [
         "a function that is not there",
-        "aws:lambda/permission:Permission",
+        permission,
         { function: "absent", action: "lambda:InvokeFunction", principal: "p" },
         "function",
         /absent/,

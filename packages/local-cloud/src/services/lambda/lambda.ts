@@ -19,24 +19,20 @@ import type {
     RecordStream,
     RestService,
 } from "../service";
-import { accountOperations } from "./functions/account-operations";
 import { AsyncInvocations } from "./invocation/async-invocations";
 import { CodeFolder } from "./functions/code-folder";
 import { Destinations } from "./invocation/destinations";
 import type { PoolSettings } from "./environments/environment-pool";
 import { Executor } from "./invocation/executor";
-import { functionArn, parseFunctionName, latestVersion } from "./functions/function-arn";
+import { functionArn, parseFunctionName } from "./functions/function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./functions/function-definition";
 import { parseFunctionError } from "./invocation/function-error";
 import { EventSourceMappings } from "./event-sources/event-source-mappings";
-import { mappingOperations } from "./event-sources/mapping-operations";
-import { functionOperations } from "./functions/function-operations";
 import { FunctionRegistry, type RegisteredFunction } from "./functions/function-registry";
-import { invokeOperations } from "./invocation/invoke-operations";
-import type { InvokeOptions, InvokeResult, Invoker } from "./invocation/invoker";
+import type { InvokeOptions, InvokeResult } from "./invocation/invoke-options";
+import { lambdaOperations } from "./operations";
 import { checkMayInvoke } from "./permissions/invoke-permission";
 import { maxAsyncPayloadBytes, checkPayload, maxSyncPayloadBytes } from "./invocation/payload";
-import { policyOperations } from "./permissions/policy-operations";
 
 export interface LambdaDeps {
     store: Store;
@@ -73,7 +69,7 @@ export interface LambdaDeps {
  *
  * `start` takes up asynchronous invocations at once, so what functions call must listen by then.
  */
-export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
+export class Lambda implements RestService, MessageTarget, Lifecycle {
     readonly name = "Lambda";
     readonly operations: Readonly<Record<string, Operation>>;
     /** What brings streams' records to functions. */
@@ -104,15 +100,14 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
             run: (target, invocation) => this.executor.run(target, invocation),
             concurrency: deps.asyncConcurrency ?? 10,
         });
-        const { registry, eventSources } = this;
-        const parts = { ...deps, accountConcurrency, lambda: this, registry, code, eventSources };
-        this.operations = {
-            ...invokeOperations(parts),
-            ...functionOperations(parts),
-            ...accountOperations(parts),
-            ...policyOperations(parts),
-            ...mappingOperations(parts),
-        };
+        const { account } = deps;
+        this.operations = lambdaOperations({
+            account,
+            accountConcurrency,
+            lambda: this,
+            registry: this.registry,
+            code,
+        });
     }
 
     get schemas() {
@@ -168,25 +163,34 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
 
     /** @throws AwsError `ResourceNotFoundException` when there is no such function */
     async addPermission(functionName: string, statementId: string, permission: Permission): Promise<void> {
-        await this.registry.putPermission(functionName, statementId, permission);
+        await this.registry.change(functionName, (entry) => ({
+            ...entry,
+            permissions: { ...entry.permissions, [statementId]: permission },
+        }));
     }
 
     /** What is not there, function or permission, is no error. */
     async removePermission(functionName: string, statementId: string): Promise<void> {
         if (this.registry.find(functionName) !== undefined) {
-            await this.registry.putPermission(functionName, statementId, undefined);
+            await this.registry.change(
+                functionName,
+                ({ permissions: { [statementId]: _, ...permissions }, ...entry }) => ({
+                    ...entry,
+                    permissions,
+                }),
+            );
         }
     }
 
-    /** @throws AwsError `ResourceNotFoundException` when there is no such function */
-    async putEventInvokeConfig(functionName: string, config: EventInvokeConfig): Promise<void> {
-        await this.registry.putEventInvokeConfig(functionName, config);
+    /** Sets how asynchronous invocations are treated. Throws `AwsError` `ResourceNotFoundException`. */
+    async putEventInvokeConfig(functionName: string, eventInvokeConfig: EventInvokeConfig): Promise<void> {
+        await this.registry.change(functionName, (entry) => ({ ...entry, eventInvokeConfig }));
     }
 
     /** What is not there, function or settings, is no error. */
     async deleteEventInvokeConfig(functionName: string): Promise<void> {
         if (this.registry.find(functionName) !== undefined) {
-            await this.registry.putEventInvokeConfig(functionName, undefined);
+            await this.registry.change(functionName, ({ eventInvokeConfig: _, ...entry }) => entry);
         }
     }
 
@@ -220,7 +224,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle, Invoker {
         const error = functionError && parseFunctionError(outcome.payload);
         const attempt = { attempt: 1, maxAttempts: 1 };
         this.deps.observe?.({ type: "invocation ended", functionName, requestId, durationMs, ...attempt, error });
-        return { status: 200, functionError, payload: outcome.payload, logTail, executedVersion: latestVersion };
+        return { status: 200, functionError, payload: outcome.payload, logTail };
     }
 
     /**

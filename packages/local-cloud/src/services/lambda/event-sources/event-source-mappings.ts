@@ -1,12 +1,9 @@
-import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from "@aws-sdk/client-lambda";
-import { randomUUID } from "node:crypto";
-
 import { AwsError } from "../../../aws-error";
 import { oneAtATime } from "../../../one-at-a-time";
-import type { Collection } from "../../../store";
+import type { Collection, Write } from "../../../store";
+import { invalid, notFound } from "../errors";
 import type { FunctionRegistry } from "../functions/function-registry";
-import type { EventSourceMapping } from "./event-source-mapping";
-import { invalid, type MappingSettings, parseSettings } from "./mapping-settings";
+import type { EventSourceMapping, MappingSettings } from "./event-source-mapping";
 import { type LanePosition, makePositions, readPositions, replacePositions } from "./positions";
 import { checkAccess, readActions } from "./stream-access";
 import { StreamPoller, type StreamPollerDeps } from "./stream-poller";
@@ -61,9 +58,7 @@ export class EventSourceMappings {
     get(uuid: string): EventSourceMapping {
         const mapping = this.mappings.get(uuid);
         if (mapping === undefined) {
-            throw new AwsError("ResourceNotFoundException", "The resource you requested does not exist.", 404, {
-                Type: "User",
-            });
+            throw notFound();
         }
         return mapping;
     }
@@ -74,46 +69,20 @@ export class EventSourceMappings {
     }
 
     /**
-     * @throws AwsError `InvalidParameterValueException` for settings that are not valid, and for a function, a stream or a
-     * permission that is missing; `ResourceConflictException` when the function reads the stream already
+     * Makes a mapping, or changes one, which goes on where it was.
+     *
+     * @throws AwsError `InvalidParameterValueException` for a stream or a permission that is missing,
+     * `ResourceNotFoundException` for a function that is; `ResourceConflictException` when it reads the stream already
      */
-    async create(input: CreateEventSourceMappingRequest, uuid: string = randomUUID()): Promise<EventSourceMapping> {
-        return this.exclusively(async () => {
-            const settings = parseSettings(input);
-            const mapping = this.resolve(uuid, input.FunctionName, settings);
-            const stream = this.deps.findStream(settings.EventSourceArn);
-            if (stream === undefined) {
-                throw invalid(`Stream not found: ${settings.EventSourceArn}`);
-            }
-            await this.closing.get(uuid);
-            const after = new Map<string, string>();
-            for (const shard of stream.shards) {
-                after.set(shard, settings.StartingPosition === "LATEST" ? await stream.newest(shard) : "");
-            }
-            const { positions } = this;
-            const left = await readPositions(positions, uuid);
-            const begun = makePositions(after, settings.ParallelizationFactor);
-            await this.deps.store.write([
-                this.collection.put(uuid, mapping),
-                ...replacePositions(positions, uuid, left, begun),
-            ]);
-            this.mappings.set(uuid, mapping);
-            this.open(mapping);
-            return mapping;
-        });
+    async put(uuid: string, nameOrArn: string, settings: MappingSettings): Promise<EventSourceMapping> {
+        return this.exclusively(() => this.save(uuid, nameOrArn, settings));
     }
 
-    /** Changes a mapping, which goes on where it was. Throws `AwsError` as `create`, and for what is not there. */
-    async update(uuid: string, input: Omit<UpdateEventSourceMappingRequest, "UUID">): Promise<EventSourceMapping> {
+    /** Changes some settings of a mapping. Throws `AwsError` as `put`, and for what is not there. */
+    async update(uuid: string, changes: Partial<MappingSettings>): Promise<EventSourceMapping> {
         return this.exclusively(async () => {
-            const before = this.get(uuid);
-            const settings = parseSettings(input, before.settings);
-            const mapping = this.resolve(uuid, input.FunctionName ?? before.functionName, settings);
-            await this.deps.store.write([this.collection.put(uuid, mapping)]);
-            this.mappings.set(uuid, mapping);
-            this.close(uuid);
-            this.open(mapping);
-            return mapping;
+            const { functionName, settings } = this.get(uuid);
+            return this.save(uuid, functionName, { ...settings, ...changes });
         });
     }
 
@@ -130,8 +99,33 @@ export class EventSourceMappings {
         });
     }
 
-    private resolve(uuid: string, nameOrArn: string | undefined, settings: MappingSettings): EventSourceMapping {
-        const target = this.deps.registry.get(nameOrArn ?? "");
+    private async save(uuid: string, nameOrArn: string, settings: MappingSettings): Promise<EventSourceMapping> {
+        const mapping = this.resolve(uuid, nameOrArn, settings);
+        const positions = this.mappings.has(uuid) ? [] : await this.begin(mapping);
+        await this.deps.store.write([this.collection.put(uuid, mapping), ...positions]);
+        this.mappings.set(uuid, mapping);
+        this.close(uuid);
+        this.open(mapping);
+        return mapping;
+    }
+
+    /** The writes by which a new mapping begins where it is to. */
+    private async begin({ uuid, settings }: EventSourceMapping): Promise<Write[]> {
+        const stream = this.deps.findStream(settings.EventSourceArn);
+        if (stream === undefined) {
+            throw invalid(`Stream not found: ${settings.EventSourceArn}`);
+        }
+        await this.closing.get(uuid);
+        const after = new Map<string, string>();
+        for (const shard of stream.shards) {
+            after.set(shard, settings.StartingPosition === "LATEST" ? await stream.newest(shard) : "");
+        }
+        const left = await readPositions(this.positions, uuid);
+        return replacePositions(this.positions, uuid, left, makePositions(after, settings.ParallelizationFactor));
+    }
+
+    private resolve(uuid: string, nameOrArn: string, settings: MappingSettings): EventSourceMapping {
+        const target = this.deps.registry.get(nameOrArn);
         const { functionName } = target.definition;
         const { EventSourceArn: arn } = settings;
         const other = this.all().find(

@@ -2,7 +2,7 @@ import type { Clock } from "../../../clock";
 import type { StreamRecord } from "../../service";
 import { maxSyncPayloadBytes } from "../invocation/payload";
 import type { BatchRecord } from "./batch";
-import type { MappingSettings } from "./mapping-settings";
+import type { MappingSettings } from "./event-source-mapping";
 
 /** How many records are read at once. */
 const pageSize = 100;

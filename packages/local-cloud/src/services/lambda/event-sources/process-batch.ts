@@ -5,7 +5,7 @@ import type { Clock } from "../../../clock";
 import type { Outcome } from "../environments/execution-environment";
 import { type Batch, type BatchRecord, type Condition, splitAfterFailure } from "./batch";
 import { findFirstFailure } from "./batch-response";
-import type { MappingSettings } from "./mapping-settings";
+import type { MappingSettings } from "./event-source-mapping";
 
 /** Between attempts: from one second, doubling, to a minute. AWS does not say how long it waits. */
 const firstRestMs = 1000;

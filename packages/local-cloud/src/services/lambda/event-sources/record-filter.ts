@@ -1,7 +1,7 @@
 import type { FilterCriteria } from "@aws-sdk/client-lambda";
 
-import { AwsError } from "../../../aws-error";
 import { compilePattern } from "../../eventbridge/pattern/compile";
+import { invalid } from "../errors";
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
 const maxFilters = 5;
@@ -32,6 +32,6 @@ export function compileFilters({ Filters: filters = [] }: FilterCriteria = {}): 
     return patterns.length === 0 ? () => true : (event) => patterns.some((pattern) => pattern.matches(event));
 }
 
-function invalidFilter(reason: string): AwsError {
-    return new AwsError("InvalidParameterValueException", `Invalid filter pattern definition: ${reason}`);
+function invalidFilter(reason: string): Error {
+    return invalid(`Invalid filter pattern definition: ${reason}`);
 }

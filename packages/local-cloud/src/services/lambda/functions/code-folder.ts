@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 
-import { AwsError } from "../../../aws-error";
+import { invalid } from "../errors";
 
 /** Where functions' code is laid out: a folder for each set of files, named after their hash. */
 export class CodeFolder {
@@ -59,7 +59,7 @@ function hashFiles(files: ReadonlyMap<string, Buffer>): string {
     const hash = createHash("sha256");
     for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
         if (isAbsolute(path) || normalize(path).startsWith("..")) {
-            throw new AwsError("InvalidParameterValueException", `Could not unzip uploaded file: bad path ${path}`);
+            throw invalid(`Could not unzip uploaded file: bad path ${path}`);
         }
         hash.update(`${path}\u0000${content.length}\u0000`).update(content);
     }

@@ -1,5 +1,6 @@
 import { AwsError } from "../../../aws-error";
 import type { Account } from "../../service";
+import { notFound } from "../errors";
 
 /** The one version that a function has here. */
 export const latestVersion = "$LATEST";
@@ -10,7 +11,10 @@ export function functionArn(account: Account, name: string): string {
 }
 
 /** The function that a request names, with the version, which may stand in either place. */
-export function readQualifiedName(input: { FunctionName: string | undefined; Qualifier?: string }): string {
+export function readQualifiedName(input: {
+    FunctionName?: string | undefined;
+    Qualifier?: string | undefined;
+}): string {
     const { FunctionName = "", Qualifier: qualifier } = input;
     return qualifier === undefined || FunctionName.endsWith(`:${qualifier}`)
         ? FunctionName
@@ -49,5 +53,5 @@ export function parseFunctionName(account: Account, given: string): string {
 
 /** The answer when no function has the ARN `arn`. */
 export function functionNotFound(arn: string): AwsError {
-    return new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404, { Type: "User" });
+    return notFound(`Function not found: ${arn}`);
 }

@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 
-import { AwsError } from "../../../aws-error";
 import type { Clock } from "../../../clock";
 import { oneAtATime } from "../../../one-at-a-time";
 import type { Collection, Store, Write } from "../../../store";
 import type { Account } from "../../service";
 import type { CodeFolder } from "./code-folder";
+import { invalid } from "../errors";
 import { checkReserved } from "../invocation/concurrency";
-import { checkDestination } from "../invocation/destinations";
 import { checkEnvironment } from "../environments/environment-variables";
 import { functionArn, parseFunctionName, functionNotFound } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
@@ -84,8 +83,7 @@ export class FunctionRegistry {
      */
     async put(spec: FunctionSpec): Promise<RegisteredFunction> {
         if (!/^nodejs\d+\.x$/.test(spec.runtime)) {
-            throw new AwsError(
-                "InvalidParameterValueException",
+            throw invalid(
                 `The runtime parameter of ${spec.runtime} is not supported for running functions locally: ` +
                     `${spec.functionName} needs one of Node.js, such as nodejs24.x`,
             );
@@ -118,27 +116,6 @@ export class FunctionRegistry {
         });
     }
 
-    /** Sets or, with undefined, removes a statement of the function's policy. */
-    async putPermission(name: string, statementId: string, permission: Permission | undefined): Promise<void> {
-        await this.change(name, (entry) => {
-            const { [statementId]: _, ...others } = entry.permissions;
-            const permissions = permission === undefined ? others : { ...others, [statementId]: permission };
-            return { ...entry, permissions };
-        });
-    }
-
-    /**
-     * Sets or, with undefined, removes how asynchronous invocations are treated.
-     *
-     * @throws AwsError `InvalidParameterValueException` for destinations that a local run does not have
-     */
-    async putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): Promise<void> {
-        await this.change(name, ({ eventInvokeConfig: _, ...entry }) => {
-            checkDestination(config?.onFailureArn);
-            return config === undefined ? entry : { ...entry, eventInvokeConfig: config };
-        });
-    }
-
     /** Forgets the function called `name`, together with `writes`. */
     async delete(name: string, writes: readonly Write[]): Promise<void> {
         await this.exclusively(async () => {
@@ -155,7 +132,8 @@ export class FunctionRegistry {
         }
     }
 
-    private change(name: string, change: (entry: RegisteredFunction) => RegisteredFunction) {
+    /** Changes what is set for the function called `name`. Throws `AwsError` `ResourceNotFoundException`. */
+    change(name: string, change: (entry: RegisteredFunction) => RegisteredFunction): Promise<RegisteredFunction> {
         return this.exclusively(async () => this.save(change(this.get(name))));
     }
 

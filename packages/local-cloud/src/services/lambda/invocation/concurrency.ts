@@ -1,4 +1,5 @@
 import { AwsError } from "../../../aws-error";
+import { invalid } from "../errors";
 
 /**
  * Checks that functions may reserve `reserved` in all. AWS keeps 100 of an account's 1000 for those that reserve
@@ -11,8 +12,7 @@ import { AwsError } from "../../../aws-error";
 export function checkReserved(reserved: number, accountLimit: number): void {
     const minimum = Math.floor(accountLimit / 10);
     if (accountLimit - reserved < minimum) {
-        throw new AwsError(
-            "InvalidParameterValueException",
+        throw invalid(
             "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution " +
                 `below its minimum value of [${minimum}].`,
         );

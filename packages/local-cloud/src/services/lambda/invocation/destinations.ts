@@ -110,13 +110,3 @@ function parseJsonOrText(payload: string): unknown {
         return payload;
     }
 }
-
-/** @throws AwsError `InvalidParameterValueException` that names a destination of a kind that nothing here sends to */
-export function checkDestination(arn: string | undefined): void {
-    if (arn !== undefined && arn.split(":")[2] !== "sqs") {
-        throw new AwsError(
-            "InvalidParameterValueException",
-            `The local cloud sends the records of invocations to queues, and not to ${arn}.`,
-        );
-    }
-}

@@ -2,28 +2,12 @@ import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import { createHash } from "node:crypto";
 
 import { lookUp } from "../../../resources/look-up";
-import { accepted, existingArn, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
+import { accepted, existingArn, notHere, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
 import type { Declared, Properties, ResourceType } from "../../../resources/resource-type";
 import { functionArn } from "../functions/function-arn";
-import { mappingArn } from "../event-sources/mapping-arn";
+import { defaultSettings, mappingArn, type MappingSettings } from "../event-sources/event-source-mapping";
 import { compileFilters } from "../event-sources/record-filter";
-import { existingFunction, functionName } from "./function-name";
-
-/** Of sources that are not here. */
-const absent = [
-    "amazonManagedKafkaEventSourceConfig",
-    "documentDbEventSourceConfig",
-    "kmsKeyArn",
-    "provisionedPollerConfig",
-    "queues",
-    "scalingConfig",
-    "selfManagedEventSource",
-    "selfManagedKafkaEventSourceConfig",
-    "sourceAccessConfigurations",
-    "startingPositionTimestamp",
-    "topics",
-    "tumblingWindowInSeconds",
-];
+import { existingFunction, failureQueue, functionName } from "./function-name";
 
 /** A stream of a table that is there: the stream itself may be turned on by the same update. */
 const streamOfTable: Rule = async (value, inputs, context) => {
@@ -61,7 +45,24 @@ export const definition: ResourceType = {
         parallelizationFactor: wholeNumber(1, 10),
         "filterCriteria.filters": (filters) =>
             accepted(() => compileFilters({ Filters: toFilters(filters as Properties[]) }))(filters, {}, {} as never),
-        "destinationConfig.onFailure.destinationArn": existingArn,
+        functionResponseTypes: allOf("ReportBatchItemFailures"),
+        "metricsConfig.metrics": allOf("EventCount"),
+        "destinationConfig.onFailure.destinationArn": failureQueue,
+        // Of other sources, and of windows that aggregate.
+        ...notHere(
+            "amazonManagedKafkaEventSourceConfig",
+            "documentDbEventSourceConfig",
+            "kmsKeyArn",
+            "provisionedPollerConfig",
+            "queues",
+            "scalingConfig",
+            "selfManagedEventSource",
+            "selfManagedKafkaEventSourceConfig",
+            "sourceAccessConfigurations",
+            "startingPositionTimestamp",
+            "topics",
+            "tumblingWindowInSeconds",
+        ),
     }),
     outputs(declared, place) {
         const { inputs } = declared;
@@ -88,43 +89,45 @@ export const definition: ResourceType = {
         const enabled = live?.State === "Enabled";
         return live && (enabled === (inputs.enabled !== false) ? {} : { enabled });
     },
-    async create(resource, cloud) {
-        const { id, inputs } = resource;
-        if ((await definition.read?.(resource, cloud)) === undefined) {
-            const { eventSourceArn, startingPosition } = inputs as Record<string, string>;
-            const position = startingPosition as "LATEST";
-            const source = { EventSourceArn: eventSourceArn, StartingPosition: position };
-            await cloud.lambda.eventSources.create({ ...toSettings(resource), ...source }, id);
-        } else {
-            await cloud.lambda.eventSources.update(id, toSettings(resource));
-        }
+    async create({ id, inputs }, cloud) {
+        await cloud.lambda.eventSources.put(id, inputs.functionName as string, toSettings(inputs));
     },
     async delete({ id }, cloud) {
         await cloud.lambda.eventSources.delete(id);
     },
 };
 
-/** All that can change. */
-function toSettings({ name, inputs }: Declared) {
-    const given = absent.filter((property) => inputs[property] !== undefined);
-    if (given.length > 0) {
-        throw new Error(`event source mapping "${name}": the local cloud does not have ${given.join(", ")}`);
-    }
-    const { filterCriteria, destinationConfig, metricsConfig } = inputs as Record<string, Properties | undefined>;
-    const onFailure = destinationConfig?.onFailure as Properties | undefined;
+function toSettings(inputs: Properties): MappingSettings {
+    const { filterCriteria, destinationConfig, metricsConfig } = inputs as {
+        filterCriteria?: { filters?: Properties[] };
+        destinationConfig?: { onFailure?: { destinationArn?: string } };
+        metricsConfig?: { metrics?: string[] };
+    };
+    const given = {
+        Enabled: inputs.enabled,
+        BatchSize: inputs.batchSize,
+        MaximumBatchingWindowInSeconds: inputs.maximumBatchingWindowInSeconds,
+        MaximumRecordAgeInSeconds: inputs.maximumRecordAgeInSeconds,
+        MaximumRetryAttempts: inputs.maximumRetryAttempts,
+        ParallelizationFactor: inputs.parallelizationFactor,
+        BisectBatchOnFunctionError: inputs.bisectBatchOnFunctionError,
+        FunctionResponseTypes: inputs.functionResponseTypes,
+    } as Partial<MappingSettings>;
     return {
-        FunctionName: functionName(inputs.functionName as string),
-        Enabled: inputs.enabled !== false,
-        BatchSize: (inputs.batchSize as number | undefined) ?? 100,
-        MaximumBatchingWindowInSeconds: (inputs.maximumBatchingWindowInSeconds as number | undefined) ?? 0,
-        MaximumRecordAgeInSeconds: (inputs.maximumRecordAgeInSeconds as number | undefined) ?? -1,
-        MaximumRetryAttempts: (inputs.maximumRetryAttempts as number | undefined) ?? -1,
-        ParallelizationFactor: (inputs.parallelizationFactor as number | undefined) ?? 1,
-        BisectBatchOnFunctionError: inputs.bisectBatchOnFunctionError === true,
-        FunctionResponseTypes: (inputs.functionResponseTypes as "ReportBatchItemFailures"[] | undefined) ?? [],
-        FilterCriteria: { Filters: toFilters(filterCriteria?.filters as Properties[] | undefined) },
-        DestinationConfig: { OnFailure: { Destination: onFailure?.destinationArn as string | undefined } },
-        MetricsConfig: { Metrics: (metricsConfig?.metrics ?? []) as "EventCount"[] },
+        ...defaultSettings,
+        ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+        EventSourceArn: inputs.eventSourceArn as string,
+        StartingPosition: inputs.startingPosition as MappingSettings["StartingPosition"],
+        FilterCriteria: { Filters: toFilters(filterCriteria?.filters) },
+        DestinationConfig: { OnFailure: { Destination: destinationConfig?.onFailure?.destinationArn } },
+        MetricsConfig: { Metrics: metricsConfig?.metrics ?? [] },
+    };
+}
+
+function allOf(known: string): Rule {
+    return (values) => {
+        const other = (values as string[]).find((value) => value !== known);
+        return other === undefined ? undefined : `holds ${other}: it may hold ${known}`;
     };
 }
 

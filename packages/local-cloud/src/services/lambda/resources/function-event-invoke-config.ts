@@ -1,6 +1,6 @@
-import { existingArn, refuse, wholeNumber } from "../../../resources/refuse";
+import { refuse, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
-import { existingFunction, functionName } from "./function-name";
+import { existingFunction, failureQueue, functionName } from "./function-name";
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
 export const definition: ResourceType = {
@@ -12,7 +12,7 @@ export const definition: ResourceType = {
         functionName: existingFunction,
         maximumRetryAttempts: wholeNumber(0, 2),
         maximumEventAgeInSeconds: wholeNumber(60, 21_600),
-        "destinationConfig.onFailure.destination": existingArn,
+        "destinationConfig.onFailure.destination": failureQueue,
         "destinationConfig.onSuccess": () => "the local cloud sends no records of successes",
     }),
     outputs: ({ inputs }) => ({ id: inputs.functionName as string, outputs: { ...inputs } }),

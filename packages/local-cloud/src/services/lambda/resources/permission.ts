@@ -1,9 +1,6 @@
-import { refuse, validName } from "../../../resources/refuse";
+import { notHere, refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { existingFunction, functionName } from "./function-name";
-
-/** Of callers that are not here: Alexa skills, function URLs and organizations. */
-const absent = ["eventSourceToken", "functionUrlAuthType", "invokedViaFunctionUrl", "principalOrgId"];
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html. A statement cannot be changed, only replaced. */
 export const definition: ResourceType = {
@@ -33,6 +30,8 @@ export const definition: ResourceType = {
                 ? undefined
                 : `"${String(action)}" is no action of Lambda's`,
         function: existingFunction,
+        // Of callers that are not here: Alexa skills, function URLs and organizations.
+        ...notHere("eventSourceToken", "functionUrlAuthType", "invokedViaFunctionUrl", "principalOrgId"),
         sourceArn: (arn) => (String(arn).startsWith("arn:") ? undefined : `"${String(arn)}" is not an ARN`),
     }),
     outputs: ({ inputs }) => ({ id: inputs.statementId as string, outputs: { ...inputs } }),
@@ -40,11 +39,7 @@ export const definition: ResourceType = {
         const { permissions = {} } = cloud.lambda.find(functionName(inputs.function as string)) ?? {};
         return Object.hasOwn(permissions, inputs.statementId as string) ? {} : undefined;
     },
-    async create({ name, inputs }, cloud) {
-        const given = absent.filter((property) => inputs[property] !== undefined);
-        if (given.length > 0) {
-            throw new Error(`permission "${name}": the local cloud does not have ${given.join(", ")}`);
-        }
+    async create({ inputs }, cloud) {
         await cloud.lambda.addPermission(functionName(inputs.function as string), inputs.statementId as string, {
             action: inputs.action as string,
             principal: inputs.principal as string,

@@ -1,16 +1,6 @@
-import { existingArn, oneOf, refuse } from "../../../resources/refuse";
+import { existingArn, notHere, oneOf, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { subscriptionArn } from "../subscription-arn";
-
-/** Of subscriptions that are not here. */
-const absent = [
-    "deliveryPolicy",
-    "filterPolicy",
-    "filterPolicyScope",
-    "redrivePolicy",
-    "replayPolicy",
-    "subscriptionRoleArn",
-];
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export const definition: ResourceType = {
@@ -25,7 +15,14 @@ export const definition: ResourceType = {
         endpoint: (address) =>
             /^[^\s@]+@[^\s@]+$/.test(String(address)) ? undefined : `"${String(address)}" is not an e-mail address`,
         rawMessageDelivery: (raw) => (raw === true ? "is true: the local cloud has e-mails alone" : undefined),
-        ...Object.fromEntries(absent.map((property) => [property, () => "the local cloud does not have it"])),
+        ...notHere(
+            "deliveryPolicy",
+            "filterPolicy",
+            "filterPolicyScope",
+            "redrivePolicy",
+            "replayPolicy",
+            "subscriptionRoleArn",
+        ),
     }),
     outputs: ({ inputs }, { accountId }) => {
         const arn = subscriptionArn(inputs.topic as string, inputs.endpoint as string);

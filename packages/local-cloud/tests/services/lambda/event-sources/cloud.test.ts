@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import {
     GetEventSourceMappingCommand,
     ListEventSourceMappingsCommand,
@@ -12,6 +14,7 @@ import type { Observation } from "../../../../src/observation";
 import { AwsProvider } from "../../../../src/provider";
 import { failure } from "../../../../src/testing/failure";
 import { until } from "../../../../src/testing/until";
+import { defaultSettings } from "../../../../src/services/lambda/event-sources/event-source-mapping";
 import { type AwsClients, awsClients } from "../../../provider/aws-clients";
 import { archive, make, makeAll, type MadeResource } from "../../../provider/made-resource";
 import { queue, role } from "../../../provider/needed-resources";
@@ -156,8 +159,8 @@ describe("a stream's way to a function", () => {
     it("is shown, listed, paused and resumed by Lambda's API", async () => {
         const EventSourceArn = await addStream();
 
-        const mapping = { FunctionName: "f", EventSourceArn, StartingPosition: "LATEST" as const };
-        const { uuid: UUID } = await cloud.lambda.eventSources.create(mapping);
+        const settings = { ...defaultSettings, EventSourceArn, StartingPosition: "LATEST" as const };
+        const { uuid: UUID } = await cloud.lambda.eventSources.put(randomUUID(), "f", settings);
         const created = await aws.lambda.send(new GetEventSourceMappingCommand({ UUID }));
         const { State: paused } = await aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
         await put("while paused");

@@ -10,6 +10,7 @@ import { Database } from "../../../../src/database";
 import { DynamoDb } from "../../../../src/services/dynamodb/dynamo-db";
 import { Lambda } from "../../../../src/services/lambda/lambda";
 import { Store } from "../../../../src/store";
+import { defaultSettings } from "../../../../src/services/lambda/event-sources/event-source-mapping";
 import { perform } from "../../dynamodb/perform";
 import { tableWithId } from "../../dynamodb/dynamo-tables";
 import { account, functionSpec } from "../lambda-fixture";
@@ -48,8 +49,8 @@ async function main([folder = "", notes = "", runs = ""]: string[]): Promise<voi
         const StreamSpecification = { StreamEnabled: true, StreamViewType: "NEW_IMAGE" as const };
         await dynamo.putTable(tableWithId(TableName, { StreamSpecification }), "label");
         await lambda.putFunction(functionSpec("f", source, { environment: { NOTES: notes } }));
-        await lambda.eventSources.create({
-            FunctionName: "f",
+        await lambda.eventSources.put("00000000-0000-0000-0000-000000000000", "f", {
+            ...defaultSettings,
             EventSourceArn: `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${TableName}/stream/label`,
             StartingPosition: "TRIM_HORIZON",
             BatchSize: 5,

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { AwsError } from "../../../../src/aws-error";
 import { Database } from "../../../../src/database";
 import type { Observation } from "../../../../src/observation";
@@ -9,6 +11,7 @@ import { Destinations } from "../../../../src/services/lambda/invocation/destina
 import { Store } from "../../../../src/store";
 import { declaredStreamLabel, streamArn } from "../../../../src/services/dynamodb/streams/stream-arn";
 import { manualClock, type ManualClock } from "../../../../src/testing/manual-clock";
+import { defaultSettings } from "../../../../src/services/lambda/event-sources/event-source-mapping";
 import { tableWithId } from "../../dynamodb/dynamo-tables";
 import { perform } from "../../dynamodb/perform";
 import { account, functionSpec } from "../lambda-fixture";
@@ -123,8 +126,8 @@ export async function startMappings(): Promise<MappingFixture> {
         observations: [],
         denied: new Set(),
         async create(settings = {}) {
-            const mapping = await fixture.mappings.create({
-                FunctionName: "f",
+            const mapping = await fixture.mappings.put(randomUUID(), "f", {
+                ...defaultSettings,
                 EventSourceArn: fixture.streamArn,
                 StartingPosition: "TRIM_HORIZON",
                 ...settings,

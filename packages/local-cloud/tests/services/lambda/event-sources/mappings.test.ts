@@ -416,22 +416,4 @@ describe("an event source mapping", () => {
         expect(twice.name).to.equal("ResourceConflictException");
         expect(missing.message).to.contain("Stream not found");
     });
-
-    for (const [what, settings] of [
-        ["an event source of another kind", { Topics: ["t"] }],
-        ["a batch that is too large", { BatchSize: 10_001 }],
-        ["an age that is too low", { MaximumRecordAgeInSeconds: 59 }],
-        ["a pattern that is not valid", { FilterCriteria: { Filters: [{ Pattern: "{" }] } }],
-        [
-            "another function for what failed",
-            { DestinationConfig: { OnFailure: { Destination: "arn:aws:lambda:eu-central-1:1:function:f" } } },
-        ],
-        ["a position that only other streams have", { StartingPosition: "AT_TIMESTAMP" }],
-    ] as const) {
-        it(`is refused with ${what}`, async () => {
-            const error = await failure(source.create(settings));
-
-            expect(error.name).to.equal("InvalidParameterValueException");
-        });
-    }
 });

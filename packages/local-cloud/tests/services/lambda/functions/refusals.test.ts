@@ -1,4 +1,9 @@
-import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+    GetFunctionCommand,
+    type LambdaClient,
+    ListFunctionsCommand,
+    UpdateEventSourceMappingCommand,
+} from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 
 import { type LambdaApi, startLambdaApi } from "../lambda-api";
@@ -14,7 +19,6 @@ describe("Lambda's API refuses", () => {
         fixture = await startLambdaApi();
         ({ client } = fixture);
         await fixture.lambda.putFunction(functionSpec(FunctionName, "exports.handler = async () => 1;"));
-        await fixture.lambda.putEventInvokeConfig(FunctionName, { maximumRetryAttempts: 1 });
     });
 
     after(() => fixture.close());
@@ -42,15 +46,10 @@ describe("Lambda's API refuses", () => {
         expect(results).to.deep.equal([missing, "taken"]);
     });
 
-    it("a destination of a kind that nothing here sends to, by name", async () => {
-        const topic = "arn:aws:sns:eu-west-1:123456789012:failures";
+    it("to change anything of a mapping but whether it is enabled, by name", async () => {
+        const results = await answers([client.send(new UpdateEventSourceMappingCommand({ UUID: "u", BatchSize: 5 }))]);
 
-        const results = await answers([fixture.lambda.putEventInvokeConfig(FunctionName, { onFailureArn: topic })]);
-
-        expect(results).to.deep.equal([
-            "InvalidParameterValueException: The local cloud sends the records of invocations to queues, and not to " +
-                `${topic}.`,
-        ]);
+        expect(results).to.deep.equal(["InvalidParameterValueException: The local cloud does not have BatchSize."]);
     });
 
     it("pages of no size, and markers that it did not give", async () => {

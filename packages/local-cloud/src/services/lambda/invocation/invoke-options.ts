@@ -18,15 +18,4 @@ export interface InvokeResult {
     payload: string;
     /** The last 4 KB of the log. */
     logTail: string;
-    executedVersion: string;
-}
-
-/** What invokes functions in the name of a caller. */
-export interface Invoker {
-    /** Runs a function and answers with what it returned. */
-    invoke(functionArnOrName: string, payload: string, options: InvokeOptions): Promise<InvokeResult>;
-    /** Resolves once the invocation is in the store. */
-    invokeAsync(functionArnOrName: string, payload: string, options: InvokeOptions): Promise<void>;
-    /** Throws `AwsError` when `caller` may not invoke the function. */
-    mayInvoke(functionArnOrName: string, caller: Caller): unknown;
 }

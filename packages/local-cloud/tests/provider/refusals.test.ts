@@ -19,6 +19,7 @@ const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const roleArn = "arn:aws:iam::000000000000:role/absent";
 const keys = (...kinds: string[]) => kinds.map((keyType, at) => ({ attributeName: `key${at}`, keyType }));
+const indexed = { name: "idx", hashKey: "id", projectionType: "ALL" };
 const policy = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 
 /** Inputs with one fault, the property that is at fault, and what the reason must say. */
@@ -264,6 +265,59 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         "globalSecondaryIndexes",
         /must not have a hashKey/,
     ],
+    [
+        "an index with an attribute twice in its key",
+        table,
+        { globalSecondaryIndexes: [{ name: "i", keySchemas: [...keys("HASH"), ...keys("RANGE")] }] },
+        "globalSecondaryIndexes",
+        /"i" has an attribute twice/,
+    ],
+    [
+        "two indexes of one name",
+        table,
+        { globalSecondaryIndexes: ["id", "kind"].map((hashKey) => ({ ...indexed, hashKey })) },
+        "globalSecondaryIndexes",
+        /one name twice/,
+    ],
+    [
+        "21 indexes",
+        table,
+        { globalSecondaryIndexes: Array.from({ length: 21 }, (_, at) => ({ ...indexed, name: `index-${at}` })) },
+        "globalSecondaryIndexes",
+        /are 21: a table may have 20/,
+    ],
+    [
+        "an index with a projection that AWS has not",
+        table,
+        { globalSecondaryIndexes: [{ ...indexed, projectionType: "SOME" }] },
+        "globalSecondaryIndexes",
+        /none of ALL, INCLUDE and KEYS_ONLY/,
+    ],
+    [
+        "attributes that an index projects anyway",
+        table,
+        { globalSecondaryIndexes: [{ ...indexed, nonKeyAttributes: ["a"] }] },
+        "globalSecondaryIndexes",
+        /not INCLUDE/,
+    ],
+    [
+        "a name that no index can have",
+        table,
+        { globalSecondaryIndexes: [{ ...indexed, name: "a b" }] },
+        "globalSecondaryIndexes",
+        /"a b"/,
+    ],
+    ["a local index", table, { localSecondaryIndexes: [indexed] }, "localSecondaryIndexes", /do not have/],
+    ["a capacity of nothing", table, { readCapacity: 0 }, "readCapacity", /0: it must be a whole number from 1/],
+    ["a stream that shows nothing", table, { streamEnabled: true }, "streamEnabled", /needs a streamViewType/],
+    [
+        "a key of a type that no key has",
+        table,
+        { hashKey: "id", attributes: [{ name: "id", type: "M" }] },
+        "attributes",
+        /type M/,
+    ],
+    ["a table without a key", table, { attributes: [] }, "hashKey", /required/],
     ["an index without a key", table, { globalSecondaryIndexes: [{ name: "i" }] }, "globalSecondaryIndexes", /neither/],
     [
         "an attribute of an index's keySchemas that is not declared",
@@ -331,7 +385,7 @@ describe("what the aws provider refuses before anything is made", () => {
                     name,
                     type: "S",
                 })),
-                globalSecondaryIndexes: [{ name: "i", keySchemas, projectionType: "ALL" }],
+                globalSecondaryIndexes: [{ name: "idx", keySchemas, projectionType: "ALL" }],
             },
         );
 

@@ -68,6 +68,7 @@ export class DynamoDb implements JsonService, Lifecycle {
 
     /**
      * Makes a table, or brings the one that stands to `input` (CreateTable's request), items kept.
+     * @param input checked: a program's table is, as a resource
      * @param streamLabel of the stream, if one is turned on. @default the instant
      * @throws AwsError `ValidationException` when that takes another table
      */

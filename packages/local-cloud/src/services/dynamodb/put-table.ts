@@ -4,8 +4,8 @@ import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
 
 import type { Context } from "./context";
 import { tableLock } from "./locks";
-import { nextStream, parseStream } from "./streams/next-stream";
-import { tableDefinition } from "./table-definition";
+import { streamLabel } from "./streams/stream-arn";
+import type { StreamViewType } from "./streams/stream-record";
 import type { TableDefinition, TableRecord } from "./table-record";
 import { validationError } from "./validation-error";
 
@@ -13,14 +13,14 @@ import { validationError } from "./validation-error";
  * Makes the table, or brings the one that stands to `input`, whatever that takes: indexes are added, filled, changed and
  * removed. Items and settings that `input` does not name stay.
  *
- * @param streamLabel of the stream, if one is turned on. @default the instant
- * @throws AwsError `ValidationException` when `input` is not valid, or when it changes the table's own key, which no
- * table can: delete it and make it anew
+ * @param input checked: a program's table is, as a resource
+ * @param label of the stream, if one is turned on. @default the instant
+ * @throws AwsError `ValidationException` when it changes the table's own key, which no table can: delete it and make it
+ * anew
  */
-export async function putTable(context: Context, input: CreateTableInput, streamLabel?: string): Promise<void> {
+export async function putTable(context: Context, input: CreateTableInput, label?: string): Promise<void> {
     const { clock, storage, locks } = context;
-    const definition = tableDefinition(input);
-    const viewType = parseStream(input);
+    const { StreamSpecification, ...definition } = input as TableInput;
     const name = definition.TableName;
     await locks.hold([tableLock(name, false)], async () => {
         const before = storage.find(name);
@@ -30,10 +30,25 @@ export async function putTable(context: Context, input: CreateTableInput, stream
         const record: TableRecord = {
             ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
             definition,
-            stream: nextStream(before?.stream, viewType, clock.now(), streamLabel),
+            stream: nextStream(before?.stream, StreamSpecification, clock.now(), label),
         };
         await storage.putTable(record);
     });
+}
+
+type TableInput = TableDefinition & { StreamSpecification?: { StreamViewType?: StreamViewType } };
+
+/** The stream of a table: one that is turned on, or shows something else than before, is a new one with a new label. */
+function nextStream(
+    before: TableRecord["stream"],
+    { StreamViewType: viewType }: NonNullable<TableInput["StreamSpecification"]> = {},
+    now: number,
+    label = streamLabel(before?.label === streamLabel(now) ? now + 1 : now),
+): TableRecord["stream"] {
+    if (viewType === undefined) {
+        return before && { ...before, enabled: false };
+    }
+    return before?.enabled === true && before.viewType === viewType ? before : { label, viewType, enabled: true };
 }
 
 /** How items expire. */

@@ -39,7 +39,7 @@ export function tableDescription(
             IndexStatus: status,
             ProvisionedThroughput: throughput(index.ProvisionedThroughput),
         })),
-        SSEDescription: SSESpecification && {
+        SSEDescription: SSESpecification?.Enabled && {
             Status: "ENABLED",
             SSEType: SSESpecification.SSEType ?? "KMS",
             KMSMasterKeyArn: keyArn(account, SSESpecification.KMSMasterKeyId),

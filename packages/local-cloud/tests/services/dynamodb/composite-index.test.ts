@@ -130,42 +130,6 @@ describe("a global index with several key attributes", () => {
 
         expect(await ids(tenant, {}, names)).to.deep.equal(["3", "1", "4"]);
     });
-
-    for (const [what, keys, reason] of [
-        ["hash attributes after range attributes", ["HASH", "RANGE", "HASH"], "HASH attributes, then RANGE attributes"],
-        ["five hash attributes", ["HASH", "HASH", "HASH", "HASH", "HASH"], "4 HASH and 4 RANGE attributes at most"],
-        ["five range attributes", ["HASH", "RANGE", "RANGE", "RANGE", "RANGE", "RANGE"], "4 HASH and 4 RANGE"],
-    ] as const) {
-        it(`cannot have ${what}`, async () => {
-            const elements = keys.map((KeyType, at) => ({ AttributeName: `a${at}`, KeyType }));
-
-            const error = await failure(dynamo.service.putTable(table("other", elements)));
-
-            expect(error.name).to.equal("ValidationException");
-            expect(error.message).to.contain(reason);
-        });
-    }
-
-    it("cannot have an attribute twice, or one that is not defined", async () => {
-        const twice = [...schema.slice(0, 3), { AttributeName: "kind", KeyType: "RANGE" as const }];
-        const { AttributeDefinitions = [], ...input } = table("other", schema);
-
-        const errors = [
-            await failure(dynamo.service.putTable(table("other", twice))),
-            await failure(
-                dynamo.service.putTable({
-                    ...input,
-                    AttributeDefinitions: AttributeDefinitions.filter((each) => each.AttributeName !== "amount"),
-                }),
-            ),
-        ].map(({ name, message }) => `${name}: ${message}`);
-
-        expect(errors).to.deep.equal([
-            "ValidationException: Invalid KeySchema of index by-all: it has an attribute twice",
-            "ValidationException: Invalid KeySchema of index by-all: some of its attributes are not defined in " +
-                "AttributeDefinitions [id, region, tenant, kind]",
-        ]);
-    });
 });
 
 type KeySchema = NonNullable<CreateTableCommandInput["KeySchema"]>;

@@ -68,47 +68,6 @@ describe("DynamoDB's tables", () => {
         });
     });
 
-    it("are refused when they are not valid", async () => {
-        const AttributeDefinitions = [...kindAndId, { AttributeName: "no", AttributeType: "S" as const }];
-        const unused = await failure(
-            dynamo.service.putTable(tableWithId("others", { AttributeDefinitions, GlobalSecondaryIndexes: [byKind] })),
-        );
-        const capacity = await failure(dynamo.service.putTable(tableWithId("others", { BillingMode: "PROVISIONED" })));
-
-        expect([unused, capacity].map(({ name }) => name)).to.deep.equal(Array(2).fill("ValidationException"));
-        expect(unused.message).to.contain("Some AttributeDefinitions are not used");
-    });
-
-    for (const [what, more] of [
-        ["WarmThroughput", { WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 } }],
-        ["ResourcePolicy", { ResourcePolicy: "{}" }],
-        ["OnDemandThroughput", { OnDemandThroughput: { MaxReadRequestUnits: 1 } }],
-        [
-            "LocalSecondaryIndexes",
-            {
-                LocalSecondaryIndexes: [
-                    {
-                        IndexName: "local",
-                        KeySchema: [
-                            { AttributeName: "id", KeyType: "HASH" },
-                            { AttributeName: "kind", KeyType: "RANGE" },
-                        ],
-                        Projection: { ProjectionType: "ALL" },
-                    },
-                ],
-            },
-        ],
-    ] as const) {
-        it(`are refused with ${what}, which would have no effect`, async () => {
-            const created = await failure(
-                dynamo.service.putTable({ ...tableWithId(`with-${what}`), ...more } as never),
-            );
-
-            expect(created).to.include({ code: "ValidationException" });
-            expect(created.message).to.equal(`The local cloud's DynamoDB does not have ${what}: leave it out`);
-        });
-    }
-
     it("are deleted with all their items, unless they are protected", async () => {
         const TableName = "things";
         await dynamo.service.putTable(tableWithId(TableName, { DeletionProtectionEnabled: true }));

@@ -15,6 +15,8 @@ export function readKeys({ keySchemas, hashKey, rangeKey }: Properties): KeyAttr
     return rangeKey === undefined ? [hash] : [hash, { attributeName: rangeKey as string, keyType: "RANGE" }];
 }
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const maxIndexes = 20;
 /** An index's key may have several attributes of each kind: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html */
 const maxOfKind = 4;
 
@@ -35,17 +37,34 @@ function keyRefusal({ name, keySchemas, hashKey, rangeKey }: Properties): string
     if (of("HASH") < 1 || of("HASH") > maxOfKind || of("RANGE") > maxOfKind) {
         return `the index "${name}" has ${of("HASH")} HASH and ${of("RANGE")} RANGE keys: it may have 1 to 4 and 0 to 4`;
     }
+    if (new Set(keys.map(({ attributeName }) => attributeName)).size < keys.length) {
+        return `the index "${name}" has an attribute twice in its key`;
+    }
     return kinds.lastIndexOf("HASH") > kinds.indexOf("RANGE") && of("RANGE") > 0
         ? `the index "${name}" has a HASH key after a RANGE key`
         : undefined;
 }
 
-/** Why AWS refuses the keys of a table's global secondary indexes. */
-export function refuseIndexKeys({ globalSecondaryIndexes = [] }: Properties): Refusal[] {
-    return (globalSecondaryIndexes as Properties[]).flatMap((index) => {
-        const reason = keyRefusal(index);
-        return reason === undefined ? [] : [{ property: "globalSecondaryIndexes", reason }];
-    });
+function projectionRefusal({ name, projectionType, nonKeyAttributes }: Properties): string | undefined {
+    if (!["ALL", "INCLUDE", "KEYS_ONLY"].includes(projectionType as string)) {
+        return `the index "${name}" has a projectionType that is none of ALL, INCLUDE and KEYS_ONLY`;
+    }
+    return nonKeyAttributes !== undefined && projectionType !== "INCLUDE"
+        ? `the index "${name}" has nonKeyAttributes, and a projectionType that is not INCLUDE`
+        : undefined;
+}
+
+/** Why AWS refuses a table's global secondary indexes. */
+export function refuseIndexes({ globalSecondaryIndexes = [] }: Properties): Refusal[] {
+    const indexes = globalSecondaryIndexes as Properties[];
+    const names = indexes.map(({ name }) => String(name));
+    const reasons = [
+        indexes.length > maxIndexes ? `are ${indexes.length}: a table may have ${maxIndexes}` : undefined,
+        new Set(names).size < names.length ? "have one name twice" : undefined,
+        ...indexes.flatMap((index) => [keyRefusal(index), projectionRefusal(index)]),
+        ...names.map((name) => (/^[\w.-]{3,255}$/.test(name) ? undefined : `"${name}" is not the name of an index`)),
+    ];
+    return reasons.flatMap((reason) => (reason === undefined ? [] : [{ property: "globalSecondaryIndexes", reason }]));
 }
 
 /** Keys and declared attributes are the same: "one or more parameter values were invalid" otherwise. */
@@ -62,10 +81,13 @@ export function refuseAttributes(inputs: Properties): Refusal[] {
         ),
     ].filter((key): key is string => typeof key === "string");
     const declared = (attributes as Properties[]).map(({ name }) => name as string);
+    const mistyped = (attributes as Properties[]).filter(({ type }) => !["B", "N", "S"].includes(type as string));
     const missing = keys.filter((key) => !declared.includes(key));
     const unused = declared.filter((name) => !keys.includes(name));
-    return [
-        ...missing.map((key): Refusal => ({ property: "attributes", reason: `the key "${key}" is not among them` })),
-        ...unused.map((name): Refusal => ({ property: "attributes", reason: `"${name}" is not the key of anything` })),
+    const reasons = [
+        ...mistyped.map(({ name, type }) => `"${name}" has the type ${type}, which is none of B, N and S`),
+        ...missing.map((key) => `the key "${key}" is not among them`),
+        ...unused.map((name) => `"${name}" is not the key of anything`),
     ];
+    return reasons.map((reason) => ({ property: "attributes", reason }));
 }

@@ -1,13 +1,32 @@
 import { kmsKeyArn } from "../../../resources/kms-key";
-import { oneOf, refuse, validName } from "../../../resources/refuse";
+import { oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { tableArn } from "../context";
 import { declaredStreamLabel, streamArn } from "../streams/stream-arn";
-import { readKeys, refuseAttributes, refuseIndexKeys } from "./table-keys";
+import { readKeys, refuseAttributes, refuseIndexes } from "./table-keys";
+
+/** Properties by which nothing would be done here. */
+const notHere = [
+    "globalTableWitness",
+    "importTable",
+    "localSecondaryIndexes",
+    "onDemandThroughput",
+    "replicas",
+    "restoreSourceName",
+    "restoreSourceTableArn",
+    "warmThroughput",
+];
+
+const absent: Rule = (value) =>
+    Array.isArray(value) && value.length === 0 ? undefined : "is something that the local cloud's tables do not have";
+
+const capacity: Rule = (value, inputs, context) =>
+    inputs.billingMode === "PAY_PER_REQUEST" ? undefined : wholeNumber(1, 2 ** 53 - 1)(value, inputs, context);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const definition: ResourceType = {
     type: "aws:dynamodb/table:Table",
+    required: ["hashKey", "attributes"],
     replaces: ["name", "hashKey", "rangeKey", "localSecondaryIndexes", "importTable", "restoreSourceName"],
     defaults: { billingMode: "PROVISIONED", tableClass: "STANDARD", "ttl.enabled": false },
     sets: ["attributes", "globalSecondaryIndexes", "localSecondaryIndexes"],
@@ -24,13 +43,16 @@ export const definition: ResourceType = {
         const refusals = await refuse({
             name: validName(3, 255, /^[a-zA-Z0-9_.-]+$/, "letters, digits, full stops, hyphens and underscores"),
             "serverSideEncryption.kmsKeyArn": kmsKeyArn,
+            ...Object.fromEntries(notHere.map((property) => [property, absent])),
+            readCapacity: capacity,
+            writeCapacity: capacity,
             billingMode: oneOf("PROVISIONED", "PAY_PER_REQUEST"),
             tableClass: oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS"),
             streamViewType: oneOf("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"),
             streamEnabled: (enabled, { streamViewType }) =>
                 enabled === true && streamViewType === undefined ? "needs a streamViewType" : undefined,
         })(inputs, context);
-        return [...refusals, ...refuseIndexKeys(inputs), ...refuseAttributes(inputs)];
+        return [...refusals, ...refuseIndexes(inputs), ...refuseAttributes(inputs)];
     },
     outputs: ({ inputs }, place) => {
         const name = inputs.name as string;
@@ -63,10 +85,7 @@ export const definition: ResourceType = {
 
 /** The table as `CreateTable` takes it. */
 function toCreateTable(inputs: Properties): Properties & { TableName: string } {
-    const { attributes, globalSecondaryIndexes, localSecondaryIndexes } = inputs as Record<
-        string,
-        Properties[] | undefined
-    >;
+    const { attributes, globalSecondaryIndexes } = inputs as Record<string, Properties[] | undefined>;
     const encryption = inputs.serverSideEncryption as Properties | undefined;
     const provisioned = inputs.billingMode !== "PAY_PER_REQUEST";
     return {
@@ -86,7 +105,6 @@ function toCreateTable(inputs: Properties): Properties & { TableName: string } {
                   })),
               }
             : {}),
-        ...(localSecondaryIndexes?.length ? { LocalSecondaryIndexes: localSecondaryIndexes } : {}),
         DeletionProtectionEnabled: inputs.deletionProtectionEnabled === true,
         ...(inputs.streamEnabled === true
             ? { StreamSpecification: { StreamEnabled: true, StreamViewType: inputs.streamViewType } }

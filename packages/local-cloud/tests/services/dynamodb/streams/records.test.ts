@@ -215,15 +215,6 @@ describe("a table's stream", () => {
         expect(await names()).to.deep.equal([]);
     });
 
-    it("is refused without what its records show", async () => {
-        const error = await failure(
-            dynamo.service.putTable(tableWithId(TableName, { StreamSpecification: { StreamEnabled: true } })),
-        );
-
-        expect(error.name).to.equal("ValidationException");
-        expect(error.message).to.contain("StreamViewType");
-    });
-
     it("goes on with higher numbers after a restart, also when the clock went back", async () => {
         const folder = await mkdtemp(join(tmpdir(), "streams-"));
         await dynamo.stop();

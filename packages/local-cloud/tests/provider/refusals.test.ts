@@ -102,6 +102,17 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         /does not have it/,
     ],
     ["a FIFO queue", queue, { fifoQueue: true }, "fifoQueue", /no FIFO queues/],
+    ["a FIFO queue's name", queue, { name: "orders.fifo" }, "name", /letters, digits/],
+    ["a timeout over 12 hours", queue, { visibilityTimeoutSeconds: 43_201 }, "visibilityTimeoutSeconds", /0 to 43200/],
+    ["a policy that is none", queue, { policy: "{}" }, "policy", /Version|Statement/],
+    ["a redrive policy without a queue", queue, { redrivePolicy: "{}" }, "redrivePolicy", /no deadLetterTargetArn/],
+    [
+        "a message that is received 1,001 times",
+        queue,
+        { redrivePolicy: { deadLetterTargetArn: arn("sqs", "absent"), maxReceiveCount: 1001 } },
+        "redrivePolicy",
+        /1 to 1000/,
+    ],
     ["a property of FIFO queues", queue, { deduplicationScope: "queue" }, "deduplicationScope", /no FIFO queues/],
     [
         "a partner's bus with a name of its own",

@@ -6,7 +6,7 @@ import { pageAt } from "../page-at";
 import type { Account, Call, Operation } from "../service";
 import type { Queue } from "./queue";
 import { authorizeByIdentity, authorizeCall } from "./queue-access";
-import { isAttribute, type QueueAttributes } from "./queue-attributes";
+import { attributeNames, type QueueAttributes } from "./queue-attributes";
 import type { Queues } from "./queues";
 import { invalidValue, numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
 
@@ -64,7 +64,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         async GetQueueAttributes(input: GetQueueAttributesRequest, call) {
             const queue = queueFor(input, call, "GetQueueAttributes");
             const names: readonly string[] = input.AttributeNames ?? [];
-            const unknown = names.find((name) => name !== "All" && !isAttribute(name));
+            const unknown = names.find((name) => name !== "All" && !attributeNames.has(name));
             if (unknown !== undefined) {
                 throw sqsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
             }

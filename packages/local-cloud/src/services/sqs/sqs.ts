@@ -15,11 +15,11 @@ import type {
 import { messageOperations } from "./message-operations";
 import type { Queue } from "./queue";
 import { authorizeDelivery } from "./queue-access";
-import { checkAttributes, defaultAttributes, withChanges } from "./queue-attributes";
-import { checkName, checkRedrive } from "./queue-checks";
+import { defaultAttributes, parseRedrivePolicy, type QueueAttributes, withChanges } from "./queue-attributes";
 import { queueOperations } from "./queue-operations";
 import { Queues } from "./queues";
 import { acceptMessage, type SendDeps } from "./send-message";
+import { invalidValue } from "./sqs-error";
 
 export interface SqsDeps {
     store: Store;
@@ -86,13 +86,15 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     /**
      * Makes a queue, or sets these attributes of the one that stands; an empty one is taken away.
      *
+     * @param given checked: a program's queue is, as a resource
      * @returns its URL
-     * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue` or `InvalidParameterValue`
+     * @throws AwsError `InvalidParameterValue` when its dead-letter queue is not there
      */
-    async putQueue(name: string, attributes: Readonly<Record<string, unknown>>): Promise<string> {
-        checkName(name);
-        const given = checkAttributes(attributes);
-        checkRedrive(this.queues, given.RedrivePolicy);
+    async putQueue(name: string, given: QueueAttributes): Promise<string> {
+        const { RedrivePolicy: redrive } = given;
+        if (redrive && this.queues.withArn(parseRedrivePolicy(redrive).deadLetterTargetArn) === undefined) {
+            throw invalidValue("RedrivePolicy", redrive, "Dead letter target does not exist.");
+        }
         const before = this.queues.named(name);
         const wanted = withChanges(before?.record.attributes ?? defaultAttributes, given);
         if (before === undefined) {

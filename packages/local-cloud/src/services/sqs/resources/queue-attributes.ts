@@ -1,7 +1,7 @@
 import type { CloudServices } from "../../../cloud-services";
 import { lookUp } from "../../../resources/look-up";
 import { resourcePolicy } from "../../../resources/policies";
-import { existingArn, type Rule } from "../../../resources/refuse";
+import { existingArn, type Rule, wholeNumber } from "../../../resources/refuse";
 import type { Properties } from "../../../resources/resource-type";
 
 /** SQS's queue attribute for each of Pulumi's properties. */
@@ -25,8 +25,12 @@ const redrivePolicy: Rule = async (value, inputs, context) => {
     } catch (error) {
         return `is not JSON: ${(error as Error).message}`;
     }
-    const arn = policy.deadLetterTargetArn as string | undefined;
-    return arn === undefined ? "has no deadLetterTargetArn" : existingArn(arn, inputs, context);
+    const { deadLetterTargetArn: arn, maxReceiveCount } = policy;
+    if (arn === undefined) {
+        return "has no deadLetterTargetArn";
+    }
+    const count = await wholeNumber(1, 1000)(Number(maxReceiveCount), inputs, context);
+    return count === undefined ? existingArn(arn, inputs, context) : `has a maxReceiveCount that ${count}`;
 };
 
 /** The rules of a queue's policies, on the queue or as resources of their own. */

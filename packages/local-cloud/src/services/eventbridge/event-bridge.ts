@@ -26,7 +26,6 @@ import { Catalog } from "./catalog";
 import { DeliveryQueue } from "./delivery/delivery-queue";
 import { EventMetrics } from "./event-metrics";
 import { patternOperations } from "./pattern/pattern-operations";
-import { eventSourceOperations } from "./buses/event-source-operations";
 import { putEvents } from "./events/put-events";
 import { putPartnerEvents } from "./events/put-partner-events";
 import { replayOperations } from "./archives/replay-operations";
@@ -96,7 +95,6 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
             PutPartnerEvents: (input: JsonShape<PutPartnerEventsRequest>, call: Call) =>
                 putPartnerEvents(parts, input, call),
             ...busOperations(parts),
-            ...eventSourceOperations(parts),
             ...ruleOperations({ ...parts, schedules: this.schedules }),
             ...targetOperations(parts),
             ...patternOperations(),

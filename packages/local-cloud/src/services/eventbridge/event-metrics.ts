@@ -13,8 +13,8 @@ const none: Dimensions = {};
 
 /**
  * EventBridge's metrics, with the names and dimensions of
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html. `ThrottledRules` is not among them: it
- * counts AWS's own limit on invocations, which has no local counterpart.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html: those of rules. AWS's of PutEvents, of
+ * the attempts that are under way and of its own limits are not among them.
  */
 export class EventMetrics {
     private readonly rules = new Map<string, RuleDimensions>();
@@ -33,11 +33,6 @@ export class EventMetrics {
             this.rules.set(key, found);
         }
         return found;
-    }
-
-    /** A metric that AWS gives without dimensions only. */
-    putTotal(metric: string, value = 1, unit = "Count"): void {
-        this.sink.put("AWS/Events", metric, none, value, unit);
     }
 
     /** A metric that AWS gives by the dimensions `of` alone. */

@@ -2,7 +2,6 @@ import type {
     CancelReplayResponse,
     DescribeArchiveResponse,
     DescribeEventBusResponse,
-    DescribeEventSourceResponse,
     DescribeReplayResponse,
     DescribeRuleResponse,
     ListArchivesResponse,
@@ -59,7 +58,6 @@ interface Answers {
     CancelReplay: CancelReplayResponse;
     DescribeArchive: DescribeArchiveResponse;
     DescribeEventBus: DescribeEventBusResponse;
-    DescribeEventSource: DescribeEventSourceResponse;
     DescribeReplay: DescribeReplayResponse;
     DescribeRule: DescribeRuleResponse;
     ListArchives: ListArchivesResponse;

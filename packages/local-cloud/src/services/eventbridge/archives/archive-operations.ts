@@ -1,14 +1,14 @@
-import type { ArchiveState, DescribeArchiveRequest, ListArchivesRequest } from "@aws-sdk/client-eventbridge";
+import type { DescribeArchiveRequest, ListArchivesRequest } from "@aws-sdk/client-eventbridge";
 
 import type { Clock } from "../../../clock";
 import type { Store } from "../../../store";
-import type { Call, Operation } from "../../service";
+import type { Operation } from "../../service";
 import { epochSeconds } from "../../json-protocol";
+import { refuseMembers } from "../../refuse-members";
 import type { ArchivedEvents } from "./archived-events";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
-import { check, namePattern } from "../constraints";
-import { checkListFilter } from "./list-filter";
+import { check, namePattern, validationError } from "../constraints";
 import { page } from "../page";
 import type { ArchiveRecord } from "../records";
 
@@ -17,15 +17,6 @@ export interface ArchiveOperationsDeps {
     archived: ArchivedEvents;
     catalog: Catalog;
 }
-
-const states: readonly ArchiveState[] = [
-    "ENABLED",
-    "DISABLED",
-    "CREATING",
-    "UPDATING",
-    "CREATE_FAILED",
-    "UPDATE_FAILED",
-];
 
 /** An archive as a program declares it. */
 export interface DeclaredArchive extends Partial<
@@ -37,10 +28,28 @@ export interface DeclaredArchive extends Partial<
 }
 
 /** The operations that show archives. */
-export function archiveOperations(deps: ArchiveOperationsDeps): Record<string, Operation> {
+export function archiveOperations({ arns, archived, catalog }: ArchiveOperationsDeps): Record<string, Operation> {
     return {
-        DescribeArchive: (input: DescribeArchiveRequest, call) => describeArchive(deps, input, call),
-        ListArchives: (input: ListArchivesRequest, call) => listArchives(deps, input, call),
+        async DescribeArchive({ ArchiveName }: DescribeArchiveRequest, call) {
+            check(ArchiveName, "archiveName", { required: true, maxLength: 48, pattern: namePattern });
+            const name = ArchiveName ?? "";
+            call.authorize("events:DescribeArchive", arns.archive(name));
+            const { record } = catalog.archive(name);
+            return {
+                ArchiveArn: record.arn,
+                Description: record.description,
+                EventPattern: record.eventPattern,
+                KmsKeyIdentifier: record.kmsKeyIdentifier,
+                ...formatArchive(arns, archived, record),
+            };
+        },
+
+        async ListArchives(input: ListArchivesRequest, call) {
+            call.authorize("events:ListArchives", "*");
+            refuseMembers(input, ["EventSourceArn", "State"], validationError);
+            const { items, NextToken } = page(catalog.allArchives(), ({ record }) => record.name, input);
+            return { Archives: items.map(({ record }) => formatArchive(arns, archived, record)), NextToken };
+        },
     };
 }
 
@@ -78,41 +87,6 @@ export async function deleteArchive(
         const archive = catalog.archive(name);
         await catalog.deleteArchive(archive, archived.discard(archive.record));
     });
-}
-
-async function describeArchive(
-    { arns, archived, catalog }: ArchiveOperationsDeps,
-    input: DescribeArchiveRequest,
-    call: Call,
-) {
-    check(input.ArchiveName, "archiveName", { required: true, maxLength: 48, pattern: namePattern });
-    const name = input.ArchiveName ?? "";
-    call.authorize("events:DescribeArchive", arns.archive(name));
-    const { record } = catalog.archive(name);
-    return {
-        ArchiveArn: record.arn,
-        Description: record.description,
-        EventPattern: record.eventPattern,
-        KmsKeyIdentifier: record.kmsKeyIdentifier,
-        ...formatArchive(arns, archived, record),
-    };
-}
-
-async function listArchives(
-    { arns, archived, catalog }: ArchiveOperationsDeps,
-    input: ListArchivesRequest,
-    call: Call,
-) {
-    call.authorize("events:ListArchives", "*");
-    checkListFilter("ListArchives", input, states);
-    const bus = input.EventSourceArn === undefined ? undefined : catalog.bus(arns.busName(input.EventSourceArn));
-    const records = [...catalog.allArchives()]
-        .map(({ record }) => record)
-        .filter((record) => record.name.startsWith(input.NamePrefix ?? ""))
-        .filter((record) => bus === undefined || record.bus === bus.record.name)
-        .filter((record) => input.State === undefined || record.state === input.State);
-    const { items, NextToken } = page(records, ({ name }) => name, input);
-    return { Archives: items.map((record) => formatArchive(arns, archived, record)), NextToken };
 }
 
 function formatArchive(arns: Arns, archived: ArchivedEvents, record: ArchiveRecord): object {

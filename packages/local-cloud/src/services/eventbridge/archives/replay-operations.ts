@@ -2,7 +2,6 @@ import type {
     CancelReplayRequest,
     DescribeReplayRequest,
     ListReplaysRequest,
-    ReplayState,
     StartReplayRequest,
 } from "@aws-sdk/client-eventbridge";
 
@@ -10,10 +9,10 @@ import type { Clock } from "../../../clock";
 import type { Store } from "../../../store";
 import type { Call, Operation } from "../../service";
 import { epochSeconds, type JsonShape } from "../../json-protocol";
+import { refuseMembers } from "../../refuse-members";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
 import { check, checkBusArn, namePattern, validationError } from "../constraints";
-import { checkListFilter } from "./list-filter";
 import { page } from "../page";
 import type { ReplayRecord } from "../records";
 import type { Replays } from "./replays";
@@ -26,15 +25,41 @@ export interface ReplayOperationsDeps {
     store: Store;
 }
 
-const states: readonly ReplayState[] = ["CANCELLED", "CANCELLING", "COMPLETED", "FAILED", "RUNNING", "STARTING"];
-
 /** The operations on replays. */
 export function replayOperations(deps: ReplayOperationsDeps): Record<string, Operation> {
+    const { arns, replays } = deps;
     return {
         StartReplay: (input: JsonShape<StartReplayRequest>, call) => startReplay(deps, input, call),
-        CancelReplay: (input: CancelReplayRequest, call) => cancelReplay(deps, input, call),
-        DescribeReplay: (input: DescribeReplayRequest, call) => describeReplay(deps, input, call),
-        ListReplays: (input: ListReplaysRequest, call) => listReplays(deps, input, call),
+
+        async CancelReplay(input: CancelReplayRequest, call) {
+            const name = checkName(input);
+            call.authorize("events:CancelReplay", arns.replay(name));
+            const { arn, state } = await replays.cancel(name);
+            return { ReplayArn: arn, State: state };
+        },
+
+        async DescribeReplay(input: DescribeReplayRequest, call) {
+            const name = checkName(input);
+            call.authorize("events:DescribeReplay", arns.replay(name));
+            const record = replays.get(name);
+            const { filterArns } = record;
+            return {
+                ReplayArn: record.arn,
+                Description: record.description,
+                Destination: {
+                    Arn: record.destinationArn,
+                    ...(filterArns.length === 0 ? {} : { FilterArns: filterArns }),
+                },
+                ...formatReplay(record),
+            };
+        },
+
+        async ListReplays(input: ListReplaysRequest, call) {
+            call.authorize("events:ListReplays", "*");
+            refuseMembers(input, ["EventSourceArn", "State"], validationError);
+            const { items, NextToken } = page(replays.all(), ({ name }) => name, input);
+            return { Replays: items.map(formatReplay), NextToken };
+        },
     };
 }
 
@@ -99,37 +124,6 @@ function checkReplay(input: JsonShape<StartReplayRequest>): void {
             "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
         );
     }
-}
-
-async function cancelReplay({ arns, replays }: ReplayOperationsDeps, input: CancelReplayRequest, call: Call) {
-    const name = checkName(input);
-    call.authorize("events:CancelReplay", arns.replay(name));
-    const { arn, state } = await replays.cancel(name);
-    return { ReplayArn: arn, State: state };
-}
-
-async function describeReplay({ arns, replays }: ReplayOperationsDeps, input: DescribeReplayRequest, call: Call) {
-    const name = checkName(input);
-    call.authorize("events:DescribeReplay", arns.replay(name));
-    const record = replays.get(name);
-    const { filterArns } = record;
-    return {
-        ReplayArn: record.arn,
-        Description: record.description,
-        Destination: { Arn: record.destinationArn, ...(filterArns.length === 0 ? {} : { FilterArns: filterArns }) },
-        ...formatReplay(record),
-    };
-}
-
-async function listReplays({ replays }: ReplayOperationsDeps, input: ListReplaysRequest, call: Call) {
-    call.authorize("events:ListReplays", "*");
-    checkListFilter("ListReplays", input, states);
-    const records = [...replays.all()]
-        .filter(({ name }) => name.startsWith(input.NamePrefix ?? ""))
-        .filter(({ archiveArn }) => input.EventSourceArn === undefined || archiveArn === input.EventSourceArn)
-        .filter(({ state }) => input.State === undefined || state === input.State);
-    const { items, NextToken } = page(records, ({ name }) => name, input);
-    return { Replays: items.map(formatReplay), NextToken };
 }
 
 function checkName({ ReplayName }: { ReplayName: string | undefined }): string {

@@ -1,7 +1,11 @@
-import type { DescribeEventBusRequest, ListEventBusesRequest } from "@aws-sdk/client-eventbridge";
+import type {
+    DescribeEventBusRequest,
+    ListEventBusesRequest,
+    ListEventSourcesRequest,
+} from "@aws-sdk/client-eventbridge";
 
 import type { Clock } from "../../../clock";
-import type { Call, Operation } from "../../service";
+import type { Operation } from "../../service";
 import { epochSeconds } from "../../json-protocol";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
@@ -18,11 +22,28 @@ export interface BusOperationsDeps {
 /** A bus as a program declares it. */
 export type DeclaredBus = Pick<BusRecord, "name" | "description" | "eventSourceName" | "settings">;
 
-/** The operations that show event buses. */
-export function busOperations(deps: BusOperationsDeps): Record<string, Operation> {
+/** The operations that show event buses, and partners' event sources: each comes and goes with its bus. */
+export function busOperations({ arns, catalog }: BusOperationsDeps): Record<string, Operation> {
+    const records = () => [...catalog.allBuses()].map(({ record }) => record);
     return {
-        DescribeEventBus: (input: DescribeEventBusRequest, call) => describeBus(deps, input, call),
-        ListEventBuses: (input: ListEventBusesRequest, call) => listBuses(deps, input, call),
+        async DescribeEventBus({ Name }: DescribeEventBusRequest, call) {
+            const name = arns.busName(Name);
+            call.authorize("events:DescribeEventBus", arns.bus(name));
+            return formatBus(arns, catalog.bus(name).record);
+        },
+
+        async ListEventBuses(input: ListEventBusesRequest, call) {
+            call.authorize("events:ListEventBuses", "*");
+            const { items, NextToken } = page(records(), ({ name }) => name, input);
+            return { EventBuses: items.map((record) => formatBus(arns, record)), NextToken };
+        },
+
+        async ListEventSources(input: ListEventSourcesRequest, call) {
+            call.authorize("events:ListEventSources", "*");
+            const partners = records().filter(({ eventSourceName }) => eventSourceName !== undefined);
+            const { items, NextToken } = page(partners, ({ name }) => name, input);
+            return { EventSources: items.map((record) => formatSource(arns, record)), NextToken };
+        },
     };
 }
 
@@ -64,21 +85,6 @@ export async function deleteBus(catalog: Catalog, name: string): Promise<void> {
     });
 }
 
-async function describeBus({ arns, catalog }: BusOperationsDeps, { Name }: DescribeEventBusRequest, call: Call) {
-    const name = arns.busName(Name);
-    call.authorize("events:DescribeEventBus", arns.bus(name));
-    const { record } = catalog.bus(name);
-    return formatBus(arns, record);
-}
-
-async function listBuses({ arns, catalog }: BusOperationsDeps, input: ListEventBusesRequest, call: Call) {
-    call.authorize("events:ListEventBuses", "*");
-    const records = [...catalog.allBuses()].map(({ record }) => record);
-    const named = records.filter(({ name }) => name.startsWith(input.NamePrefix ?? ""));
-    const { items, NextToken } = page(named, ({ name }) => name, input);
-    return { EventBuses: items.map((record) => formatBus(arns, record)), NextToken };
-}
-
 function formatBus(arns: Arns, { name, description, policy, settings, createdAt, modifiedAt }: BusRecord): object {
     return {
         Name: name,
@@ -88,5 +94,17 @@ function formatBus(arns: Arns, { name, description, policy, settings, createdAt,
         CreationTime: epochSeconds(createdAt),
         LastModifiedTime: epochSeconds(modifiedAt),
         ...settings,
+    };
+}
+
+/** No partner is there to make a source before its bus: it is active as long as that stands. */
+function formatSource(arns: Arns, { name, createdAt }: BusRecord): object {
+    return {
+        Arn: arns.eventSource(name),
+        // The partner: `aws.partner/shop.com`.
+        CreatedBy: name.split("/").slice(0, 2).join("/"),
+        CreationTime: epochSeconds(createdAt),
+        Name: name,
+        State: "ACTIVE",
     };
 }

@@ -180,7 +180,8 @@ export class DeliveryQueue {
             targetArn: delivery.target.Arn ?? "",
         });
         const dimensions = this.countAttempt(delivery);
-        this.putLatency(dimensions, "IngestionToInvocationSuccessLatency", delivery);
+        const latency = this.deps.clock.now() - delivery.acceptedAt;
+        metrics.putEverywhere(dimensions, "IngestionToInvocationSuccessLatency", latency, "Milliseconds");
         metrics.putEverywhere(dimensions, "SuccessfulInvocationAttempts");
         metrics.putTotalAndRule(dimensions, "Invocations");
     }
@@ -188,11 +189,7 @@ export class DeliveryQueue {
     private countAttempt(delivery: PendingDelivery): RuleDimensions {
         const { metrics } = this.deps;
         const dimensions = metrics.dimensions(delivery.bus, delivery.rule);
-        metrics.putEverywhere(dimensions, "InvocationAttempts");
-        if (delivery.attempts === 0) {
-            this.putLatency(dimensions, "IngestionToInvocationStartLatency", delivery);
-            this.putLatency(dimensions, "IngestionToInvocationCompleteLatency", delivery);
-        } else {
+        if (delivery.attempts > 0) {
             metrics.putEverywhere(dimensions, "RetryInvocationAttempts");
         }
         return dimensions;
@@ -267,9 +264,5 @@ export class DeliveryQueue {
             this.enqueue(key, undefined);
         });
         this.retries.set(key, timer);
-    }
-
-    private putLatency(dimensions: RuleDimensions, metric: string, { acceptedAt }: PendingDelivery): void {
-        this.deps.metrics.putEverywhere(dimensions, metric, this.deps.clock.now() - acceptedAt, "Milliseconds");
     }
 }

@@ -80,9 +80,8 @@ export class Router {
     private deliver({ record }: Rule, event: BusEvent, arrival: Arrival, acceptedAt: number): Promise<Handover>[] {
         const dimensions = this.metrics.dimensions(record.bus, record.name);
         this.metrics.putEverywhere(dimensions, "TriggeredRules");
-        return record.targets.map((target) => {
-            this.metrics.putTotal("InvocationsCreated");
-            return this.deliveries.add({
+        return record.targets.map((target) =>
+            this.deliveries.add({
                 bus: record.bus,
                 rule: record.name,
                 ruleArn: record.arn,
@@ -92,8 +91,8 @@ export class Router {
                 traceHeader: arrival.traceHeader,
                 forwarded: arrival.forwarded,
                 attempts: 0,
-            });
-        });
+            }),
+        );
     }
 }
 

@@ -4,16 +4,12 @@ import type { Entry } from "./put-entry";
 /** 1 MB since January 2026: https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb. */
 const maxRequestBytes = 1024 * 1024;
 
-/**
- * @returns the size of a request with these entries, in bytes
- * @throws AwsError ValidationException when it is larger than EventBridge takes
- */
-export function checkSize(entries: readonly Entry[]): number {
+/** @throws AwsError ValidationException when a request with these entries is larger than EventBridge takes */
+export function checkSize(entries: readonly Entry[]): void {
     const size = entries.reduce((sum, entry) => sum + measureEntry(entry), 0);
     if (size > maxRequestBytes) {
         throw validationError("Total size of the entries in the request is over the limit.");
     }
-    return size;
 }
 
 /** As https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html counts it. */

@@ -6,14 +6,12 @@ import type { JsonShape } from "../../json-protocol";
 import type { Arns } from "../arns";
 import { authorizePut } from "../buses/bus-access";
 import { validationError } from "../constraints";
-import type { EventMetrics } from "../event-metrics";
 import { acceptEntries, type AcceptDeps, type Accepted, buildEntryEvent } from "./accept-entries";
 import { checkSize } from "./check-size";
 import { checkEntries, type Entry, type EntryError, findEntryError } from "./put-entry";
 
 export interface PutEventsDeps extends AcceptDeps {
     arns: Arns;
-    metrics: EventMetrics;
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: 10 items at most. */
@@ -28,11 +26,9 @@ export async function putEvents(
     input: JsonShape<PutEventsRequest>,
     call: Call,
 ): Promise<PutEventsResponse> {
-    const { clock, metrics } = deps;
-    const startedAt = clock.now();
     refuseMembers(input, ["EndpointId"], validationError);
     const entries = checkEntries(input.Entries, maxEntries);
-    const size = checkSize(entries);
+    checkSize(entries);
     for (const { EventBusName, Source: source, DetailType: detailType } of entries) {
         const bus = deps.arns.busName(EventBusName);
         const policy = deps.catalog.findBus(bus)?.record.policy;
@@ -40,14 +36,7 @@ export async function putEvents(
     }
 
     const results = await acceptEntries(deps, entries, (entry) => accept(deps, entry, call));
-    const failed = results.filter((result) => "ErrorCode" in result).length;
-    metrics.putTotal("PutEventsApproximateCallCount");
-    metrics.putTotal("PutEventsApproximateSuccessCount");
-    metrics.putTotal("PutEventsEntriesCount", entries.length);
-    metrics.putTotal("PutEventsFailedEntriesCount", failed);
-    metrics.putTotal("PutEventsRequestSize", size, "Bytes");
-    metrics.putTotal("PutEventsLatency", clock.now() - startedAt, "Milliseconds");
-    return { FailedEntryCount: failed, Entries: results };
+    return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
 }
 
 async function accept(deps: PutEventsDeps, entry: Entry, call: Call): Promise<Accepted | EntryError> {

@@ -28,41 +28,90 @@ const states = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_E
 const maxPatternLength = 2048;
 
 /** The operations on rules. */
-export function ruleOperations(deps: RuleOperationsDeps): Record<string, Operation> {
+export function ruleOperations({ account, arns, catalog, schedules }: RuleOperationsDeps): Record<string, Operation> {
+    /** Only the default bus has scheduled rules. */
+    const followSchedule = async ({ bus, name }: { bus: string; name: string }) => {
+        if (bus === defaultBus) {
+            await schedules.follow(name);
+        }
+    };
+    const setState = (operation: string, state: RuleState) => async (input: EnableRuleRequest, call: Call) => {
+        const rule = identifyRule(arns, "name", input.Name, input.EventBusName);
+        call.authorize(`events:${operation}`, rule.arn);
+        return catalog.change(async () => {
+            await catalog.saveRule({ ...catalog.rule(rule.bus, rule.name).record, state });
+            await followSchedule(rule);
+            return {};
+        });
+    };
     return {
-        PutRule: (input: PutRuleRequest, call) => putRule(deps, input, call),
-        DescribeRule: (input: DescribeRuleRequest, call) => describeRule(deps, input, call),
-        ListRules: (input: ListRulesRequest, call) => listRules(deps, input, call),
-        DeleteRule: (input: DeleteRuleRequest, call) => deleteRule(deps, input, call),
-        EnableRule: (input: EnableRuleRequest, call) => setState(deps, "EnableRule", "ENABLED", input, call),
-        DisableRule: (input: EnableRuleRequest, call) => setState(deps, "DisableRule", "DISABLED", input, call),
+        /** "If you omit arguments in PutRule, the old values for those arguments are not kept"; targets are. */
+        async PutRule(input: PutRuleRequest, call) {
+            check(input.State, "state", { values: states });
+            check(input.Description, "description", { maxLength: 512 });
+            const rule = identifyRule(arns, "name", input.Name, input.EventBusName);
+            call.authorize("events:PutRule", rule.arn);
+            checkSelection(input, rule.bus);
+            return catalog.change(async () => {
+                await catalog.saveRule({
+                    ...rule,
+                    eventPattern: input.EventPattern || undefined,
+                    scheduleExpression: input.ScheduleExpression || undefined,
+                    state: input.State ?? "ENABLED",
+                    description: input.Description,
+                    roleArn: input.RoleArn,
+                    targets: catalog.bus(rule.bus).rules.get(rule.name)?.record.targets ?? [],
+                });
+                await followSchedule(rule);
+                return { RuleArn: rule.arn };
+            });
+        },
+
+        async DescribeRule(input: DescribeRuleRequest, call) {
+            const { bus, name, arn } = identifyRule(arns, "name", input.Name, input.EventBusName);
+            call.authorize("events:DescribeRule", arn);
+            return { ...formatRule(catalog.rule(bus, name).record), CreatedBy: account.accountId };
+        },
+
+        async ListRules(input: ListRulesRequest, call) {
+            call.authorize("events:ListRules", "*");
+            const { rules } = catalog.bus(arns.busName(input.EventBusName));
+            const { items, NextToken } = page(rules.values(), ({ record }) => record.name, input);
+            return { Rules: items.map(({ record }) => formatRule(record)), NextToken };
+        },
+
+        /** Succeeds for a rule that does not exist, as AWS does. */
+        async DeleteRule(input: DeleteRuleRequest, call) {
+            const { bus, name, arn } = identifyRule(arns, "name", input.Name, input.EventBusName);
+            call.authorize("events:DeleteRule", arn);
+            return catalog.change(async () => {
+                const rule = catalog.bus(bus).rules.get(name);
+                if (rule !== undefined && rule.record.targets.length > 0) {
+                    throw validationError("Rule can't be deleted since it has targets.");
+                }
+                if (rule !== undefined) {
+                    await catalog.deleteRule(rule);
+                    await followSchedule({ bus, name });
+                }
+                return {};
+            });
+        },
+
+        EnableRule: setState("EnableRule", "ENABLED"),
+        DisableRule: setState("DisableRule", "DISABLED"),
     };
 }
 
-/** "If you omit arguments in PutRule, the old values for those arguments are not kept"; targets are. */
-async function putRule(deps: RuleOperationsDeps, input: PutRuleRequest, call: Call): Promise<object> {
-    const { arns, catalog } = deps;
-    check(input.State, "state", { values: states });
-    check(input.Description, "description", { maxLength: 512 });
-    const { bus, name, arn } = identifyRule(arns, input);
-    call.authorize("events:PutRule", arn);
-    checkSelection(input, bus);
-    return catalog.change(async () => {
-        const before = catalog.bus(bus).rules.get(name)?.record;
-        await catalog.saveRule({
-            bus,
-            name,
-            arn,
-            eventPattern: input.EventPattern || undefined,
-            scheduleExpression: input.ScheduleExpression || undefined,
-            state: input.State ?? "ENABLED",
-            description: input.Description,
-            roleArn: input.RoleArn,
-            targets: before?.targets ?? [],
-        });
-        await followSchedule(deps, { bus, name });
-        return { RuleArn: arn };
-    });
+/**
+ * The rule that a request means.
+ *
+ * @param at the request's member that names it
+ * @throws AwsError ValidationException
+ */
+export function identifyRule(arns: Arns, at: string, name: string | undefined, busNameOrArn: string | undefined) {
+    check(name, at, { required: true, maxLength: 64, pattern: namePattern });
+    const bus = arns.busName(busNameOrArn);
+    return { bus, name: name as string, arn: arns.rule(bus, name as string) };
 }
 
 function checkSelection({ Name, EventPattern, ScheduleExpression }: PutRuleRequest, bus: string): void {
@@ -81,82 +130,15 @@ function checkSelection({ Name, EventPattern, ScheduleExpression }: PutRuleReque
     }
 }
 
-/** Only the default bus has scheduled rules. */
-async function followSchedule({ schedules }: RuleOperationsDeps, { bus, name }: { bus: string; name: string }) {
-    if (bus === defaultBus) {
-        await schedules.follow(name);
-    }
-}
-
-async function describeRule({ account, arns, catalog }: RuleOperationsDeps, input: DescribeRuleRequest, call: Call) {
-    const { bus, name, arn } = identifyRule(arns, input);
-    call.authorize("events:DescribeRule", arn);
-    return { ...formatRule(catalog.rule(bus, name).record), CreatedBy: account.accountId };
-}
-
-async function listRules({ arns, catalog }: RuleOperationsDeps, input: ListRulesRequest, call: Call) {
-    call.authorize("events:ListRules", "*");
-    const { rules } = catalog.bus(arns.busName(input.EventBusName));
-    const named = [...rules.values()].filter(({ record }) => record.name.startsWith(input.NamePrefix ?? ""));
-    const { items, NextToken } = page(named, ({ record }) => record.name, input);
-    return { Rules: items.map(({ record }) => formatRule(record)), NextToken };
-}
-
-/** Succeeds for a rule that does not exist, as AWS does. */
-async function deleteRule(deps: RuleOperationsDeps, input: DeleteRuleRequest, call: Call) {
-    const { arns, catalog } = deps;
-    const { bus, name, arn } = identifyRule(arns, input);
-    call.authorize("events:DeleteRule", arn);
-    return catalog.change(async () => {
-        const rule = catalog.bus(bus).rules.get(name);
-        if (rule !== undefined && rule.record.targets.length > 0) {
-            throw validationError("Rule can't be deleted since it has targets.");
-        }
-        if (rule !== undefined) {
-            await catalog.deleteRule(rule);
-            await followSchedule(deps, { bus, name });
-        }
-        return {};
-    });
-}
-
-async function setState(
-    deps: RuleOperationsDeps,
-    operation: string,
-    state: RuleState,
-    input: EnableRuleRequest,
-    call: Call,
-): Promise<object> {
-    const { arns, catalog } = deps;
-    const { bus, name, arn } = identifyRule(arns, input);
-    call.authorize(`events:${operation}`, arn);
-    return catalog.change(async () => {
-        await catalog.saveRule({ ...catalog.rule(bus, name).record, state });
-        await followSchedule(deps, { bus, name });
-        return {};
-    });
-}
-
-function identifyRule(
-    arns: Arns,
-    { Name, EventBusName }: { Name?: string | undefined; EventBusName?: string | undefined },
-) {
-    check(Name, "name", { required: true, maxLength: 64, pattern: namePattern });
-    const bus = arns.busName(EventBusName);
-    const name = Name ?? "";
-    return { bus, name, arn: arns.rule(bus, name) };
-}
-
 function formatRule(record: RuleRecord): object {
-    const { name, arn, bus, eventPattern, scheduleExpression, state, description, roleArn } = record;
     return {
-        Name: name,
-        Arn: arn,
-        EventBusName: bus,
-        EventPattern: eventPattern,
-        ScheduleExpression: scheduleExpression,
-        State: state,
-        Description: description,
-        RoleArn: roleArn,
+        Name: record.name,
+        Arn: record.arn,
+        EventBusName: record.bus,
+        EventPattern: record.eventPattern,
+        ScheduleExpression: record.scheduleExpression,
+        State: record.state,
+        Description: record.description,
+        RoleArn: record.roleArn,
     };
 }

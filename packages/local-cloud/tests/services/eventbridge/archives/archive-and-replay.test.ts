@@ -46,7 +46,7 @@ describe("Archives", () => {
             Description: "all of it",
             EventPattern: '{"source":["shop"]}',
         });
-        expect((await bus.call("ListArchives", { EventSourceArn: busArn })).Archives).to.deep.equal([listed]);
+        expect((await bus.call("ListArchives")).Archives).to.deep.equal([listed]);
         expect((await bus.call("ListArchives", { NamePrefix: "q" })).Archives).to.deep.equal([]);
     });
 
@@ -112,9 +112,7 @@ describe("Archives", () => {
             awsError(bus.bridge.putArchive({ name: "b", eventSourceArn: busArn, eventPattern: '{"source":"x"}' })),
             awsError(bus.call("DescribeArchive", { ArchiveName: "none" })),
             awsError(bus.bridge.deleteArchive("none")),
-            awsError(bus.call("ListArchives", { EventSourceArn: `${busArn}x` })),
-            awsError(bus.call("ListArchives", { State: "GONE" })),
-            awsError(bus.call("ListArchives", { NamePrefix: "p", State: "ENABLED" })),
+            awsError(bus.call("ListArchives", { State: "ENABLED" })),
         ]);
 
         expect(errors.map(({ code }) => code)).to.deep.equal([
@@ -122,18 +120,10 @@ describe("Archives", () => {
             "InvalidEventPatternException",
             "ResourceNotFoundException",
             "ResourceNotFoundException",
-            "ResourceNotFoundException",
-            "ValidationException",
             "ValidationException",
         ]);
         expect(errors[0]?.message).to.equal("Event bus ordersx does not exist.");
-        expect(errors[5]?.message).to.equal(
-            "1 validation error detected: Value 'GONE' at 'state' failed to satisfy constraint: Member must satisfy " +
-                "enum value set: [ENABLED, DISABLED, CREATING, UPDATING, CREATE_FAILED, UPDATE_FAILED]",
-        );
-        expect(errors[6]?.message).to.equal(
-            "At most one filter is allowed for ListArchives. Use either : State, EventSourceArn, or NamePrefix.",
-        );
+        expect(errors[4]?.message).to.equal("The local cloud does not have State.");
     });
 });
 
@@ -192,8 +182,8 @@ describe("Replays", () => {
             Description: "d",
             Destination: { Arn: busArn, FilterArns: [ruleArn("all")] },
         });
-        expect((await bus.call("ListReplays", { State: "COMPLETED" })).Replays?.[0]).to.deep.include(listed);
-        expect((await bus.call("ListReplays", { State: "RUNNING" })).Replays).to.be.empty;
+        expect((await bus.call("ListReplays")).Replays?.[0]).to.deep.include(listed);
+        expect((await bus.call("ListReplays", { NamePrefix: "b" })).Replays).to.be.empty;
     });
 
     it("go only to the rules that they name", async () => {
@@ -276,7 +266,6 @@ describe("Replays", () => {
             awsError(start({ ReplayName: "b", EventSourceArn: "past" })),
             awsError(start({ ReplayName: "b", EventStartTime: noon, EventEndTime: noon })),
             awsError(bus.call("DescribeReplay", { ReplayName: "none" })),
-            awsError(bus.call("ListReplays", { State: "GONE" })),
             awsError(bus.call("ListReplays", { NamePrefix: "a", EventSourceArn: archiveArn })),
         ]);
 
@@ -289,10 +278,7 @@ describe("Replays", () => {
             "ValidationException: Parameter EventSourceArn is not valid. Reason: Must contain an archive ARN.",
             "ValidationException: Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
             "ResourceNotFoundException: Replay none does not exist.",
-            "ValidationException: 1 validation error detected: Value 'GONE' at 'state' failed to satisfy constraint: " +
-                "Member must satisfy enum value set: [CANCELLED, CANCELLING, COMPLETED, FAILED, RUNNING, STARTING]",
-            "ValidationException: At most one filter is allowed for ListReplays. " +
-                "Use either : State, EventSourceArn, or NamePrefix.",
+            "ValidationException: The local cloud does not have EventSourceArn.",
         ]);
     });
 

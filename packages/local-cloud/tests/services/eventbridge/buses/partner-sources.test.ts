@@ -12,24 +12,24 @@ describe("A partner's event source", () => {
     });
     afterEach(() => bus.close());
 
-    it("is active with its bus, described and listed", async () => {
+    it("is active with its bus, and listed", async () => {
         await bus.bridge.putBus({ name: source, eventSourceName: source });
         await bus.bridge.putBus({ name: "orders" });
 
-        const described = await bus.call("DescribeEventSource", { Name: source });
         const listed = await bus.call("ListEventSources", { NamePrefix: "aws.partner/shop.com" });
         const others = await bus.call("ListEventSources", { NamePrefix: "aws.partner/other.com" });
         const all = await bus.call("ListEventSources");
 
-        expect(described).to.deep.equal({
-            Arn: `arn:aws:events:eu-central-1::event-source/${source}`,
-            CreatedBy: "aws.partner/shop.com",
-            CreationTime: Date.UTC(2026, 0, 1) / 1000,
-            Name: source,
-            State: "ACTIVE",
-        });
-        expect(listed.EventSources).to.deep.equal([described]);
-        expect(all.EventSources).to.deep.equal([described]);
+        expect(listed.EventSources).to.deep.equal([
+            {
+                Arn: `arn:aws:events:eu-central-1::event-source/${source}`,
+                CreatedBy: "aws.partner/shop.com",
+                CreationTime: Date.UTC(2026, 0, 1) / 1000,
+                Name: source,
+                State: "ACTIVE",
+            },
+        ]);
+        expect(all.EventSources).to.deep.equal(listed.EventSources);
         expect(others.EventSources).to.deep.equal([]);
     });
 
@@ -37,9 +37,7 @@ describe("A partner's event source", () => {
         await bus.bridge.putBus({ name: source, eventSourceName: source });
         await bus.bridge.deleteBus(source);
 
-        expect((await awsError(bus.call("DescribeEventSource", { Name: source }))).code).to.equal(
-            "ResourceNotFoundException",
-        );
+        expect((await bus.call("ListEventSources")).EventSources).to.deep.equal([]);
     });
 
     it("puts events on its bus, in the partner's name", async () => {

@@ -268,20 +268,16 @@ describe("PutEvents", () => {
         expect(bus.lambda.attempts).to.equal(0);
     });
 
-    it("counts entries, failed entries, matches and invocations", async () => {
+    it("counts matches and invocations", async () => {
         await bus.put({});
         await bus.put({}, { Detail: "{" });
         await bus.put({}, { Source: "elsewhere" });
         await bus.settle();
 
         const rule = { EventBusName: "orders", RuleName: "all" };
-        expect(bus.metrics.of("PutEventsEntriesCount")).to.equal(3);
-        expect(bus.metrics.of("PutEventsFailedEntriesCount")).to.equal(1);
         expect(bus.metrics.of("MatchedEvents", { EventBusName: "orders" })).to.equal(1);
         expect(bus.metrics.of("MatchedEvents", rule)).to.equal(1);
         expect(bus.metrics.of("TriggeredRules", rule)).to.equal(1);
-        expect(bus.metrics.of("InvocationsCreated")).to.equal(1);
-        expect(bus.metrics.of("InvocationAttempts", rule)).to.equal(1);
         expect(bus.metrics.of("SuccessfulInvocationAttempts", rule)).to.equal(1);
         expect(bus.metrics.of("Invocations", rule)).to.equal(1);
         expect(bus.metrics.of("FailedInvocations", rule)).to.equal(0);

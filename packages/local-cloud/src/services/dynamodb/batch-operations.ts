@@ -1,6 +1,5 @@
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
-import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { commitChanges } from "./commit-changes";
 import { tableArn, type Context } from "./context";
 import { expectList, expectObject } from "./parse-item";
@@ -8,18 +7,16 @@ import { projection, readKey, type Projected } from "./item-operations";
 import { itemSize } from "./item-size";
 import { applyWrite, encodeKey, type ItemWrite, parseWrite } from "./item-write";
 import { itemLock, tableLock } from "./locks";
-import { inRange, parseRequest, replaceTableArn, resourceName } from "./parse-request";
+import { inRange, parseRequest, refuseAbsent, resourceName } from "./parse-request";
 import { validationError } from "./validation-error";
 
 interface KeysAndAttributes extends Projected {
     Keys: Item[];
-    ConsistentRead?: boolean;
 }
 
 interface BatchInput {
     /** By the tables' names. */
     RequestItems?: Record<string, unknown>;
-    ReturnConsumedCapacity?: CapacityMode;
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -34,9 +31,8 @@ export function batchOperations(context: Context): Record<string, Operation> {
 }
 
 async function batchGet({ account, storage }: Context, input: BatchInput, call: Call): Promise<object> {
-    const requests = byTableName(input.RequestItems).map(({ table, given, value }) => ({
+    const requests = byTableName(input).map(({ table, value }) => ({
         table,
-        given,
         request: parseRequest<KeysAndAttributes>("batchGetItem", expectObject(value)),
     }));
     inRange(
@@ -46,18 +42,17 @@ async function batchGet({ account, storage }: Context, input: BatchInput, call: 
         100,
     );
     requests.forEach(({ table }) => call.authorize("dynamodb:BatchGetItem", tableArn(account, table)));
-    const wanted = requests.flatMap(({ table, given, request }) => {
+    const wanted = requests.flatMap(({ table, request }) => {
         const record = storage.table(table);
-        return request.Keys.map((asIs) => ({ table, given, request, asIs, key: readKey(record, asIs, request) }));
+        return request.Keys.map((asIs) => ({ table, request, asIs, key: readKey(record, asIs, request) }));
     });
     checkDistinct(wanted);
     const items = storage.items(wanted);
 
     const Responses: Record<string, Item[]> = {};
     const UnprocessedKeys: Record<string, KeysAndAttributes> = {};
-    const units: Record<string, number> = {};
     let size = 0;
-    wanted.forEach(({ given: name, request, asIs }, index) => {
+    wanted.forEach(({ table: name, request, asIs }, index) => {
         const item = items[index];
         const responses = (Responses[name] ??= []);
         size += item === undefined ? 0 : itemSize(item);
@@ -65,25 +60,23 @@ async function batchGet({ account, storage }: Context, input: BatchInput, call: 
             (UnprocessedKeys[name] ??= { ...(input.RequestItems?.[name] as object), Keys: [] }).Keys.push(asIs);
             return;
         }
-        units[name] = (units[name] ?? 0) + readUnits(item, request.ConsistentRead);
         if (item !== undefined) {
             responses.push(projection(item, request));
         }
     });
-    return { Responses, UnprocessedKeys, ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
+    return { Responses, UnprocessedKeys };
 }
 
 async function batchWrite(context: Context, input: BatchInput, call: Call): Promise<object> {
     const { account, storage, locks } = context;
-    const requests = byTableName(input.RequestItems);
-    const given = new Map(requests.map((each) => [each.table, each.given]));
-    const tables = [...given.keys()];
+    const requests = byTableName(input);
+    const tables = requests.map(({ table }) => table);
     const parsed = requests.flatMap(({ table, value }) =>
         expectList(value).map((request) => parseBatchWrite(table, request)),
     );
     inRange("requestItems", parsed, 1, 25);
     tables.forEach((table) => call.authorize("dynamodb:BatchWriteItem", tableArn(account, table)));
-    const changes = await locks.hold(
+    await locks.hold(
         tables.map((table) => tableLock(table, true)),
         () => {
             const writes = parsed.map((write) => {
@@ -99,17 +92,11 @@ async function batchWrite(context: Context, input: BatchInput, call: Call): Prom
                         ({ write, record, key }, index) => applyWrite(write, record, key, items[index]).change,
                     );
                     await commitChanges(context, changes);
-                    return changes;
                 },
             );
         },
     );
-    const units: Record<string, number> = {};
-    for (const { record, before, after } of changes) {
-        const name = given.get(record.definition.TableName) ?? record.definition.TableName;
-        units[name] = (units[name] ?? 0) + writeUnits(before, after);
-    }
-    return { UnprocessedItems: {}, ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
+    return { UnprocessedItems: {} };
 }
 
 function parseBatchWrite(TableName: string, request: unknown): ItemWrite {
@@ -128,17 +115,10 @@ function checkDistinct(items: readonly { table: string; key: string }[]): void {
     }
 }
 
-/**
- * A batch's parts by their tables' names, where the request may have ARNs.
- * @throws AwsError `ValidationException` when two stand for one table
- */
-function byTableName(requestItems: unknown): { table: string; given: string; value: unknown }[] {
-    const parts = Object.entries(expectObject(requestItems)).map(([given, value]) => {
-        const { TableName } = replaceTableArn({ TableName: given });
-        return { table: resourceName(TableName, "requestItems"), given, value };
+/** A batch's parts by their tables. @throws AwsError `ValidationException` */
+function byTableName({ RequestItems, ...others }: BatchInput): { table: string; value: unknown }[] {
+    refuseAbsent(others);
+    return Object.entries(expectObject(RequestItems)).map(([name, value]) => {
+        return { table: resourceName(name, "requestItems"), value };
     });
-    if (new Set(parts.map(({ table }) => table)).size < parts.length) {
-        throw validationError("RequestItems must name each table once, by its name or its ARN");
-    }
-    return parts;
 }

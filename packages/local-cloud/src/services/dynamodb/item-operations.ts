@@ -1,6 +1,5 @@
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
-import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { commitChanges } from "./commit-changes";
 import { tableArn, type Context } from "./context";
 import { keyText } from "./item-key";
@@ -20,8 +19,6 @@ export interface Projected {
 interface GetInput extends Projected {
     TableName: string;
     Key: Item;
-    ConsistentRead?: boolean;
-    ReturnConsumedCapacity?: CapacityMode;
 }
 
 /** PutItem, UpdateItem, DeleteItem, GetItem. */
@@ -51,11 +48,7 @@ async function write(context: Context, operation: WriteOperation, input: object,
         return locks.hold([itemLock(name, key)], async () => {
             const { change, attributes } = applyWrite(parsed, record, key, storage.item(name, key));
             await commitChanges(context, [change]);
-            const units = { [name]: writeUnits(change.before, change.after) };
-            return {
-                Attributes: attributes,
-                ConsumedCapacity: consumed(parsed.input.ReturnConsumedCapacity, units)?.[0],
-            };
+            return { Attributes: attributes };
         });
     });
 }
@@ -65,11 +58,7 @@ async function get({ account, storage }: Context, input: object, call: Call): Pr
     call.authorize("dynamodb:GetItem", tableArn(account, parsed.TableName));
     const record = storage.table(parsed.TableName);
     const item = storage.item(parsed.TableName, readKey(record, parsed.Key, parsed));
-    const units = readUnits(item, parsed.ConsistentRead);
-    return {
-        Item: item && projection(item, parsed),
-        ConsumedCapacity: consumed(parsed.ReturnConsumedCapacity, { [parsed.TableName]: units })?.[0],
-    };
+    return { Item: item && projection(item, parsed) };
 }
 
 /** The storage's key for `key`. @throws AwsError `ValidationException` when it does not suit the table */

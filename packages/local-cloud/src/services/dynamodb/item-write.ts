@@ -1,6 +1,5 @@
 import { AwsError } from "../../aws-error";
 import type { Item } from "./attribute-value";
-import type { CapacityMode } from "./capacity";
 import { applyUpdate } from "./expressions/apply-update";
 import type { Expressions } from "./expressions/expressions";
 import { matches } from "./expressions/matches";
@@ -24,7 +23,6 @@ interface WriteInput extends Expressions {
     Key?: Item;
     ReturnValues?: string;
     ReturnValuesOnConditionCheckFailure?: string;
-    ReturnConsumedCapacity?: CapacityMode;
 }
 
 /** A write of one item, checked as far as it can be without the item. */

@@ -20,28 +20,20 @@ const members = {
     Keys: (value, name) => inRange(name, expectList(value), 1, 100).map(parseItem),
     Limit: atLeastOne,
     ProjectionExpression: expectText,
-    ReturnConsumedCapacity: enumeration("INDEXES", "TOTAL", "NONE"),
-    ReturnItemCollectionMetrics: enumeration("SIZE", "NONE"),
     ReturnValues: enumeration("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
     ReturnValuesOnConditionCheckFailure: enumeration("ALL_OLD", "NONE"),
     ScanIndexForward: expectFlag,
-    Select: enumeration("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
+    Select: count,
     TableName: resourceName,
     UpdateExpression: expectText,
 } satisfies Record<string, (value: unknown, at: string) => unknown>;
 
 type Member = keyof typeof members;
 
-const shared: Member[] = ["ExpressionAttributeNames", "ExpressionAttributeValues", "ReturnConsumedCapacity"];
+const shared: Member[] = ["ExpressionAttributeNames", "ExpressionAttributeValues"];
 const reading: Member[] = [...shared, "ConsistentRead", "ProjectionExpression"];
 const paging: Member[] = [...reading, "ExclusiveStartKey", "FilterExpression", "IndexName", "Limit", "Select"];
-const writing: Member[] = [
-    ...shared,
-    "ConditionExpression",
-    "ReturnItemCollectionMetrics",
-    "ReturnValues",
-    "ReturnValuesOnConditionCheckFailure",
-];
+const writing: Member[] = [...shared, "ConditionExpression", "ReturnValues", "ReturnValuesOnConditionCheckFailure"];
 
 /** The members that each request must have, and those that it may. */
 const requests = {
@@ -55,7 +47,8 @@ const requests = {
 } satisfies Record<string, { required: Member[]; optional: Member[] }>;
 
 /**
- * Members that are refused, and what does the same: those that expressions have replaced, and parallel scans.
+ * Members that are refused, and what to use instead: those that expressions have replaced, parallel scans, and what
+ * tells of a cost that is none here.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html
  */
 const absent: Readonly<Record<string, string>> = {
@@ -65,6 +58,8 @@ const absent: Readonly<Record<string, string>> = {
     Expected: "ConditionExpression",
     KeyConditions: "KeyConditionExpression",
     QueryFilter: "FilterExpression",
+    ReturnConsumedCapacity: "NONE",
+    ReturnItemCollectionMetrics: "NONE",
     ScanFilter: "FilterExpression",
     Segment: "Limit and ExclusiveStartKey",
     TotalSegments: "Limit and ExclusiveStartKey",
@@ -72,16 +67,13 @@ const absent: Readonly<Record<string, string>> = {
 
 /**
  * A request with the types and limits that DynamoDB demands, and its expressions. Members that the request does not have
- * are left out, as AWS does. A table's ARN becomes its name.
+ * are left out, as AWS does.
  *
  * @throws AwsError `ValidationException` or `SerializationException`
  */
 export function parseRequest<T>(operation: keyof typeof requests, input: object): T & Expressions {
-    const given = replaceTableArn(expectObject(input));
-    const refused = Object.keys(absent).find((name) => given[name] != null);
-    if (refused !== undefined) {
-        throw validationError(`The local cloud's DynamoDB does not have ${refused}: use ${absent[refused]}`);
-    }
+    const given = expectObject(input);
+    refuseAbsent(given);
     const { required, optional }: { required: Member[]; optional: Member[] } = requests[operation];
     const missing = required.find((name) => given[name] == null);
     if (missing !== undefined) {
@@ -95,14 +87,12 @@ export function parseRequest<T>(operation: keyof typeof requests, input: object)
     return { ...(checked as T), ...parseExpressions(checked) };
 }
 
-/**
- * A copy of `input` in which an ARN in `TableName` is the table's name: since 2024 either is taken.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
- */
-export function replaceTableArn<T extends object>(input: T): T {
-    const { TableName } = input as { TableName?: unknown };
-    const [, name] = (typeof TableName === "string" && /^arn:[^/]*:table\/([^/]+)$/.exec(TableName)) || [];
-    return name === undefined ? { ...input } : { ...input, TableName: name };
+/** @throws AwsError `ValidationException` naming a member of `given` that the local cloud does not have */
+export function refuseAbsent(given: Readonly<Record<string, unknown>>): void {
+    const refused = Object.keys(absent).find((name) => given[name] != null && given[name] !== absent[name]);
+    if (refused !== undefined) {
+        throw validationError(`The local cloud's DynamoDB does not have ${refused}: use ${absent[refused]}`);
+    }
 }
 
 /** @throws AwsError `ValidationException` or `SerializationException` unless `value` is a table's or an index's name */
@@ -132,6 +122,14 @@ export function enumeration<T extends string>(...values: readonly T[]): (value: 
         }
         return value as T;
     };
+}
+
+/** `Select` counts, or is left out: what a page shows says ProjectionExpression. */
+function count(value: unknown): string {
+    if (value !== "COUNT") {
+        throw validationError("The local cloud's DynamoDB has no Select but COUNT: use ProjectionExpression");
+    }
+    return value;
 }
 
 function atLeastOne(value: unknown, at: string): number {

@@ -1,7 +1,6 @@
 import type { KeyRange } from "../../database";
 import type { Call, Operation } from "../service";
 import type { Item } from "./attribute-value";
-import { type CapacityMode, consumed, countReadUnits } from "./capacity";
 import { indexArn, tableArn, type Context } from "./context";
 import { findPaths } from "./expressions/condition";
 import type { Expressions } from "./expressions/expressions";
@@ -11,10 +10,11 @@ import { itemSize } from "./item-size";
 import { keyRange } from "./key-range";
 import { tableLock } from "./locks";
 import { checkKeyPaths } from "./item-limits";
-import { checkIndex, checkSelect } from "./select";
+import { checkIndex } from "./check-index";
 import { type IndexDefinition, listIndexes, type TableDefinition } from "./table-record";
 import type { TableStorage } from "./table-storage";
 import { parseRequest } from "./parse-request";
+import { validationError } from "./validation-error";
 
 interface PageInput extends Expressions {
     TableName: string;
@@ -24,7 +24,6 @@ interface PageInput extends Expressions {
     ConsistentRead?: boolean;
     ScanIndexForward?: boolean;
     ExclusiveStartKey?: Item;
-    ReturnConsumedCapacity?: CapacityMode;
 }
 
 /** How many bytes of items, before filtering, a page holds: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html */
@@ -41,8 +40,10 @@ export function queryOperations(context: Context): Record<string, Operation> {
 async function page(context: Context, operation: "query" | "scan", given: object, call: Call): Promise<object> {
     const { account, storage, locks } = context;
     const input = parseRequest<PageInput>(operation, given);
-    checkSelect(operation, input);
     const { TableName, IndexName } = input;
+    if (input.Select !== undefined && input.projection !== undefined) {
+        throw validationError("Cannot specify the ProjectionExpression when choosing to get only the Count");
+    }
     call.authorize(
         operation === "query" ? "dynamodb:Query" : "dynamodb:Scan",
         IndexName === undefined ? tableArn(account, TableName) : indexArn(account, TableName, IndexName),
@@ -84,13 +85,11 @@ async function readPage(
         }
     }
     const full = scanned === input.Limit || size >= pageSize;
-    const units = { [definition.TableName]: countReadUnits(size, input.ConsistentRead) };
     return {
         Count: items.length,
         ScannedCount: scanned,
         Items: input.Select === "COUNT" ? undefined : items,
         LastEvaluatedKey: full && last !== undefined ? keyAttributes(last, definition, index) : undefined,
-        ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units)?.[0],
     };
 }
 

@@ -2,7 +2,6 @@ import type { Call, Operation } from "../service";
 import { tableArn, type Context } from "./context";
 import { tableLock } from "./locks";
 import { tableDescription } from "./table-description";
-import { replaceTableArn } from "./parse-request";
 import { validationError } from "./validation-error";
 
 interface TableInput {
@@ -17,9 +16,9 @@ interface ListInput {
 /** DescribeTable, DescribeTimeToLive, DeleteTable, ListTables. A program makes tables. */
 export function tableOperations(context: Context): Record<string, Operation> {
     return {
-        DescribeTable: (input: TableInput, call) => describe(context, replaceTableArn(input), call),
-        DescribeTimeToLive: (input: TableInput, call) => describeTimeToLive(context, replaceTableArn(input), call),
-        DeleteTable: (input: TableInput, call) => remove(context, replaceTableArn(input), call),
+        DescribeTable: (input: TableInput, call) => describe(context, input, call),
+        DescribeTimeToLive: (input: TableInput, call) => describeTimeToLive(context, input, call),
+        DeleteTable: (input: TableInput, call) => remove(context, input, call),
         ListTables: (input: ListInput, call) => list(context, input, call),
     };
 }

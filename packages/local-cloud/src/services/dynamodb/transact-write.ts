@@ -1,7 +1,6 @@
 import { AwsError } from "../../aws-error";
 import type { Call } from "../service";
 import type { Item } from "./attribute-value";
-import { consumed, readUnits, writeUnits, type CapacityMode } from "./capacity";
 import { commitChanges } from "./commit-changes";
 import { tableArn, type Context } from "./context";
 import type { ItemChange } from "./item-change";
@@ -9,6 +8,7 @@ import { itemSize } from "./item-size";
 import { applyWrite, checkCondition, encodeKey, type ItemWrite, parseWrite } from "./item-write";
 import { checkKeyValues } from "./item-limits";
 import { itemLock, tableLock, tokenLock } from "./locks";
+import { refuseAbsent } from "./parse-request";
 import type { TableRecord } from "./table-record";
 import { cancelUnlessAll, orReason, transactItems } from "./transaction";
 import { computeDigest, isDone, keep } from "./transaction-tokens";
@@ -27,7 +27,6 @@ type Kind = keyof typeof kinds;
 export interface TransactInput {
     TransactItems: unknown;
     ClientRequestToken?: string;
-    ReturnConsumedCapacity?: CapacityMode;
 }
 
 interface Action {
@@ -51,6 +50,7 @@ const maxTransactionBytes = 4 * 1024 * 1024;
  */
 export async function transactWrite(context: Context, input: TransactInput, call: Call): Promise<object> {
     const { account, clock, storage, locks } = context;
+    refuseAbsent({ ...input });
     const token = readToken(input);
     const digest = computeDigest(input);
     const actions = transactItems(input.TransactItems).map(parseAction);
@@ -58,22 +58,21 @@ export async function transactWrite(context: Context, input: TransactInput, call
         call.authorize(kinds[kind].permission, tableArn(account, table));
     }
     const outer = actions.map(({ table }) => tableLock(table, true));
-    const units = await locks.hold(token === undefined ? outer : [...outer, tokenLock(token)], async () => {
+    await locks.hold(token === undefined ? outer : [...outer, tokenLock(token)], async () => {
         const targets = resolveTargets(actions, context);
         if (token !== undefined && (await isDone(storage, clock, token, digest))) {
-            return unitsOfReading(targets, storage.items(targets));
+            return;
         }
-        return locks.hold(
+        await locks.hold(
             targets.map(({ table, key }) => itemLock(table, key)),
             async () => {
                 const changes = applyAll(targets, storage.items(targets));
                 const kept = token === undefined ? [] : keep(clock, token, digest);
                 await commitChanges(context, changes, kept);
-                return countUnits(changes);
             },
         );
     });
-    return { ConsumedCapacity: consumed(input.ReturnConsumedCapacity, units) };
+    return {};
 }
 
 function readToken({ ClientRequestToken: token }: TransactInput): string | undefined {
@@ -140,26 +139,4 @@ function applyAll(targets: readonly Target[], items: readonly (Item | undefined)
         throw validationError("The aggregate size of the items in the transaction cannot exceed 4 MB");
     }
     return changes.filter((_change, index) => targets[index]?.kind !== "ConditionCheck");
-}
-
-/** A transaction's writes cost twice what others do: they are prepared, then committed. */
-function countUnits(changes: readonly ItemChange[]): Record<string, number> {
-    const units: Record<string, number> = {};
-    for (const { record, before, after } of changes) {
-        const { TableName } = record.definition;
-        units[TableName] = (units[TableName] ?? 0) + 2 * writeUnits(before, after);
-    }
-    return units;
-}
-
-/**
- * What a transaction costs that is asked for again: reading its items.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html, under ClientRequestToken.
- */
-function unitsOfReading(targets: readonly Target[], items: readonly (Item | undefined)[]): Record<string, number> {
-    const units: Record<string, number> = {};
-    for (const [index, { table }] of targets.entries()) {
-        units[table] = (units[table] ?? 0) + 2 * readUnits(items[index], true);
-    }
-    return units;
 }

@@ -441,33 +441,6 @@ describe("DynamoDB's items", () => {
         });
     });
 
-    it("takes ARNs for tables' names in batches, and answers by them", async () => {
-        const arn = `arn:aws:dynamodb:eu-central-1:123456789012:table/${TableName}`;
-        const Item = { id: "batch-by-arn" };
-
-        const written = await dynamo.document.batchWrite({
-            RequestItems: { [arn]: [{ PutRequest: { Item } }] },
-            ReturnConsumedCapacity: "TOTAL",
-        });
-        const read = await dynamo.document.batchGet({ RequestItems: { [arn]: { Keys: [Item] } } });
-        const twice = await failure(
-            dynamo.document.batchGet({ RequestItems: { [arn]: { Keys: [Item] }, [TableName]: { Keys: [Item] } } }),
-        );
-
-        expect(written.ConsumedCapacity).to.deep.equal([{ TableName: arn, CapacityUnits: 1 }]);
-        expect(read.Responses).to.deep.equal({ [arn]: [Item] });
-        expect(twice.name).to.equal("ValidationException");
-    });
-
-    it("takes a table's ARN for its name", async () => {
-        const arn = `arn:aws:dynamodb:eu-central-1:123456789012:table/${TableName}`;
-
-        await dynamo.document.put({ TableName: arn, Item: { id: "by-arn" } });
-
-        const { Item } = await dynamo.document.get({ TableName, Key: { id: "by-arn" } });
-        expect(Item).to.deep.equal({ id: "by-arn" });
-    });
-
     it("writes and reads in batches, of several tables", async () => {
         await dynamo.service.putTable(tableWithId("others"));
         await dynamo.document.put({ TableName, Item: { id: "b0" } });
@@ -524,26 +497,26 @@ describe("DynamoDB's items", () => {
         ]);
     });
 
-    it("says what a write costs: by the larger of what the item was and what it becomes", async () => {
-        const Key = { id: "costly" };
-        const more = { TableName, ReturnConsumedCapacity: "TOTAL" as const };
+    it("does not say what a call costs", async () => {
+        const ReturnConsumedCapacity = "TOTAL" as const;
+        const Item = { id: "costly" };
 
-        const answers = [
-            await dynamo.document.put({ ...more, Item: { ...Key, text: "x".repeat(1_500) } }),
-            await dynamo.document.update({
-                ...more,
-                Key,
-                UpdateExpression: "REMOVE #t",
-                ExpressionAttributeNames: { "#t": "text" },
-            }),
-            await dynamo.document.delete({ ...more, Key }),
+        const errors = [
+            await failure(dynamo.document.put({ TableName, Item, ReturnConsumedCapacity })),
+            await failure(
+                dynamo.document.batchGet({ RequestItems: { [TableName]: { Keys: [Item] } }, ReturnConsumedCapacity }),
+            ),
+            await failure(
+                dynamo.document.transactWrite({
+                    TransactItems: [{ Put: { TableName, Item } }],
+                    ReturnConsumedCapacity,
+                }),
+            ),
         ];
 
-        expect(answers.map(({ ConsumedCapacity }) => ConsumedCapacity)).to.deep.equal([
-            { TableName, CapacityUnits: 2 },
-            { TableName, CapacityUnits: 2 },
-            { TableName, CapacityUnits: 1 },
-        ]);
+        expect(errors.map(({ message }) => message)).to.deep.equal(
+            Array(3).fill("The local cloud's DynamoDB does not have ReturnConsumedCapacity: use NONE"),
+        );
     });
 
     it("hands back the keys that a batch of 16 MB has no room for", async () => {

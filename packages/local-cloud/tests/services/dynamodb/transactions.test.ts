@@ -201,17 +201,6 @@ describe("DynamoDB's transactions", () => {
             expect(await item("sum")).to.deep.equal({ id: "sum", n: 1 });
         });
 
-        it("costs what reading its items costs when it is asked for again", async () => {
-            await dynamo.document.put({ TableName: "accounts", Item: { id: "sum", text: "x".repeat(1500) } });
-            const request = { ...addition(1, "cost"), ReturnConsumedCapacity: "TOTAL" } as const;
-
-            const first = await dynamo.document.transactWrite(request);
-            const second = await dynamo.document.transactWrite(request);
-
-            expect(first.ConsumedCapacity).to.deep.equal([{ TableName: "accounts", CapacityUnits: 4 }]);
-            expect(second.ConsumedCapacity).to.deep.equal([{ TableName: "accounts", CapacityUnits: 2 }]);
-        });
-
         it("is refused when it asks for something else", async () => {
             await dynamo.document.transactWrite(addition(1, "once"));
 

@@ -47,11 +47,15 @@ export const definition: ResourceType = {
                     maximumEventAgeInSeconds: target.RetryPolicy.MaximumEventAgeInSeconds,
                 },
                 deadLetterConfig: target.DeadLetterConfig && { arn: target.DeadLetterConfig.Arn },
+                inputTransformer: target.InputTransformer && {
+                    inputPaths: target.InputTransformer.InputPathsMap,
+                    inputTemplate: target.InputTransformer.InputTemplate,
+                },
             }
         );
     },
     async create({ name, inputs }, cloud) {
-        const unsupported = Object.keys(inputs).filter((key) => key.endsWith("Target") || key === "inputTransformer");
+        const unsupported = Object.keys(inputs).filter((key) => key.endsWith("Target"));
         if (unsupported.length > 0) {
             throw new Error(`event target "${name}": the local cloud does not know ${unsupported.join(", ")}`);
         }
@@ -74,13 +78,17 @@ export const definition: ResourceType = {
 };
 
 function toTarget(inputs: Properties): Properties {
-    const { retryPolicy, deadLetterConfig } = inputs as Record<string, Properties | undefined>;
+    const { retryPolicy, deadLetterConfig, inputTransformer } = inputs as Record<string, Properties | undefined>;
     return {
         Id: inputs.targetId,
         Arn: inputs.arn,
         RoleArn: inputs.roleArn,
         Input: inputs.input,
         InputPath: inputs.inputPath,
+        InputTransformer: inputTransformer && {
+            InputPathsMap: inputTransformer.inputPaths,
+            InputTemplate: inputTransformer.inputTemplate,
+        },
         RetryPolicy: retryPolicy && {
             MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
             MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,

@@ -1,18 +1,20 @@
-import type { Target } from "@aws-sdk/client-eventbridge";
+import type { InputTransformer, Target } from "@aws-sdk/client-eventbridge";
 
 import { refuseMembers } from "../../refuse-members";
 import { isJson } from "../events/bus-event";
 import { check, namePattern, validationError } from "../constraints";
-import { inputPath } from "../delivery/target-input";
+import { isTemplate, findPlaceholders, reservedVariables } from "../delivery/input-template";
+import { compileJsonPath } from "../delivery/json-path";
 
 const arnPattern = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/;
-/** What makes other text of an event, and the settings of kinds of targets that are not here. */
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html: "up to 100 variables". */
+const maxVariables = 100;
+/** The settings of kinds of targets that are not here. */
 const absentMembers = [
     "AppSyncParameters",
     "BatchParameters",
     "EcsParameters",
     "HttpParameters",
-    "InputTransformer",
     "KinesisParameters",
     "RedshiftDataParameters",
     "RunCommandParameters",
@@ -46,6 +48,10 @@ function checkMembers(target: Target, at: string): void {
     check(target.Arn, `${at}.arn`, { required: true, maxLength: 1600 });
     check(target.Input, `${at}.input`, { maxLength: 8192 });
     check(target.InputPath, `${at}.inputPath`, { maxLength: 256 });
+    check(target.InputTransformer?.InputTemplate, `${at}.inputTransformer.inputTemplate`, {
+        required: target.InputTransformer !== undefined,
+        maxLength: 8192,
+    });
     const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = target.RetryPolicy ?? {};
     check(MaximumRetryAttempts, `${at}.retryPolicy.maximumRetryAttempts`, { minimum: 0, maximum: 185 });
     check(MaximumEventAgeInSeconds, `${at}.retryPolicy.maximumEventAgeInSeconds`, { minimum: 60, maximum: 86400 });
@@ -64,14 +70,45 @@ function checkQueue({ Id, DeadLetterConfig }: Target): void {
     }
 }
 
-function checkInput({ Id, Input, InputPath }: Target): void {
-    if (Input !== undefined && InputPath !== undefined) {
+function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
+    if ([Input, InputPath, InputTransformer].filter((given) => given !== undefined).length > 1) {
         throw validationError(`Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`);
     }
     if (Input !== undefined && !isJson(Input)) {
         throw validationError(`JSON syntax error in input for target ${Id}.`);
     }
-    if (InputPath !== undefined && !inputPath.test(InputPath)) {
-        throw validationError(`Invalid JSON path ${InputPath} for target ${Id}.`);
+    if (InputPath !== undefined) {
+        checkPath(InputPath, Id);
+    }
+    if (InputTransformer !== undefined) {
+        checkTransformer(InputTransformer, Id);
+    }
+}
+
+function checkTransformer({ InputPathsMap = {}, InputTemplate = "" }: InputTransformer, id: string | undefined): void {
+    const names = Object.keys(InputPathsMap);
+    if (names.length > maxVariables) {
+        throw validationError(`InputPathsMap for target ${id} has more than ${maxVariables} entries.`);
+    }
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html: no key starts with "AWS.".
+    const reserved = names.find((name) => reservedVariables.has(name) || name.toUpperCase().startsWith("AWS."));
+    if (reserved !== undefined) {
+        throw validationError(`InputPathsMap for target ${id} contains the reserved name ${reserved}.`);
+    }
+    Object.values(InputPathsMap).forEach((path) => checkPath(path, id));
+    if (!isTemplate(InputTemplate)) {
+        throw validationError(`Invalid InputTemplate for target ${id} : it is neither JSON nor lines of strings.`);
+    }
+    const unknown = findPlaceholders(InputTemplate).find(
+        (name) => !names.includes(name) && !reservedVariables.has(name),
+    );
+    if (unknown !== undefined) {
+        throw validationError(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`);
+    }
+}
+
+function checkPath(path: string, id: string | undefined): void {
+    if (compileJsonPath(path) === undefined) {
+        throw validationError(`Invalid JSON path ${path} for target ${id}.`);
     }
 }

@@ -28,13 +28,13 @@ describe("A replay's run", () => {
     const describeReplay = () => bus.call("DescribeReplay", { ReplayName: "again" });
 
     it("ends although its events are put on its own bus again, in another form", async () => {
-        const Input =
+        const InputTemplate =
             '{"detail":{"a":1,"resources":[1]},"source":"copy","detail-type":"b","time":"2025-06-01T12:00:30Z"}';
         const RoleArn = "arn:aws:iam::123456789012:role/sender";
         await bus.call("PutTargets", {
             Rule: "all",
             EventBusName: "orders",
-            Targets: [{ Id: "copy", Arn: busArn, RoleArn, Input }],
+            Targets: [{ Id: "copy", Arn: busArn, RoleArn, InputTransformer: { InputTemplate } }],
         });
         await bus.call("PutRule", { Name: "copies", EventBusName: "orders", EventPattern: '{"source":["copy"]}' });
         await bus.call("PutTargets", {

@@ -181,6 +181,20 @@ describe("Delivery to targets", () => {
         });
     }
 
+    it("hands the event to the dead-letter queue when its input template makes no JSON of it", async () => {
+        const InputTransformer = { InputPathsMap: { obj: "$.detail" }, InputTemplate: '{"payload": "<obj>"}' };
+        await withRule(bus, { InputTransformer, DeadLetterConfig: { Arn: queueArn } });
+
+        const { Entries } = await bus.put({ id: "1" });
+        await bus.settle();
+
+        const [message] = await bus.queue.received();
+        expect(bus.lambda.attempts).to.equal(0);
+        expect(JSON.parse(message?.body ?? "")).to.include({ id: Entries?.[0]?.EventId });
+        expect(message?.context.attributes).to.include({ ERROR_CODE: "INVALID_JSON", RETRY_ATTEMPTS: "0" });
+        expect(bus.metrics.of("FailedInvocations", rule)).to.equal(1);
+    });
+
     it("drops the event and counts it when there is no dead-letter queue", async () => {
         await withRule(bus);
         bus.lambda.failure = () => new AwsError("ResourceNotFoundException", "gone", 404);

@@ -18,7 +18,7 @@ describe("Targets", () => {
         const full = {
             Id: "full",
             Arn: "arn:aws:sqs:eu-central-1:1:q",
-            InputPath: "$.detail.a",
+            InputTransformer: { InputPathsMap: { a: "$.detail.a" }, InputTemplate: '"<a>"' },
             RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
             DeadLetterConfig: { Arn: "arn:aws:sqs:eu-central-1:1:dlq" },
         };
@@ -108,18 +108,36 @@ describe("Targets", () => {
         ["an input that is no JSON", { Input: "{" }, "JSON syntax error in input for target t1."],
         [
             "two kinds of input",
-            { InputPath: "$.detail", Input: "{}" },
+            { InputPath: "$.detail", InputTransformer: { InputTemplate: '"x"' } },
             "Only one of Input, InputPath, or InputTransformer must be provided for target t1.",
         ],
         ["a path that is none", { InputPath: "detail" }, "Invalid JSON path detail"],
-        ["a path with a wildcard", { InputPath: "$.detail.tags[*]" }, "Invalid JSON path $.detail.tags[*]"],
-        ["an input template", { InputTransformer: { InputTemplate: "{}" } }, "does not have InputTransformer"],
+        [
+            "a placeholder without a variable",
+            { InputTransformer: { InputTemplate: '"<unknown>"' } },
+            "InputTemplate for target t1 contains invalid placeholder unknown.",
+        ],
+        [
+            "a template of plain text",
+            { InputTransformer: { InputTemplate: "order <aws.events.rule-name>" } },
+            "Invalid InputTemplate for target t1 ",
+        ],
+        [
+            "a template of a string and plain text",
+            { InputTransformer: { InputTemplate: '"order" placed' } },
+            "Invalid InputTemplate for target t1 ",
+        ],
         [
             "settings of a stream",
             { KinesisParameters: { PartitionKeyPath: "$.id" } },
             "does not have KinesisParameters",
         ],
         ["settings of a task", { EcsParameters: { TaskDefinitionArn: "t" } }, "does not have EcsParameters"],
+        [
+            "a variable with a reserved name",
+            { InputTransformer: { InputTemplate: '"x"', InputPathsMap: { "aws.events.event": "$" } } },
+            "reserved name",
+        ],
     ] as const) {
         it(`with ${description} are refused`, async () => {
             const error = await awsError(put({ ...target(1), ...wrong }));

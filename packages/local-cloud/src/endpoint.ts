@@ -16,8 +16,6 @@ import type { Authorize, Call, Caller, JsonService, Lifecycle, RestService } fro
 export interface AwsEndpointDeps {
     /** 0 for any that is free. */
     port: number;
-    /** A loopback address. @default "127.0.0.1" */
-    host?: "127.0.0.1" | "::1" | "localhost";
     services: readonly JsonService[];
     rest: readonly RestService[];
     /** Who holds an access key; undefined for a request that is not signed. */
@@ -32,6 +30,7 @@ export interface AwsEndpointDeps {
     logFailure?: (operation: string, error: unknown) => void;
 }
 
+const host = "127.0.0.1";
 const bodyLimitBytes = 16 * 1024 * 1024;
 /** How long `stop` waits for answers under way. */
 const graceMilliseconds = 5_000;
@@ -56,7 +55,7 @@ export class AwsEndpoint implements Lifecycle {
      * @throws Error naming the port when it is in use
      */
     async start(): Promise<void> {
-        const { port, host = "127.0.0.1" } = this.deps;
+        const { port } = this.deps;
         this.stopping = false;
         await new Promise<void>((resolve, reject) => {
             this.server.once("error", (error: NodeJS.ErrnoException) => {
@@ -93,8 +92,7 @@ export class AwsEndpoint implements Lifecycle {
 
     /** `http://127.0.0.1:4566`: what `AWS_ENDPOINT_URL` is set to. */
     get url(): string {
-        const { host = "127.0.0.1" } = this.deps;
-        return `http://${host === "::1" ? "[::1]" : host}:${this.port}`;
+        return `http://${host}:${this.port}`;
     }
 
     /** Never rejects. */

@@ -22,13 +22,11 @@ export interface Archive {
 export interface Bus {
     readonly record: BusRecord;
     readonly rules: ReadonlyMap<string, Rule>;
-    readonly archives: ReadonlySet<Archive>;
 }
 
 interface OwnBus extends Bus {
     record: BusRecord;
     readonly rules: Map<string, Rule>;
-    readonly archives: Set<Archive>;
 }
 
 /**
@@ -66,7 +64,7 @@ export class Catalog {
             this.setRule(compileRule(record));
         }
         for await (const [, record] of this.archiveRecords.entries()) {
-            this.setArchive(compileArchive(record));
+            this.archives.set(record.name, compileArchive(record));
         }
     }
 
@@ -90,6 +88,11 @@ export class Catalog {
     /** @throws AwsError ResourceNotFoundException */
     rule(bus: string, name: string): Rule {
         return this.bus(bus).rules.get(name) ?? throwNotFound(`Rule ${name} does not exist on EventBus ${bus}.`);
+    }
+
+    /** The archives of a bus. */
+    archivesOf(bus: string): Archive[] {
+        return [...this.archives.values()].filter(({ record }) => record.bus === bus);
     }
 
     findArchive(name: string): Archive | undefined {
@@ -127,14 +130,13 @@ export class Catalog {
     async saveArchive(record: ArchiveRecord): Promise<void> {
         const archive = compileArchive(record);
         await this.store.write([this.archiveRecords.put(record.name, record)]);
-        this.setArchive(archive);
+        this.archives.set(record.name, archive);
     }
 
     /** @param discard the write that marks its events for removal; both happen together */
     async deleteArchive(archive: Archive, discard: Write): Promise<void> {
         await this.store.write([this.archiveRecords.del(archive.record.name), discard]);
         this.archives.delete(archive.record.name);
-        this.buses.get(archive.record.bus)?.archives.delete(archive);
     }
 
     private ownBus(name: string): OwnBus {
@@ -142,28 +144,11 @@ export class Catalog {
     }
 
     private setBus(record: BusRecord): void {
-        const bus = this.buses.get(record.name);
-        if (bus !== undefined) {
-            bus.record = record;
-            return;
-        }
-        const archives = new Set([...this.archives.values()].filter((archive) => archive.record.bus === record.name));
-        this.buses.set(record.name, { record, rules: new Map(), archives });
+        this.buses.set(record.name, { record, rules: this.buses.get(record.name)?.rules ?? new Map() });
     }
 
     private setRule(rule: Rule): void {
         this.ownBus(rule.record.bus).rules.set(rule.record.name, rule);
-    }
-
-    private setArchive(archive: Archive): void {
-        const { record } = archive;
-        const bus = this.buses.get(record.bus);
-        const before = this.archives.get(record.name);
-        if (before !== undefined) {
-            bus?.archives.delete(before);
-        }
-        this.archives.set(record.name, archive);
-        bus?.archives.add(archive);
     }
 }
 

@@ -86,7 +86,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         this.catalog = new Catalog(store, () => clock.now());
         this.archived = new ArchivedEvents(store);
         this.deliveries = new DeliveryQueue({ ...deps, metrics, random, warn });
-        this.router = new Router(this.deliveries, this.archived, metrics, clock, deps.observe);
+        this.router = new Router(this.catalog, this.deliveries, this.archived, metrics, clock, deps.observe);
         const parts = { ...this.parts(), account, clock, metrics, store, target: deps.target };
         this.replays = new Replays(parts);
         this.schedules = new Schedules(parts);

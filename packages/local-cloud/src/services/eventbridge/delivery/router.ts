@@ -4,7 +4,7 @@ import type { Write } from "../../../store";
 import type { Handover } from "../../service";
 import type { ArchivedEvents } from "../archives/archived-events";
 import type { BusEvent } from "../events/bus-event";
-import type { Bus, Rule } from "../catalog";
+import type { Bus, Catalog, Rule } from "../catalog";
 import type { DeliveryQueue } from "./delivery-queue";
 import type { EventMetrics } from "../event-metrics";
 
@@ -22,6 +22,7 @@ export interface Arrival {
 /** Finds which archives and targets an event on a bus goes to. */
 export class Router {
     constructor(
+        private readonly catalog: Catalog,
         private readonly deliveries: DeliveryQueue,
         private readonly archived: ArchivedEvents,
         private readonly metrics: EventMetrics,
@@ -72,7 +73,8 @@ export class Router {
         if (replayed === true || "replay-name" in event.parsed) {
             return [];
         }
-        return [...bus.archives]
+        return this.catalog
+            .archivesOf(bus.record.name)
             .filter(({ pattern }) => pattern === undefined || pattern.matches(event.parsed))
             .flatMap(({ record }) => this.archived.append(record, event, now));
     }

@@ -1,5 +1,7 @@
 import type { Account, MessageTarget } from "../../service";
-import type { Alarm, AlarmState, MetricAlarm } from "./alarm";
+import { readDimensions } from "../put-metric-data";
+import type { Alarm, AlarmState, MetricAlarmInput } from "./alarm";
+import { readStatistic } from "./check-metric-alarm";
 
 /** Hands nothing over where nobody takes what the ARN names. */
 export type FindTarget = (arn: string) => MessageTarget | undefined;
@@ -17,12 +19,14 @@ export function alarmMessage({ alarm, previous }: { alarm: Alarm; previous: Alar
         time: formatInstant(alarm.state.since),
         region: account.region,
         alarmData: {
-            alarmName: alarm.name,
+            alarmName: alarm.input.AlarmName,
             state: describeState(alarm.state),
             previousState: describeState(previous),
             configuration: {
-                description: alarm.description,
-                ...(alarm.type === "MetricAlarm" ? { metrics: [describeMetric(alarm)] } : { alarmRule: alarm.rule }),
+                description: alarm.input.AlarmDescription,
+                ...(alarm.type === "MetricAlarm"
+                    ? { metrics: [describeMetric(alarm.input)] }
+                    : { alarmRule: alarm.input.AlarmRule }),
             },
         },
     });
@@ -32,9 +36,13 @@ function describeState({ value, reason, reasonData, since }: AlarmState) {
     return { value, reason, reasonData, timestamp: formatInstant(since) };
 }
 
-function describeMetric({ metric, periodSeconds, statistic, unit }: MetricAlarm) {
-    const { namespace, metric: name, dimensions } = metric;
-    const metricStat = { metric: { namespace, name, dimensions }, period: periodSeconds, stat: statistic, unit };
+function describeMetric(input: MetricAlarmInput) {
+    const metric = {
+        namespace: input.Namespace,
+        name: input.MetricName,
+        dimensions: readDimensions(input.Dimensions),
+    };
+    const metricStat = { metric, period: input.Period, stat: readStatistic(input), unit: input.Unit };
     return { id: "m1", metricStat, returnData: true };
 }
 

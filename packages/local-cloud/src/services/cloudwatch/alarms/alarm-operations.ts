@@ -12,8 +12,8 @@ import { invalidAlarm } from "../errors";
 import type { StateValue } from "./alarm";
 import { parseAlarmRule } from "./alarm-rule";
 import type { Alarms } from "./alarms";
+import { checkMetricAlarm } from "./check-metric-alarm";
 import { describeAlarms } from "./describe-alarms";
-import { readMetricAlarm } from "./read-metric-alarm";
 
 const states: readonly string[] = ["OK", "ALARM", "INSUFFICIENT_DATA"] satisfies StateValue[];
 
@@ -49,7 +49,9 @@ export function alarmOperations(alarms: Alarms): Record<string, Operation> {
 
 /** What a program declares, as PutMetricAlarm takes it. Throws `AwsError`. */
 export async function putMetricAlarm(alarms: Alarms, input: PutMetricAlarmInput): Promise<void> {
-    await alarms.put({ ...readCommon(input), ...readMetricAlarm(input) });
+    checkAlarm(input);
+    checkMetricAlarm(input);
+    await alarms.put({ type: "MetricAlarm", input });
 }
 
 /** What a program declares, as PutCompositeAlarm takes it. Throws `AwsError`. */
@@ -59,9 +61,10 @@ export async function putCompositeAlarm(alarms: Alarms, input: PutCompositeAlarm
         ["ActionsSuppressor", "ActionsSuppressorExtensionPeriod", "ActionsSuppressorWaitPeriod"],
         invalidAlarm,
     );
-    const rule = input.AlarmRule ?? "";
-    parseAlarmRule(rule);
-    await alarms.put({ ...readCommon(input), type: "CompositeAlarm", rule });
+    checkAlarm(input);
+    const { AlarmName = "", AlarmRule = "" } = input;
+    parseAlarmRule(AlarmRule);
+    await alarms.put({ type: "CompositeAlarm", input: { ...input, AlarmName, AlarmRule } });
 }
 
 function isJson(text: string): boolean {
@@ -81,22 +84,17 @@ function authorizeDescribe(input: DescribeAlarmsInput, alarms: Alarms, call: Cal
     );
 }
 
-function readCommon(input: PutMetricAlarmInput | PutCompositeAlarmInput) {
-    const { AlarmName: name = "", AlarmDescription: description } = input;
+/** What all alarms have. */
+function checkAlarm(input: PutMetricAlarmInput | PutCompositeAlarmInput): void {
+    const { AlarmName: name = "", AlarmDescription: description = "" } = input;
     if (name === "" || name.length > 255) {
         throw invalidAlarm(`AlarmName has ${name.length} characters: it must have 1 to 255`);
     }
-    if (description !== undefined && description.length > 1024) {
+    if (description.length > 1024) {
         throw invalidAlarm(`AlarmDescription has ${description.length} characters: it must have at most 1024`);
     }
     const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = input;
     if ([OKActions, AlarmActions, InsufficientDataActions].some((actions) => actions.length > 5)) {
         throw invalidAlarm("An alarm must not have more than 5 actions for a state");
     }
-    return {
-        name,
-        ...(description === undefined ? {} : { description }),
-        actionsEnabled: input.ActionsEnabled ?? true,
-        actions: { OK: OKActions, ALARM: AlarmActions, INSUFFICIENT_DATA: InsufficientDataActions },
-    };
 }

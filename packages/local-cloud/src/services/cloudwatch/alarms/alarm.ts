@@ -1,4 +1,5 @@
-import type { MetricName } from "../series";
+import type { PutCompositeAlarmInput, PutMetricAlarmInput } from "@aws-sdk/client-cloudwatch";
+
 import type { Comparison, MissingData } from "./evaluate";
 
 export type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
@@ -13,39 +14,24 @@ export interface AlarmState {
     since: number;
 }
 
-interface AlarmBase {
-    name: string;
+type Given<Input, Names extends keyof Input> = Input & { [Name in Names]-?: NonNullable<Input[Name]> };
+
+/** What PutMetricAlarm takes, checked. */
+export type MetricAlarmInput = Given<
+    PutMetricAlarmInput,
+    "AlarmName" | "Namespace" | "MetricName" | "Period" | "EvaluationPeriods" | "Threshold"
+> & { ComparisonOperator: Comparison; TreatMissingData?: MissingData };
+
+/** What PutCompositeAlarm takes, checked. */
+export type CompositeAlarmInput = Given<PutCompositeAlarmInput, "AlarmName" | "AlarmRule">;
+
+/** An alarm as it is to be. */
+export type AlarmDefinition =
+    { type: "MetricAlarm"; input: MetricAlarmInput } | { type: "CompositeAlarm"; input: CompositeAlarmInput };
+
+export type Alarm = AlarmDefinition & {
     arn: string;
-    description?: string;
-    actionsEnabled: boolean;
-    /** ARNs of what is told when it comes into a state. */
-    actions: Readonly<Record<StateValue, readonly string[]>>;
     /** When it was put, in milliseconds since the epoch. */
     configuredAt: number;
     state: AlarmState;
-}
-
-export interface MetricAlarm extends AlarmBase {
-    type: "MetricAlarm";
-    metric: MetricName;
-    unit?: string;
-    /** `Sum`, `p99`, … */
-    statistic: string;
-    periodSeconds: number;
-    /** N of M out of N. */
-    evaluationPeriods: number;
-    /** M of M out of N, where it was given; otherwise it is N. */
-    datapointsToAlarm?: number;
-    threshold: number;
-    comparison: Comparison;
-    /** Where it was given; otherwise it is `missing`. */
-    missingData?: MissingData;
-}
-
-export interface CompositeAlarm extends AlarmBase {
-    type: "CompositeAlarm";
-    /** An expression over other alarms' states. */
-    rule: string;
-}
-
-export type Alarm = MetricAlarm | CompositeAlarm;
+};

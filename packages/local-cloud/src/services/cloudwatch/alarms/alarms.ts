@@ -5,7 +5,7 @@ import type { Collection, Store } from "../../../store";
 import type { Account, Handover, Lifecycle } from "../../service";
 import { noSuchAlarm } from "../errors";
 import { alarmMessage, type FindTarget } from "./actions";
-import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm } from "./alarm";
+import type { Alarm, AlarmDefinition, AlarmState, MetricAlarmInput } from "./alarm";
 import { type AlarmRule, parseAlarmRule } from "./alarm-rule";
 import { evaluateAlarm, rangePeriods } from "./evaluate";
 import { describeReason, readReasonData } from "./reason";
@@ -20,11 +20,6 @@ export interface AlarmsDeps {
     observe?: Observe | undefined;
 }
 
-/** An alarm as it is to be; it keeps the state that it has. */
-export type AlarmDefinition =
-    | Omit<MetricAlarm, "arn" | "configuredAt" | "state">
-    | Omit<CompositeAlarm, "arn" | "configuredAt" | "state">;
-
 /** CloudWatch evaluates an alarm once a minute. */
 const intervalMilliseconds = 60_000;
 
@@ -38,7 +33,7 @@ export class Alarms implements Lifecycle {
     private timer: Timer | undefined;
 
     constructor(private readonly deps: AlarmsDeps) {
-        this.records = deps.store.collection("cloudwatch.alarms");
+        this.records = deps.store.collection("cloudwatch.declared-alarms");
     }
 
     async load(): Promise<void> {
@@ -59,7 +54,7 @@ export class Alarms implements Lifecycle {
 
     /** By name. */
     all(): Alarm[] {
-        return [...this.alarms.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+        return [...this.alarms.values()].sort((a, b) => (a.input.AlarmName < b.input.AlarmName ? -1 : 1));
     }
 
     find(name: string): Alarm | undefined {
@@ -76,6 +71,7 @@ export class Alarms implements Lifecycle {
         return `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`;
     }
 
+    /** An alarm that stands keeps its state. */
     put(definition: AlarmDefinition): Promise<void> {
         return this.alone(async () => {
             const now = this.deps.clock.now();
@@ -84,12 +80,13 @@ export class Alarms implements Lifecycle {
                 reason: "Unchecked: Initial alarm creation",
                 since: now,
             };
-            const state = this.alarms.get(definition.name)?.state ?? fresh;
-            const alarm = { ...definition, arn: this.arn(definition.name), configuredAt: now, state };
+            const { AlarmName: name } = definition.input;
+            const state = this.alarms.get(name)?.state ?? fresh;
+            const alarm = { ...definition, arn: this.arn(name), configuredAt: now, state };
             this.remember(alarm);
-            await this.deps.store.write([this.records.put(alarm.name, alarm)]);
+            await this.deps.store.write([this.records.put(name, alarm)]);
             if (alarm.type === "CompositeAlarm") {
-                await this.evaluateComposite(alarm.name);
+                await this.evaluateComposite(name);
             }
         });
     }
@@ -113,12 +110,13 @@ export class Alarms implements Lifecycle {
     }
 
     private remember(alarm: Alarm): void {
-        this.forget(alarm.name);
-        this.alarms.set(alarm.name, alarm);
+        const { AlarmName: name } = alarm.input;
+        this.forget(name);
+        this.alarms.set(name, alarm);
         if (alarm.type === "MetricAlarm") {
-            this.deps.metrics.watch(alarm.name, alarm.metric);
+            this.deps.metrics.watch(alarm.input);
         } else {
-            this.rules.set(alarm.name, parseAlarmRule(alarm.rule));
+            this.rules.set(name, parseAlarmRule(alarm.input.AlarmRule));
         }
     }
 
@@ -138,27 +136,29 @@ export class Alarms implements Lifecycle {
 
     private async evaluateAll(): Promise<void> {
         for (const alarm of this.all()) {
-            await (alarm.type === "MetricAlarm" ? this.evaluateMetric(alarm) : this.evaluateComposite(alarm.name));
+            await (alarm.type === "MetricAlarm"
+                ? this.evaluateMetric(alarm.input, alarm.state)
+                : this.evaluateComposite(alarm.input.AlarmName));
         }
     }
 
-    private async evaluateMetric(alarm: MetricAlarm): Promise<void> {
-        const { evaluationPeriods, periodSeconds, state } = alarm;
+    private async evaluateMetric(alarm: MetricAlarmInput, state: AlarmState): Promise<void> {
+        const { EvaluationPeriods: evaluationPeriods } = alarm;
         const values = this.deps.metrics.latest(alarm, rangePeriods(evaluationPeriods));
         const value = evaluateAlarm({
             values,
             evaluationPeriods,
-            datapointsToAlarm: alarm.datapointsToAlarm ?? evaluationPeriods,
-            threshold: alarm.threshold,
-            comparison: alarm.comparison,
-            missingData: alarm.missingData ?? "missing",
+            datapointsToAlarm: alarm.DatapointsToAlarm ?? evaluationPeriods,
+            threshold: alarm.Threshold,
+            comparison: alarm.ComparisonOperator,
+            missingData: alarm.TreatMissingData ?? "missing",
             current: state.value,
         });
         const recent = values.filter((one) => one !== undefined).slice(0, evaluationPeriods);
-        await this.change(alarm.name, {
+        await this.change(alarm.AlarmName, {
             value,
             reason: describeReason(alarm, value, recent),
-            reasonData: readReasonData(alarm, recent, this.deps.clock.now(), periodSeconds),
+            reasonData: readReasonData(alarm, recent, this.deps.clock.now()),
         });
     }
 
@@ -190,36 +190,32 @@ export class Alarms implements Lifecycle {
 
     /** Nothing, where the state is the same. */
     private async change(
-        alarmName: string,
+        name: string,
         state: Omit<AlarmState, "since">,
         causes: readonly string[] = [],
     ): Promise<void> {
-        const alarm = this.alarms.get(alarmName);
+        const alarm = this.alarms.get(name);
         if (alarm === undefined || state.value === alarm.state.value) {
             return;
         }
         const changed = { ...alarm, state: { ...state, since: this.deps.clock.now() } };
         const handovers = await this.act(changed, alarm.state);
-        await this.deps.store.write([
-            this.records.put(alarm.name, changed),
-            ...handovers.flatMap(({ writes }) => writes),
-        ]);
-        this.alarms.set(alarm.name, changed);
+        await this.deps.store.write([this.records.put(name, changed), ...handovers.flatMap(({ writes }) => writes)]);
+        this.alarms.set(name, changed);
         handovers.forEach((handover) => handover.done());
-        const { name, type, description } = alarm;
         const data = state.reasonData && (JSON.parse(state.reasonData) as { recentDatapoints?: number[] });
         this.deps.observe?.({
             type: "alarm changed",
             alarmName: name,
-            kind: type === "MetricAlarm" ? "metric" : "composite",
-            description,
+            kind: alarm.type === "MetricAlarm" ? "metric" : "composite",
+            description: alarm.input.AlarmDescription,
             from: alarm.state.value,
             to: state.value,
             values: data ? (data.recentDatapoints ?? []) : undefined,
         });
-        for (const parent of this.all()) {
-            if (this.children(parent.name).includes(name) && !causes.includes(parent.name)) {
-                await this.evaluateComposite(parent.name, [...causes, name]);
+        for (const parent of [...this.rules.keys()].sort()) {
+            if (this.children(parent).includes(name) && !causes.includes(parent)) {
+                await this.evaluateComposite(parent, [...causes, name]);
             }
         }
     }
@@ -227,7 +223,9 @@ export class Alarms implements Lifecycle {
     /** CloudWatch does not try an action again whose target is not there, or does not let it. */
     private async act(alarm: Alarm, previous: AlarmState): Promise<Handover[]> {
         const handovers: Handover[] = [];
-        for (const action of alarm.actionsEnabled ? alarm.actions[alarm.state.value] : []) {
+        const { ActionsEnabled = true, OKActions, AlarmActions, InsufficientDataActions } = alarm.input;
+        const actions = { OK: OKActions, ALARM: AlarmActions, INSUFFICIENT_DATA: InsufficientDataActions };
+        for (const action of (ActionsEnabled && actions[alarm.state.value]) || []) {
             try {
                 const message = alarmMessage({ alarm, previous }, this.deps.account);
                 const context = { principal: "lambda.alarms.cloudwatch.amazonaws.com", sourceArn: alarm.arn };
@@ -240,7 +238,7 @@ export class Alarms implements Lifecycle {
             } catch (error) {
                 this.deps.observe?.({
                     type: "alarm action failed",
-                    alarmName: alarm.name,
+                    alarmName: alarm.input.AlarmName,
                     action,
                     error: { type: (error as Error).name, message: (error as Error).message },
                 });

@@ -4,7 +4,7 @@ import { epochSeconds } from "../../json-protocol";
 import { pageAt } from "../../page-at";
 import { refuseMembers } from "../../refuse-members";
 import { invalidAlarm, invalidToken } from "../errors";
-import type { Alarm, MetricAlarm } from "./alarm";
+import type { Alarm } from "./alarm";
 import type { Alarms } from "./alarms";
 
 const maxRecords = 100;
@@ -29,51 +29,32 @@ export function describeAlarms(input: DescribeAlarmsInput, alarms: Alarms): obje
     const children = parent === undefined ? undefined : alarms.children(parent);
     const found = alarms
         .all()
-        .filter(({ name, type }) => (children === undefined ? types.includes(type) : children.includes(name)))
-        .filter(({ name }) => names?.includes(name) !== false && name.startsWith(prefix ?? ""))
+        .filter(({ type, input: { AlarmName: name } }) =>
+            children === undefined ? types.includes(type) : children.includes(name),
+        )
+        .filter(({ input: { AlarmName: name } }) => names?.includes(name) !== false && name.startsWith(prefix ?? ""))
         .filter((alarm) => state === undefined || alarm.state.value === state);
     const { page, next } = pageAt(found, size, input.NextToken, invalidToken);
     return {
-        MetricAlarms: page.filter((alarm) => alarm.type === "MetricAlarm").map(describeMetricAlarm),
-        CompositeAlarms: page
-            .filter((alarm) => alarm.type === "CompositeAlarm")
-            .map((alarm) => ({ ...describeCommon(alarm), AlarmRule: alarm.rule })),
+        MetricAlarms: page.filter(({ type }) => type === "MetricAlarm").map(describeAlarm),
+        CompositeAlarms: page.filter(({ type }) => type === "CompositeAlarm").map(describeAlarm),
         NextToken: next,
     };
 }
 
-function describeCommon({ name, arn, description, actionsEnabled, actions, configuredAt, state }: Alarm) {
+function describeAlarm({ arn, input, configuredAt, state }: Alarm) {
     return {
-        AlarmName: name,
+        ActionsEnabled: true,
+        OKActions: [],
+        AlarmActions: [],
+        InsufficientDataActions: [],
+        ...input,
         AlarmArn: arn,
-        AlarmDescription: description,
-        ActionsEnabled: actionsEnabled,
-        OKActions: actions.OK,
-        AlarmActions: actions.ALARM,
-        InsufficientDataActions: actions.INSUFFICIENT_DATA,
         AlarmConfigurationUpdatedTimestamp: epochSeconds(configuredAt),
         StateValue: state.value,
         StateReason: state.reason,
         StateReasonData: state.reasonData,
         StateUpdatedTimestamp: epochSeconds(state.since),
         StateTransitionedTimestamp: epochSeconds(state.since),
-    };
-}
-
-function describeMetricAlarm(alarm: MetricAlarm) {
-    const { metric, statistic } = alarm;
-    return {
-        ...describeCommon(alarm),
-        Namespace: metric.namespace,
-        MetricName: metric.metric,
-        Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
-        ...(/^p\d/.test(statistic) ? { ExtendedStatistic: statistic } : { Statistic: statistic }),
-        Period: alarm.periodSeconds,
-        Unit: alarm.unit,
-        EvaluationPeriods: alarm.evaluationPeriods,
-        DatapointsToAlarm: alarm.datapointsToAlarm,
-        Threshold: alarm.threshold,
-        ComparisonOperator: alarm.comparison,
-        TreatMissingData: alarm.missingData,
     };
 }

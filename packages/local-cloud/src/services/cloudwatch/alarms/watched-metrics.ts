@@ -1,7 +1,9 @@
 import type { Clock } from "../../../clock";
 import { collect, encodeMetricName, MetricStore } from "../metric-store";
+import { readDimensions } from "../put-metric-data";
 import type { MetricName } from "../series";
-import type { MetricAlarm } from "./alarm";
+import type { MetricAlarmInput } from "./alarm";
+import { readStatistic } from "./check-metric-alarm";
 
 const evaluationSeconds = 60;
 
@@ -17,8 +19,8 @@ export class WatchedMetrics {
 
     constructor(private readonly clock: Clock) {}
 
-    watch(alarmName: string, metric: MetricName): void {
-        this.byAlarm.set(alarmName, encodeMetricName(metric));
+    watch(alarm: MetricAlarmInput): void {
+        this.byAlarm.set(alarm.AlarmName, encodeMetricName(readMetric(alarm)));
         this.watched = new Set(this.byAlarm.values());
     }
 
@@ -37,13 +39,14 @@ export class WatchedMetrics {
     }
 
     /** The values of an alarm's `count` latest periods, up to the last whole minute; the newest first. */
-    latest({ metric, unit, statistic, periodSeconds }: MetricAlarm, count: number): (number | undefined)[] {
+    latest(alarm: MetricAlarmInput, count: number): (number | undefined)[] {
+        const { Unit: unit, Period: periodSeconds } = alarm;
         const now = this.seconds();
         const end = Math.floor(now / evaluationSeconds) * evaluationSeconds;
         const start = end - count * periodSeconds;
-        const periods = collect(this.store.find(metric, unit), { start, end, period: periodSeconds, now });
+        const periods = collect(this.store.find(readMetric(alarm), unit), { start, end, period: periodSeconds, now });
         return Array.from({ length: count }, (_, index) =>
-            periods.get(end - (index + 1) * periodSeconds)?.get(statistic),
+            periods.get(end - (index + 1) * periodSeconds)?.get(readStatistic(alarm)),
         );
     }
 
@@ -51,4 +54,8 @@ export class WatchedMetrics {
     private seconds(): number {
         return this.clock.since(0) / 1000;
     }
+}
+
+function readMetric({ Namespace: namespace, MetricName: metric, Dimensions }: MetricAlarmInput): MetricName {
+    return { namespace, metric, dimensions: readDimensions(Dimensions) };
 }

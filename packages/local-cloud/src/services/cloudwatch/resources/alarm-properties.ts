@@ -3,14 +3,21 @@ import type { Properties } from "../../../resources/resource-type";
 
 export const alarmName = validName(1, 255, /^[^\p{Cc}]+$/u, "no control characters");
 
-/** What both kinds of alarm have, as CloudWatch takes it. */
-export function readAlarmProperties(name: string, inputs: Properties) {
-    return {
-        AlarmName: name,
-        AlarmDescription: inputs.alarmDescription as string | undefined,
-        ActionsEnabled: inputs.actionsEnabled as boolean | undefined,
-        OKActions: inputs.okActions as string[] | undefined,
-        AlarmActions: inputs.alarmActions as string[] | undefined,
-        InsufficientDataActions: inputs.insufficientDataActions as string[] | undefined,
-    };
+/** CloudWatch's names that are not Pulumi's with a capital. */
+const names: Readonly<Record<string, string>> = {
+    name: "AlarmName",
+    okActions: "OKActions",
+    metricQueries: "Metrics",
+    evaluateLowSampleCountPercentiles: "EvaluateLowSampleCountPercentile",
+};
+
+/** What a program says of an alarm, as CloudWatch takes it: tags are told by nothing here. */
+export function readAlarm<Input>({ tags: _tags, region: _region, dimensions, ...inputs }: Properties): Input {
+    const members = Object.entries(inputs).map(([name, value]: [string, unknown]) => [
+        names[name] ?? name.charAt(0).toUpperCase() + name.slice(1),
+        value,
+    ]);
+    const Dimensions =
+        dimensions && Object.entries(dimensions as object).map(([Name, Value]: [string, unknown]) => ({ Name, Value }));
+    return { ...Object.fromEntries(members), Dimensions } as Input;
 }

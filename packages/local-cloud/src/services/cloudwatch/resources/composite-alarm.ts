@@ -2,7 +2,7 @@ import { accepted, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { putCompositeAlarm } from "../alarms/alarm-operations";
 import { parseAlarmRule } from "../alarms/alarm-rule";
-import { alarmName, readAlarmProperties } from "./alarm-properties";
+import { alarmName, readAlarm } from "./alarm-properties";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
 export const definition: ResourceType = {
@@ -23,11 +23,7 @@ export const definition: ResourceType = {
     // Nothing but the program changes an alarm that stands, save its state.
     read: async ({ id }, cloud) => (cloud.cloudwatch.alarms.find(id) === undefined ? undefined : {}),
     async create({ id, inputs }, cloud) {
-        await putCompositeAlarm(cloud.cloudwatch.alarms, {
-            ...readAlarmProperties(id, inputs),
-            AlarmRule: inputs.alarmRule as string,
-            ActionsSuppressor: (inputs.actionsSuppressor as { alarm?: string } | undefined)?.alarm,
-        });
+        await putCompositeAlarm(cloud.cloudwatch.alarms, readAlarm({ ...inputs, alarmName: id }));
     },
     async delete({ id }, cloud) {
         await cloud.cloudwatch.alarms.delete(id);

@@ -46,6 +46,14 @@ export function wholeNumber(from: number, to: number): Rule {
             : `is ${String(value)}: it must be a whole number from ${from} to ${to}`;
 }
 
+export function maxLength(characters: number): Rule {
+    return (text) => (String(text).length > characters ? `has more than ${characters} characters` : undefined);
+}
+
+/** A property by which nothing would be done here. An empty list of it says no more than none. */
+export const absent: Rule = (value) =>
+    Array.isArray(value) && value.length === 0 ? undefined : "is something that the local cloud does not have";
+
 export function oneOf(...values: readonly (string | number)[]): Rule {
     return (value) =>
         values.includes(value as string) ? undefined : `is ${String(value)}: it must be one of ${values.join(", ")}`;

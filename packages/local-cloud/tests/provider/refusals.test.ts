@@ -19,6 +19,7 @@ const rolePolicy = "aws:iam/rolePolicy:RolePolicy";
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const roleArn = "arn:aws:iam::000000000000:role/absent";
 const keys = (...kinds: string[]) => kinds.map((keyType, at) => ({ attributeName: `key${at}`, keyType }));
+const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const indexed = { name: "idx", hashKey: "id", projectionType: "ALL" };
 const policy = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 
@@ -100,6 +101,39 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         { topic: arn("sns", "t"), protocol: "email", endpoint: "jo@example.com", filterPolicy: "{}" },
         "filterPolicy",
         /does not have it/,
+    ],
+    ["a period of no whole minutes", alarm, { period: 90 }, "period", /multiple of 60/],
+    [
+        "more data points than periods",
+        alarm,
+        { evaluationPeriods: 1, datapointsToAlarm: 2 },
+        "datapointsToAlarm",
+        /1 to 1/,
+    ],
+    [
+        "an alarm over more than a day",
+        alarm,
+        { period: 300, evaluationPeriods: 289 },
+        "evaluationPeriods",
+        /at most a day/,
+    ],
+    [
+        "two statistics",
+        alarm,
+        { statistic: "Sum", extendedStatistic: "p99" },
+        "extendedStatistic",
+        /beside a statistic/,
+    ],
+    ["an alarm by metric math", alarm, { metricQueries: [{ id: "m1" }] }, "metricQueries", /does not have/],
+    ["another way with missing data", alarm, { treatMissingData: "bad" }, "treatMissingData", /one of breaching/],
+    ["a long description", alarm, { alarmDescription: "x".repeat(1025) }, "alarmDescription", /more than 1024/],
+    ["six actions", alarm, { alarmActions: Array(6).fill("a") }, "alarmActions", /more than 5 actions/],
+    [
+        "a suppressor of an alarm's actions",
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        { alarmRule: "TRUE", actionsSuppressor: { alarm: "a" } },
+        "actionsSuppressor",
+        /does not have/,
     ],
     ["a FIFO queue", queue, { fifoQueue: true }, "fifoQueue", /no FIFO queues/],
     ["a FIFO queue's name", queue, { name: "orders.fifo" }, "name", /letters, digits/],
@@ -318,7 +352,7 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         "globalSecondaryIndexes",
         /"a b"/,
     ],
-    ["a local index", table, { localSecondaryIndexes: [indexed] }, "localSecondaryIndexes", /do not have/],
+    ["a local index", table, { localSecondaryIndexes: [indexed] }, "localSecondaryIndexes", /does not have/],
     ["a capacity of nothing", table, { readCapacity: 0 }, "readCapacity", /0: it must be a whole number from 1/],
     ["a stream that shows nothing", table, { streamEnabled: true }, "streamEnabled", /needs a streamViewType/],
     [

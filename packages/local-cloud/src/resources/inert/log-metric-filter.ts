@@ -1,4 +1,4 @@
-import { refuse, validName } from "../refuse";
+import { maxLength, refuse, validName } from "../refuse";
 import type { ResourceType } from "../resource-type";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
@@ -11,7 +11,7 @@ export const definition: ResourceType = {
     within: (inputs) => inputs.logGroupName as string,
     check: refuse({
         name: validName(1, 512, /^[^:*]+$/, "anything but colons and asterisks"),
-        pattern: (pattern) => (String(pattern).length > 1024 ? "has more than 1024 characters" : undefined),
+        pattern: maxLength(1024),
     }),
     outputs: ({ inputs }) => ({
         id: inputs.name as string,

@@ -1,5 +1,5 @@
 import { resourcePolicy } from "../policies";
-import { existingArn, refuse } from "../refuse";
+import { existingArn, maxLength, refuse } from "../refuse";
 import type { ResourceType } from "../resource-type";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html */
@@ -11,7 +11,7 @@ export const definition: ResourceType = {
     check: refuse({
         policyDocument: [
             resourcePolicy,
-            (document) => (String(document).length > 5120 ? "has more than 5120 characters" : undefined),
+            maxLength(5120),
             (_document, { policyName, resourceArn }) =>
                 (policyName === undefined) === (resourceArn === undefined)
                     ? "needs either a policyName or a resourceArn"

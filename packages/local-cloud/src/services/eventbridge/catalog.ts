@@ -144,7 +144,8 @@ export class Catalog {
     }
 
     private setBus(record: BusRecord): void {
-        this.buses.set(record.name, { record, rules: this.buses.get(record.name)?.rules ?? new Map() });
+        const rules = this.buses.get(record.name)?.rules ?? new Map<string, Rule>();
+        this.buses.set(record.name, { record, rules });
     }
 
     private setRule(rule: Rule): void {

@@ -1,7 +1,6 @@
 import type { Account, MessageTarget } from "../../service";
 import { readDimensions } from "../put-metric-data";
-import type { Alarm, AlarmState, MetricAlarmInput } from "./alarm";
-import { readStatistic } from "./check-metric-alarm";
+import { type Alarm, type AlarmState, type MetricAlarmInput, readStatistic } from "./alarm";
 
 /** Hands nothing over where nobody takes what the ARN names. */
 export type FindTarget = (arn: string) => MessageTarget | undefined;

@@ -1,18 +1,10 @@
-import type {
-    DescribeAlarmsInput,
-    PutCompositeAlarmInput,
-    PutMetricAlarmInput,
-    SetAlarmStateInput,
-} from "@aws-sdk/client-cloudwatch";
+import type { DescribeAlarmsInput, SetAlarmStateInput } from "@aws-sdk/client-cloudwatch";
 
 import { AwsError } from "../../../aws-error";
 import type { Call, Operation } from "../../service";
-import { refuseMembers } from "../../refuse-members";
 import { invalidAlarm } from "../errors";
 import type { StateValue } from "./alarm";
-import { parseAlarmRule } from "./alarm-rule";
 import type { Alarms } from "./alarms";
-import { checkMetricAlarm } from "./check-metric-alarm";
 import { describeAlarms } from "./describe-alarms";
 
 const states: readonly string[] = ["OK", "ALARM", "INSUFFICIENT_DATA"] satisfies StateValue[];
@@ -47,26 +39,6 @@ export function alarmOperations(alarms: Alarms): Record<string, Operation> {
     };
 }
 
-/** What a program declares, as PutMetricAlarm takes it. Throws `AwsError`. */
-export async function putMetricAlarm(alarms: Alarms, input: PutMetricAlarmInput): Promise<void> {
-    checkAlarm(input);
-    checkMetricAlarm(input);
-    await alarms.put({ type: "MetricAlarm", input });
-}
-
-/** What a program declares, as PutCompositeAlarm takes it. Throws `AwsError`. */
-export async function putCompositeAlarm(alarms: Alarms, input: PutCompositeAlarmInput): Promise<void> {
-    refuseMembers(
-        input,
-        ["ActionsSuppressor", "ActionsSuppressorExtensionPeriod", "ActionsSuppressorWaitPeriod"],
-        invalidAlarm,
-    );
-    checkAlarm(input);
-    const { AlarmName = "", AlarmRule = "" } = input;
-    parseAlarmRule(AlarmRule);
-    await alarms.put({ type: "CompositeAlarm", input: { ...input, AlarmName, AlarmRule } });
-}
-
 function isJson(text: string): boolean {
     try {
         return typeof JSON.parse(text) === "object";
@@ -82,19 +54,4 @@ function authorizeDescribe(input: DescribeAlarmsInput, alarms: Alarms, call: Cal
     (narrow ? names.map((name) => alarms.arn(name)) : ["*"]).forEach((resource) =>
         call.authorize("cloudwatch:DescribeAlarms", resource),
     );
-}
-
-/** What all alarms have. */
-function checkAlarm(input: PutMetricAlarmInput | PutCompositeAlarmInput): void {
-    const { AlarmName: name = "", AlarmDescription: description = "" } = input;
-    if (name === "" || name.length > 255) {
-        throw invalidAlarm(`AlarmName has ${name.length} characters: it must have 1 to 255`);
-    }
-    if (description.length > 1024) {
-        throw invalidAlarm(`AlarmDescription has ${description.length} characters: it must have at most 1024`);
-    }
-    const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = input;
-    if ([OKActions, AlarmActions, InsufficientDataActions].some((actions) => actions.length > 5)) {
-        throw invalidAlarm("An alarm must not have more than 5 actions for a state");
-    }
 }

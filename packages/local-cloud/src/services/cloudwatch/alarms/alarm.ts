@@ -35,3 +35,8 @@ export type Alarm = AlarmDefinition & {
     configuredAt: number;
     state: AlarmState;
 };
+
+/** `Sum`, `p99`, … */
+export function readStatistic({ Statistic, ExtendedStatistic = "" }: MetricAlarmInput): string {
+    return Statistic ?? ExtendedStatistic;
+}

@@ -1,6 +1,5 @@
 import { formatInstant } from "./actions";
-import type { MetricAlarmInput, StateValue } from "./alarm";
-import { readStatistic } from "./check-metric-alarm";
+import { type MetricAlarmInput, type StateValue, readStatistic } from "./alarm";
 
 /**
  * Why a metric alarm is in a state, for people.

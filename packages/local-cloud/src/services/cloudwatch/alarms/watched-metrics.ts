@@ -2,8 +2,7 @@ import type { Clock } from "../../../clock";
 import { collect, encodeMetricName, MetricStore } from "../metric-store";
 import { readDimensions } from "../put-metric-data";
 import type { MetricName } from "../series";
-import type { MetricAlarmInput } from "./alarm";
-import { readStatistic } from "./check-metric-alarm";
+import { type MetricAlarmInput, readStatistic } from "./alarm";
 
 const evaluationSeconds = 60;
 

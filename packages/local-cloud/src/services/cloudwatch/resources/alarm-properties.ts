@@ -1,15 +1,24 @@
-import { validName } from "../../../resources/refuse";
+import { maxLength, type Rule, validName } from "../../../resources/refuse";
 import type { Properties } from "../../../resources/resource-type";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const maxActions = 5;
+
+const actions: Rule = (arns) =>
+    (arns as unknown[]).length > maxActions ? `has more than ${maxActions} actions` : undefined;
 
 export const alarmName = validName(1, 255, /^[^\p{Cc}]+$/u, "no control characters");
 
-/** CloudWatch's names that are not Pulumi's with a capital. */
-const names: Readonly<Record<string, string>> = {
-    name: "AlarmName",
-    okActions: "OKActions",
-    metricQueries: "Metrics",
-    evaluateLowSampleCountPercentiles: "EvaluateLowSampleCountPercentile",
+/** Of what both kinds of alarm have. */
+export const alarmRules = {
+    alarmDescription: maxLength(1024),
+    alarmActions: actions,
+    okActions: actions,
+    insufficientDataActions: actions,
 };
+
+/** CloudWatch's names that are not Pulumi's with a capital. */
+const names: Readonly<Record<string, string>> = { name: "AlarmName", okActions: "OKActions" };
 
 /** What a program says of an alarm, as CloudWatch takes it: tags are told by nothing here. */
 export function readAlarm<Input>({ tags: _tags, region: _region, dimensions, ...inputs }: Properties): Input {

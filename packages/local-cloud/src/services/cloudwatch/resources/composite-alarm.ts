@@ -1,8 +1,8 @@
-import { accepted, refuse } from "../../../resources/refuse";
+import { absent, accepted, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
-import { putCompositeAlarm } from "../alarms/alarm-operations";
+import type { CompositeAlarmInput } from "../alarms/alarm";
 import { parseAlarmRule } from "../alarms/alarm-rule";
-import { alarmName, readAlarm } from "./alarm-properties";
+import { alarmName, alarmRules, readAlarm } from "./alarm-properties";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
 export const definition: ResourceType = {
@@ -11,7 +11,12 @@ export const definition: ResourceType = {
     replaces: ["alarmName", "actionsEnabled"],
     defaults: { actionsEnabled: true },
     sets: ["alarmActions", "okActions", "insufficientDataActions"],
-    check: refuse({ alarmName, alarmRule: accepted(parseAlarmRule) }),
+    check: refuse({
+        alarmName,
+        ...alarmRules,
+        alarmRule: accepted(parseAlarmRule),
+        actionsSuppressor: absent,
+    }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.alarmName as string,
         outputs: {
@@ -23,7 +28,8 @@ export const definition: ResourceType = {
     // Nothing but the program changes an alarm that stands, save its state.
     read: async ({ id }, cloud) => (cloud.cloudwatch.alarms.find(id) === undefined ? undefined : {}),
     async create({ id, inputs }, cloud) {
-        await putCompositeAlarm(cloud.cloudwatch.alarms, readAlarm({ ...inputs, alarmName: id }));
+        const input = readAlarm<CompositeAlarmInput>({ ...inputs, alarmName: id });
+        await cloud.cloudwatch.alarms.put({ type: "CompositeAlarm", input });
     },
     async delete({ id }, cloud) {
         await cloud.cloudwatch.alarms.delete(id);

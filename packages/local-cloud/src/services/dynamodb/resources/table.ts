@@ -1,5 +1,5 @@
 import { kmsKeyArn } from "../../../resources/kms-key";
-import { oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
+import { absent, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { tableArn } from "../context";
 import { declaredStreamLabel, streamArn } from "../streams/stream-arn";
@@ -16,9 +16,6 @@ const notHere = [
     "restoreSourceTableArn",
     "warmThroughput",
 ];
-
-const absent: Rule = (value) =>
-    Array.isArray(value) && value.length === 0 ? undefined : "is something that the local cloud's tables do not have";
 
 const capacity: Rule = (value, inputs, context) =>
     inputs.billingMode === "PAY_PER_REQUEST" ? undefined : wholeNumber(1, 2 ** 53 - 1)(value, inputs, context);

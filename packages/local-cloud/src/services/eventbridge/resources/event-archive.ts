@@ -1,5 +1,5 @@
 import { kmsKey } from "../../../resources/kms-key";
-import { accepted, existingArn, refuse, validName, wholeNumber } from "../../../resources/refuse";
+import { accepted, existingArn, maxLength, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { compilePattern } from "../pattern/compile";
 import { simpleName, simpleNameSaid } from "./bus-name";
@@ -18,7 +18,7 @@ export const definition: ResourceType = {
         eventPattern: accepted(compilePattern),
         retentionDays: wholeNumber(0, 2 ** 31 - 1),
         kmsKeyIdentifier: kmsKey,
-        description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
+        description: maxLength(512),
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,

@@ -1,5 +1,5 @@
 import { kmsKey } from "../../../resources/kms-key";
-import { existingArn, oneOf, refuse, validName } from "../../../resources/refuse";
+import { existingArn, maxLength, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { eventSourcePattern } from "../constraints";
 import { simpleNameSaid } from "./bus-name";
@@ -31,7 +31,7 @@ export const definition: ResourceType = {
         "deadLetterConfig.arn": existingArn,
         "logConfig.level": oneOf("OFF", "ERROR", "INFO", "TRACE"),
         "logConfig.includeDetail": oneOf("NONE", "FULL"),
-        description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
+        description: maxLength(512),
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,

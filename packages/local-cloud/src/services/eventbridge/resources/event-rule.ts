@@ -1,6 +1,6 @@
 import type { DescribeRuleResponse } from "@aws-sdk/client-eventbridge";
 
-import { accepted, existing, existingArn, oneOf, refuse, validName } from "../../../resources/refuse";
+import { accepted, existing, existingArn, maxLength, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { compilePattern } from "../pattern/compile";
 import { readSchedule } from "../schedules/schedule";
@@ -18,17 +18,14 @@ export const definition: ResourceType = {
     check: refuse({
         name: validName(1, 64, simpleName, simpleNameSaid),
         eventBusName: existing("event bus", busArn),
-        eventPattern: [
-            (text) => (String(text).length > 4096 ? "has more than 4096 characters" : undefined),
-            accepted(compilePattern),
-        ],
+        eventPattern: [maxLength(4096), accepted(compilePattern)],
         scheduleExpression: [
             accepted(readSchedule),
             (_expression, inputs) =>
                 busName(inputs) === defaultBus ? undefined : "is supported only on the default event bus",
         ],
         state: oneOf("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
-        description: (text) => (String(text).length > 512 ? "has more than 512 characters" : undefined),
+        description: maxLength(512),
         roleArn: existingArn,
     }),
     outputs: ({ inputs }, { region, accountId }) => {

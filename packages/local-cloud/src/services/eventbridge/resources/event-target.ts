@@ -1,6 +1,6 @@
 import type { ListTargetsByRuleResponse } from "@aws-sdk/client-eventbridge";
 
-import { existing, existingArn, refuse, validName, wholeNumber } from "../../../resources/refuse";
+import { existing, existingArn, maxLength, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { busName, defaultBus, plainBusName, simpleName, simpleNameSaid } from "./bus-name";
 import { describeEvents } from "./call-events";
@@ -24,7 +24,7 @@ export const definition: ResourceType = {
         "deadLetterConfig.arn": existingArn,
         "retryPolicy.maximumRetryAttempts": wholeNumber(0, 185),
         "retryPolicy.maximumEventAgeInSeconds": wholeNumber(60, 86_400),
-        inputPath: (path) => (String(path).length > 256 ? "has more than 256 characters" : undefined),
+        inputPath: maxLength(256),
     }),
     outputs: ({ inputs }) => ({
         id: `${inputs.rule}-${inputs.targetId}`,

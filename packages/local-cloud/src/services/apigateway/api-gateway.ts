@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { AwsError } from "../../aws-error";
 import type { PolicyDocument } from "../iam/policy";
 import type { Lifecycle } from "../service";
 import { AccountSettings, type AccountSettingsDeps } from "./account-settings";
@@ -7,8 +8,8 @@ import { handleRequest, type RequestDeps } from "./handle-request";
 import { Listener } from "./listener";
 import { parseBody } from "./parse-body";
 import { parseResourcePolicy } from "./resource-policy";
-import { Stages } from "./stages";
-import type { MethodSettings, RestApi, StageSettings } from "./stage";
+import { Routes } from "./routes";
+import { type MethodSettings, type RestApi, Stage, type StageSettings } from "./stage";
 
 export interface ApiGatewayDeps extends RequestDeps, AccountSettingsDeps {
     /** The port to listen on; 0 takes a free one. */
@@ -34,12 +35,15 @@ export interface RestApiArgs {
  */
 export class ApiGateway implements Lifecycle {
     readonly account: AccountSettings;
-    private readonly stages: Stages;
+    private readonly apis = new Map<string, RestApi>();
+    private readonly stages = new Map<string, Stage>();
+    /** The APIs' resource policies as they were deployed, by deployment. */
+    private readonly deployments = new Map<string, PolicyDocument | undefined>();
+    private routes = new Routes([]);
     private listener?: Listener;
 
     constructor(private readonly deps: ApiGatewayDeps) {
         this.account = new AccountSettings(deps);
-        this.stages = new Stages(deps.clock);
     }
 
     /**
@@ -51,8 +55,8 @@ export class ApiGateway implements Lifecycle {
     async putRestApi(id: string, args: RestApiArgs): Promise<void> {
         const { name } = args;
         const body = parseBody(name, args.body);
-        const policy = args.policy ?? body.policy ?? this.stages.restApi(id)?.policy;
-        this.stages.putRestApi({
+        const policy = args.policy ?? body.policy ?? this.apis.get(id)?.policy;
+        this.replace({
             ...body,
             policy,
             resourcePolicy: this.readPolicy(id, policy),
@@ -69,8 +73,8 @@ export class ApiGateway implements Lifecycle {
      * @throws AwsError `NotFoundException`, or `MalformedPolicyDocument`
      */
     async putRestApiPolicy(id: string, policy: string | undefined): Promise<void> {
-        const api = this.stages.existingApi(id);
-        this.stages.putRestApi({ ...api, policy, resourcePolicy: this.readPolicy(id, policy) });
+        const api = this.existingApi(id);
+        this.replace({ ...api, policy, resourcePolicy: this.readPolicy(id, policy) });
     }
 
     /**
@@ -80,26 +84,30 @@ export class ApiGateway implements Lifecycle {
      * @throws AwsError `NotFoundException`
      */
     async putDeployment(restApiId: string, deploymentId: string): Promise<void> {
-        this.stages.putDeployment(restApiId, deploymentId);
+        const { resourcePolicy } = this.existingApi(restApiId);
+        if (!this.deployments.has(deploymentId)) {
+            this.deployments.set(deploymentId, resourcePolicy);
+        }
     }
 
     async deleteDeployment(deploymentId: string): Promise<void> {
-        this.stages.deleteDeployment(deploymentId);
+        this.deployments.delete(deploymentId);
     }
 
     /** What is known of the REST API `id`; undefined when there is none. */
     getRestApi(id: string): RestApi | undefined {
-        return this.stages.restApi(id);
+        return this.apis.get(id);
     }
 
-    /** A stage's settings; undefined when there is none. */
-    getStage(restApiId: string, stageName: string): StageSettings | undefined {
-        return this.stages.settings(restApiId, stageName);
+    /** Undefined when there is none. */
+    getStage(restApiId: string, stageName: string): Stage | undefined {
+        return this.stages.get(`${restApiId}/${stageName}`);
     }
 
     /** Deletes a REST API with its stages; nothing happens when there is none. */
     async deleteRestApi(id: string): Promise<void> {
-        this.stages.deleteRestApi(id);
+        this.apis.delete(id);
+        this.keepStages(({ api }) => api.id !== id);
     }
 
     /**
@@ -112,11 +120,19 @@ export class ApiGateway implements Lifecycle {
         if (settings.accessLog !== undefined) {
             this.account.requireLogRole();
         }
-        this.stages.putStage(restApiId, stageName, settings);
+        const api = this.existingApi(restApiId);
+        const existing = this.getStage(restApiId, stageName);
+        if (existing !== undefined) {
+            existing.settings = settings;
+            return;
+        }
+        const stage = new Stage(this.deps.clock, api, stageName, settings);
+        this.routes = new Routes([...this.stages.values(), stage]);
+        this.stages.set(`${restApiId}/${stageName}`, stage);
     }
 
     async deleteStage(restApiId: string, stageName: string): Promise<void> {
-        this.stages.deleteStage(restApiId, stageName);
+        this.keepStages(({ api, name }) => api.id !== restApiId || name !== stageName);
     }
 
     /**
@@ -130,7 +146,11 @@ export class ApiGateway implements Lifecycle {
         if ((settings?.loggingLevel ?? "OFF") !== "OFF") {
             this.account.requireLogRole();
         }
-        this.stages.putMethodSettings(restApiId, stageName, settings);
+        const stage = this.getStage(restApiId, stageName);
+        if (stage === undefined) {
+            throw notFound(`REST API ${restApiId} has no stage ${stageName}`);
+        }
+        stage.putMethodSettings(settings);
     }
 
     /** Where the server listens: `http://127.0.0.1:4242`. Only once it has started. */
@@ -146,8 +166,39 @@ export class ApiGateway implements Lifecycle {
         const { port, host } = this.deps;
         await this.account.load();
         this.listener = await Listener.open(host, port, (request, response, stopping) =>
-            handleRequest(this.deps, this.stages, request, response, stopping),
+            handleRequest(this.deps, this.routes, (stage) => this.findPolicy(stage), request, response, stopping),
         );
+    }
+
+    /** Who may call a stage; undefined lets everyone. */
+    private findPolicy({ api, settings: { deploymentId = "" } }: Stage): PolicyDocument | undefined {
+        return this.deployments.has(deploymentId) ? this.deployments.get(deploymentId) : api.resourcePolicy;
+    }
+
+    /** @throws AwsError `ConflictException`; then nothing changes */
+    private replace(api: RestApi): void {
+        this.routes = new Routes([...this.stages.values()], api);
+        this.apis.set(api.id, api);
+        for (const stage of this.stages.values()) {
+            stage.api = stage.api.id === api.id ? api : stage.api;
+        }
+    }
+
+    private keepStages(isKept: (stage: Stage) => boolean): void {
+        for (const [key, stage] of this.stages) {
+            if (!isKept(stage)) {
+                this.stages.delete(key);
+            }
+        }
+        this.routes = new Routes([...this.stages.values()]);
+    }
+
+    private existingApi(id: string): RestApi {
+        const api = this.apis.get(id);
+        if (api === undefined) {
+            throw notFound(`There is no REST API with id ${id}`);
+        }
+        return api;
     }
 
     private readPolicy(id: string, policy: string | undefined): PolicyDocument | undefined {
@@ -160,4 +211,8 @@ export class ApiGateway implements Lifecycle {
         this.listener = undefined;
         await listener?.close();
     }
+}
+
+function notFound(message: string): AwsError {
+    return new AwsError("NotFoundException", message, 404);
 }

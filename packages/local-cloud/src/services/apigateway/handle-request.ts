@@ -14,7 +14,8 @@ import { readBody } from "./read-body";
 import { authorize } from "./resource-policy";
 import { putRequestMetrics } from "./request-metrics";
 import { createReply, type Reply, sendResponse } from "./send-response";
-import type { Stages, Target } from "./stages";
+import type { Routes, Target } from "./routes";
+import type { Stage } from "./stage";
 import { traceHeader } from "./trace-header";
 
 export interface RequestDeps {
@@ -25,23 +26,28 @@ export interface RequestDeps {
     invoke: InvokeFunction;
 }
 
-/** Serves one request, from its headers to its access log line. Never rejects. */
+/**
+ * Serves one request, from its headers to its access log line. Never rejects.
+ *
+ * @param findPolicy who may call a stage; undefined lets everyone
+ */
 export async function handleRequest(
     deps: RequestDeps,
-    stages: Stages,
+    routes: Routes,
+    findPolicy: (stage: Stage) => PolicyDocument | undefined,
     request: IncomingMessage,
     response: ServerResponse,
     stopping: AbortSignal,
 ): Promise<void> {
     const { clock, account } = deps;
     const exchange = openExchange(request, clock.now());
-    const target = stages.find(exchange.method, exchange.path);
-    const stage = target?.stage ?? stages.answering(exchange.path);
+    const target = routes.find(exchange.method, exchange.path);
+    const stage = target?.stage ?? routes.answering(exchange.path);
     const outcome: Outcome = {};
     let reply: Reply | undefined;
     try {
         if (target !== undefined) {
-            letIn(deps, exchange, target, stages.findPolicy(target.stage));
+            letIn(deps, exchange, target, findPolicy(target.stage));
         }
         reply = await answer(deps, exchange, target, outcome, stopping);
         if (reply === undefined) {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
+import { AwsError } from "../../aws-error";
 import type { GatewayResponses } from "./gateway-responses";
-import { invalidApi, isObject, type Json, readObject } from "./invalid-api";
-import { parseGatewayResponses } from "./parse-gateway-responses";
-import { parseIntegration } from "./parse-integration";
+import { isObject, type Json, readObject } from "./json-object";
+import { parseGatewayResponse } from "./parse-gateway-response";
 import type { Route } from "./route";
 
 /** What a REST API's body declares. */
@@ -18,7 +18,7 @@ export interface RestApiBody {
 const methods = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 const anyMethod = "x-amazon-apigateway-any-method";
 
-/** Extensions that change nothing here, or that this function reads itself. */
+/** Extensions that change nothing here, or that are read. */
 const takenExtensions = new Set([
     "x-amazon-apigateway-api-key-source",
     "x-amazon-apigateway-binary-media-types",
@@ -29,9 +29,12 @@ const takenExtensions = new Set([
     "x-amazon-apigateway-policy",
     "x-amazon-apigateway-request-validators",
     "x-amazon-apigateway-tag-value",
-    anyMethod,
     "x-amazon-apigateway-integration",
 ]);
+
+/** The longest, and what stands when none is given. Source:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const defaultTimeoutMilliseconds = 29_000;
 
 /**
  * Reads a REST API's body: OpenAPI 2.0 or 3.0 in JSON, with API Gateway's extensions.
@@ -42,103 +45,123 @@ const takenExtensions = new Set([
  * @throws AwsError `BadRequestException` that names what is wrong or not supported
  */
 export function parseBody(api: string, text: string): RestApiBody {
-    const body = parseJson(api, text);
-    if (!isObject(body.paths)) {
-        throw invalidApi(api, "its body has no paths: is it an OpenAPI document?");
+    try {
+        return readBody(api, parseJson(text));
+    } catch (error) {
+        throw new AwsError("BadRequestException", `REST API "${api}": ${(error as Error).message}`);
     }
-    refuseUnsupported(api, "the body", body);
+}
+
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch (error) {
+        throw new Error(`its body is not JSON (YAML is not supported): ${(error as Error).message}`);
+    }
+}
+
+function readBody(api: string, body: unknown): RestApiBody {
+    if (!isObject(body) || !isObject(body.paths)) {
+        throw new Error("its body has no paths: is it an OpenAPI document?");
+    }
+    refuseUnsupported("the body", body);
     const routes: Route[] = [];
-    for (const [path, item] of Object.entries(body.paths)) {
-        if (path.startsWith("x-")) {
-            continue;
-        }
-        checkPath(api, path);
-        for (const [key, operation] of Object.entries(readObject(api, `path ${path}`, item))) {
+    for (const [path, item] of Object.entries(body.paths).filter(([key]) => !key.startsWith("x-"))) {
+        checkPath(path);
+        const resourceId = createHash("sha256").update(`${api} ${path}`).digest("hex").slice(0, 6);
+        for (const [key, operation] of Object.entries(readObject(`path ${path}`, item))) {
             const method = key === anyMethod ? "ANY" : key.toUpperCase();
             if (methods.has(key) || key === anyMethod) {
-                routes.push(parseOperation(api, `${method} ${path}`, method, path, operation));
+                routes.push({ path, method, resourceId, ...readOperation(`${method} ${path}`, operation) });
             } else if (!["parameters", "summary", "description"].includes(key)) {
-                throw invalidApi(api, `path ${path} has "${key}", which is not supported`);
+                throw new Error(`path ${path} has "${key}", which is not supported`);
             }
         }
     }
-    const policy = body["x-amazon-apigateway-policy"];
+    const responses = readObject("gateway responses", body["x-amazon-apigateway-gateway-responses"]);
+    const { "x-amazon-apigateway-binary-media-types": types = [], "x-amazon-apigateway-policy": policy } = body;
+    if (!Array.isArray(types) || !types.every((type) => typeof type === "string")) {
+        throw new Error("x-amazon-apigateway-binary-media-types must be a list of media types");
+    }
     return {
         routes,
-        gatewayResponses: parseGatewayResponses(api, body["x-amazon-apigateway-gateway-responses"]),
-        binaryMediaTypes: parseBinaryMediaTypes(api, body["x-amazon-apigateway-binary-media-types"]),
+        gatewayResponses: Object.fromEntries(
+            Object.entries(responses).map(([type, response]) => [type, parseGatewayResponse(type, response)]),
+        ),
+        binaryMediaTypes: types,
         policy: policy === undefined ? undefined : JSON.stringify(policy),
     };
 }
 
-function parseJson(api: string, text: string): Json {
-    let body: unknown;
-    try {
-        body = JSON.parse(text);
-    } catch (error) {
-        throw invalidApi(api, `its body is not JSON (YAML is not supported): ${(error as Error).message}`);
-    }
-    if (!isObject(body)) {
-        throw invalidApi(api, "its body is not a JSON object");
-    }
-    return body;
-}
-
-function checkPath(api: string, path: string): void {
+function checkPath(path: string): void {
     if (!path.startsWith("/")) {
-        throw invalidApi(api, `path ${path} must begin with a slash`);
+        throw new Error(`path ${path} must begin with a slash`);
     }
     const segments = path.slice(1).split("/");
     segments.forEach((segment, index) => {
         if (/[{}]/.test(segment) && !/^\{[\w.:-]+\+?\}$/.test(segment)) {
-            throw invalidApi(api, `path ${path}: "${segment}" must be one whole parameter, such as {name} or {name+}`);
+            throw new Error(`path ${path}: "${segment}" must be one whole parameter, such as {name} or {name+}`);
         }
         if (segment.endsWith("+}") && index < segments.length - 1) {
-            throw invalidApi(api, `path ${path}: ${segment} must be the last segment`);
+            throw new Error(`path ${path}: ${segment} must be the last segment`);
         }
     });
 }
 
-function parseOperation(api: string, where: string, method: string, path: string, value: unknown): Route {
-    const operation = readObject(api, where, value);
-    refuseUnsupported(api, where, operation);
-    return {
-        path,
-        method,
-        resourceId: createHash("sha256").update(`${api} ${path}`).digest("hex").slice(0, 6),
-        ...parseIntegration(api, where, operation["x-amazon-apigateway-integration"]),
-    };
+/**
+ * Reads a method's `x-amazon-apigateway-integration`, which must be Lambda's proxy integration.
+ *
+ * @param where the method, for errors: `POST /orders/new`
+ */
+function readOperation(where: string, value: unknown): Pick<Route, "functionArn" | "timeoutMilliseconds"> {
+    const operation = readObject(where, value);
+    refuseUnsupported(where, operation);
+    const given = operation["x-amazon-apigateway-integration"];
+    if (given === undefined) {
+        throw new Error(`${where} has no x-amazon-apigateway-integration`);
+    }
+    const integration = readObject(`the integration of ${where}`, given);
+    const type = String(integration.type).toLowerCase();
+    if (type !== "aws_proxy") {
+        throw new Error(`${where} has an integration of type ${type}: only aws_proxy is supported`);
+    }
+    if (integration.credentials !== undefined) {
+        throw new Error(`${where} has an integration with credentials: they are not supported`);
+    }
+    const { httpMethod = "POST", timeoutInMillis = defaultTimeoutMilliseconds, uri } = integration;
+    if (String(httpMethod).toUpperCase() !== "POST") {
+        throw new Error(`${where}: a function's integration must have httpMethod POST, not ${String(httpMethod)}`);
+    }
+    if (typeof timeoutInMillis !== "number" || !(timeoutInMillis >= 50)) {
+        throw new Error(`${where}: timeoutInMillis must be a number of at least 50`);
+    }
+    const [, region, functionArn] =
+        /^arn:[\w-]+:apigateway:([^:]*):lambda:path\/2015-03-31\/functions\/(arn:[^/]+)\/invocations$/.exec(
+            String(uri),
+        ) ?? [];
+    if (functionArn === undefined) {
+        throw new Error(`${where} has an integration with the uri ${String(uri)}, which names no function`);
+    }
+    if (region === "undefined" || region === "") {
+        throw new Error(`${where}: the region in ${String(uri)} is missing; set aws:region`);
+    }
+    return { functionArn, timeoutMilliseconds: timeoutInMillis };
 }
 
 /** What changes who is let in, or what gets through, must not be ignored. */
-function refuseUnsupported(api: string, where: string, part: Json): void {
-    const security = part.security;
-    if (Array.isArray(security)) {
-        const names = security.flatMap((requirement) => (isObject(requirement) ? Object.keys(requirement) : []));
-        const name = names[0];
-        if (name !== undefined) {
-            throw invalidApi(api, `${where} asks for the authorizer or API key "${name}": it is not supported`);
-        }
+function refuseUnsupported(where: string, part: Json): void {
+    const { security } = part;
+    const [name] = Array.isArray(security) ? security.flatMap((each) => Object.keys(readObject(where, each))) : [];
+    if (name !== undefined) {
+        throw new Error(`${where} asks for the authorizer or API key "${name}": it is not supported`);
     }
     for (const [key, value] of Object.entries(part)) {
         if (key === "x-amazon-apigateway-request-validator") {
-            throw invalidApi(api, `${where} asks for the request validator "${String(value)}": it is not supported`);
+            throw new Error(`${where} asks for the request validator "${String(value)}": it is not supported`);
         }
-        if (key === "x-amazon-apigateway-auth" && isObject(value) && value.type === "NONE") {
-            continue;
-        }
-        if (key.startsWith("x-amazon-apigateway-") && !takenExtensions.has(key)) {
-            throw invalidApi(api, `${where} has ${key}, which is not supported`);
+        const isOpen = key === "x-amazon-apigateway-auth" && isObject(value) && value.type === "NONE";
+        if (key.startsWith("x-amazon-apigateway-") && !takenExtensions.has(key) && !isOpen) {
+            throw new Error(`${where} has ${key}, which is not supported`);
         }
     }
-}
-
-function parseBinaryMediaTypes(api: string, value: unknown): string[] {
-    if (value === undefined) {
-        return [];
-    }
-    if (!Array.isArray(value) || !value.every((type) => typeof type === "string")) {
-        throw invalidApi(api, "x-amazon-apigateway-binary-media-types must be a list of media types");
-    }
-    return value;
 }

@@ -5,7 +5,7 @@ import { isBinary } from "./binary-media-types";
 import { commonLogTime } from "./context-variables";
 import { type Exchange, readDomainPrefix } from "./exchange";
 import { eventHeaders } from "./request-headers";
-import type { Target } from "./stages";
+import type { Target } from "./routes";
 
 /**
  * The event that a function with proxy integration gets: REST APIs know payload format 1.0 alone.

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
 import { GatewayFailure } from "./gateway-failure";
-import { isObject } from "./invalid-api";
+import { isObject } from "./json-object";
 
 /** What a function answered, in HTTP's terms. */
 export interface ProxyResponse {

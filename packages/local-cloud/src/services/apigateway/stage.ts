@@ -2,7 +2,6 @@ import type { Clock } from "../../clock";
 import type { PolicyDocument } from "../iam/policy";
 import type { RestApiBody } from "./parse-body";
 import type { Route } from "./route";
-import { TokenBucket, type ThrottleLimits } from "./throttle";
 
 /** A REST API, read. */
 export interface RestApi extends RestApiBody {
@@ -39,13 +38,18 @@ export interface MethodSettings {
 }
 
 /** Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const accountLimits: ThrottleLimits = { burst: 5000, rate: 10_000 };
+const accountLimits = { burst: 5000, rate: 10_000 };
 
-/** A stage of a REST API: what serves requests. */
+/**
+ * A stage of a REST API: what serves requests. Each of its methods has a token bucket, which holds as many tokens as the
+ * limit of requests at once and gains as many as that of requests a second; a request takes one.
+ *
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
 export class Stage {
     private methodSettings?: MethodSettings;
-    /** By path and method: each method has a bucket of its own. */
-    private readonly buckets = new Map<string, TokenBucket>();
+    /** By path and method. */
+    private readonly buckets = new Map<string, { tokens: number; filledAt: number }>();
 
     constructor(
         private readonly clock: Clock,
@@ -64,16 +68,16 @@ export class Stage {
         if (this.methodSettings === undefined) {
             return true;
         }
+        const { throttlingBurstLimit = -1, throttlingRateLimit = -1 } = this.methodSettings;
+        const burst = throttlingBurstLimit >= 0 ? throttlingBurstLimit : accountLimits.burst;
+        const rate = throttlingRateLimit >= 0 ? throttlingRateLimit : accountLimits.rate;
+        const now = this.clock.now();
         const key = `${route.path}/${method}`;
-        let bucket = this.buckets.get(key);
-        if (bucket === undefined) {
-            const { throttlingBurstLimit: burst = -1, throttlingRateLimit: rate = -1 } = this.methodSettings;
-            bucket = new TokenBucket(this.clock, {
-                burst: burst >= 0 ? burst : accountLimits.burst,
-                rate: rate >= 0 ? rate : accountLimits.rate,
-            });
-            this.buckets.set(key, bucket);
-        }
-        return bucket.take();
+        const bucket = this.buckets.get(key) ?? { tokens: burst, filledAt: now };
+        const gained = (Math.max(0, this.clock.since(bucket.filledAt)) / 1000) * rate;
+        const tokens = Math.min(burst, bucket.tokens + gained);
+        const isAdmitted = tokens >= 1;
+        this.buckets.set(key, { tokens: isAdmitted ? tokens - 1 : tokens, filledAt: now });
+        return isAdmitted;
     }
 }

@@ -22,8 +22,7 @@ export const definition: ResourceType = {
         },
     }),
     async read({ inputs }, cloud) {
-        const settings = cloud.gateway.getStage(inputs.restApi as string, inputs.stageName as string);
-        return settings && {};
+        return cloud.gateway.getStage(inputs.restApi as string, inputs.stageName as string) && {};
     },
     async create({ name, inputs }, cloud) {
         if (Object.keys((inputs.variables ?? {}) as Properties).length > 0) {

@@ -217,6 +217,8 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         "resourceArn",
         /nothing has the ARN/,
     ],
+    ["a role's name with a space", role, { name: "no spaces" }, "name", /letters, digits/],
+    ["a path that does not begin with a slash", role, { path: "app/" }, "path", /begin and end with a slash/],
     ["a trust policy that does not parse", role, { assumeRolePolicy: "{" }, "assumeRolePolicy", /invalid Json/],
     [
         "a policy with a principal where none may be",

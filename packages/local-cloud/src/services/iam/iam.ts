@@ -140,7 +140,9 @@ export class Iam extends IamRegistry {
             "aws:SecureTransport": "true",
             "aws:CurrentTime": new Date(now).toISOString(),
             "aws:EpochTime": String(Math.floor(now / 1000)),
-            ...Object.fromEntries(Object.entries(role.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value])),
+            ...Object.fromEntries(
+                Object.entries(role.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]),
+            ),
         };
     }
 

@@ -1,33 +1,24 @@
-import type { PolicyDocument, PolicyStatement } from "./policy-document";
+import type { PolicyDocument } from "./policy-document";
 
 const logsActions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
+const readingActions = [
+    "logs:DescribeLogGroups",
+    "logs:DescribeLogStreams",
+    "logs:GetLogEvents",
+    "logs:FilterLogEvents",
+];
 
 /**
- * The AWS managed policies that functions' roles usually have, by ARN, as AWS publishes them.
+ * The AWS managed policies that functions' roles and API Gateway's usually have, by ARN, as AWS publishes them.
  *
  * Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const managedPolicies: ReadonlyMap<string, PolicyDocument> = new Map([
-    policy("service-role/AWSLambdaBasicExecutionRole", allow(logsActions, "*")),
-    policy(
-        "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
-        allow(
-            [
-                ...logsActions,
-                "logs:DescribeLogGroups",
-                "logs:DescribeLogStreams",
-                "logs:GetLogEvents",
-                "logs:FilterLogEvents",
-            ],
-            "*",
-        ),
-    ),
+    allow("AWSLambdaBasicExecutionRole", logsActions),
+    allow("AmazonAPIGatewayPushToCloudWatchLogs", [...logsActions, ...readingActions]),
 ]);
 
-function policy(name: string, ...statements: PolicyStatement[]): [string, PolicyDocument] {
-    return [`arn:aws:iam::aws:policy/${name}`, { Version: "2012-10-17", Statement: statements }];
-}
-
-function allow(actions: readonly string[], resource: string): PolicyStatement {
-    return { Effect: "Allow", Action: actions, Resource: resource };
+function allow(name: string, actions: readonly string[]): [string, PolicyDocument] {
+    const statement = { Effect: "Allow", Action: actions, Resource: "*" } as const;
+    return [`arn:aws:iam::aws:policy/service-role/${name}`, { Version: "2012-10-17", Statement: [statement] }];
 }

@@ -5,15 +5,21 @@ import type { Account, Lifecycle } from "../service";
 import { managedPolicies } from "./managed-policies";
 import { parsePolicy } from "./parse-policy";
 import type { PolicyDocument } from "./policy-document";
-import { checkName, checkPath, checkSize, type ManagedPolicy, policyLimits, type ReadRole, type Role } from "./role";
-import type { RoleInput } from "./role";
-import { readRoleName, uniqueId } from "./session";
+import type { ManagedPolicy, ReadRole, Role, RoleInput } from "./role";
+import { readRoleName } from "./session";
 
 export interface IamDeps {
     store: Store;
     clock: Clock;
     account: Account;
 }
+
+/**
+ * IAM's quotas of policies' sizes, in characters without white space.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const policyLimits = { trust: 2_048, inlineOfRole: 10_240, managed: 6_144 } as const;
 
 /** Roles and policies as programs declare them, kept in the store, and read whole into memory. */
 export class IamRegistry implements Lifecycle {
@@ -40,33 +46,18 @@ export class IamRegistry implements Lifecycle {
 
     /**
      * Creates the role, or brings it to `input`, policies kept.
-     * @throws AwsError `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`, `NoSuchEntity`
+     * @throws AwsError `MalformedPolicyDocument`, `LimitExceeded`, `NoSuchEntity`
      */
     async putRole(input: RoleInput): Promise<Role> {
-        const { name, path = "/", permissionsBoundary } = input;
-        checkName("The role name", name, 64);
-        checkPath(path);
-        parsePolicy(input.assumeRolePolicy, "trust");
-        checkSize([input.assumeRolePolicy], policyLimits.trust, `the trust policy of role ${name}`);
+        const { name, path = "/", permissionsBoundary, assumeRolePolicy } = input;
+        parsePolicy(assumeRolePolicy, "trust");
+        checkSize([assumeRolePolicy], policyLimits.trust, `the trust policy of role ${name}`);
         if (permissionsBoundary !== undefined) {
             this.managedPolicy(permissionsBoundary);
         }
+        const { inlinePolicies = {}, attachedPolicies = [] } = this.roles.get(name)?.role ?? {};
         const arn = `arn:aws:iam::${this.deps.account.accountId}:role${path}${name}`;
-        const known = this.roles.get(name)?.role;
-        return this.save({
-            name,
-            path,
-            description: input.description ?? "",
-            assumeRolePolicy: input.assumeRolePolicy,
-            maxSessionSeconds: input.maxSessionSeconds ?? 3600,
-            tags: input.tags ?? {},
-            ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
-            arn,
-            uniqueId: uniqueId("AROA", arn),
-            createdAt: known?.createdAt ?? this.deps.clock.now(),
-            inlinePolicies: known?.inlinePolicies ?? {},
-            attachedPolicies: known?.attachedPolicies ?? [],
-        });
+        return this.save({ ...input, arn, inlinePolicies, attachedPolicies });
     }
 
     /** Every role that there is. */
@@ -94,11 +85,10 @@ export class IamRegistry implements Lifecycle {
 
     /**
      * Sets an inline policy of a role.
-     * @throws AwsError `NoSuchEntity`, `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`
+     * @throws AwsError `NoSuchEntity`, `MalformedPolicyDocument`, `LimitExceeded`
      */
     async putRolePolicy(roleName: string, name: string, document: string): Promise<void> {
         const role = this.getRole(roleName);
-        checkName("The policy name", name, 128);
         parsePolicy(document, "identity");
         const inlinePolicies = { ...role.inlinePolicies, [name]: document };
         checkSize(Object.values(inlinePolicies), policyLimits.inlineOfRole, `role ${roleName}`);
@@ -115,28 +105,15 @@ export class IamRegistry implements Lifecycle {
     }
 
     /**
-     * Creates a customer managed policy, or brings it to `input`.
-     * @throws AwsError `MalformedPolicyDocument`, `ValidationError`, `LimitExceeded`
+     * Creates a customer managed policy, or gives it another document, which is JSON.
+     * @throws AwsError `MalformedPolicyDocument`, `LimitExceeded`
      */
-    async putPolicy(input: {
-        name: string;
-        /** @default "/" */
-        path?: string;
-        description?: string;
-        /** JSON. */
-        document: string;
-    }): Promise<ManagedPolicy> {
-        const { name, path = "/", description = "" } = input;
-        checkName("The policy name", name, 128);
-        checkPath(path);
-        const document = parsePolicy(input.document, "identity");
-        checkSize([input.document], policyLimits.managed, `policy ${name}`);
-        const arn = `arn:aws:iam::${this.deps.account.accountId}:policy${path}${name}`;
-        const createdAt = this.policies.get(arn)?.policy.createdAt ?? this.deps.clock.now();
-        const id = uniqueId("ANPA", arn);
-        const policy = { name, path, arn, uniqueId: id, description, document: input.document, createdAt };
-        await this.deps.store.write([this.storedPolicies.put(arn, policy)]);
-        this.policies.set(arn, { policy, document });
+    async putPolicy({ name, path = "/", document }: { name: string; path?: string; document: string }) {
+        const read = parsePolicy(document, "identity");
+        checkSize([document], policyLimits.managed, `policy ${name}`);
+        const policy = { arn: `arn:aws:iam::${this.deps.account.accountId}:policy${path}${name}`, document };
+        await this.deps.store.write([this.storedPolicies.put(policy.arn, policy)]);
+        this.policies.set(policy.arn, { policy, document: read });
         return policy;
     }
 
@@ -220,4 +197,12 @@ export class IamRegistry implements Lifecycle {
 
 function noSuchEntity(message: string): AwsError {
     return new AwsError("NoSuchEntity", message, 404);
+}
+
+/** @throws AwsError `LimitExceeded` when `documents` together are longer than `limit` */
+function checkSize(documents: readonly string[], limit: number, what: string): void {
+    const size = documents.reduce((sum, document) => sum + document.replace(/\s+/g, "").length, 0);
+    if (size > limit) {
+        throw new AwsError("LimitExceeded", `Maximum policy size of ${limit} bytes exceeded for ${what}`, 409);
+    }
 }

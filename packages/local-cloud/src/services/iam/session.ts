@@ -34,11 +34,6 @@ export function startOfAccessKey(accessKeyId: string): string | undefined {
         : undefined;
 }
 
-/** The unique ID that IAM gives a role (`AROA…`) or a customer managed policy (`ANPA…`), here from its ARN. */
-export function uniqueId(kind: "AROA" | "ANPA", arn: string): string {
-    return kind + letters(digest("id", arn), 17);
-}
-
 /** The role's name: the last part of its ARN, after the path. */
 export function readRoleName(roleArn: string): string {
     return roleArn.slice(roleArn.lastIndexOf("/") + 1);

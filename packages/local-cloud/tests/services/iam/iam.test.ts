@@ -148,10 +148,8 @@ describe("Iam", () => {
         expect(error.message).to.contain(unknown);
     });
 
-    it("refuses names, paths and policies that AWS refuses", async () => {
+    it("refuses policies that AWS refuses", async () => {
         const codes = await Promise.all([
-            failure<AwsError>(iam.putRole({ name: "no spaces", assumeRolePolicy: trust })),
-            failure<AwsError>(iam.putRole({ name: "r", path: "app", assumeRolePolicy: trust })),
             failure<AwsError>(iam.putRole({ name: "r", assumeRolePolicy: policyText([mayRead]) })),
             failure<AwsError>(iam.putRolePolicy("missing", "p", policyText([mayRead]))),
         ]);
@@ -159,12 +157,7 @@ describe("Iam", () => {
         const big = policyText([{ ...mayRead, Resource: Array.from({ length: 250 }, () => table) }]);
         const tooBig = await failure<AwsError>(iam.putRolePolicy("big", "p", big));
 
-        expect(codes.map(({ code }) => code)).to.deep.equal([
-            "ValidationError",
-            "ValidationError",
-            "MalformedPolicyDocument",
-            "NoSuchEntity",
-        ]);
+        expect(codes.map(({ code }) => code)).to.deep.equal(["MalformedPolicyDocument", "NoSuchEntity"]);
         expect(tooBig).to.include({
             code: "LimitExceeded",
             message: "Maximum policy size of 10240 bytes exceeded for role big",

@@ -4,7 +4,7 @@ import { lookUp } from "../../../resources/look-up";
 import { identityPolicy, policyText } from "../../../resources/policies";
 import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
-import { nameAlphabet, nameSaid } from "./names";
+import { nameAlphabet, nameSaid, path } from "./names";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export const definition: ResourceType = {
@@ -15,7 +15,7 @@ export const definition: ResourceType = {
     documents: ["policy"],
     autoName: { property: "name", maxLength: 128 },
     unique: true,
-    check: refuse({ name: validName(1, 128, nameAlphabet, nameSaid), policy: identityPolicy }),
+    check: refuse({ name: validName(1, 128, nameAlphabet, nameSaid), path, policy: identityPolicy }),
     outputs: ({ urn, inputs }, { accountId }) => {
         const arn = `arn:aws:iam::${accountId}:policy${inputs.path}${inputs.name}`;
         const policyId = `ANPA${createHash("sha256").update(urn).digest("hex").slice(0, 17).toUpperCase()}`;
@@ -29,7 +29,6 @@ export const definition: ResourceType = {
         await cloud.iam.putPolicy({
             name: inputs.name as string,
             path: inputs.path as string | undefined,
-            description: inputs.description as string | undefined,
             document: policyText(inputs.policy),
         });
     },

@@ -4,7 +4,7 @@ import { lookUp } from "../../../resources/look-up";
 import { policyText, trustPolicy } from "../../../resources/policies";
 import { refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
-import { nameAlphabet, nameSaid } from "./names";
+import { nameAlphabet, nameSaid, path } from "./names";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export const definition: ResourceType = {
@@ -18,6 +18,7 @@ export const definition: ResourceType = {
     unique: true,
     check: refuse({
         name: validName(1, 64, nameAlphabet, nameSaid),
+        path,
         assumeRolePolicy: trustPolicy,
         maxSessionDuration: wholeNumber(3600, 43_200),
         description: (text) => (String(text).length > 1000 ? "has more than 1000 characters" : undefined),
@@ -36,7 +37,7 @@ export const definition: ResourceType = {
         return (
             role && {
                 assumeRolePolicy: role.assumeRolePolicy,
-                description: role.description === "" ? undefined : role.description,
+                description: role.description || undefined,
                 ...(inputs.maxSessionDuration === undefined ? {} : { maxSessionDuration: role.maxSessionSeconds }),
                 ...(inputs.managedPolicyArns === undefined ? {} : { managedPolicyArns: [...role.attachedPolicies] }),
             }

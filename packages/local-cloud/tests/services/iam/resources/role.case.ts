@@ -13,7 +13,7 @@ export const typeCase: TypeCase = {
         replace: { path: "/other/" },
         look: async ({ cloud }) => cloud.iam.getRole("role-1"),
         shows: {
-            created: { description: "" },
+            created: { description: undefined },
             updated: {
                 description: "changed",
                 permissionsBoundary: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",

@@ -9,19 +9,21 @@ const pageSize = 100;
 /** What an event takes without records: `{"Records":[]}`. */
 const emptyEventBytes = 14;
 
-export interface GatherDeps {
-    clock: Clock;
-    settings: MappingSettings;
+/** Whose records are gathered. */
+export interface Gatherer {
+    readonly clock: Clock;
+    readonly settings: MappingSettings;
+    /** Whether it is to end. */
+    readonly isClosed: boolean;
     /** The shard's oldest records after the number `after`. Throws `AwsError` when they must not be read. */
-    read: (after: string, limit: number) => Promise<StreamRecord[]>;
+    read(after: string, limit: number): Promise<StreamRecord[]>;
     /** Whether the batch is to have the record. */
-    takes: (record: StreamRecord) => boolean;
+    takes(record: StreamRecord): boolean;
     /** Is told that there is nothing for the batch up to the number `after`, which so many records were read for. */
-    skip: (after: string, records: number) => Promise<void>;
+    skip(after: string, records: number): Promise<void>;
     /** Waits until the shard has records that were not there at the last read, or someone interrupts. */
-    wait: () => Promise<void>;
-    interrupt: () => void;
-    isClosed: () => boolean;
+    wait(): Promise<void>;
+    interrupt(): void;
 }
 
 /**
@@ -30,22 +32,22 @@ export interface GatherDeps {
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html#invocation-eventsourcemapping-batching
  */
-export async function gatherBatch(deps: GatherDeps, after: string): Promise<BatchRecord[]> {
-    const { clock, settings } = deps;
+export async function gatherBatch(lane: Gatherer, after: string): Promise<BatchRecord[]> {
+    const { clock, settings } = lane;
     const windowMs = settings.MaximumBatchingWindowInSeconds * 1000;
     const records: BatchRecord[] = [];
     let bytes = emptyEventBytes;
     let isOver = windowMs === 0;
     const end = () => {
         isOver = true;
-        deps.interrupt();
+        lane.interrupt();
     };
     let window: { cancel(): void } | undefined;
     try {
-        while (!deps.isClosed()) {
-            const page = await deps.read(after, pageSize);
+        while (!lane.isClosed) {
+            const page = await lane.read(after, pageSize);
             for (const record of page) {
-                if (deps.takes(record)) {
+                if (lane.takes(record)) {
                     const { sequence, at } = record;
                     const text = JSON.stringify(record.event);
                     bytes += Buffer.byteLength(text) + 1;
@@ -60,14 +62,14 @@ export async function gatherBatch(deps: GatherDeps, after: string): Promise<Batc
                 after = record.sequence;
             }
             if (records.length === 0) {
-                await deps.skip(after, page.length);
+                await lane.skip(after, page.length);
             } else if (page.length < pageSize && isOver) {
                 return records;
             } else if (!isOver) {
                 window ??= clock.after(windowMs, end);
             }
             if (page.length < pageSize) {
-                await deps.wait();
+                await lane.wait();
             }
         }
         return [];

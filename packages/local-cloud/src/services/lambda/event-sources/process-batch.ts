@@ -14,19 +14,21 @@ const maxRestMs = 60_000;
 /** A stream's records live no longer: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 const maxAgeSeconds = 24 * 60 * 60;
 
-export interface ProcessDeps {
-    clock: Clock;
-    settings: MappingSettings;
+/** Who brings batches to the function. */
+export interface Processor {
+    readonly clock: Clock;
+    readonly settings: MappingSettings;
+    /** Whether it is to end. */
+    readonly isClosed: boolean;
     /** Runs the function once. Throws `AwsError` when it must not run now. */
-    run: (batch: Batch, requestId: string) => Promise<Outcome>;
-    /** Remembers that all records up to `last` are done. */
-    save: (last: BatchRecord) => Promise<void>;
+    invoke(batch: Batch, requestId: string): Promise<Outcome>;
+    /** Remembers that all records up to the number `after` are done. */
+    save(after: string): Promise<void>;
     /** The same for a batch that failed, with its record sent where it is to go. */
-    giveUp: (batch: Batch, condition: Condition) => Promise<void>;
+    giveUp(batch: Batch, condition: Condition): Promise<void>;
     /** Tells of a batch's last run, as the batch was before it. `restMs`: until the next; undefined when there is none. */
-    observe: (batch: Batch, failed: boolean, restMs?: number) => void;
-    rest: (milliseconds: number) => Promise<void>;
-    isClosed: () => boolean;
+    observe(batch: Batch, failed: boolean, restMs?: number): void;
+    rest(milliseconds: number): Promise<void>;
 }
 
 /**
@@ -35,14 +37,14 @@ export interface ProcessDeps {
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
-export async function processBatch(records: readonly BatchRecord[], deps: ProcessDeps): Promise<void> {
+export async function processBatch(records: readonly BatchRecord[], lane: Processor): Promise<void> {
     const waiting: Batch[] = [{ records, invocations: 0, failures: 0, refusals: 0 }];
-    while (!deps.isClosed()) {
+    while (!lane.isClosed) {
         const batch = waiting.shift();
         if (batch === undefined) {
             return;
         }
-        waiting.unshift(...((await discardOld(batch, deps)) ?? (await attempt(batch, deps))));
+        waiting.unshift(...((await discardOld(batch, lane)) ?? (await attempt(batch, lane))));
     }
 }
 
@@ -52,44 +54,44 @@ export function computeRestMs(failures: number): number {
 }
 
 /** What is left of a batch with records that are too old; undefined when it has none. */
-async function discardOld(batch: Batch, deps: ProcessDeps): Promise<Batch[] | undefined> {
-    const { MaximumRecordAgeInSeconds: given } = deps.settings;
+async function discardOld(batch: Batch, lane: Processor): Promise<Batch[] | undefined> {
+    const { MaximumRecordAgeInSeconds: given } = lane.settings;
     const maxAgeMs = (given === -1 ? maxAgeSeconds : Math.min(given, maxAgeSeconds)) * 1000;
-    const young = batch.records.filter(({ at }) => deps.clock.since(at) <= maxAgeMs);
+    const young = batch.records.filter(({ at }) => lane.clock.since(at) <= maxAgeMs);
     if (young.length === batch.records.length) {
         return undefined;
     }
     const old = batch.records.slice(0, batch.records.length - young.length);
-    await deps.giveUp({ ...batch, records: old }, "RecordAgeExceeded");
+    await lane.giveUp({ ...batch, records: old }, "RecordAgeExceeded");
     return young.length === 0 ? [] : [{ ...batch, records: young }];
 }
 
 /** What is left to do after one run of the function. */
-async function attempt(batch: Batch, deps: ProcessDeps): Promise<Batch[]> {
+async function attempt(batch: Batch, lane: Processor): Promise<Batch[]> {
     const requestId = randomUUID();
-    const outcome = await run(batch, requestId, deps);
+    const outcome = await run(batch, requestId, lane);
     if (outcome === undefined) {
-        await deps.rest(computeRestMs(batch.refusals));
+        await lane.rest(computeRestMs(batch.refusals));
         return [{ ...batch, refusals: batch.refusals + 1 }];
     }
     const ran = { ...batch, invocations: batch.invocations + 1, last: { requestId, outcome } };
-    const failed = findFailure(batch, outcome, deps.settings);
+    const failed = findFailure(batch, outcome, lane.settings);
     const done = batch.records[(failed ?? batch.records.length) - 1];
     if (done !== undefined) {
-        await deps.save(done);
+        await lane.save(done.sequence);
     }
     if (failed === undefined) {
-        deps.observe(ran, false);
+        lane.observe(ran, false);
         return [];
     }
-    return retry(ran, failed, deps);
+    return retry(ran, failed, lane);
 }
 
 /** Undefined when the function could not run, or was ended with everything else. */
-async function run(batch: Batch, requestId: string, deps: ProcessDeps): Promise<Outcome | undefined> {
+async function run(batch: Batch, requestId: string, lane: Processor): Promise<Outcome | undefined> {
     try {
-        const outcome = await deps.run(batch, requestId);
-        return deps.isClosed() && outcome.functionError !== undefined ? undefined : outcome;
+        const outcome = await lane.invoke(batch, requestId);
+        return lane.isClosed && outcome.functionError !== undefined ? undefined : outcome;
     } catch (error) {
         if (error instanceof AwsError) {
             return undefined;
@@ -111,20 +113,20 @@ function findFailure({ records }: Batch, outcome: Outcome, settings: MappingSett
           );
 }
 
-async function retry(batch: Batch, failed: number, deps: ProcessDeps): Promise<Batch[]> {
-    const { BisectBatchOnFunctionError: bisect, MaximumRetryAttempts: maxRetries } = deps.settings;
+async function retry(batch: Batch, failed: number, lane: Processor): Promise<Batch[]> {
+    const { BisectBatchOnFunctionError: bisect, MaximumRetryAttempts: maxRetries } = lane.settings;
     const left = splitAfterFailure(batch, failed, bisect);
     const [first = batch] = left;
     if (maxRetries !== -1 && first.failures > maxRetries) {
-        await deps.giveUp(first, "RetryAttemptsExhausted");
-        deps.observe({ ...first, failures: batch.failures }, true);
+        await lane.giveUp(first, "RetryAttemptsExhausted");
+        lane.observe({ ...first, failures: batch.failures }, true);
         return [];
     }
     // One that has become smaller has not been tried yet.
     const restMs = first.failures > batch.failures ? computeRestMs(batch.failures) : 0;
-    deps.observe({ ...first, failures: batch.failures }, true, restMs);
+    lane.observe({ ...first, failures: batch.failures }, true, restMs);
     if (restMs > 0) {
-        await deps.rest(restMs);
+        await lane.rest(restMs);
     }
     return left;
 }

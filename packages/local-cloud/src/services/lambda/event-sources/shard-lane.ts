@@ -1,16 +1,17 @@
+import type { Clock } from "../../../clock";
 import type { Write } from "../../../store";
 import type { RecordStream, StreamRecord } from "../../service";
 import type { Outcome } from "../environments/execution-environment";
 import { functionNotFound } from "../functions/function-arn";
 import type { RegisteredFunction } from "../functions/function-registry";
-import { type Batch, type BatchRecord, type Condition, formatPayload } from "./batch";
+import { type Batch, type Condition, formatPayload } from "./batch";
 import { describeRun } from "./describe-run";
-import type { EventSourceMapping } from "./event-source-mapping";
+import type { EventSourceMapping, MappingSettings } from "./event-source-mapping";
 import { formatFailedBatch } from "./failed-batch-record";
-import { gatherBatch } from "./gather-batch";
+import { gatherBatch, type Gatherer } from "./gather-batch";
 import { Pause } from "./pause";
 import { type LanePosition, positionKey } from "./positions";
-import { computeRestMs, processBatch } from "./process-batch";
+import { computeRestMs, processBatch, type Processor } from "./process-batch";
 import type { RecordFilter } from "./record-filter";
 import { checkAccess } from "./stream-access";
 import type { StreamPollerDeps } from "./stream-poller";
@@ -32,8 +33,10 @@ export interface ShardLaneDeps extends StreamPollerDeps {
  * Takes the records of one part of a shard to the function, a batch at a time and in order: those of the partitions that
  * are its own. A shard has `ParallelizationFactor` lanes.
  */
-export class ShardLane {
-    private isClosed = false;
+export class ShardLane implements Gatherer, Processor {
+    readonly clock: Clock;
+    readonly settings: MappingSettings;
+    isClosed = false;
     private isDropped = false;
     private hasNews = true;
     /** How many records were read since the position was saved. */
@@ -46,6 +49,8 @@ export class ShardLane {
         private readonly deps: ShardLaneDeps,
         private position: LanePosition,
     ) {
+        this.clock = deps.clock;
+        this.settings = deps.mapping.settings;
         this.news = new Pause(deps.clock);
         this.pause = new Pause(deps.clock);
         this.work = this.run();
@@ -72,25 +77,14 @@ export class ShardLane {
         await this.work;
         if (this.unsaved > 0) {
             // What cannot be saved is only read again.
-            await this.save(this.position.after, []).catch(() => undefined);
+            await this.save(this.position.after).catch(() => undefined);
         }
     }
 
     private async run(): Promise<void> {
-        const { clock, mapping } = this.deps;
         for (let failures = 0; !this.isClosed;) {
             try {
-                const records = await this.gather();
-                await processBatch(records, {
-                    clock,
-                    settings: mapping.settings,
-                    run: (batch, requestId) => this.invoke(batch, requestId),
-                    save: ({ sequence }) => this.save(sequence, []),
-                    giveUp: (batch, condition) => this.giveUp(batch, condition),
-                    observe: (...news) => this.observe(...news),
-                    rest: (milliseconds) => this.pause.wait(milliseconds),
-                    isClosed: () => this.isClosed,
-                });
+                await processBatch(await gatherBatch(this, this.position.after), this);
                 failures = 0;
             } catch (error) {
                 // The stream must not be read, or the destination or the store does not take what it is given.
@@ -101,25 +95,25 @@ export class ShardLane {
         }
     }
 
-    private gather(): Promise<BatchRecord[]> {
-        const { authorize, clock, mapping, stream } = this.deps;
-        const { settings } = mapping;
-        const { shard, after } = this.position;
-        const deps = {
-            clock,
-            settings,
-            read: (from: string, limit: number) => {
-                checkAccess(authorize, this.target(), settings.EventSourceArn, ["GetRecords"]);
-                this.hasNews = false;
-                return stream.read(shard, from, limit);
-            },
-            takes: (record: StreamRecord) => this.takes(record),
-            skip: (to: string, count: number) => this.skip(to, count),
-            wait: () => (this.hasNews ? Promise.resolve() : this.news.wait()),
-            interrupt: () => this.news.end(),
-            isClosed: () => this.isClosed,
-        };
-        return gatherBatch(deps, after);
+    async read(after: string, limit: number): Promise<StreamRecord[]> {
+        const { authorize, stream } = this.deps;
+        checkAccess(authorize, this.target(), this.settings.EventSourceArn, ["GetRecords"]);
+        this.hasNews = false;
+        return stream.read(this.position.shard, after, limit);
+    }
+
+    async wait(): Promise<void> {
+        if (!this.hasNews) {
+            await this.news.wait();
+        }
+    }
+
+    interrupt(): void {
+        this.news.end();
+    }
+
+    rest(milliseconds: number): Promise<void> {
+        return this.pause.wait(milliseconds);
     }
 
     /** @throws AwsError `ResourceNotFoundException` */
@@ -132,7 +126,7 @@ export class ShardLane {
         return target;
     }
 
-    private takes({ partition, event }: StreamRecord): boolean {
+    takes({ partition, event }: StreamRecord): boolean {
         const { lane, lanes } = this.position;
         if (partition % lanes !== lane) {
             return false;
@@ -143,7 +137,7 @@ export class ShardLane {
         return isWanted;
     }
 
-    private async invoke(batch: Batch, requestId: string): Promise<Outcome> {
+    async invoke(batch: Batch, requestId: string): Promise<Outcome> {
         const { clock, metrics, mapping } = this.deps;
         const target = this.target();
         const ageMs = clock.since(batch.records.at(-1)?.at ?? clock.now());
@@ -153,15 +147,15 @@ export class ShardLane {
         return outcome;
     }
 
-    private async skip(after: string, records: number): Promise<void> {
+    async skip(after: string, records: number): Promise<void> {
         this.position = { ...this.position, after };
         this.unsaved += records;
         if (this.unsaved >= maxUnsaved) {
-            await this.save(after, []);
+            await this.save(after);
         }
     }
 
-    private async save(after: string, writes: readonly Write[]): Promise<void> {
+    async save(after: string, writes: readonly Write[] = []): Promise<void> {
         if (!this.isDropped) {
             const { store, positions, mapping } = this.deps;
             const position = { ...this.position, after };
@@ -171,21 +165,20 @@ export class ShardLane {
         }
     }
 
-    private async giveUp(batch: Batch, condition: Condition): Promise<void> {
-        const handovers = await this.send(batch, condition);
-        const writes = handovers.flatMap((handover) => handover.writes);
-        await this.save(batch.records.at(-1)?.sequence ?? this.position.after, writes);
-        handovers.forEach((handover) => handover.done());
-        const metric = handovers.length === 0 ? "DroppedEventCount" : "OnFailureDestinationDeliveredEventCount";
+    async giveUp(batch: Batch, condition: Condition): Promise<void> {
+        const record = await this.send(batch, condition);
+        await this.save(batch.records.at(-1)?.sequence ?? this.position.after, record?.writes);
+        record?.done();
+        const metric = record === undefined ? "DroppedEventCount" : "OnFailureDestinationDeliveredEventCount";
         this.count(metric, batch.records.length);
     }
 
     private async send(batch: Batch, condition: Condition) {
         const { clock, destinations, mapping } = this.deps;
-        const { EventSourceArn: streamArn, DestinationConfig: config } = mapping.settings;
+        const { EventSourceArn: streamArn, DestinationConfig: config } = this.settings;
         const destination = config?.OnFailure?.Destination;
         if (destination === undefined) {
-            return [];
+            return undefined;
         }
         const place = { functionArn: mapping.functionArn, streamArn, shardId: this.position.shard };
         return destinations.sendRecord(
@@ -195,7 +188,7 @@ export class ShardLane {
         );
     }
 
-    private observe(batch: Batch, failed: boolean, nextAttemptMs?: number): void {
+    observe(batch: Batch, failed: boolean, nextAttemptMs?: number): void {
         const { mapping, observe, report } = this.deps;
         report(failed ? "PROBLEM: Function call failed" : "OK");
         this.count("FailedInvokeEventCount", failed ? batch.records.length : 0);
@@ -204,7 +197,7 @@ export class ShardLane {
 
     private count(metric: string, value: number): void {
         const { metrics, mapping } = this.deps;
-        if (value > 0 && mapping.settings.MetricsConfig?.Metrics?.includes("EventCount") === true) {
+        if (value > 0 && this.settings.MetricsConfig?.Metrics?.includes("EventCount") === true) {
             metrics.put("AWS/Lambda", metric, { EventSourceMappingUUID: mapping.uuid }, value, "Count");
         }
     }

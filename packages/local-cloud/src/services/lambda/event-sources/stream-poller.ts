@@ -1,11 +1,10 @@
-import type { Clock } from "../../../clock";
-import type { Observe } from "../../../observation";
-import type { Collection, Store } from "../../../store";
-import type { Authorize, MetricSink, RecordStream } from "../../service";
+import type { Collection } from "../../../store";
+import type { RecordStream } from "../../service";
 import { functionNotFound } from "../functions/function-arn";
 import type { Outcome } from "../environments/execution-environment";
 import type { RegisteredFunction } from "../functions/function-registry";
 import type { Destinations } from "../invocation/destinations";
+import type { LambdaDeps } from "../lambda";
 import type { EventSourceMapping } from "./event-source-mapping";
 import { Pause } from "./pause";
 import { type LanePosition, readPositions, replacePositions, spreadPositions } from "./positions";
@@ -14,13 +13,8 @@ import { compileFilters } from "./record-filter";
 import { ShardLane } from "./shard-lane";
 import { checkAccess, readActions } from "./stream-access";
 
-export interface StreamPollerDeps {
-    store: Store;
+export interface StreamPollerDeps extends Pick<LambdaDeps, "store" | "clock" | "metrics" | "authorize" | "observe"> {
     positions: Collection<LanePosition>;
-    clock: Clock;
-    metrics: MetricSink;
-    authorize: Authorize;
-    observe?: Observe;
     destinations: Destinations;
     find: (functionName: string) => RegisteredFunction | undefined;
     /** Runs a function once. Throws `AwsError` when it must not run now. */

@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 
-import type { Clock } from "../../../clock";
 import { oneAtATime } from "../../../one-at-a-time";
-import type { Collection, Store, Write } from "../../../store";
-import type { Account } from "../../service";
+import type { Collection, Write } from "../../../store";
 import type { CodeFolder } from "./code-folder";
 import { invalid } from "../errors";
 import { checkReserved } from "../invocation/concurrency";
 import { checkEnvironment } from "../environments/environment-variables";
+import type { LambdaDeps } from "../lambda";
 import { functionArn, parseFunctionName, functionNotFound } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
 
@@ -27,10 +26,7 @@ export class FunctionRegistry {
     private readonly exclusively = oneAtATime();
 
     constructor(
-        private readonly deps: {
-            store: Store;
-            clock: Clock;
-            account: Account;
+        private readonly deps: Pick<LambdaDeps, "store" | "clock" | "account"> & {
             code: CodeFolder;
             accountConcurrency: number;
         },

@@ -1,24 +1,7 @@
-import type { Clock } from "../../../clock";
-import type { Observe } from "../../../observation";
-import type { Collection, Store, Write } from "../../../store";
-import type { Handover, MetricSink } from "../../service";
+import type { Collection, Write } from "../../../store";
+import type { Handover } from "../../service";
 import type { AsyncInvocation } from "./async-invocation";
-import { AsyncQueue } from "./async-queue";
-import type { Conclusion, Destinations } from "./destinations";
-import type { Outcome } from "../environments/execution-environment";
-import type { RegisteredFunction } from "../functions/function-registry";
-
-export interface AsyncInvocationsDeps {
-    store: Store;
-    clock: Clock;
-    metrics: MetricSink;
-    destinations: Destinations;
-    find: (functionName: string) => RegisteredFunction | undefined;
-    run: (target: RegisteredFunction, invocation: AsyncInvocation) => Promise<Outcome>;
-    /** How many asynchronous invocations of one function run at once. */
-    concurrency: number;
-    observe?: Observe;
-}
+import { AsyncQueue, type AsyncQueueDeps } from "./async-queue";
 
 /** The asynchronous invocations that were accepted: in the store until they are over. */
 export class AsyncInvocations {
@@ -27,7 +10,7 @@ export class AsyncInvocations {
     /** Until `start` has read the store: the invocations that were accepted, which it finds there too. */
     private accepted: Set<string> | undefined = new Set();
 
-    constructor(private readonly deps: AsyncInvocationsDeps) {
+    constructor(private readonly deps: Omit<AsyncQueueDeps, "collection">) {
         this.collection = deps.store.collection("lambda.invocations");
     }
 
@@ -82,37 +65,8 @@ export class AsyncInvocations {
         if (known !== undefined) {
             return known;
         }
-        const { clock, metrics, observe, find, run } = this.deps;
-        const queue = new AsyncQueue({
-            clock,
-            metrics,
-            observe,
-            run,
-            target: () => find(functionName),
-            limit: () => this.limit(find(functionName)),
-            read: (key) => this.collection.get(key),
-            save: (key, invocation) => this.deps.store.write([this.collection.put(key, invocation)]),
-            forget: (key) => this.deps.store.write([this.collection.del(key)]),
-            conclude: (target, key, invocation, conclusion) => this.conclude(target, key, invocation, conclusion),
-        });
+        const queue = new AsyncQueue({ ...this.deps, collection: this.collection }, functionName);
         this.queues.set(functionName, queue);
         return queue;
-    }
-
-    /** Even what may not run at all has a turn: to go where it goes then. */
-    private limit(target: RegisteredFunction | undefined): number {
-        const reserved = target?.definition.reservedConcurrency ?? Infinity;
-        return Math.max(1, Math.min(reserved, this.deps.concurrency));
-    }
-
-    private async conclude(
-        target: RegisteredFunction,
-        key: string,
-        invocation: AsyncInvocation,
-        conclusion: Conclusion,
-    ): Promise<void> {
-        const handover = await this.deps.destinations.handOver(target, invocation, conclusion);
-        await this.deps.store.write([this.collection.del(key), ...handover.writes]);
-        handover.done();
     }
 }

@@ -1,10 +1,10 @@
 import { AwsError } from "../../../aws-error";
-import type { Clock, Timer } from "../../../clock";
-import type { Observe } from "../../../observation";
+import type { Timer } from "../../../clock";
+import type { Collection } from "../../../store";
 import { Deque } from "../../deque";
-import type { MetricSink } from "../../service";
+import type { LambdaDeps } from "../lambda";
 import type { AsyncInvocation } from "./async-invocation";
-import type { Conclusion } from "./destinations";
+import type { Conclusion, Destinations } from "./destinations";
 import type { Outcome } from "../environments/execution-environment";
 import { parseFunctionError } from "./function-error";
 import type { RegisteredFunction } from "../functions/function-registry";
@@ -28,27 +28,15 @@ interface Entry {
     attempts: number;
 }
 
-/** What a queue needs; the store stands behind `read`, `save`, `forget` and `conclude`. */
-export interface AsyncQueueDeps {
-    clock: Clock;
-    metrics: MetricSink;
-    observe?: Observe;
+export interface AsyncQueueDeps extends Pick<LambdaDeps, "store" | "clock" | "metrics" | "observe"> {
+    collection: Collection<AsyncInvocation>;
+    destinations: Destinations;
     /** The function as it is now, if it is still there. */
-    target: () => RegisteredFunction | undefined;
-    /** How many may run at once. */
-    limit: () => number;
-    read: (key: string) => Promise<AsyncInvocation | undefined>;
-    save: (key: string, invocation: AsyncInvocation) => Promise<void>;
-    forget: (key: string) => Promise<void>;
+    find: (functionName: string) => RegisteredFunction | undefined;
     /** Runs the function once. Throws `AwsError` when it must not run now. */
     run: (target: RegisteredFunction, invocation: AsyncInvocation) => Promise<Outcome>;
-    /** Removes the invocation and, with that, sends its record. */
-    conclude: (
-        target: RegisteredFunction,
-        key: string,
-        invocation: AsyncInvocation,
-        conclusion: Conclusion,
-    ) => Promise<void>;
+    /** How many asynchronous invocations of one function run at once. */
+    concurrency: number;
 }
 
 /**
@@ -70,7 +58,10 @@ export class AsyncQueue {
     private throttles = 0;
     private closed = false;
 
-    constructor(private readonly deps: AsyncQueueDeps) {}
+    constructor(
+        private readonly deps: AsyncQueueDeps,
+        private readonly functionName: string,
+    ) {}
 
     /** Takes what the store holds under `key`. */
     add(key: string, invocation: AsyncInvocation): void {
@@ -108,7 +99,7 @@ export class AsyncQueue {
     }
 
     private pump(): void {
-        while (!this.closed && this.pause === undefined && this.running.size < this.deps.limit()) {
+        while (!this.closed && this.pause === undefined && this.running.size < this.limit()) {
             const entry = this.take();
             if (entry === undefined) {
                 return;
@@ -124,6 +115,13 @@ export class AsyncQueue {
         }
     }
 
+    /** Even what may not run at all has a turn: to go where it goes then. */
+    private limit(): number {
+        const { find, concurrency } = this.deps;
+        const reserved = find(this.functionName)?.definition.reservedConcurrency ?? Infinity;
+        return Math.max(1, Math.min(reserved, concurrency));
+    }
+
     private take(): Entry | undefined {
         const returned = this.returned.shift();
         if (returned !== undefined) {
@@ -135,15 +133,15 @@ export class AsyncQueue {
     }
 
     private async process(entry: Entry): Promise<void> {
-        const { clock, metrics } = this.deps;
-        const target = this.deps.target();
-        const invocation = entry.invocation ?? (await this.deps.read(entry.key));
+        const { clock, collection, metrics, store } = this.deps;
+        const target = this.deps.find(this.functionName);
+        const invocation = entry.invocation ?? (await collection.get(entry.key));
         if (invocation === undefined) {
             return;
         }
         if (target === undefined) {
             // As in AWS, what waits for a function goes with it; this one was accepted while that was deleted.
-            await this.deps.forget(entry.key);
+            await store.write([collection.del(entry.key)]);
             return;
         }
         const { eventInvokeConfig: config, definition } = target;
@@ -205,8 +203,9 @@ export class AsyncQueue {
             return;
         }
         const milliseconds = retryMs[Math.min(failures, retryMs.length) - 1] ?? 0;
-        const wait = { from: this.deps.clock.now(), milliseconds };
-        await this.deps.save(entry.key, { ...invocation, failures, wait });
+        const { clock, collection, store } = this.deps;
+        const wait = { from: clock.now(), milliseconds };
+        await store.write([collection.put(entry.key, { ...invocation, failures, wait })]);
         this.observeEnd(target, invocation, { invokeCount: failures, outcome }, milliseconds);
         this.later(milliseconds, { key: entry.key, attempts: 0 });
     }
@@ -217,8 +216,11 @@ export class AsyncQueue {
         invocation: AsyncInvocation,
         conclusion: Conclusion,
     ): Promise<void> {
+        const { collection, destinations, store } = this.deps;
         entry.conclusion = conclusion;
-        await this.deps.conclude(target, entry.key, invocation, conclusion);
+        const record = await destinations.handOver(target, invocation, conclusion);
+        await store.write([collection.del(entry.key), ...(record?.writes ?? [])]);
+        record?.done();
         if (conclusion.condition !== "Success") {
             this.deps.metrics.put("AWS/Lambda", "AsyncEventsDropped", dimensions(target), 1, "Count");
         }

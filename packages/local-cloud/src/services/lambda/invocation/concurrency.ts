@@ -27,20 +27,12 @@ export function checkReserved(reserved: number, accountLimit: number): void {
 export class Concurrency {
     private readonly running = new Map<string, number>();
     private readonly reserved = new Map<string, number>();
-    private unreservedRunning = 0;
 
     /** @param accountLimit for all functions together */
     constructor(private readonly accountLimit: number) {}
 
     /** Sets what the function called `name` reserves; undefined for nothing. */
     reserve(name: string, limit: number | undefined): void {
-        const running = this.running.get(name) ?? 0;
-        const before = this.reserved.get(name);
-        if (before === undefined && limit !== undefined) {
-            this.unreservedRunning -= running;
-        } else if (before !== undefined && limit === undefined) {
-            this.unreservedRunning += running;
-        }
         if (limit === undefined) {
             this.reserved.delete(name);
         } else {
@@ -59,13 +51,10 @@ export class Concurrency {
         if (reserved !== undefined && running >= reserved) {
             throw createThrottle("ReservedFunctionConcurrentInvocationLimitExceeded");
         }
-        if (reserved === undefined && this.unreservedRunning >= this.unreserved()) {
+        if (reserved === undefined && this.unreservedLeft() <= 0) {
             throw createThrottle("ConcurrentInvocationLimitExceeded");
         }
         this.running.set(name, running + 1);
-        if (reserved === undefined) {
-            this.unreservedRunning++;
-        }
         return running + 1;
     }
 
@@ -77,13 +66,13 @@ export class Concurrency {
         } else {
             this.running.set(name, running - 1);
         }
-        if (!this.reserved.has(name)) {
-            this.unreservedRunning--;
-        }
     }
 
-    private unreserved(): number {
-        return [...this.reserved.values()].reduce((left, limit) => left - limit, this.accountLimit);
+    private unreservedLeft(): number {
+        let left = this.accountLimit;
+        this.reserved.forEach((limit) => (left -= limit));
+        this.running.forEach((count, name) => (left -= this.reserved.has(name) ? 0 : count));
+        return left;
     }
 }
 

@@ -1,11 +1,10 @@
 import { AwsError } from "../../../aws-error";
-import type { Clock } from "../../../clock";
-import type { Write } from "../../../store";
-import type { Authorize, Handover, MessageTarget, MetricSink } from "../../service";
+import type { Handover } from "../../service";
 import type { AsyncInvocation } from "./async-invocation";
 import type { Outcome } from "../environments/execution-environment";
 import { latestVersion } from "../functions/function-arn";
 import type { RegisteredFunction } from "../functions/function-registry";
+import type { LambdaDeps } from "../lambda";
 
 /** How an asynchronous invocation ended for good. */
 export interface Conclusion {
@@ -22,41 +21,31 @@ export interface Conclusion {
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export class Destinations {
-    constructor(
-        private readonly deps: {
-            clock: Clock;
-            metrics: MetricSink;
-            authorize: Authorize;
-            target: (arn: string) => MessageTarget | undefined;
-        },
-    ) {}
+    constructor(private readonly deps: Pick<LambdaDeps, "clock" | "metrics" | "authorize" | "target">) {}
 
-    /**
-     * Prepares what must be sent. A destination that is missing, or that the function's role must not use, gets
-     * nothing, and the failure is counted, as in AWS.
-     *
-     * @throws whatever keeps a destination from taking the record now
-     */
-    async handOver(target: RegisteredFunction, invocation: AsyncInvocation, conclusion: Conclusion): Promise<Handover> {
-        const destinationArn = target.eventInvokeConfig?.onFailureArn;
-        const handovers =
-            conclusion.condition === "Success" || destinationArn === undefined
-                ? []
-                : await this.sendRecord(
-                      target,
-                      destinationArn,
-                      JSON.stringify(this.buildRecord(target, invocation, conclusion)),
-                  );
-        const writes: Write[] = handovers.flatMap((handover) => handover.writes);
-        return { writes, done: () => handovers.forEach((handover) => handover.done()) };
+    /** Prepares the record of an invocation that failed, where its function has a destination. As `sendRecord`. */
+    async handOver(
+        target: RegisteredFunction,
+        invocation: AsyncInvocation,
+        conclusion: Conclusion,
+    ): Promise<Handover | undefined> {
+        const arn = target.eventInvokeConfig?.onFailureArn;
+        return conclusion.condition === "Success" || arn === undefined
+            ? undefined
+            : this.sendRecord(target, arn, JSON.stringify(this.buildRecord(target, invocation, conclusion)));
     }
 
-    /** Prepares a record that is to be sent to one destination: nothing, when that must not have it, as `handOver`. */
+    /**
+     * Prepares a record that is to be sent to one destination. One that is missing, or that the function's role must not
+     * use, gets nothing, and the failure is counted, as in AWS.
+     *
+     * @throws whatever keeps the destination from taking the record now
+     */
     async sendRecord(
         { arn, definition }: RegisteredFunction,
         destinationArn: string,
         body: string,
-    ): Promise<Handover[]> {
+    ): Promise<Handover | undefined> {
         try {
             const to = this.deps.target(destinationArn);
             if (to === undefined) {
@@ -64,14 +53,14 @@ export class Destinations {
             }
             const { roleArn } = definition;
             this.deps.authorize({ kind: "role", roleArn }, "sqs:SendMessage", destinationArn);
-            return [await to.handOver(destinationArn, body, { principal: "lambda.amazonaws.com", sourceArn: arn })];
+            return await to.handOver(destinationArn, body, { principal: "lambda.amazonaws.com", sourceArn: arn });
         } catch (error) {
             if (!(error instanceof AwsError) || error.status === 429 || error.status >= 500) {
                 throw error;
             }
             const dimensions = { FunctionName: definition.functionName };
             this.deps.metrics.put("AWS/Lambda", "DestinationDeliveryFailures", dimensions, 1, "Count");
-            return [];
+            return undefined;
         }
     }
 

@@ -1,9 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import { AwsError } from "../../../aws-error";
-import type { Clock } from "../../../clock";
-import type { Observe } from "../../../observation";
-import type { Account, Authorize, Credentials, LogSink, MetricSink } from "../../service";
 import type { CodeFolder } from "../functions/code-folder";
 import { Concurrency } from "./concurrency";
 import { EnvironmentPool, type PoolSettings } from "../environments/environment-pool";
@@ -12,21 +9,12 @@ import type { FunctionDefinition } from "../functions/function-definition";
 import { hashEnvironmentSettings, type RegisteredFunction } from "../functions/function-registry";
 import { defaultPoolSettings } from "../environments/pool-settings";
 import { ProcessGuard } from "../environments/process-guard";
+import type { LambdaDeps } from "../lambda";
 import { createTraceHeader, keepIfUsable } from "./trace-header";
 
-export interface ExecutorDeps {
-    clock: Clock;
-    account: Account;
-    metrics: MetricSink;
-    logs: LogSink;
+export interface ExecutorDeps extends Omit<LambdaDeps, "store" | "folder" | "target" | "findStream"> {
     code: CodeFolder;
-    awsEndpoint: () => string;
-    functionEnvironment?: Readonly<Record<string, string>>;
-    credentials: (roleArn: string, session: string) => Credentials;
-    authorize: Authorize;
     accountConcurrency: number;
-    environments?: Partial<PoolSettings>;
-    observe?: Observe;
 }
 
 /** What is to be run. */

@@ -12,15 +12,9 @@ export function formatPlatformError(requestId: string, type: string, message: st
 
 /** The error in a function error's payload, as far as that tells. */
 export function parseFunctionError(payload: string): FunctionError {
-    let parsed: unknown;
-    try {
-        parsed = JSON.parse(payload);
-    } catch {
-        parsed = { errorMessage: payload };
-    }
-    const { errorType: type, errorMessage: message, trace } = (parsed ?? {}) as Record<string, unknown>;
+    const { errorMessage: message, trace } = readMembers(payload);
     return {
-        type: typeof type === "string" ? type : "Error",
+        type: readErrorType(payload) ?? "Error",
         message: typeof message === "string" ? message : payload,
         trace: Array.isArray(trace) ? trace.map(String) : [],
     };
@@ -28,13 +22,14 @@ export function parseFunctionError(payload: string): FunctionError {
 
 /** The type of the error in a function error's payload, where there is one. */
 export function readErrorType(payload: string): string | undefined {
-    let parsed: unknown;
+    const { errorType: type } = readMembers(payload);
+    return typeof type === "string" ? type : undefined;
+}
+
+function readMembers(payload: string): Record<string, unknown> {
     try {
-        parsed = JSON.parse(payload);
+        return (JSON.parse(payload) ?? {}) as Record<string, unknown>;
     } catch {
-        return undefined;
+        return {};
     }
-    const value: unknown =
-        typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>).errorType : undefined;
-    return typeof value === "string" ? value : undefined;
 }

@@ -31,8 +31,9 @@ export function deliverInEveryOrder(events: readonly unknown[]): BillingItem {
         const members = events.map((_, index) => index).filter((index) => subset & (1 << index));
         const [first, ...others] = members.map((index) => after(items[subset & ~(1 << index)], events[index]));
         const again = members.map((index) => after(first, events[index]));
+        const expected = serialize(first as BillingItem);
         for (const other of [...others, ...again]) {
-            expect(serialize(other as BillingItem)).to.equal(serialize(first as BillingItem));
+            expect(serialize(other as BillingItem)).to.equal(expected);
         }
         items.push(first);
     }
@@ -53,9 +54,18 @@ function after(item: BillingItem | undefined, event: unknown): BillingItem | und
     return decide(item && fromTable(item), event).next ?? item;
 }
 
+/** Packing takes longer than deciding, and each item is read once for each event that can be the next. */
+const read = new WeakMap<BillingItem, BillingItem>();
+
 /** An item as DynamoDB gives it back: the same values, the keys of its maps in an order of DynamoDB's own. */
 function fromTable(item: BillingItem): BillingItem {
-    return fromStoredItem(reversed(toStoredItem(item)) as Hash);
+    const known = read.get(item);
+    if (known !== undefined) {
+        return known;
+    }
+    const back = fromStoredItem(reversed(toStoredItem(item)) as Hash);
+    read.set(item, back);
+    return back;
 }
 
 function reversed(value: unknown): unknown {

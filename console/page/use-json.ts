@@ -14,8 +14,9 @@ export interface Loaded<T> {
  * What the server has at a path.
  *
  * @param everySeconds how often it is asked for again, while the page is looked at; by default, never
+ * @param version it is asked for again at once when this changes
  */
-export function useJson<T>(path: string, everySeconds?: number): Loaded<T> {
+export function useJson<T>(path: string, everySeconds?: number, version?: number): Loaded<T> {
     const [state, setState] = useState<{ path: string; data?: T; error?: string; isLoading: boolean }>({
         path,
         isLoading: true,
@@ -32,7 +33,7 @@ export function useJson<T>(path: string, everySeconds?: number): Loaded<T> {
         return () => {
             isWanted = false;
         };
-    }, [path, round]);
+    }, [path, round, version]);
     useEffect(() => {
         if (everySeconds === undefined) {
             return;

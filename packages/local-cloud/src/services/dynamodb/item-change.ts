@@ -1,5 +1,5 @@
 import type { Write } from "../../store";
-import type { Item } from "./attribute-value";
+import type { AttributeValue, Item } from "./attribute-value";
 import { keyText } from "./item-key";
 import { expiryPrefix, indexPrefix, itemPrefix, sortableNumber } from "./storage-keys";
 import { findKeyType, type IndexDefinition, listIndexes, type TableDefinition, type TableRecord } from "./table-record";
@@ -32,8 +32,8 @@ export function createEntries(record: TableRecord, key: string, item: Item): Map
     const entries = new Map<string, unknown>();
     for (const index of listIndexes(definition)) {
         if (isIn(index, definition, item)) {
-            const entry = indexKey(index, definition, item);
-            entries.set(indexPrefix(definition.TableName, index.IndexName) + entry, projected(index, definition, item));
+            const place = indexPrefix(definition.TableName, index.IndexName);
+            entries.set(place + keyText(item, index.KeySchema) + key, projected(index, definition, item));
         }
     }
     const expiry = expiryAttribute === undefined ? undefined : readExpiry(item, expiryAttribute);
@@ -70,7 +70,9 @@ function projected(index: IndexDefinition, definition: TableDefinition, item: It
     if (ProjectionType === "ALL") {
         return item;
     }
-    const keys = [...index.KeySchema, ...definition.KeySchema].map(({ AttributeName }) => AttributeName);
-    const names = new Set(ProjectionType === "INCLUDE" ? [...keys, ...NonKeyAttributes] : keys);
-    return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+    const keys = [...definition.KeySchema, ...index.KeySchema].map(({ AttributeName }) => AttributeName);
+    const names = ProjectionType === "INCLUDE" ? [...keys, ...NonKeyAttributes] : keys;
+    return Object.fromEntries(
+        names.filter((name) => Object.hasOwn(item, name)).map((name) => [name, item[name] as AttributeValue]),
+    );
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { AttributeValue, Item } from "./attribute-value";
 import { sortableDecimal } from "./decimal";
@@ -19,7 +19,7 @@ export function keyText(item: Item, schema: KeySchema): string {
 /** How the keys of a partition's items start. @param values its key's, as `valueText` gives them */
 export function partitionText(values: readonly string[]): string {
     const partition = values.join("");
-    return createHash("md5").update(partition).digest("hex").slice(0, hashDigits) + partition;
+    return hash("md5", partition, "hex").slice(0, hashDigits) + partition;
 }
 
 const hashDigits = 6;

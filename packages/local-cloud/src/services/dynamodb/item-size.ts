@@ -1,40 +1,53 @@
-import type { AttributeValue, Item } from "./attribute-value";
+import { type AttributeValue, type Item, readType } from "./attribute-value";
 
 /** The largest item that DynamoDB takes, in bytes. */
 export const maxItemBytes = 400 * 1024;
+
+/** Sizes of items, which never change: each is asked for more than once. */
+const sizes = new WeakMap<Item, number>();
 
 /**
  * An item's size in bytes, as AWS counts it: names and text in UTF-8, numbers by their digits, 3 bytes and 1 a member
  * for lists and maps. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemSize(item: Item): number {
+    let size = sizes.get(item);
+    if (size === undefined) {
+        size = membersSize(item);
+        sizes.set(item, size);
+    }
+    return size;
+}
+
+function membersSize(members: Item): number {
     let size = 0;
-    for (const [name, value] of Object.entries(item)) {
-        size += Buffer.byteLength(name) + valueSize(value);
+    for (const name of Object.keys(members)) {
+        size += Buffer.byteLength(name) + valueSize(members[name] as AttributeValue);
     }
     return size;
 }
 
 function valueSize(value: AttributeValue): number {
-    const { S, N, B, SS, NS, BS, L, M } = value;
-    if (S !== undefined) {
-        return Buffer.byteLength(S);
-    } else if (N !== undefined) {
-        return numberSize(N);
-    } else if (B !== undefined) {
-        return bytesSize(B);
-    } else if (L !== undefined) {
-        return total(L, (member) => 1 + valueSize(member)) + 3;
-    } else if (M !== undefined) {
-        return itemSize(M) + Object.keys(M).length + 3;
-    } else if (SS !== undefined) {
-        return total(SS, (member) => Buffer.byteLength(member));
-    } else if (NS !== undefined) {
-        return total(NS, numberSize);
-    } else if (BS !== undefined) {
-        return total(BS, bytesSize);
+    switch (readType(value)) {
+        case "S":
+            return Buffer.byteLength(value.S as string);
+        case "N":
+            return numberSize(value.N as string);
+        case "B":
+            return bytesSize(value.B as string);
+        case "L":
+            return total(value.L as AttributeValue[], (member) => 1 + valueSize(member)) + 3;
+        case "M":
+            return membersSize(value.M as Item) + Object.keys(value.M as Item).length + 3;
+        case "SS":
+            return total(value.SS as string[], (member) => Buffer.byteLength(member));
+        case "NS":
+            return total(value.NS as string[], numberSize);
+        case "BS":
+            return total(value.BS as string[], bytesSize);
+        default:
+            return 1;
     }
-    return 1;
 }
 
 function total<T>(members: readonly T[], size: (member: T) => number): number {

@@ -1,11 +1,13 @@
 import { AwsError } from "../../aws-error";
-import { type AttributeType, attributeTypes, type AttributeValue, type Item } from "./attribute-value";
+import type { AttributeType, AttributeValue, Item } from "./attribute-value";
 import { canonicalNumber } from "./decimal";
 import { maxLevels, tooManyLevels } from "./item-limits";
 import { validationError } from "./validation-error";
 
 /**
  * A request's item or key, or its expressions' values: checked at every depth, numbers as DynamoDB keeps them.
+ *
+ * @param given changed in place, since a copy would take longer than the check: it is the request's own
  * @throws AwsError `ValidationException` or `SerializationException`
  */
 export function parseItem(given: unknown): Item {
@@ -13,9 +15,11 @@ export function parseItem(given: unknown): Item {
 }
 
 function parseMembers(level: number, given: unknown): Item {
-    return Object.fromEntries(
-        Object.entries(expectObject(given)).map(([name, value]) => [name, parseValue(level, value)]),
-    );
+    const members = expectObject(given);
+    for (const name of Object.keys(members)) {
+        members[name] = parseValue(level, members[name]);
+    }
+    return members as Item;
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
@@ -23,16 +27,26 @@ function parseValue(level: number, given: unknown): AttributeValue {
     if (level > maxLevels) {
         throw tooManyLevels();
     }
-    const [member, ...others] = Object.entries(expectObject(given)).filter(([, value]) => value != null);
-    const type = attributeTypes.find((each) => each === member?.[0]);
-    if (member === undefined || type === undefined) {
+    const value = expectObject(given);
+    const names = Object.keys(value);
+    const [type, ...others] = names.length === 1 ? names : names.filter((name) => value[name] != null);
+    if (type === undefined || !isType(type) || value[type] == null) {
         throw validationError("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
     } else if (others.length > 0) {
         throw validationError(
             "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
         );
     }
-    return { [type]: checks[type](member[1], level) };
+    const checked = checks[type](value[type], level);
+    if (names.length > 1) {
+        return { [type]: checked };
+    }
+    value[type] = checked;
+    return value;
+}
+
+function isType(name: string): name is AttributeType {
+    return Object.hasOwn(checks, name);
 }
 
 const checks: Readonly<Record<AttributeType, (value: unknown, level: number) => unknown>> = {
@@ -49,7 +63,11 @@ const checks: Readonly<Record<AttributeType, (value: unknown, level: number) => 
     SS: (value) => set("An string set  may not be empty", expectList(value).map(expectText)),
     NS: (value) => set("An number set  may not be empty", expectList(value).map(expectText).map(canonicalNumber)),
     BS: (value) => set("Binary sets should not be empty", expectList(value).map(base64)),
-    L: (value, level) => expectList(value).map((member) => parseValue(level + 1, member)),
+    L(value, level) {
+        const members = expectList(value);
+        members.forEach((member, index) => (members[index] = parseValue(level + 1, member)));
+        return members;
+    },
     M: (value, level) => parseMembers(level + 1, value),
 };
 

@@ -31,6 +31,7 @@ export interface AwsEndpointDeps {
 }
 
 const host = "127.0.0.1";
+const noQuery = new URLSearchParams();
 const bodyLimitBytes = 16 * 1024 * 1024;
 /** How long `stop` waits for answers under way. */
 const graceMilliseconds = 5_000;
@@ -98,16 +99,7 @@ export class AwsEndpoint implements Lifecycle {
     /** Never rejects. */
     private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
         const requestId = randomUUID();
-        const controller = new AbortController();
-        this.underWay.add(controller);
-        response.once("close", () => {
-            this.underWay.delete(controller);
-            // Only for who waits for an answer: each abort makes an error with a stack, which is not free.
-            if (!response.writableFinished) {
-                controller.abort();
-            }
-        });
-        const answer = await this.answer(request, requestId, controller.signal);
+        const answer = await this.answer(request, requestId, response);
         if (response.destroyed) {
             return;
         }
@@ -121,12 +113,12 @@ export class AwsEndpoint implements Lifecycle {
         response.end(answer.body);
     }
 
-    private async answer(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<RawAnswer> {
+    private async answer(request: IncomingMessage, requestId: string, response: ServerResponse): Promise<RawAnswer> {
         const [path = "/", search = ""] = (request.url ?? "/").split(/\?(.*)/s);
         const raw: RawRequest = {
             method: request.method ?? "GET",
             path,
-            query: new URLSearchParams(search),
+            query: search === "" ? noQuery : new URLSearchParams(search),
             headers: request.headers,
             body: Buffer.alloc(0),
         };
@@ -143,7 +135,7 @@ export class AwsEndpoint implements Lifecycle {
             }
             raw.body = await readBody(request, bodyLimitBytes);
             exchange = this.openExchange(raw);
-            return await exchange.perform(this.createCall(raw, requestId, signal));
+            return await exchange.perform(this.createCall(raw, requestId, response));
         } catch (error) {
             exchange ??= this.openExchange(raw);
             return exchange.refuse(this.toAwsError(error, exchange.operation), requestId);
@@ -173,15 +165,37 @@ export class AwsEndpoint implements Lifecycle {
         );
     }
 
-    private createCall(request: RawRequest, requestId: string, signal: AbortSignal): Call {
+    private createCall(request: RawRequest, requestId: string, response: ServerResponse): Call {
         const caller = this.deps.identify(readAccessKey(request.headers, request.query));
+        const createSignal = () => this.createSignal(response);
+        let signal: AbortSignal | undefined;
         return {
             caller,
             requestId,
             headers: request.headers,
-            signal,
+            // Made for who asks: only long polls do, and most requests are over at once.
+            get signal() {
+                return (signal ??= createSignal());
+            },
             authorize: (action, resource, context) => this.deps.authorize(caller, action, resource, context),
         };
+    }
+
+    /** Aborts when nobody waits for the answer any more, or the endpoint stops. */
+    private createSignal(response: ServerResponse): AbortSignal {
+        const controller = new AbortController();
+        if (this.stopping || response.destroyed) {
+            controller.abort();
+            return controller.signal;
+        }
+        this.underWay.add(controller);
+        response.once("close", () => {
+            this.underWay.delete(controller);
+            if (!response.writableFinished) {
+                controller.abort();
+            }
+        });
+        return controller.signal;
     }
 
     private toAwsError(error: unknown, operation: string): AwsError {

@@ -36,7 +36,7 @@ export interface RestApiArgs {
 export class ApiGateway implements Lifecycle {
     readonly account: AccountSettings;
     private readonly apis = new Map<string, RestApi>();
-    private readonly stages = new Map<string, Stage>();
+    private stages = new Map<string, Stage>();
     /** The APIs' resource policies as they were deployed, by deployment. */
     private readonly deployments = new Map<string, PolicyDocument | undefined>();
     private routes = new Routes([]);
@@ -53,15 +53,14 @@ export class ApiGateway implements Lifecycle {
      * `ConflictException` that names the other API when both serve a route
      */
     async putRestApi(id: string, args: RestApiArgs): Promise<void> {
-        const { name } = args;
-        const body = parseBody(name, args.body);
+        const body = parseBody(args.name, args.body);
         const policy = args.policy ?? body.policy ?? this.apis.get(id)?.policy;
         this.replace({
             ...body,
             policy,
             resourcePolicy: this.readPolicy(id, policy),
             id,
-            name,
+            name: args.name,
             deploymentId: createHash("sha256").update(args.body).digest("hex").slice(0, 6),
             binaryMediaTypes: [...new Set([...body.binaryMediaTypes, ...(args.binaryMediaTypes ?? [])])],
         });
@@ -126,7 +125,7 @@ export class ApiGateway implements Lifecycle {
             existing.settings = settings;
             return;
         }
-        const stage = new Stage(this.deps.clock, api, stageName, settings);
+        const stage = new Stage(this.deps.clock, this.deployments, api, stageName, settings);
         this.routes = new Routes([...this.stages.values(), stage]);
         this.stages.set(`${restApiId}/${stageName}`, stage);
     }
@@ -166,13 +165,8 @@ export class ApiGateway implements Lifecycle {
         const { port, host } = this.deps;
         await this.account.load();
         this.listener = await Listener.open(host, port, (request, response, stopping) =>
-            handleRequest(this.deps, this.routes, (stage) => this.findPolicy(stage), request, response, stopping),
+            handleRequest(this.deps, this.routes, request, response, stopping),
         );
-    }
-
-    /** Who may call a stage; undefined lets everyone. */
-    private findPolicy({ api, settings: { deploymentId = "" } }: Stage): PolicyDocument | undefined {
-        return this.deployments.has(deploymentId) ? this.deployments.get(deploymentId) : api.resourcePolicy;
     }
 
     /** @throws AwsError `ConflictException`; then nothing changes */
@@ -185,11 +179,7 @@ export class ApiGateway implements Lifecycle {
     }
 
     private keepStages(isKept: (stage: Stage) => boolean): void {
-        for (const [key, stage] of this.stages) {
-            if (!isKept(stage)) {
-                this.stages.delete(key);
-            }
-        }
+        this.stages = new Map([...this.stages].filter(([, stage]) => isKept(stage)));
         this.routes = new Routes([...this.stages.values()]);
     }
 

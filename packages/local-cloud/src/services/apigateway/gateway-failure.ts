@@ -1,25 +1,13 @@
 /** How API Gateway answers when it is not the function that answers, by type of gateway response. */
 const defaults = {
-    MISSING_AUTHENTICATION_TOKEN: {
-        status: 403,
-        message: "Missing Authentication Token",
-        errorType: "MissingAuthenticationTokenException",
-    },
-    ACCESS_DENIED: { status: 403, message: "Forbidden", errorType: "AccessDeniedException" },
-    REQUEST_TOO_LARGE: { status: 413, message: "Request Too Long", errorType: "RequestTooLargeException" },
-    THROTTLED: { status: 429, message: "Too Many Requests", errorType: "TooManyRequestsException" },
-    INTEGRATION_TIMEOUT: {
-        status: 504,
-        message: "Endpoint request timed out",
-        errorType: "InternalServerErrorException",
-    },
-    API_CONFIGURATION_ERROR: {
-        status: 500,
-        message: "Internal server error",
-        errorType: "InternalServerErrorException",
-    },
-    DEFAULT_5XX: { status: 502, message: "Internal server error", errorType: "InternalServerErrorException" },
-} as const;
+    MISSING_AUTHENTICATION_TOKEN: [403, "Missing Authentication Token", "MissingAuthenticationTokenException"],
+    ACCESS_DENIED: [403, "Forbidden", "AccessDeniedException"],
+    REQUEST_TOO_LARGE: [413, "Request Too Long", "RequestTooLargeException"],
+    THROTTLED: [429, "Too Many Requests", "TooManyRequestsException"],
+    INTEGRATION_TIMEOUT: [504, "Endpoint request timed out", "InternalServerErrorException"],
+    API_CONFIGURATION_ERROR: [500, "Internal server error", "InternalServerErrorException"],
+    DEFAULT_5XX: [502, "Internal server error", "InternalServerErrorException"],
+} as const satisfies Record<string, readonly [status: number, message: string, errorType: string]>;
 
 export type FailureType = keyof typeof defaults;
 
@@ -41,10 +29,9 @@ export class GatewayFailure extends Error {
     constructor(
         readonly type: FailureType,
         readonly reason?: string,
-        message: string = defaults[type].message,
+        message: string = defaults[type][1],
     ) {
         super(message);
-        this.status = defaults[type].status;
-        this.errorType = defaults[type].errorType;
+        [this.status, , this.errorType] = defaults[type];
     }
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Clock } from "../../clock";
-import type { PolicyDocument } from "../iam/policy";
 import type { Account, LogSink, MetricSink } from "../service";
 import { contextValues, writeAccessLog, type Outcome } from "./access-log";
 import { type Exchange, openExchange } from "./exchange";
@@ -15,7 +14,6 @@ import { authorize } from "./resource-policy";
 import { putRequestMetrics } from "./request-metrics";
 import { createReply, type Reply, sendResponse } from "./send-response";
 import type { Routes, Target } from "./routes";
-import type { Stage } from "./stage";
 import { traceHeader } from "./trace-header";
 
 export interface RequestDeps {
@@ -26,15 +24,10 @@ export interface RequestDeps {
     invoke: InvokeFunction;
 }
 
-/**
- * Serves one request, from its headers to its access log line. Never rejects.
- *
- * @param findPolicy who may call a stage; undefined lets everyone
- */
+/** Serves one request, from its headers to its access log line. Never rejects. */
 export async function handleRequest(
     deps: RequestDeps,
     routes: Routes,
-    findPolicy: (stage: Stage) => PolicyDocument | undefined,
     request: IncomingMessage,
     response: ServerResponse,
     stopping: AbortSignal,
@@ -46,9 +39,6 @@ export async function handleRequest(
     const outcome: Outcome = {};
     let reply: Reply | undefined;
     try {
-        if (target !== undefined) {
-            letIn(deps, exchange, target, findPolicy(target.stage));
-        }
         reply = await answer(deps, exchange, target, outcome, stopping);
         if (reply === undefined) {
             return;
@@ -75,23 +65,6 @@ export async function handleRequest(
     }
 }
 
-/** @throws GatewayFailure when the API's resource policy does not let the request in */
-function letIn(
-    { clock, account }: RequestDeps,
-    exchange: Exchange,
-    target: Target,
-    policy: PolicyDocument | undefined,
-): void {
-    if (policy !== undefined) {
-        authorize(policy, {
-            arn: methodArn(account, exchange, target, target.path),
-            sourceIp: exchange.sourceIp,
-            userAgent: exchange.request.headers["user-agent"],
-            now: clock.now(),
-        });
-    }
-}
-
 /** @param path the request's, or its resource's */
 function methodArn({ region, accountId }: Account, { method }: Exchange, { stage }: Target, path: string): string {
     return `arn:aws:execute-api:${region}:${accountId}:${stage.api.id}/${stage.name}/${method}${path}`;
@@ -109,6 +82,14 @@ async function answer(
         throw new GatewayFailure("MISSING_AUTHENTICATION_TOKEN");
     }
     const { stage, route } = target;
+    if (stage.resourcePolicy !== undefined) {
+        authorize(stage.resourcePolicy, {
+            arn: methodArn(account, exchange, target, target.path),
+            sourceIp: exchange.sourceIp,
+            userAgent: exchange.request.headers["user-agent"],
+            now: clock.now(),
+        });
+    }
     if (!stage.admits(route, exchange.method)) {
         throw new GatewayFailure("THROTTLED");
     }

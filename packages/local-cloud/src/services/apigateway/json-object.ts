@@ -7,8 +7,13 @@ export function isObject(value: unknown): value is Json {
 
 /** `value` as an object; an absent one is empty. Throws for anything else, by the name `what`. */
 export function readObject(what: string, value: unknown): Json {
-    if (value !== undefined && !isObject(value)) {
-        throw new Error(`${what} must be an object`);
-    }
+    must(value === undefined || isObject(value), `${what} must be an object`);
     return value ?? {};
+}
+
+/** Throws `otherwise` unless `holds`. */
+export function must(holds: boolean, otherwise: string): asserts holds {
+    if (!holds) {
+        throw new Error(otherwise);
+    }
 }

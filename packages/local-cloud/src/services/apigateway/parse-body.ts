@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { AwsError } from "../../aws-error";
 import type { GatewayResponses } from "./gateway-responses";
-import { isObject, type Json, readObject } from "./json-object";
+import { isObject, type Json, must, readObject } from "./json-object";
 import { parseGatewayResponse } from "./parse-gateway-response";
 import type { Route } from "./route";
 
@@ -61,9 +61,7 @@ function parseJson(text: string): unknown {
 }
 
 function readBody(api: string, body: unknown): RestApiBody {
-    if (!isObject(body) || !isObject(body.paths)) {
-        throw new Error("its body has no paths: is it an OpenAPI document?");
-    }
+    must(isObject(body) && isObject(body.paths), "its body has no paths: is it an OpenAPI document?");
     refuseUnsupported("the body", body);
     const routes: Route[] = [];
     for (const [path, item] of Object.entries(body.paths).filter(([key]) => !key.startsWith("x-"))) {
@@ -73,16 +71,18 @@ function readBody(api: string, body: unknown): RestApiBody {
             const method = key === anyMethod ? "ANY" : key.toUpperCase();
             if (methods.has(key) || key === anyMethod) {
                 routes.push({ path, method, resourceId, ...readOperation(`${method} ${path}`, operation) });
-            } else if (!["parameters", "summary", "description"].includes(key)) {
-                throw new Error(`path ${path} has "${key}", which is not supported`);
+            } else {
+                const isIgnored = ["parameters", "summary", "description"].includes(key);
+                must(isIgnored, `path ${path} has "${key}", which is not supported`);
             }
         }
     }
     const responses = readObject("gateway responses", body["x-amazon-apigateway-gateway-responses"]);
     const { "x-amazon-apigateway-binary-media-types": types = [], "x-amazon-apigateway-policy": policy } = body;
-    if (!Array.isArray(types) || !types.every((type) => typeof type === "string")) {
-        throw new Error("x-amazon-apigateway-binary-media-types must be a list of media types");
-    }
+    must(
+        Array.isArray(types) && types.every((type) => typeof type === "string"),
+        "x-amazon-apigateway-binary-media-types must be a list of media types",
+    );
     return {
         routes,
         gatewayResponses: Object.fromEntries(
@@ -94,17 +94,15 @@ function readBody(api: string, body: unknown): RestApiBody {
 }
 
 function checkPath(path: string): void {
-    if (!path.startsWith("/")) {
-        throw new Error(`path ${path} must begin with a slash`);
-    }
+    must(path.startsWith("/"), `path ${path} must begin with a slash`);
     const segments = path.slice(1).split("/");
     segments.forEach((segment, index) => {
-        if (/[{}]/.test(segment) && !/^\{[\w.:-]+\+?\}$/.test(segment)) {
-            throw new Error(`path ${path}: "${segment}" must be one whole parameter, such as {name} or {name+}`);
-        }
-        if (segment.endsWith("+}") && index < segments.length - 1) {
-            throw new Error(`path ${path}: ${segment} must be the last segment`);
-        }
+        must(
+            !/[{}]/.test(segment) || /^\{[\w.:-]+\+?\}$/.test(segment),
+            `path ${path}: "${segment}" must be one whole parameter, such as {name} or {name+}`,
+        );
+        const isInside = segment.endsWith("+}") && index < segments.length - 1;
+        must(!isInside, `path ${path}: ${segment} must be the last segment`);
     });
 }
 
@@ -117,51 +115,37 @@ function readOperation(where: string, value: unknown): Pick<Route, "functionArn"
     const operation = readObject(where, value);
     refuseUnsupported(where, operation);
     const given = operation["x-amazon-apigateway-integration"];
-    if (given === undefined) {
-        throw new Error(`${where} has no x-amazon-apigateway-integration`);
-    }
+    must(given !== undefined, `${where} has no x-amazon-apigateway-integration`);
     const integration = readObject(`the integration of ${where}`, given);
-    const type = String(integration.type).toLowerCase();
-    if (type !== "aws_proxy") {
-        throw new Error(`${where} has an integration of type ${type}: only aws_proxy is supported`);
-    }
-    if (integration.credentials !== undefined) {
-        throw new Error(`${where} has an integration with credentials: they are not supported`);
-    }
-    const { httpMethod = "POST", timeoutInMillis = defaultTimeoutMilliseconds, uri } = integration;
-    if (String(httpMethod).toUpperCase() !== "POST") {
-        throw new Error(`${where}: a function's integration must have httpMethod POST, not ${String(httpMethod)}`);
-    }
-    if (typeof timeoutInMillis !== "number" || !(timeoutInMillis >= 50)) {
-        throw new Error(`${where}: timeoutInMillis must be a number of at least 50`);
-    }
+    const { httpMethod = "POST", timeoutInMillis: timeout = defaultTimeoutMilliseconds } = integration;
+    const [type, method, uri] = [integration.type, httpMethod, integration.uri].map(String) as [string, string, string];
+    must(
+        type.toLowerCase() === "aws_proxy",
+        `${where} has an integration of type ${type}: only aws_proxy is supported`,
+    );
+    must(integration.credentials === undefined, `${where} has an integration with credentials: they are not supported`);
+    must(
+        method.toUpperCase() === "POST",
+        `${where}: a function's integration must have httpMethod POST, not ${method}`,
+    );
+    must(typeof timeout === "number" && timeout >= 50, `${where}: timeoutInMillis must be a number of at least 50`);
     const [, region, functionArn] =
-        /^arn:[\w-]+:apigateway:([^:]*):lambda:path\/2015-03-31\/functions\/(arn:[^/]+)\/invocations$/.exec(
-            String(uri),
-        ) ?? [];
-    if (functionArn === undefined) {
-        throw new Error(`${where} has an integration with the uri ${String(uri)}, which names no function`);
-    }
-    if (region === "undefined" || region === "") {
-        throw new Error(`${where}: the region in ${String(uri)} is missing; set aws:region`);
-    }
-    return { functionArn, timeoutMilliseconds: timeoutInMillis };
+        /^arn:[\w-]+:apigateway:([^:]*):lambda:path\/2015-03-31\/functions\/(arn:[^/]+)\/invocations$/.exec(uri) ?? [];
+    must(functionArn !== undefined, `${where} has an integration with the uri ${uri}, which names no function`);
+    must(region !== "undefined" && region !== "", `${where}: the region in ${uri} is missing; set aws:region`);
+    return { functionArn, timeoutMilliseconds: timeout };
 }
 
 /** What changes who is let in, or what gets through, must not be ignored. */
 function refuseUnsupported(where: string, part: Json): void {
     const { security } = part;
     const [name] = Array.isArray(security) ? security.flatMap((each) => Object.keys(readObject(where, each))) : [];
-    if (name !== undefined) {
-        throw new Error(`${where} asks for the authorizer or API key "${name}": it is not supported`);
-    }
+    must(name === undefined, `${where} asks for the authorizer or API key "${name}": it is not supported`);
     for (const [key, value] of Object.entries(part)) {
-        if (key === "x-amazon-apigateway-request-validator") {
-            throw new Error(`${where} asks for the request validator "${String(value)}": it is not supported`);
-        }
+        const isValidator = key === "x-amazon-apigateway-request-validator";
+        must(!isValidator, `${where} asks for the request validator "${String(value)}": it is not supported`);
         const isOpen = key === "x-amazon-apigateway-auth" && isObject(value) && value.type === "NONE";
-        if (key.startsWith("x-amazon-apigateway-") && !takenExtensions.has(key) && !isOpen) {
-            throw new Error(`${where} has ${key}, which is not supported`);
-        }
+        const isKnown = !key.startsWith("x-amazon-apigateway-") || takenExtensions.has(key) || isOpen;
+        must(isKnown, `${where} has ${key}, which is not supported`);
     }
 }

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
 import type { GatewayResponse } from "./gateway-responses";
-import { readObject } from "./json-object";
+import { must, readObject } from "./json-object";
 
 const headerPrefix = "gatewayresponse.header.";
 
@@ -14,17 +14,17 @@ export function parseGatewayResponse(type: string, value: unknown): GatewayRespo
     const where = `the gateway response ${type}`;
     const { statusCode, responseParameters, responseTemplates } = readObject(where, value);
     const status = statusCode === undefined ? undefined : Number(statusCode);
-    if (status !== undefined && !(Number.isInteger(status) && status >= 100 && status <= 599)) {
-        throw new Error(`${where} has the status code ${JSON.stringify(statusCode)}`);
-    }
+    must(
+        status === undefined || (Number.isInteger(status) && status >= 100 && status <= 599),
+        `${where} has the status code ${JSON.stringify(statusCode)}`,
+    );
     const parameters = Object.entries(readObject(`responseParameters of ${where}`, responseParameters));
     const headers = parameters.map(([parameter, mapping]) => {
         const literal = /^'(.*)'$/.exec(String(mapping))?.[1];
-        if (!parameter.startsWith(headerPrefix) || literal === undefined) {
-            throw new Error(
-                `${where} maps ${parameter} to ${String(mapping)}: only headers with 'literal' values are supported`,
-            );
-        }
+        must(
+            parameter.startsWith(headerPrefix) && literal !== undefined,
+            `${where} maps ${parameter} to ${String(mapping)}: only headers with 'literal' values are supported`,
+        );
         const name = parameter.slice(headerPrefix.length);
         validateHeaderName(name);
         validateHeaderValue(name, literal);
@@ -33,9 +33,7 @@ export function parseGatewayResponse(type: string, value: unknown): GatewayRespo
     const templates = Object.entries(readObject(`responseTemplates of ${where}`, responseTemplates));
     for (const [, template] of templates) {
         const other = /#(?:set|if|foreach|end|else)\b|\$(?!context\.)[A-Za-z{!]/.exec(String(template))?.[0];
-        if (other !== undefined) {
-            throw new Error(`${where} has a template with "${other}": only $context variables are supported`);
-        }
+        must(other === undefined, `${where} has a template with "${other}": only $context variables are supported`);
     }
     return {
         status,

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
 import { GatewayFailure } from "./gateway-failure";
-import { isObject } from "./json-object";
+import { isObject, must, readObject } from "./json-object";
 
 /** What a function answered, in HTTP's terms. */
 export interface ProxyResponse {
@@ -12,7 +12,7 @@ export interface ProxyResponse {
     isBase64Encoded: boolean;
 }
 
-const members = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
+const members = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 
 /**
  * Reads what a function with proxy integration returned. No member is required, but others are not allowed.
@@ -22,82 +22,46 @@ const members = new Set(["statusCode", "headers", "multiValueHeaders", "body", "
  * @throws GatewayFailure 502 when it is malformed
  */
 export function parseProxyResponse(payload: string): ProxyResponse {
-    const answer = parseJson(payload);
-    if (!isObject(answer)) {
-        throw malformed("it is not a JSON object");
+    try {
+        return readAnswer(JSON.parse(payload));
+    } catch (error) {
+        throw new GatewayFailure("DEFAULT_5XX", `Malformed Lambda proxy response: ${(error as Error).message}`);
     }
-    const other = Object.keys(answer).find((member) => !members.has(member));
-    if (other !== undefined) {
-        throw malformed(`it has a member "${other}"`);
-    }
-    const { statusCode = 200, body = "", isBase64Encoded = false } = answer;
+}
+
+function readAnswer(answer: unknown): ProxyResponse {
+    must(isObject(answer), "it is not a JSON object");
+    const other = Object.keys(answer).find((member) => !members.includes(member));
+    must(other === undefined, `it has a member "${other}"`);
+    const { statusCode = 200, headers, multiValueHeaders } = answer;
+    const [body, isBase64Encoded] = [answer.body ?? "", answer.isBase64Encoded ?? false];
     const status = typeof statusCode === "string" ? Number(statusCode) : statusCode;
-    if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599) {
-        throw malformed(`its statusCode is ${JSON.stringify(statusCode)}`);
-    }
-    if (body !== null && typeof body !== "string") {
-        throw malformed("its body is not a string");
-    }
-    if (isBase64Encoded !== null && typeof isBase64Encoded !== "boolean") {
-        throw malformed("its isBase64Encoded is not a boolean");
-    }
-    return {
-        status,
-        headers: mergeHeaders(answer.headers, answer.multiValueHeaders),
-        body: body ?? "",
-        isBase64Encoded: isBase64Encoded ?? false,
-    };
+    must(
+        typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599,
+        `its statusCode is ${JSON.stringify(statusCode)}`,
+    );
+    must(typeof body === "string", "its body is not a string");
+    must(typeof isBase64Encoded === "boolean", "its isBase64Encoded is not a boolean");
+    return { status, headers: mergeHeaders(headers, multiValueHeaders), body, isBase64Encoded };
 }
 
 /** A header in both maps comes from both, each value once, as AWS's page says. */
 function mergeHeaders(single: unknown, multiple: unknown): [string, string][] {
     const merged: [string, string][] = [];
-    for (const [map, isMultiple] of [
-        [multiple ?? {}, true],
-        [single ?? {}, false],
-    ] as const) {
-        if (!isObject(map)) {
-            throw malformed(`its ${isMultiple ? "multiValueHeaders" : "headers"} are not an object`);
-        }
-        for (const [name, value] of Object.entries(map)) {
-            if (isMultiple && !Array.isArray(value)) {
-                throw malformed(`its multiValueHeaders have no list for ${name}`);
-            }
-            for (const one of isMultiple ? (value as unknown[]) : [value]) {
-                const text = headerValue(name, one);
-                const isThere = merged.some(
-                    ([other, its]) => other.toLowerCase() === name.toLowerCase() && its === text,
-                );
-                if (!isThere) {
-                    merged.push([name, text]);
-                }
-            }
-        }
-    }
-    return merged;
-}
-
-function headerValue(name: string, value: unknown): string {
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
-        throw malformed(`its header ${name} is not a string`);
-    }
-    try {
+    const add = (name: string, value: unknown) => {
+        must(["string", "number", "boolean"].includes(typeof value), `its header ${name} is not a string`);
+        const text = String(value);
         validateHeaderName(name);
-        validateHeaderValue(name, String(value));
-    } catch (error) {
-        throw malformed((error as Error).message);
+        validateHeaderValue(name, text);
+        const lower = name.toLowerCase();
+        if (!merged.some(([other, its]) => other.toLowerCase() === lower && its === text)) {
+            merged.push([name, text]);
+        }
+    };
+    for (const [name, values] of Object.entries(readObject("its multiValueHeaders", multiple ?? undefined))) {
+        must(Array.isArray(values), `its multiValueHeaders have no list for ${name}`);
+        values.forEach((value) => add(name, value));
     }
-    return String(value);
-}
-
-function parseJson(payload: string): unknown {
-    try {
-        return JSON.parse(payload);
-    } catch {
-        throw malformed("it is not JSON");
-    }
-}
-
-function malformed(reason: string): GatewayFailure {
-    return new GatewayFailure("DEFAULT_5XX", `Malformed Lambda proxy response: ${reason}`);
+    Object.entries(readObject("its headers", single ?? undefined)).forEach(([name, value]) => add(name, value));
+    return merged;
 }

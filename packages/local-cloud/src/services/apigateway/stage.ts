@@ -51,12 +51,20 @@ export class Stage {
     /** By path and method. */
     private readonly buckets = new Map<string, { tokens: number; filledAt: number }>();
 
+    /** @param deployments the APIs' resource policies as they were deployed, by deployment */
     constructor(
         private readonly clock: Clock,
+        private readonly deployments: ReadonlyMap<string, PolicyDocument | undefined>,
         public api: RestApi,
         readonly name: string,
         public settings: StageSettings,
     ) {}
+
+    /** Who may call it; undefined lets everyone. */
+    get resourcePolicy(): PolicyDocument | undefined {
+        const { deploymentId = "" } = this.settings;
+        return this.deployments.has(deploymentId) ? this.deployments.get(deploymentId) : this.api.resourcePolicy;
+    }
 
     putMethodSettings(settings: MethodSettings | undefined): void {
         this.methodSettings = settings;

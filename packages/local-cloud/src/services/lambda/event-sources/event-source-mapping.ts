@@ -29,7 +29,6 @@ export interface MappingSettings {
     FunctionResponseTypes: readonly string[];
     FilterCriteria?: FilterCriteria;
     DestinationConfig?: DestinationConfig;
-    MetricsConfig?: { Metrics?: readonly string[] };
 }
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html */

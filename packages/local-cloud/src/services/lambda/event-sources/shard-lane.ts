@@ -128,13 +128,7 @@ export class ShardLane implements Gatherer, Processor {
 
     takes({ partition, event }: StreamRecord): boolean {
         const { lane, lanes } = this.position;
-        if (partition % lanes !== lane) {
-            return false;
-        }
-        const isWanted = this.deps.filter(event);
-        this.count("PolledEventCount", 1);
-        this.count("FilteredOutEventCount", isWanted ? 0 : 1);
-        return isWanted;
+        return partition % lanes === lane && this.deps.filter(event);
     }
 
     async invoke(batch: Batch, requestId: string): Promise<Outcome> {
@@ -143,7 +137,6 @@ export class ShardLane implements Gatherer, Processor {
         const ageMs = clock.since(batch.records.at(-1)?.at ?? clock.now());
         const outcome = await this.deps.run(target, { requestId, payload: formatPayload(batch) });
         metrics.put("AWS/Lambda", "IteratorAge", { FunctionName: mapping.functionName }, ageMs, "Milliseconds");
-        this.count("InvokedEventCount", batch.records.length);
         return outcome;
     }
 
@@ -169,8 +162,6 @@ export class ShardLane implements Gatherer, Processor {
         const record = await this.send(batch, condition);
         await this.save(batch.records.at(-1)?.sequence ?? this.position.after, record?.writes);
         record?.done();
-        const metric = record === undefined ? "DroppedEventCount" : "OnFailureDestinationDeliveredEventCount";
-        this.count(metric, batch.records.length);
     }
 
     private async send(batch: Batch, condition: Condition) {
@@ -191,14 +182,6 @@ export class ShardLane implements Gatherer, Processor {
     observe(batch: Batch, failed: boolean, nextAttemptMs?: number): void {
         const { mapping, observe, report } = this.deps;
         report(failed ? "PROBLEM: Function call failed" : "OK");
-        this.count("FailedInvokeEventCount", failed ? batch.records.length : 0);
         observe?.(describeRun(mapping, batch, failed, nextAttemptMs));
-    }
-
-    private count(metric: string, value: number): void {
-        const { metrics, mapping } = this.deps;
-        if (value > 0 && this.settings.MetricsConfig?.Metrics?.includes("EventCount") === true) {
-            metrics.put("AWS/Lambda", metric, { EventSourceMappingUUID: mapping.uuid }, value, "Count");
-        }
     }
 }

@@ -45,14 +45,17 @@ export const definition: ResourceType = {
         parallelizationFactor: wholeNumber(1, 10),
         "filterCriteria.filters": (filters) =>
             accepted(() => compileFilters({ Filters: toFilters(filters as Properties[]) }))(filters, {}, {} as never),
-        functionResponseTypes: allOf("ReportBatchItemFailures"),
-        "metricsConfig.metrics": allOf("EventCount"),
+        functionResponseTypes: (types) =>
+            (types as string[]).every((type) => type === "ReportBatchItemFailures")
+                ? undefined
+                : `holds ${String(types)}: it may hold ReportBatchItemFailures`,
         "destinationConfig.onFailure.destinationArn": failureQueue,
-        // Of other sources, and of windows that aggregate.
+        // Of other sources, of windows that aggregate, and of metrics of one's own.
         ...notHere(
             "amazonManagedKafkaEventSourceConfig",
             "documentDbEventSourceConfig",
             "kmsKeyArn",
+            "metricsConfig",
             "provisionedPollerConfig",
             "queues",
             "scalingConfig",
@@ -98,10 +101,9 @@ export const definition: ResourceType = {
 };
 
 function toSettings(inputs: Properties): MappingSettings {
-    const { filterCriteria, destinationConfig, metricsConfig } = inputs as {
+    const { filterCriteria, destinationConfig } = inputs as {
         filterCriteria?: { filters?: Properties[] };
         destinationConfig?: { onFailure?: { destinationArn?: string } };
-        metricsConfig?: { metrics?: string[] };
     };
     const given = {
         Enabled: inputs.enabled,
@@ -120,14 +122,6 @@ function toSettings(inputs: Properties): MappingSettings {
         StartingPosition: inputs.startingPosition as MappingSettings["StartingPosition"],
         FilterCriteria: { Filters: toFilters(filterCriteria?.filters) },
         DestinationConfig: { OnFailure: { Destination: destinationConfig?.onFailure?.destinationArn } },
-        MetricsConfig: { Metrics: metricsConfig?.metrics ?? [] },
-    };
-}
-
-function allOf(known: string): Rule {
-    return (values) => {
-        const other = (values as string[]).find((value) => value !== known);
-        return other === undefined ? undefined : `holds ${other}: it may hold ${known}`;
     };
 }
 

@@ -8,6 +8,7 @@ import type { Outcome } from "../../../../src/services/lambda/environments/execu
 import { EventSourceMappings } from "../../../../src/services/lambda/event-sources/event-source-mappings";
 import type { RegisteredFunction } from "../../../../src/services/lambda/functions/function-registry";
 import { Destinations } from "../../../../src/services/lambda/invocation/destinations";
+import type { RecordStream } from "../../../../src/services/service";
 import { Store } from "../../../../src/store";
 import { declaredStreamLabel, streamArn } from "../../../../src/services/dynamodb/streams/stream-arn";
 import { manualClock, type ManualClock } from "../../../../src/testing/manual-clock";
@@ -41,6 +42,8 @@ export interface MappingFixture {
     /** The bodies of what the queue got. */
     letters: Letter[];
     metrics: Record<string, number[]>;
+    /** How many records were read of the stream, in all. */
+    readCount: number;
     observations: Observation[];
     /** Actions that the function's role must not do. */
     denied: Set<string>;
@@ -87,9 +90,20 @@ export async function startMappings(): Promise<MappingFixture> {
                 target: () => queue,
             }),
             registry: { find: () => target, get: () => target },
-            findStream: (arn) => dynamo.findStream(arn),
+            findStream: (arn) => countReads(dynamo.findStream(arn)),
             run: async (_target, { payload }) => run(payload),
         });
+    const countReads = (read: RecordStream | undefined): RecordStream | undefined =>
+        read && {
+            shards: read.shards,
+            newest: (shard) => read.newest(shard),
+            watch: (wake) => read.watch(wake),
+            async read(...page) {
+                const records = await read.read(...page);
+                fixture.readCount += records.length;
+                return records;
+            },
+        };
     const authorize = (_caller: unknown, action: string) => {
         if (fixture.denied.has(action)) {
             throw new AwsError("AccessDeniedException", `not authorized to perform: ${action}`, 403);
@@ -123,6 +137,7 @@ export async function startMappings(): Promise<MappingFixture> {
         handler: () => undefined,
         letters: [],
         metrics: {},
+        readCount: 0,
         observations: [],
         denied: new Set(),
         async create(settings = {}) {

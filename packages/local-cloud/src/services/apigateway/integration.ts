@@ -8,7 +8,7 @@ export type InvokeFunction = (
     functionArn: string,
     payload: string,
     options: { caller: Caller; traceHeader?: string },
-) => Promise<{ status: number; functionError?: string; payload: string }>;
+) => Promise<{ functionError?: string; payload: string }>;
 
 /** One call of a function for a request. */
 export interface Invocation {
@@ -55,25 +55,19 @@ export async function callFunction(invoke: InvokeFunction, clock: Clock, invocat
                 `Lambda function error (${answer.functionError}): ${answer.payload}`,
             );
         }
-        if (answer.status >= 300) {
-            throw refused(answer.status, answer.payload);
-        }
         return answer.payload;
     } catch (error) {
         if (error instanceof GatewayFailure) {
             throw error;
         }
         const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        throw refused(error instanceof AwsError ? error.status : 500, reason);
+        // A proxy event may be larger than Lambda takes when the request itself was not.
+        const isTooLarge = error instanceof AwsError && error.status === 413;
+        throw new GatewayFailure(isTooLarge ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR", reason);
     } finally {
         timer?.cancel();
         if (abort !== undefined) {
             signal.removeEventListener("abort", abort);
         }
     }
-}
-
-/** A proxy event may be larger than Lambda takes when the request itself was not. */
-function refused(status: number, reason: string): GatewayFailure {
-    return new GatewayFailure(status === 413 ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR", reason);
 }

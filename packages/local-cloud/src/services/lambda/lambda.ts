@@ -1,67 +1,22 @@
 import { randomUUID } from "node:crypto";
 
-import type { Clock } from "../../clock";
-import type { Observe } from "../../observation";
-import type { Store } from "../../store";
 import { clientSchemas } from "../client-schemas";
-import type {
-    Account,
-    Authorize,
-    Caller,
-    Credentials,
-    Handover,
-    HandoverContext,
-    Lifecycle,
-    LogSink,
-    MessageTarget,
-    MetricSink,
-    Operation,
-    RecordStream,
-    RestService,
-} from "../service";
+import type { Caller, Handover, HandoverContext, Lifecycle, MessageTarget, Operation, RestService } from "../service";
 import { AsyncInvocations } from "./invocation/async-invocations";
 import { CodeFolder } from "./functions/code-folder";
 import { Destinations } from "./invocation/destinations";
-import type { PoolSettings } from "./environments/environment-pool";
+import type { Outcome } from "./environments/execution-environment";
 import { Executor } from "./invocation/executor";
 import { functionArn, parseFunctionName } from "./functions/function-arn";
 import type { EventInvokeConfig, FunctionSpec, Permission } from "./functions/function-definition";
 import { parseFunctionError } from "./invocation/function-error";
 import { EventSourceMappings } from "./event-sources/event-source-mappings";
 import { FunctionRegistry, type RegisteredFunction } from "./functions/function-registry";
-import type { InvokeOptions, InvokeResult } from "./invocation/invoke-options";
+import type { InvokeOptions } from "./invocation/invoke-options";
+import type { LambdaDeps } from "./lambda-deps";
 import { lambdaOperations } from "./operations";
 import { checkMayInvoke } from "./permissions/invoke-permission";
 import { maxAsyncPayloadBytes, checkPayload, maxSyncPayloadBytes } from "./invocation/payload";
-
-export interface LambdaDeps {
-    store: Store;
-    clock: Clock;
-    account: Account;
-    metrics: MetricSink;
-    logs: LogSink;
-    /** Where functions' code is laid out; everything in it is Lambda's. */
-    folder: string;
-    /** The URL that functions reach AWS's APIs by. */
-    awsEndpoint: () => string;
-    /** Variables that every function gets besides its own, which come first. @default none */
-    functionEnvironment?: Readonly<Record<string, string>>;
-    /** Those of a session of a role, which goes by the function's name. */
-    credentials: (roleArn: string, session: string) => Credentials;
-    /** Returns when `caller` may do `action` on `resource`; throws `AwsError` `AccessDeniedException` when not. */
-    authorize: Authorize;
-    /** Who takes messages for an ARN: destinations and dead-letter queues. */
-    target: (arn: string) => MessageTarget | undefined;
-    /** The stream of records with an ARN, which functions may read. @default there is none */
-    findStream?: (arn: string) => RecordStream | undefined;
-    /** How many invocations of all functions may run at once. @default 1000, AWS's default */
-    accountConcurrency?: number;
-    /** How many asynchronous invocations of one function run at once. @default 10 */
-    asyncConcurrency?: number;
-    /** How a function's environments grow in number. */
-    environments?: Partial<PoolSettings>;
-    observe?: Observe;
-}
 
 /**
  * AWS Lambda: functions under AWS's own runtime client, a process for each execution environment; synchronous and
@@ -100,9 +55,8 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
             run: (target, invocation) => this.executor.run(target, invocation),
             concurrency: deps.asyncConcurrency ?? 10,
         });
-        const { account } = deps;
         this.operations = lambdaOperations({
-            account,
+            ...deps,
             accountConcurrency,
             lambda: this,
             registry: this.registry,
@@ -208,7 +162,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
      * @throws AwsError `ResourceNotFoundException`, `AccessDeniedException`, `InvalidRequestContentException`,
      * `RequestTooLargeException`, or `TooManyRequestsException`
      */
-    async invoke(functionArnOrName: string, payload: string, options: InvokeOptions): Promise<InvokeResult> {
+    async invoke(functionArnOrName: string, payload: string, options: InvokeOptions): Promise<Outcome> {
         const target = this.mayInvoke(functionArnOrName, options.caller);
         const { traceHeader, clientContext, requestId = randomUUID() } = options;
         const { functionName } = target.definition;
@@ -220,11 +174,11 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
             traceHeader,
             clientContext,
         });
-        const { functionError, logTail, durationMs } = outcome;
-        const error = functionError && parseFunctionError(outcome.payload);
+        const { functionError, payload: answer, durationMs } = outcome;
+        const error = functionError && parseFunctionError(answer);
         const attempt = { attempt: 1, maxAttempts: 1 };
         this.deps.observe?.({ type: "invocation ended", functionName, requestId, durationMs, ...attempt, error });
-        return { status: 200, functionError, payload: outcome.payload, logTail };
+        return outcome;
     }
 
     /**

@@ -19,15 +19,13 @@ import { latestVersion, parseFunctionName, readQualifiedName } from "./functions
 import { formatConfiguration } from "./functions/function-configuration";
 import type { FunctionRegistry, RegisteredFunction } from "./functions/function-registry";
 import type { Lambda } from "./lambda";
+import type { LambdaDeps } from "./lambda-deps";
 import { buildResourcePolicy } from "./permissions/invoke-permission";
 
-export interface OperationDeps {
-    account: Account;
+export interface OperationDeps extends Required<Pick<LambdaDeps, "account" | "accountConcurrency">> {
     lambda: Lambda;
     registry: FunctionRegistry;
     code: CodeFolder;
-    /** How many invocations of all functions may run at once. */
-    accountConcurrency: number;
 }
 
 /** The payload as text. */
@@ -141,7 +139,7 @@ async function invoke(lambda: Lambda, input: InvokeInput, call: Call): Promise<o
         case "RequestResponse": {
             const result = await lambda.invoke(name, payload, options);
             return {
-                StatusCode: result.status,
+                StatusCode: 200,
                 FunctionError: result.functionError,
                 LogResult: logType === "Tail" ? Buffer.from(result.logTail).toString("base64") : undefined,
                 Payload: result.payload,

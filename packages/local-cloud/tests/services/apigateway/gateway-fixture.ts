@@ -82,7 +82,7 @@ export async function startGateway(store?: Store): Promise<Gateway> {
     const invoked: Invoked[] = [];
     const metrics: Gateway["metrics"] = [];
     const logLines: Gateway["logLines"] = [];
-    let current = async () => ({ status: 200, payload: JSON.stringify({ statusCode: 200, body: "ok" }) });
+    let current = async () => ({ payload: JSON.stringify({ statusCode: 200, body: "ok" }) });
     const api = new ApiGateway({
         store,
         mayWriteLogs: (roleArn) => roleArn === logRoleArn,
@@ -105,7 +105,7 @@ export async function startGateway(store?: Store): Promise<Gateway> {
         metrics,
         logLines,
         answer: (invoke) => (current = invoke),
-        returns: (value) => (current = async () => ({ status: 200, payload: JSON.stringify(value) })),
+        returns: (value) => (current = async () => ({ payload: JSON.stringify(value) })),
         send: (route, options) => send(api.url(), route, options),
     };
 }

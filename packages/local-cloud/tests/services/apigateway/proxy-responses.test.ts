@@ -75,7 +75,6 @@ describe("API Gateway's responses", () => {
 
     it("are 502 when the function fails", async () => {
         gateway.answer(async () => ({
-            status: 200,
             functionError: "Unhandled",
             payload: JSON.stringify({ statusCode: 200, body: "not this" }),
         }));

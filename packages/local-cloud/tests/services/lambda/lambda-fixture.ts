@@ -9,7 +9,8 @@ import { AwsError } from "../../../src/aws-error";
 import { type Clock, systemClock } from "../../../src/clock";
 import type { FunctionSpec } from "../../../src/services/lambda/functions/function-definition";
 import type { InvokeOptions } from "../../../src/services/lambda/invocation/invoke-options";
-import { Lambda, type LambdaDeps } from "../../../src/services/lambda/lambda";
+import { Lambda } from "../../../src/services/lambda/lambda";
+import type { LambdaDeps } from "../../../src/services/lambda/lambda-deps";
 import type { HandoverContext, MessageTarget } from "../../../src/services/service";
 import { Store } from "../../../src/store";
 

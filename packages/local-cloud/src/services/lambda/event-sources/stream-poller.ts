@@ -4,7 +4,7 @@ import { functionNotFound } from "../functions/function-arn";
 import type { Outcome } from "../environments/execution-environment";
 import type { RegisteredFunction } from "../functions/function-registry";
 import type { Destinations } from "../invocation/destinations";
-import type { LambdaDeps } from "../lambda";
+import type { LambdaDeps } from "../lambda-deps";
 import type { EventSourceMapping } from "./event-source-mapping";
 import { Pause } from "./pause";
 import { type LanePosition, readPositions, replacePositions, spreadPositions } from "./positions";

@@ -6,7 +6,7 @@ import type { CodeFolder } from "./code-folder";
 import { invalid } from "../errors";
 import { checkReserved } from "../invocation/concurrency";
 import { checkEnvironment } from "../environments/environment-variables";
-import type { LambdaDeps } from "../lambda";
+import type { LambdaDeps } from "../lambda-deps";
 import { functionArn, parseFunctionName, functionNotFound } from "./function-arn";
 import type { EventInvokeConfig, FunctionDefinition, FunctionSpec, Permission } from "./function-definition";
 

@@ -2,7 +2,7 @@ import { AwsError } from "../../../aws-error";
 import type { Timer } from "../../../clock";
 import type { Collection } from "../../../store";
 import { Deque } from "../../deque";
-import type { LambdaDeps } from "../lambda";
+import type { LambdaDeps } from "../lambda-deps";
 import type { AsyncInvocation } from "./async-invocation";
 import type { Conclusion, Destinations } from "./destinations";
 import type { Outcome } from "../environments/execution-environment";

@@ -4,7 +4,7 @@ import type { AsyncInvocation } from "./async-invocation";
 import type { Outcome } from "../environments/execution-environment";
 import { latestVersion } from "../functions/function-arn";
 import type { RegisteredFunction } from "../functions/function-registry";
-import type { LambdaDeps } from "../lambda";
+import type { LambdaDeps } from "../lambda-deps";
 
 /** How an asynchronous invocation ended for good. */
 export interface Conclusion {

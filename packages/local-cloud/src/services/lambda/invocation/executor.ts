@@ -9,7 +9,7 @@ import type { FunctionDefinition } from "../functions/function-definition";
 import { hashEnvironmentSettings, type RegisteredFunction } from "../functions/function-registry";
 import { defaultPoolSettings } from "../environments/pool-settings";
 import { ProcessGuard } from "../environments/process-guard";
-import type { LambdaDeps } from "../lambda";
+import type { LambdaDeps } from "../lambda-deps";
 import { createTraceHeader, keepIfUsable } from "./trace-header";
 
 export interface ExecutorDeps extends Omit<LambdaDeps, "store" | "folder" | "target" | "findStream"> {

@@ -9,13 +9,3 @@ export interface InvokeOptions {
     /** JSON text, which the function sees as `context.clientContext`. */
     clientContext?: string;
 }
-
-export interface InvokeResult {
-    /** 200, also when the function failed. */
-    status: number;
-    functionError?: "Handled" | "Unhandled";
-    /** JSON text: what the function returned, or its error. */
-    payload: string;
-    /** The last 4 KB of the log. */
-    logTail: string;
-}

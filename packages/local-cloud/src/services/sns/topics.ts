@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error";
 import type { Collection, Store } from "../../store";
 import type { Account } from "../service";
-import { subscriptionArn } from "./subscription-arn";
+import { makeUuid } from "../../uuid";
 
 interface TopicRecord {
     name: string;
@@ -87,4 +87,9 @@ export class Topics {
         this.subscriptions.delete(arn);
         await this.deps.store.write([this.subscriptionRecords.del(arn)]);
     }
+}
+
+/** A subscription's ARN ends in a UUID, as at AWS; an address has the same one each time. */
+export function subscriptionArn(topicArn: string, address: string): string {
+    return `${topicArn}:${makeUuid(JSON.stringify([topicArn, "email", address]))}`;
 }

@@ -1,18 +1,10 @@
 import { expect } from "chai";
 
+import { callAsOwner } from "../../../src/services/call-as-owner";
 import { Logs } from "../../../src/services/logs/logs";
-import type { Call } from "../../../src/services/service";
 import { failure } from "../../../src/testing/failure";
 import { manualClock } from "../../../src/testing/manual-clock";
 import { account } from "../../running-endpoint";
-
-const call: Call = {
-    caller: { kind: "admin" },
-    requestId: "request",
-    headers: {},
-    signal: new AbortController().signal,
-    authorize: () => undefined,
-};
 
 describe("what CloudWatch Logs does not do here", () => {
     let logs: Logs;
@@ -22,9 +14,7 @@ describe("what CloudWatch Logs does not do here", () => {
         logs.putGroup("there", {});
     });
 
-    async function describeGroups(input: object): Promise<unknown> {
-        return logs.operations.DescribeLogGroups?.(input, call);
-    }
+    const describeGroups = (input: object) => callAsOwner(logs, "DescribeLogGroups", input);
 
     for (const [member, value] of [
         ["logGroupIdentifiers", ["there"]],
@@ -34,23 +24,24 @@ describe("what CloudWatch Logs does not do here", () => {
         ["logGroupNamePattern", "there"],
     ] as const) {
         it(`is refused by name: ${member} of DescribeLogGroups`, async () => {
-            const error: unknown = await describeGroups({ [member]: value }).catch((thrown: unknown) => thrown);
+            const error = await failure(describeGroups({ [member]: value }));
 
             expect(error).to.have.property("code", "InvalidParameterException");
-            expect((error as Error).message).to.contain(`The local cloud does not have ${member}`);
+            expect(error.message).to.contain(`The local cloud does not have ${member}`);
             expect(await describeGroups({})).to.have.nested.property("logGroups.length", 1);
         });
     }
 
     it("is refused by name: streams of FilterLogEvents", async () => {
-        const read = (input: object) => logs.operations.FilterLogEvents?.({ logGroupName: "there", ...input }, call);
-        const refuses = (input: object) => failure(read(input) ?? Promise.resolve());
+        const read = (input: object) => callAsOwner(logs, "FilterLogEvents", { logGroupName: "there", ...input });
 
         for (const [member, value] of [
             ["logStreamNames", ["a"]],
             ["logStreamNamePrefix", "a"],
         ] as const) {
-            expect((await refuses({ [member]: value })).message).to.equal(`The local cloud does not have ${member}.`);
+            expect((await failure(read({ [member]: value }))).message).to.equal(
+                `The local cloud does not have ${member}.`,
+            );
         }
     });
 });

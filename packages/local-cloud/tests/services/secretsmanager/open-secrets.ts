@@ -1,5 +1,5 @@
+import { callAsOwner } from "../../../src/services/call-as-owner";
 import { SecretsManager } from "../../../src/services/secretsmanager/secrets-manager";
-import type { Call } from "../../../src/services/service";
 import { Store } from "../../../src/store";
 import { type ManualClock, manualClock } from "../../../src/testing/manual-clock";
 import { account } from "../../running-endpoint";
@@ -21,14 +21,6 @@ export interface OpenSecrets {
     close(): void;
 }
 
-const call: Call = {
-    caller: { kind: "admin" },
-    requestId: "request",
-    headers: {},
-    signal: new AbortController().signal,
-    authorize: () => undefined,
-};
-
 /** Secrets Manager over a store in memory, without an endpoint. */
 export async function openSecrets(): Promise<OpenSecrets> {
     const store = Store.open(undefined);
@@ -38,13 +30,7 @@ export async function openSecrets(): Promise<OpenSecrets> {
     return {
         secrets,
         clock,
-        call: async (operation, input) => {
-            const run = secrets.operations[operation];
-            if (run === undefined) {
-                throw new Error(`no operation ${operation}`);
-            }
-            return (await run(input, call)) as SecretAnswer;
-        },
+        call: (operation, input) => callAsOwner(secrets, operation, input),
         close: () => store.close(),
     };
 }

@@ -1,9 +1,9 @@
 import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
-import { createHash } from "node:crypto";
 
 import { lookUp } from "../../../resources/look-up";
 import { accepted, existingArn, notHere, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
-import type { Declared, Properties, ResourceType } from "../../../resources/resource-type";
+import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { makeUuid } from "../../../uuid";
 import { functionArn } from "../functions/function-arn";
 import { defaultSettings, mappingArn, type MappingSettings } from "../event-sources/event-source-mapping";
 import { compileFilters } from "../event-sources/record-filter";
@@ -67,9 +67,8 @@ export const definition: ResourceType = {
             "tumblingWindowInSeconds",
         ),
     }),
-    outputs(declared, place) {
-        const { inputs } = declared;
-        const uuid = makeUuid(declared);
+    outputs({ urn, inputs }, place) {
+        const uuid = makeUuid(JSON.stringify([urn, inputs.eventSourceArn, inputs.startingPosition]));
         return {
             id: uuid,
             outputs: {
@@ -127,11 +126,4 @@ function toSettings(inputs: Properties): MappingSettings {
 
 function toFilters(filters: readonly Properties[] = []) {
     return filters.map(({ pattern }) => ({ Pattern: pattern as string }));
-}
-
-/** A mapping's id, made from what makes it another one: a program's outputs are there before its resources. */
-function makeUuid({ urn, inputs }: Declared): string {
-    const what = JSON.stringify([urn, inputs.eventSourceArn, inputs.startingPosition]);
-    const hex = createHash("sha256").update(what).digest("hex");
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }

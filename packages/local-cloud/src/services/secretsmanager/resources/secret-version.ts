@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 import { lookUp } from "../../../resources/look-up";
 import { existing, refuse } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { makeUuid } from "../../../uuid";
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html. A version cannot change. */
 export const definition: ResourceType = {
@@ -16,7 +17,8 @@ export const definition: ResourceType = {
         return both ? [...refusals, { property: "secretString", reason: "conflicts with secretBinary" }] : refusals;
     },
     outputs: ({ inputs }) => {
-        const versionId = makeVersionId(inputs.secretString ?? inputs.secretBinary);
+        // The same value is the same version.
+        const versionId = makeUuid(String(inputs.secretString ?? inputs.secretBinary));
         return {
             id: `${inputs.secretId}|${versionId}`,
             outputs: { ...inputs, arn: inputs.secretId as string, versionId, versionStages: ["AWSCURRENT"] },
@@ -50,9 +52,3 @@ export const definition: ResourceType = {
     // A value that was put since, outside the program, stays; the program's own is put when the program changes it.
     update: async () => {},
 };
-
-/** A version id (a UUID's form) made from the value, so that the same value is the same version. */
-function makeVersionId(value: unknown): string {
-    const hex = createHash("sha256").update(String(value)).digest("hex");
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
-}

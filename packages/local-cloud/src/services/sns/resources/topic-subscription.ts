@@ -1,6 +1,6 @@
 import { existingArn, notHere, oneOf, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
-import { subscriptionArn } from "../subscription-arn";
+import { subscriptionArn } from "../topics";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export const definition: ResourceType = {

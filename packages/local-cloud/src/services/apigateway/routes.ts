@@ -6,6 +6,7 @@ import type { RestApi, Stage } from "./stage";
 export interface Target {
     stage: Stage;
     route: Route;
+    /** What stands in the path for `{name}` and `{name+}`, as the client wrote it; null when there is none. */
     pathParameters: Record<string, string> | null;
     /** The request's path without the stage. */
     path: string;
@@ -18,7 +19,7 @@ interface Resource {
     shape: string;
     pattern: RegExp;
     /** By HTTP method, or `ANY`. */
-    methods: Map<string, Destination>;
+    methods: Map<string, Destination & { parameters: readonly string[] }>;
 }
 
 /** Which stage and route a request is for. */
@@ -59,7 +60,8 @@ export class Routes {
 
     /** @param path percent-encoded, without the query */
     find(method: string, path: string): Target | undefined {
-        const staged = this.staged.match(method, path);
+        const isStaged = this.stages.some(({ name }) => path.startsWith(name, 1));
+        const staged = isStaged ? this.staged.match(method, path) : undefined;
         return staged === undefined
             ? this.bare.match(method, path)
             : { ...staged, path: path.slice(staged.stage.name.length + 1) || "/" };
@@ -81,16 +83,23 @@ export class Routes {
 class Paths {
     /** The most specific first: with a literal segment, then with `{name}`, then with `{name+}`. */
     private readonly resources: Resource[] = [];
+    /** Those without parameters, which are more specific than all others, by their paths. */
+    private readonly literal = new Map<string, Resource>();
 
     /** Adds a route; returns one that was there and takes the same requests, which stays in its place. */
     add(path: string, destination: Destination): Destination | undefined {
         const { method } = destination.route;
-        const segments = trimSlashes(path).split("/").slice(1).map(readSegment);
+        const trimmed = trimSlashes(path);
+        const parameters = [...trimmed.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name = ""]) => name);
+        const segments = trimmed.split("/").slice(1).map(readSegment);
         const shape = segments.map(({ order }) => order).join("/");
         let resource = this.resources.find((each) => each.shape === shape);
         if (resource === undefined) {
             const pattern = new RegExp(`^${segments.map((segment) => `/${segment.pattern}`).join("")}$`);
             resource = { shape, pattern, methods: new Map() };
+            if (parameters.length === 0) {
+                this.literal.set(trimmed, resource);
+            }
             this.resources.push(resource);
             this.resources.sort((a, b) => (a.shape < b.shape ? -1 : 1));
         }
@@ -98,7 +107,7 @@ class Paths {
         const taken =
             methods.get(method) ?? methods.get("ANY") ?? (method === "ANY" ? [...methods.values()][0] : undefined);
         if (!methods.has(method)) {
-            methods.set(method, destination);
+            methods.set(method, { ...destination, parameters });
         }
         return taken;
     }
@@ -106,14 +115,15 @@ class Paths {
     /** @param path slashes at its end do not count */
     match(method: string, path: string): Target | undefined {
         const trimmed = trimSlashes(path);
-        for (const { pattern, methods } of this.resources) {
-            const values = pattern.exec(trimmed);
-            if (values !== null) {
-                const found = methods.get(method) ?? methods.get("ANY");
-                return found && { ...found, pathParameters: nameParameters(found.route, values), path };
-            }
+        const resource = this.literal.get(trimmed) ?? this.resources.find(({ pattern }) => pattern.test(trimmed));
+        const found = resource?.methods.get(method) ?? resource?.methods.get("ANY");
+        if (resource === undefined || found === undefined) {
+            return undefined;
         }
-        return undefined;
+        const { stage, route, parameters } = found;
+        const [, ...values] = parameters.length === 0 ? [] : (resource.pattern.exec(trimmed) ?? []);
+        const named = parameters.map((name, index) => [name, values[index] ?? ""] as const);
+        return { stage, route, pathParameters: named.length > 0 ? Object.fromEntries(named) : null, path };
     }
 }
 
@@ -123,12 +133,6 @@ function readSegment(segment: string): { order: string; pattern: string } {
         return { order: `0${segment}`, pattern: segment.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&") };
     }
     return segment.endsWith("+}") ? { order: "2", pattern: "(.+)" } : { order: "1", pattern: "([^/]+)" };
-}
-
-/** What stands in the path for `{name}` and `{name+}`, as the client wrote it; null when there is none. */
-function nameParameters({ path }: Route, [, ...values]: readonly string[]): Record<string, string> | null {
-    const names = [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name = ""]) => name);
-    return names.length > 0 ? Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""])) : null;
 }
 
 /** Not by a regular expression: it would take long for a path of many slashes. */

@@ -6,6 +6,7 @@ import { fillInDefaults } from "./provider/input-defaults";
 import { PropertyReader } from "./provider/property-reader";
 import { type EngineProperties, holdsUnknown } from "./provider/engine-properties";
 import { makeEngineOutputs, makePreviewOutputs } from "./provider/engine-outputs";
+import { isMissing } from "./resources/look-up";
 import { refusals } from "./resources/refusals";
 import { invokeFunction } from "./resources/functions";
 import type { Declared, Place, Properties, Refusal, Resource } from "./resources/resource-type";
@@ -138,7 +139,7 @@ export class AwsProvider {
             await definition.delete?.(resource, this.deps.cloud);
         } catch (error) {
             // Gone already, or with what it belonged to.
-            if (!/NotFound|NoSuch|NonExistent|DoesNotExist/.test((error as Error).name)) {
+            if (!isMissing(error)) {
                 throw error;
             }
         }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CloudServices } from "./cloud-services";
 import type { ResourceGraph } from "./evaluation/messages";
 import type { IgnoredResource } from "./resources/ignored-resource";
+import { isMissing } from "./resources/look-up";
 import { refusals } from "./resources/refusals";
 import type { Resource } from "./resources/resource-type";
 import { resourceType } from "./resources/table";
@@ -137,7 +138,7 @@ export class Reconciler {
             await resourceType(resource).delete?.(resource, this.cloud);
         } catch (error) {
             // Gone with what it belonged to: a rule with its bus.
-            if (!/NotFound|NoSuch|NonExistent|DoesNotExist/.test((error as Error).name)) {
+            if (!isMissing(error)) {
                 throw new ResourceFailure(resource, error);
             }
         }

@@ -67,7 +67,8 @@ function memberEquals(one: AttributeValue, other: AttributeValue | undefined): b
     return other !== undefined && valuesEqual(one, other);
 }
 
-function readSet(value: AttributeValue): { type: string; members: string[] } | undefined {
+/** A set's type and members; undefined for what is none. */
+export function readSet(value: AttributeValue): { type: string; members: string[] } | undefined {
     for (const type of ["SS", "NS", "BS"] as const) {
         const members = value[type];
         if (members !== undefined) {

@@ -42,7 +42,10 @@ export function tableDescription(
         SSEDescription: SSESpecification?.Enabled && {
             Status: "ENABLED",
             SSEType: SSESpecification.SSEType ?? "KMS",
-            KMSMasterKeyArn: keyArn(account, SSESpecification.KMSMasterKeyId),
+            // A program names a key by its ARN, or leaves it to the one that KMS has for DynamoDB in each account.
+            KMSMasterKeyArn:
+                SSESpecification.KMSMasterKeyId ??
+                `arn:aws:kms:${account.region}:${account.accountId}:alias/aws/dynamodb`,
         },
         StreamSpecification: stream?.enabled ? { StreamEnabled: true, StreamViewType: stream.viewType } : undefined,
         LatestStreamLabel: stream?.label,
@@ -58,13 +61,4 @@ function throughput(given: ProvisionedThroughput | undefined): object {
         ReadCapacityUnits: given?.ReadCapacityUnits ?? 0,
         WriteCapacityUnits: given?.WriteCapacityUnits ?? 0,
     };
-}
-
-/** @param key an ARN or an id; undefined is the key that KMS has for DynamoDB in each account */
-function keyArn({ region, accountId }: Account, key = "aws/dynamodb"): string {
-    if (key.startsWith("arn:")) {
-        return key;
-    }
-    const kind = key === "aws/dynamodb" || key.startsWith("alias/") ? "alias" : "key";
-    return `arn:aws:kms:${region}:${accountId}:${kind}/${key.replace(/^alias\//, "")}`;
 }

@@ -1,4 +1,3 @@
-import { AwsError } from "../../aws-error";
 import type { Call } from "../service";
 import type { Item } from "./attribute-value";
 import { commitChanges } from "./commit-changes";
@@ -116,24 +115,18 @@ function resolveTargets(actions: readonly Action[], { storage }: Context): Targe
 
 /** @throws AwsError `TransactionCanceledException` when a condition is not met or an update cannot be applied */
 function applyAll(targets: readonly Target[], items: readonly (Item | undefined)[]): ItemChange[] {
-    const outcomes: (ItemChange | AwsError)[] = [];
-    for (const [index, { kind, write, record, key }] of targets.entries()) {
-        const before = items[index];
-        try {
-            if (kind === "ConditionCheck") {
+    const changes = cancelUnlessAll(
+        targets.map(({ kind, write, record, key }, index) =>
+            orReason((): ItemChange => {
+                const before = items[index];
+                if (kind !== "ConditionCheck") {
+                    return applyWrite(write, record, key, before).change;
+                }
                 checkCondition(write, before);
-                outcomes.push({ record, key, before, after: before });
-            } else {
-                outcomes.push(applyWrite(write, record, key, before).change);
-            }
-        } catch (error) {
-            if (!(error instanceof AwsError)) {
-                throw error;
-            }
-            outcomes.push(error);
-        }
-    }
-    const changes = cancelUnlessAll(outcomes);
+                return { record, key, before, after: before };
+            }),
+        ),
+    );
     const size = changes.reduce((sum, { before, after }) => sum + itemSize(after ?? before ?? {}), 0);
     if (size > maxTransactionBytes) {
         throw validationError("The aggregate size of the items in the transaction cannot exceed 4 MB");

@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from "../attribute-value";
+import { type AttributeValue, type Item, readSet } from "../attribute-value";
 import { addNumbers } from "../decimal";
 import { validationError } from "../validation-error";
 import { type Path, readMember, valueAt } from "./path";
@@ -72,13 +72,11 @@ function withoutMembers(before: AttributeValue, value: AttributeValue): Attribut
 }
 
 function pairSets(before: AttributeValue, value: AttributeValue): [type: string, members: string[], others: string[]] {
-    for (const type of ["SS", "NS", "BS"] as const) {
-        const [members, others] = [before[type], value[type]];
-        if (members !== undefined && others !== undefined) {
-            return [type, members, others];
-        }
+    const [set, other] = [readSet(before), readSet(value)];
+    if (set === undefined || set.type !== other?.type) {
+        throw validationError(wrongType);
     }
-    throw validationError(wrongType);
+    return [set.type, set.members, other.members];
 }
 
 function resolve(value: UpdateValue, item: Item): AttributeValue {

@@ -1,4 +1,4 @@
-import { type AttributeType, attributeTypes, type AttributeValue, compareValues, readType } from "../attribute-value";
+import { attributeTypes, type AttributeValue, compareValues, readType } from "../attribute-value";
 import { showPath, type Path } from "./path";
 import type { ExpressionReader } from "./reader";
 
@@ -145,9 +145,9 @@ function checkCall(name: string, operands: readonly Operand[], reader: Expressio
             reader.fail(`Operator or function requires a document path; operator or function: ${name}`);
         }
     } else if (name === "begins_with") {
-        operands.forEach((operand) => checkType(name, operand, ["S", "B"], reader));
+        operands.forEach((operand) => reader.checkType(name, valueOf(operand), ["S", "B"]));
     } else if (name === "size") {
-        checkType(name, first, ["S", "B", "SS", "NS", "BS", "L", "M"], reader);
+        reader.checkType(name, first && valueOf(first), ["S", "B", "SS", "NS", "BS", "L", "M"]);
     } else if (name === "attribute_type") {
         const type = second && "value" in second ? second.value.S : undefined;
         if (type === undefined) {
@@ -159,20 +159,8 @@ function checkCall(name: string, operands: readonly Operand[], reader: Expressio
 }
 
 /** Of an operand that is a value, or the number that `size` gives, the type is known already. */
-function checkType(
-    name: string,
-    operand: Operand | undefined,
-    types: readonly AttributeType[],
-    reader: ExpressionReader,
-): void {
-    const value =
-        operand === undefined || "path" in operand ? undefined : "value" in operand ? operand.value : { N: "" };
-    if (value !== undefined && !types.includes(readType(value))) {
-        reader.fail(
-            "Incorrect operand type for operator or function; " +
-                `operator or function: ${name}, operand type: ${readType(value)}`,
-        );
-    }
+function valueOf(operand: Operand): AttributeValue | undefined {
+    return "path" in operand ? undefined : "value" in operand ? operand.value : { N: "" };
 }
 
 function checkDistinct(name: string, operands: readonly Operand[], reader: ExpressionReader): void {

@@ -1,4 +1,4 @@
-import type { AttributeValue } from "../attribute-value";
+import { type AttributeType, type AttributeValue, readType } from "../attribute-value";
 import { validationError } from "../validation-error";
 import type { Path } from "./path";
 import type { Placeholders } from "./placeholders";
@@ -108,6 +108,16 @@ export class ExpressionReader {
 
     fail(reason: string): never {
         throw validationError(`Invalid ${this.name}: ${reason}`);
+    }
+
+    /** Refuses an operand whose type is known already, where it is none of `types`. */
+    checkType(name: string, value: AttributeValue | undefined, types: readonly AttributeType[]): void {
+        if (value !== undefined && !types.includes(readType(value))) {
+            this.fail(
+                "Incorrect operand type for operator or function; " +
+                    `operator or function: ${name}, operand type: ${readType(value)}`,
+            );
+        }
     }
 
     failHere(ahead = 0): never {

@@ -1,4 +1,4 @@
-import { type AttributeType, type AttributeValue, readType } from "../attribute-value";
+import type { AttributeValue } from "../attribute-value";
 import { checkApart, type Path } from "./path";
 import type { ExpressionReader } from "./reader";
 
@@ -60,7 +60,7 @@ function parseAction(section: Section, reader: ExpressionReader): UpdateAction {
         return { type: "remove", path };
     }
     const value = reader.value() ?? reader.failHere();
-    checkType(section, { value }, sections[section], reader);
+    reader.checkType(section, value, sections[section]);
     return { type: section === "ADD" ? "add" : "delete", path, value };
 }
 
@@ -72,7 +72,7 @@ function parseSum(reader: ExpressionReader): UpdateValue {
         return first;
     }
     const operands: [UpdateValue, UpdateValue] = [first, parseOperand(reader)];
-    operands.forEach((operand) => checkType(operator, operand, ["N"], reader));
+    operands.forEach((operand) => reader.checkType(operator, valueOf(operand), ["N"]));
     return { operator, operands };
 }
 
@@ -102,22 +102,11 @@ function parseOperand(reader: ExpressionReader): UpdateValue {
     } else if (name === "if_not_exists" && !("path" in first)) {
         reader.fail(`Operator or function requires a document path; operator or function: ${name}`);
     } else if (name === "list_append") {
-        args.forEach((operand) => checkType(name, operand, ["L"], reader));
+        args.forEach((operand) => reader.checkType(name, valueOf(operand), ["L"]));
     }
     return { operator: name, operands: [first, second] };
 }
 
-/** Of an operand that is a value the type is known already. */
-function checkType(
-    operator: string,
-    operand: UpdateValue,
-    types: readonly AttributeType[],
-    reader: ExpressionReader,
-): void {
-    if ("value" in operand && !types.includes(readType(operand.value))) {
-        reader.fail(
-            `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ` +
-                readType(operand.value),
-        );
-    }
+function valueOf(operand: UpdateValue): AttributeValue | undefined {
+    return "value" in operand ? operand.value : undefined;
 }

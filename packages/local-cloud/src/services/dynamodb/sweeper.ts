@@ -1,4 +1,4 @@
-import type { Timer } from "../../clock";
+import { Rounds } from "../../rounds";
 import { commitChanges } from "./commit-changes";
 import type { Context } from "./context";
 import { readExpiry } from "./item-change";
@@ -16,30 +16,34 @@ const sweepInterval = 60 * 1000;
 const maxExpiredSeconds = 5 * 365.25 * 24 * 60 * 60;
 
 /**
- * Deletes expired items, as a DeleteItem would, and forgets transactions' tokens and old records of streams. Until it comes round, an expired item
- * can be read, as in AWS.
+ * Deletes expired items, as a DeleteItem would, and forgets transactions' tokens and old records of streams. Until it
+ * comes round, an expired item can be read, as in AWS.
  */
 export class Sweeper {
-    private timer: Timer | undefined;
-    private running: Promise<void> = Promise.resolve();
+    private readonly rounds: Rounds;
     private stopped = true;
 
-    constructor(private readonly context: Context) {}
+    constructor(private readonly context: Context) {
+        this.rounds = new Rounds(context.clock, sweepInterval, () =>
+            this.sweep().catch((error: unknown) => {
+                process.emitWarning(`DynamoDB: expired items could not be deleted: ${String(error)}`);
+            }),
+        );
+    }
 
     start(): void {
         this.stopped = false;
-        this.schedule();
+        this.rounds.start();
     }
 
     /** Resolves when no sweep is under way and none will be. */
     async stop(): Promise<void> {
         this.stopped = true;
-        this.timer?.cancel();
-        await this.running;
+        await this.rounds.stop();
     }
 
     /** Goes once through everything whose time has come. */
-    async sweep(): Promise<void> {
+    private async sweep(): Promise<void> {
         const { storage, clock, streams } = this.context;
         const now = Math.floor(clock.now() / 1000);
         for (const table of storage.names()) {
@@ -57,24 +61,6 @@ export class Sweeper {
         }
         await forgetTokens(storage, clock);
         await streams.trim();
-    }
-
-    private schedule(): void {
-        this.timer = this.context.clock.after(sweepInterval, () => {
-            this.running = this.sweep().then(
-                () => this.next(),
-                (error: unknown) => {
-                    this.next();
-                    process.emitWarning(`DynamoDB: expired items could not be deleted: ${String(error)}`);
-                },
-            );
-        });
-    }
-
-    private next(): void {
-        if (!this.stopped) {
-            this.schedule();
-        }
     }
 
     /** Deletes an item, unless its time has been changed meanwhile. */

@@ -1,7 +1,8 @@
 import type { PutEventsRequest, PutPartnerEventsRequest } from "@aws-sdk/client-eventbridge";
 
-import type { Clock, Timer } from "../../clock";
+import type { Clock } from "../../clock";
 import type { Observe } from "../../observation";
+import { Rounds } from "../../rounds";
 import type { Store } from "../../store";
 import type {
     Account,
@@ -74,14 +75,14 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     private readonly router: Router;
     private readonly replays: Replays;
     private readonly schedules: Schedules;
-    private expiry: Timer | undefined;
-    private upkeep: Promise<void> = Promise.resolve();
+    private readonly upkeep: Rounds;
 
     constructor(private readonly deps: EventBridgeDeps) {
         const { store, clock, account, metrics: sink } = deps;
         const { random = Math.random, warn = (message: string) => console.error(message) } = deps;
         const metrics = new EventMetrics(sink);
         this.clock = clock;
+        this.upkeep = new Rounds(clock, expiryIntervalMs, () => this.expire());
         this.arns = new Arns(account);
         this.catalog = new Catalog(store, () => clock.now());
         this.archived = new ArchivedEvents(store);
@@ -114,14 +115,12 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         await this.deliveries.start();
         this.replays.start();
         await this.schedules.start();
-        this.queueUpkeep(() => this.archived.removeDiscarded());
-        this.expireRegularly();
+        this.upkeep.run(() => this.archived.removeDiscarded());
+        this.upkeep.start();
     }
 
     async stop(): Promise<void> {
-        this.expiry?.cancel();
-        await Promise.all([this.deliveries.stop(), this.replays.stop(), this.schedules.stop()]);
-        await this.upkeep;
+        await Promise.all([this.deliveries.stop(), this.replays.stop(), this.schedules.stop(), this.upkeep.stop()]);
     }
 
     /** Makes a bus, or brings the one that stands to what is declared. */
@@ -155,7 +154,7 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     /** @throws AwsError ResourceNotFoundException */
     async deleteArchive(name: string): Promise<void> {
         await deleteArchive(this.parts(), name);
-        this.queueUpkeep(() => this.archived.removeDiscarded());
+        this.upkeep.run(() => this.archived.removeDiscarded());
     }
 
     /**
@@ -180,22 +179,10 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         return { arns, archived, catalog, deliveries, router };
     }
 
-    private expireRegularly(): void {
-        this.expiry = this.clock.after(expiryIntervalMs, () => {
-            this.queueUpkeep(() => this.expire());
-            this.expireRegularly();
-        });
-    }
-
     private async expire(): Promise<void> {
         for (const { record } of this.catalog.allArchives()) {
             await this.archived.expire(record, this.clock);
         }
         await this.replays.expire();
-    }
-
-    /** Runs `work` after what is under way. What fails of it is done again the next time, so it fails nobody. */
-    private queueUpkeep(work: () => Promise<void>): void {
-        this.upkeep = this.upkeep.then(work).catch(() => undefined);
     }
 }

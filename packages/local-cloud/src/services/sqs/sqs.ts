@@ -1,5 +1,6 @@
 import { AwsError } from "../../aws-error";
-import type { Clock, Timer } from "../../clock";
+import type { Clock } from "../../clock";
+import { Rounds } from "../../rounds";
 import type { Store, Write } from "../../store";
 import { clientSchemas } from "../client-schemas";
 import type {
@@ -50,11 +51,11 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     private readonly queues: Queues;
     private readonly sendDeps: SendDeps;
     private stopping = new AbortController();
-    private sweepTimer?: Timer;
-    private sweeping?: Promise<void>;
+    private readonly rounds: Rounds;
 
     constructor(private readonly deps: SqsDeps) {
         const { store, clock } = deps;
+        this.rounds = new Rounds(clock, sweepMilliseconds, () => this.sweep());
         this.queues = new Queues(deps);
         this.sendDeps = { store, clock, queues: this.queues };
         this.operations = {
@@ -67,6 +68,7 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
             }),
         };
     }
+
     get schemas() {
         return clientSchemas("@aws-sdk/client-sqs");
     }
@@ -74,13 +76,12 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     async start(): Promise<void> {
         this.stopping = new AbortController();
         await this.queues.load();
-        this.scheduleSweep();
+        this.rounds.start();
     }
 
     async stop(): Promise<void> {
         this.stopping.abort();
-        this.sweepTimer?.cancel();
-        await this.sweeping;
+        await this.rounds.stop();
     }
 
     /**
@@ -142,14 +143,6 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
 
     private put(queue: Queue, metric: string, value: number, unit: string): void {
         this.deps.metrics.put("AWS/SQS", metric, { QueueName: queue.record.name }, value, unit);
-    }
-
-    private scheduleSweep(): void {
-        this.sweepTimer = this.deps.clock.after(sweepMilliseconds, () => {
-            // A sweep that the store fails leaves its work to the next one.
-            this.sweeping = this.sweep().catch(() => undefined);
-            this.scheduleSweep();
-        });
     }
 
     private async sweep(): Promise<void> {

@@ -1,6 +1,7 @@
-import type { Clock, Timer } from "../../../clock";
+import type { Clock } from "../../../clock";
 import type { Observe } from "../../../observation";
 import { oneAtATime } from "../../../one-at-a-time";
+import { Rounds } from "../../../rounds";
 import type { Collection, Store } from "../../../store";
 import type { Account, Handover, Lifecycle } from "../../service";
 import { noSuchAlarm } from "../errors";
@@ -30,9 +31,11 @@ export class Alarms implements Lifecycle {
     private readonly rules = new Map<string, AlarmRule>();
     private readonly records: Collection<Alarm>;
     private readonly alone = oneAtATime();
-    private timer: Timer | undefined;
+    private readonly rounds: Rounds;
 
     constructor(private readonly deps: AlarmsDeps) {
+        // What the store refuses, the next evaluation finds again.
+        this.rounds = new Rounds(deps.clock, intervalMilliseconds, () => this.alone(() => this.evaluateAll()));
         this.records = deps.store.collection("cloudwatch.declared-alarms");
     }
 
@@ -43,12 +46,12 @@ export class Alarms implements Lifecycle {
     }
 
     async start(): Promise<void> {
-        this.schedule();
+        this.rounds.start();
         return Promise.resolve();
     }
 
     async stop(): Promise<void> {
-        this.timer?.cancel();
+        await this.rounds.stop();
         await this.alone(() => Promise.resolve());
     }
 
@@ -124,14 +127,6 @@ export class Alarms implements Lifecycle {
         this.alarms.delete(name);
         this.rules.delete(name);
         this.deps.metrics.unwatch(name);
-    }
-
-    private schedule(): void {
-        this.timer = this.deps.clock.after(intervalMilliseconds, () => {
-            this.schedule();
-            // What the store refuses, the next evaluation finds again.
-            void this.alone(() => this.evaluateAll()).catch(() => undefined);
-        });
     }
 
     private async evaluateAll(): Promise<void> {

@@ -1,3 +1,4 @@
+import { toMembers } from "../../../resources/member-names";
 import { maxLength, type Rule, validName } from "../../../resources/refuse";
 import type { Properties } from "../../../resources/resource-type";
 
@@ -17,16 +18,10 @@ export const alarmRules = {
     insufficientDataActions: actions,
 };
 
-/** CloudWatch's names that are not Pulumi's with a capital. */
-const names: Readonly<Record<string, string>> = { name: "AlarmName", okActions: "OKActions" };
-
 /** What a program says of an alarm, as CloudWatch takes it: tags are told by nothing here. */
-export function readAlarm<Input>({ tags: _tags, region: _region, dimensions, ...inputs }: Properties): Input {
-    const members = Object.entries(inputs).map(([name, value]: [string, unknown]) => [
-        names[name] ?? name.charAt(0).toUpperCase() + name.slice(1),
-        value,
-    ]);
+export function readAlarm<Input>({ tags: _tags, region: _region, name, dimensions, ...inputs }: Properties): Input {
+    const { OkActions: OKActions, ...members } = toMembers(inputs) as Properties;
     const Dimensions =
         dimensions && Object.entries(dimensions as object).map(([Name, Value]: [string, unknown]) => ({ Name, Value }));
-    return { ...Object.fromEntries(members), Dimensions } as Input;
+    return { AlarmName: name, ...members, ...(OKActions && { OKActions }), Dimensions } as Input;
 }

@@ -1,7 +1,9 @@
 import { kmsKey } from "../../../resources/kms-key";
+import { toMembers } from "../../../resources/member-names";
 import { existingArn, maxLength, oneOf, refuse, validName } from "../../../resources/refuse";
-import type { Properties, ResourceType } from "../../../resources/resource-type";
+import type { ResourceType } from "../../../resources/resource-type";
 import { eventSourcePattern } from "../constraints";
+import type { BusSettings } from "../records";
 import { simpleNameSaid } from "./bus-name";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
@@ -44,16 +46,12 @@ export const definition: ResourceType = {
     // Nothing but the program changes a bus that stands; its policy may be a resource of its own.
     read: async ({ inputs }, cloud) => (cloud.events.hasBus(inputs.name as string) ? {} : undefined),
     async create({ inputs }, cloud) {
-        const { kmsKeyIdentifier, logConfig, deadLetterConfig } = inputs as Record<string, Properties | undefined>;
+        const { kmsKeyIdentifier, logConfig, deadLetterConfig } = inputs;
         await cloud.events.putBus({
             name: inputs.name as string,
             eventSourceName: inputs.eventSourceName as string | undefined,
             description: inputs.description as string | undefined,
-            settings: {
-                ...(kmsKeyIdentifier && { KmsKeyIdentifier: inputs.kmsKeyIdentifier as string }),
-                ...(logConfig && { LogConfig: { Level: logConfig.level, IncludeDetail: logConfig.includeDetail } }),
-                ...(deadLetterConfig && { DeadLetterConfig: { Arn: deadLetterConfig.arn as string } }),
-            },
+            settings: toMembers({ kmsKeyIdentifier, logConfig, deadLetterConfig }) as BusSettings,
         });
     },
     async delete({ inputs }, cloud) {

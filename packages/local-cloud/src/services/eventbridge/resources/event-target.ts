@@ -1,5 +1,6 @@
 import type { ListTargetsByRuleResponse } from "@aws-sdk/client-eventbridge";
 
+import { toMembers, toProperties } from "../../../resources/member-names";
 import { existing, existingArn, maxLength, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { busName, defaultBus, plainBusName, simpleName, simpleNameSaid } from "./bus-name";
@@ -36,20 +37,13 @@ export const definition: ResourceType = {
             EventBusName: inputs.eventBusName,
         });
         const target = list?.Targets?.find(({ Id }) => Id === inputs.targetId);
+        const transformer = target?.InputTransformer;
         return (
             target && {
-                arn: target.Arn,
-                roleArn: target.RoleArn,
-                input: target.Input,
-                inputPath: target.InputPath,
-                retryPolicy: target.RetryPolicy && {
-                    maximumRetryAttempts: target.RetryPolicy.MaximumRetryAttempts,
-                    maximumEventAgeInSeconds: target.RetryPolicy.MaximumEventAgeInSeconds,
-                },
-                deadLetterConfig: target.DeadLetterConfig && { arn: target.DeadLetterConfig.Arn },
-                inputTransformer: target.InputTransformer && {
-                    inputPaths: target.InputTransformer.InputPathsMap,
-                    inputTemplate: target.InputTransformer.InputTemplate,
+                ...pick(toProperties(target)),
+                inputTransformer: transformer && {
+                    inputPaths: transformer.InputPathsMap,
+                    inputTemplate: transformer.InputTemplate,
                 },
             }
         );
@@ -77,22 +71,17 @@ export const definition: ResourceType = {
     },
 };
 
-function toTarget(inputs: Properties): Properties {
-    const { retryPolicy, deadLetterConfig, inputTransformer } = inputs as Record<string, Properties | undefined>;
+function toTarget({ targetId: Id, inputTransformer, ...inputs }: Properties): Properties {
+    const { inputPaths, inputTemplate } = (inputTransformer ?? {}) as Properties;
     return {
-        Id: inputs.targetId,
-        Arn: inputs.arn,
-        RoleArn: inputs.roleArn,
-        Input: inputs.input,
-        InputPath: inputs.inputPath,
-        InputTransformer: inputTransformer && {
-            InputPathsMap: inputTransformer.inputPaths,
-            InputTemplate: inputTransformer.inputTemplate,
-        },
-        RetryPolicy: retryPolicy && {
-            MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
-            MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
-        },
-        DeadLetterConfig: deadLetterConfig?.arn === undefined ? undefined : { Arn: deadLetterConfig.arn },
+        Id,
+        ...(toMembers(pick(inputs)) as Properties),
+        InputTransformer: inputTransformer && { InputPathsMap: inputPaths, InputTemplate: inputTemplate },
     };
+}
+
+/** What of a target has the same name here and there. */
+function pick(properties: Properties): Properties {
+    const { arn, roleArn, input, inputPath, retryPolicy, deadLetterConfig } = properties;
+    return { arn, roleArn, input, inputPath, retryPolicy, deadLetterConfig };
 }

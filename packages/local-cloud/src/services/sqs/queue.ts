@@ -1,8 +1,6 @@
-import type { Clock } from "../../clock";
-import { DueHeap } from "./due-heap";
+import type { Clock, Timer } from "../../clock";
 import type { Hidden, Message } from "./message";
 import { parseRedrivePolicy, type QueueAttributes, type RedrivePolicy } from "./queue-attributes";
-import { ReceiveOrder } from "./receive-order";
 
 /** A queue as it is stored. */
 export interface QueueRecord {
@@ -21,8 +19,8 @@ export interface QueueRecord {
 export class Queue {
     /** In the order they were sent. */
     private readonly messages = new Map<string, Message>();
-    private readonly order = new ReceiveOrder();
-    private readonly hidden = new DueHeap<{ message: Message; hidden: Hidden }>();
+    /** Of hidden messages: each shows one. */
+    private readonly timers = new Map<Message, Timer>();
     private readonly count = { delay: 0, flight: 0 };
     private readonly waiting = new Set<() => void>();
     /** Whether the queue is gone: what still comes for it is lost, as in AWS. */
@@ -50,58 +48,54 @@ export class Queue {
         }
         this.messages.set(message.key, message);
         const { hidden } = message.state;
+        message.state.hidden = undefined;
         if (hidden === undefined) {
-            this.order.show(message);
+            this.wake();
         } else {
-            this.count[hidden.kind]++;
-            this.hidden.push(this.dueAt(hidden), { message, hidden });
+            this.hide(message, hidden);
         }
-        this.wake();
     }
 
     get(key: string): Message | undefined {
-        this.release();
         return this.messages.get(key);
     }
 
     remove(message: Message): void {
         if (this.messages.delete(message.key)) {
-            this.order.hide(message);
-            if (message.state.hidden !== undefined) {
-                this.count[message.state.hidden.kind]--;
-            }
+            this.unhide(message);
         }
     }
 
     /** Hides a message that can be received, or changes until when it is hidden. */
     hide(message: Message, hidden: Hidden): void {
-        const { state } = message;
-        if (state.hidden !== undefined) {
-            this.count[state.hidden.kind]--;
+        this.unhide(message);
+        const left = hidden.milliseconds - this.clock.since(hidden.since);
+        if (left <= 0) {
+            this.wake();
+            return;
         }
-        state.hidden = hidden;
-        this.order.hide(message);
+        message.state.hidden = hidden;
         this.count[hidden.kind]++;
-        this.hidden.push(this.dueAt(hidden), { message, hidden });
-        this.wake();
+        const show = () => {
+            this.unhide(message);
+            this.wake();
+        };
+        this.timers.set(message, this.clock.after(left, show));
     }
 
-    /** Those that can be received now, in order. The caller hides or removes each before it takes the next. */
-    receivable(): Iterable<Message> {
-        this.release();
-        return this.order.receivable();
-    }
-
-    /** The first that can be received now. */
-    next(): Message | undefined {
-        for (const message of this.receivable()) {
-            return message;
+    /**
+     * Those that can be received now, as they were sent, also those that came back: AWS calls this best-effort ordering
+     * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html).
+     */
+    *receivable(): Iterable<Message> {
+        for (const message of this.messages.values()) {
+            if (message.state.hidden === undefined) {
+                yield message;
+            }
         }
-        return undefined;
     }
 
     all(): IterableIterator<Message> {
-        this.release();
         return this.messages.values();
     }
 
@@ -110,7 +104,6 @@ export class Queue {
     }
 
     counts(): { visible: number; notVisible: number; delayed: number } {
-        this.release();
         const { flight, delay } = this.count;
         return { visible: this.messages.size - flight - delay, notVisible: flight, delayed: delay };
     }
@@ -118,10 +111,7 @@ export class Queue {
     /** Resolves when more may be receivable than now, or when `signal` aborts. */
     change(signal: AbortSignal): Promise<void> {
         return new Promise((resolve) => {
-            const next = this.hidden.peek();
-            const timer = next && this.clock.after(Math.max(1, next.due - this.clock.since(0)), () => done());
             const done = () => {
-                timer?.cancel();
                 this.waiting.delete(done);
                 signal.removeEventListener("abort", done);
                 resolve();
@@ -134,31 +124,25 @@ export class Queue {
         });
     }
 
+    /** Leaves no timer behind. */
+    stop(): void {
+        this.timers.forEach((timer) => timer.cancel());
+        this.timers.clear();
+    }
+
+    private unhide(message: Message): void {
+        const { hidden } = message.state;
+        if (hidden !== undefined) {
+            this.timers.get(message)?.cancel();
+            this.timers.delete(message);
+            this.count[hidden.kind]--;
+            message.state.hidden = undefined;
+        }
+    }
+
     private wake(): void {
         for (const done of [...this.waiting]) {
             done();
         }
-    }
-
-    /** Makes receivable what need not hide any longer. */
-    private release(): void {
-        for (let next = this.hidden.peek(); next !== undefined; next = this.hidden.peek()) {
-            const { message, hidden } = next.item;
-            const isCurrent = message.state.hidden === hidden && this.messages.get(message.key) === message;
-            if (isCurrent && next.due > this.clock.since(0)) {
-                return;
-            }
-            this.hidden.pop();
-            if (isCurrent) {
-                message.state.hidden = undefined;
-                this.count[hidden.kind]--;
-                this.order.show(message);
-            }
-        }
-    }
-
-    /** On the scale of `clock.since(0)`, which moves at the clock's pace. */
-    private dueAt(hidden: Hidden): number {
-        return this.clock.since(0) - this.clock.since(hidden.since) + hidden.milliseconds;
     }
 }

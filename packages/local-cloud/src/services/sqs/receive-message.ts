@@ -71,7 +71,7 @@ export async function receiveMessages(
                 return [];
             }
             // Nothing may come to pass unseen between looking and waiting, so look again after anything was written.
-            if (taken.writes.length === 0 && queue.next() === undefined) {
+            if (taken.writes.length === 0 && queue.counts().visible === 0) {
                 await queue.change(end);
             }
         }

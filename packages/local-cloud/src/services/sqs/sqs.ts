@@ -82,6 +82,7 @@ export class Sqs implements JsonService, MessageTarget, Lifecycle {
     async stop(): Promise<void> {
         this.stopping.abort();
         await this.rounds.stop();
+        this.queues.all().forEach((queue) => queue.stop());
     }
 
     /**

@@ -6,11 +6,10 @@ import { setImmediate } from "node:timers/promises";
 /** One change. Several in one batch happen together or not at all. */
 export type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
 
-/** Keys from (`gte`, `gt`) and to (`lte`, `lt`), in ascending order unless `reverse`. */
+/** Keys from (`gte`, `gt`) and to (`lt`), in ascending order unless `reverse`. */
 export interface KeyRange {
     gte?: string;
     gt?: string;
-    lte?: string;
     lt?: string;
     reverse?: boolean;
     limit?: number;
@@ -24,7 +23,7 @@ const holderFile = "PID";
 /** How many entries are read at once. */
 const readStep = 200;
 
-const comparisons = { gte: ">=", gt: ">", lte: "<=", lt: "<" } as const;
+const comparisons = { gte: ">=", gt: ">", lt: "<" } as const;
 
 /**
  * Text keys in the order of their UTF-8 bytes, JSON values: one SQLite file. A write is in the operating system's hands
@@ -209,14 +208,14 @@ export class Database {
 }
 
 function condition(range: KeyRange): [where: string, bounds: string[]] {
-    const bounds = (["gte", "gt", "lte", "lt"] as const).filter((bound) => range[bound] !== undefined);
+    const bounds = (["gte", "gt", "lt"] as const).filter((bound) => range[bound] !== undefined);
     const terms = bounds.map((bound) => `key ${comparisons[bound]} ?`);
     return [terms.length === 0 ? "" : `WHERE ${terms.join(" AND ")}`, bounds.map((bound) => range[bound] as string)];
 }
 
 /** What of a range comes after `key`. */
-function after({ gte, gt, lte, lt, reverse }: KeyRange, key: string): KeyRange {
-    return reverse === true ? { gte, gt, lt: key, reverse } : { gt: key, lte, lt };
+function after({ gte, gt, lt, reverse }: KeyRange, key: string): KeyRange {
+    return reverse === true ? { gte, gt, lt: key, reverse } : { gt: key, lt };
 }
 
 /** A hint for people: a full disk must not keep what is there from being read. */

@@ -38,7 +38,7 @@ describe("Database", () => {
         expect(await keys(range)).to.deep.equal(written);
         expect(await keys({ ...range, reverse: true })).to.deep.equal([...written].reverse());
         expect(await keys({ ...range, limit: 301 })).to.deep.equal(written.slice(0, 301));
-        expect(await keys({ gt: "many~0003", lte: "many~0005" })).to.deep.equal(["many~0004", "many~0005"]);
+        expect(await keys({ gt: "many~0003", lt: "many~0006" })).to.deep.equal(["many~0004", "many~0005"]);
     });
 
     it("orders and keeps keys with any characters: nulls, and those beyond the first plane", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { refuse } from "../refuse";
 import type { ResourceType } from "../resource-type";
+import { taggedOutputs } from "../tagged-outputs";
 
 /**
  * A domain name of the account's own. The webhook's port serves requests for any host, as under such a name.
@@ -21,24 +22,18 @@ export const definition: ResourceType = {
     }),
     outputs: ({ urn, inputs }, { region }) => {
         const label = createHash("sha256").update(urn).digest("hex").slice(0, 10);
-        const made = {
-            regionalDomainName: `d-${label}.execute-api.${region}.amazonaws.com`,
-            regionalZoneId: "Z0LOCALREGION",
-        };
         return {
             id: inputs.domainName as string,
-            outputs: {
-                ...inputs,
-                ...made,
-                arn: `arn:aws:apigateway:${region}::/domainnames/${inputs.domainName}`,
+            outputs: taggedOutputs(inputs, `arn:aws:apigateway:${region}::/domainnames/${inputs.domainName}`, {
+                regionalDomainName: `d-${label}.execute-api.${region}.amazonaws.com`,
+                regionalZoneId: "Z0LOCALREGION",
                 cloudfrontDomainName: `${label}.cloudfront.net`,
                 // CloudFront's, which is the same for everyone.
                 cloudfrontZoneId: "Z2FDTNDATAQYW2",
                 endpointConfiguration: inputs.endpointConfiguration ?? { types: "EDGE" },
                 routingMode: inputs.routingMode ?? "BASE_PATH_MAPPING_ONLY",
                 securityPolicy: inputs.securityPolicy ?? "TLS_1_2",
-                tagsAll: inputs.tags ?? {},
-            },
+            }),
         };
     },
 };

@@ -1,5 +1,6 @@
 import { existingArn, refuse, validName } from "../refuse";
 import type { ResourceType } from "../resource-type";
+import { taggedOutputs } from "../tagged-outputs";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliveryDestination.html */
 export const definition: ResourceType = {
@@ -13,11 +14,8 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:logs:${region}:${accountId}:delivery-destination:${inputs.name}`,
+        outputs: taggedOutputs(inputs, `arn:aws:logs:${region}:${accountId}:delivery-destination:${inputs.name}`, {
             deliveryDestinationType: "CWL",
-            tagsAll: inputs.tags ?? {},
-        },
+        }),
     }),
 };

@@ -1,5 +1,6 @@
 import { existingArn, oneOf, refuse, validName } from "../refuse";
 import type { ResourceType } from "../resource-type";
+import { taggedOutputs } from "../tagged-outputs";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html */
 export const definition: ResourceType = {
@@ -15,11 +16,8 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:logs:${region}:${accountId}:delivery-source:${inputs.name}`,
+        outputs: taggedOutputs(inputs, `arn:aws:logs:${region}:${accountId}:delivery-source:${inputs.name}`, {
             service: String(inputs.resourceArn).split(":")[2],
-            tagsAll: inputs.tags ?? {},
-        },
+        }),
     }),
 };

@@ -38,11 +38,8 @@ export function forEachEntry<E extends { Id?: string }, R>(
 }
 
 /** A batch's answer: clients take a missing list for an empty one. */
-export function batchResponse(successful: readonly object[], failed: readonly Failed[]): object {
-    return {
-        Successful: successful,
-        Failed: failed.length > 0 ? failed : undefined,
-    };
+export function batchResponse(Successful: readonly object[], failed: readonly Failed[]) {
+    return { Successful, Failed: failed.length > 0 ? failed : undefined };
 }
 
 function checkEntries<E extends { Id?: string }>(entries: readonly E[] | undefined): readonly E[] {

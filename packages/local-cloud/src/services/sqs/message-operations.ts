@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-sqs";
 
 import type { Clock } from "../../clock";
+import type { Write } from "../../store";
 import type { Call, Caller, MetricSink, Operation } from "../service";
 import { batchResponse, forEachEntry } from "./batch";
 import { changeVisibility, deleteMessage } from "./change-message";
@@ -43,6 +44,12 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
             put(queue, "SentMessageSize", message.size, "Bytes");
         }
         put(queue, "NumberOfMessagesSent", accepted.length);
+    };
+    const writeEach = async <E extends { Id?: string }>(entries: E[] | undefined, act: (entry: E) => Write[]) => {
+        const { successful, failed } = forEachEntry(entries, (entry) => ({ writes: act(entry) }));
+        await store.write(successful.flatMap(({ writes }) => writes));
+        const ids = successful.map(({ Id }) => ({ Id }));
+        return batchResponse(ids, failed);
     };
 
     return {
@@ -96,15 +103,9 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
 
         async DeleteMessageBatch(input: DeleteMessageBatchRequest, call) {
             const queue = queueFor(input, call, "DeleteMessage");
-            const { successful, failed } = forEachEntry(input.Entries, ({ ReceiptHandle }) => ({
-                writes: deleteMessage(queues, queue, ReceiptHandle),
-            }));
-            await store.write(successful.flatMap(({ writes }) => writes));
-            put(queue, "NumberOfMessagesDeleted", successful.length);
-            return batchResponse(
-                successful.map(({ Id }) => ({ Id })),
-                failed,
-            );
+            const answer = await writeEach(input.Entries, (entry) => deleteMessage(queues, queue, entry.ReceiptHandle));
+            put(queue, "NumberOfMessagesDeleted", answer.Successful.length);
+            return answer;
         },
 
         async ChangeMessageVisibility(input: ChangeMessageVisibilityRequest, call) {
@@ -115,13 +116,8 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
 
         async ChangeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest, call) {
             const queue = queueFor(input, call, "ChangeMessageVisibility");
-            const { successful, failed } = forEachEntry(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => ({
-                writes: changeVisibility(queues, clock, queue, ReceiptHandle, VisibilityTimeout),
-            }));
-            await store.write(successful.flatMap(({ writes }) => writes));
-            return batchResponse(
-                successful.map(({ Id }) => ({ Id })),
-                failed,
+            return writeEach(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) =>
+                changeVisibility(queues, clock, queue, ReceiptHandle, VisibilityTimeout),
             );
         },
     };

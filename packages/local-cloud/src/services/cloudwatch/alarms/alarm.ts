@@ -27,7 +27,8 @@ export type CompositeAlarmInput = Given<PutCompositeAlarmInput, "AlarmName" | "A
 
 /** An alarm as it is to be. */
 export type AlarmDefinition =
-    { type: "MetricAlarm"; input: MetricAlarmInput } | { type: "CompositeAlarm"; input: CompositeAlarmInput };
+    | { type: "MetricAlarm"; input: MetricAlarmInput }
+    | { type: "CompositeAlarm"; input: CompositeAlarmInput };
 
 export type Alarm = AlarmDefinition & {
     arn: string;

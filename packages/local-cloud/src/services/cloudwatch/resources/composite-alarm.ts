@@ -1,5 +1,6 @@
 import { absent, accepted, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import type { CompositeAlarmInput } from "../alarms/alarm";
 import { parseAlarmRule } from "../alarms/alarm-rule";
 import { alarmName, alarmRules, readAlarm } from "./alarm-properties";
@@ -19,11 +20,7 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.alarmName as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.alarmName}`,
-            tagsAll: inputs.tags ?? {},
-        },
+        outputs: taggedOutputs(inputs, `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.alarmName}`),
     }),
     // Nothing but the program changes an alarm that stands, save its state.
     read: async ({ id }, cloud) => (cloud.cloudwatch.alarms.find(id) === undefined ? undefined : {}),

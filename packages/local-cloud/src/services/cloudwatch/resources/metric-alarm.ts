@@ -1,5 +1,6 @@
 import { absent, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { comparisonNames, missingDataNames } from "../alarms/evaluate";
 import { isStatistic } from "../statistics";
 import { alarmName, alarmRules, readAlarm } from "./alarm-properties";
@@ -43,11 +44,7 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.name}`,
-            tagsAll: inputs.tags ?? {},
-        },
+        outputs: taggedOutputs(inputs, `arn:aws:cloudwatch:${region}:${accountId}:alarm:${inputs.name}`),
     }),
     // Nothing but the program changes an alarm that stands, save its state.
     read: async ({ id }, cloud) => (cloud.cloudwatch.alarms.find(id) === undefined ? undefined : {}),

@@ -1,6 +1,7 @@
 import { kmsKeyArn } from "../../../resources/kms-key";
 import { absent, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { tableArn } from "../context";
 import { declaredStreamLabel, streamArn } from "../streams/stream-arn";
 import { readKeys, refuseAttributes, refuseIndexes } from "./table-keys";
@@ -56,12 +57,9 @@ export const definition: ResourceType = {
         const streamLabel = declaredStreamLabel(name, inputs.streamViewType as string);
         return {
             id: name,
-            outputs: {
-                ...inputs,
-                arn: tableArn(place, name),
-                tagsAll: inputs.tags ?? {},
+            outputs: taggedOutputs(inputs, tableArn(place, name), {
                 ...(inputs.streamEnabled === true && { streamLabel, streamArn: streamArn(place, name, streamLabel) }),
-            },
+            }),
         };
     },
     // Nothing but the program changes a table that stands.

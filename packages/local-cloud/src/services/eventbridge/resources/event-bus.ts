@@ -2,6 +2,7 @@ import { kmsKey } from "../../../resources/kms-key";
 import { toMembers } from "../../../resources/member-names";
 import { existingArn, maxLength, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { eventSourcePattern } from "../constraints";
 import type { BusSettings } from "../records";
 import { simpleNameSaid } from "./bus-name";
@@ -37,11 +38,7 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:events:${region}:${accountId}:event-bus/${inputs.name}`,
-            tagsAll: inputs.tags ?? {},
-        },
+        outputs: taggedOutputs(inputs, `arn:aws:events:${region}:${accountId}:event-bus/${inputs.name}`),
     }),
     // Nothing but the program changes a bus that stands; its policy may be a resource of its own.
     read: async ({ inputs }, cloud) => (cloud.events.hasBus(inputs.name as string) ? {} : undefined),

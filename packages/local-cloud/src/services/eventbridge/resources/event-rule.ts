@@ -2,6 +2,7 @@ import type { DescribeRuleResponse } from "@aws-sdk/client-eventbridge";
 
 import { accepted, existing, existingArn, maxLength, oneOf, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { compilePattern } from "../pattern/compile";
 import { readSchedule } from "../schedules/schedule";
 import { busArn, busName, defaultBus, simpleName, simpleNameSaid } from "./bus-name";
@@ -33,13 +34,10 @@ export const definition: ResourceType = {
         const path = bus === defaultBus ? (inputs.name as string) : `${bus}/${inputs.name}`;
         return {
             id: path,
-            outputs: {
-                ...inputs,
-                arn: `arn:aws:events:${region}:${accountId}:rule/${path}`,
+            outputs: taggedOutputs(inputs, `arn:aws:events:${region}:${accountId}:rule/${path}`, {
                 state: readState(inputs),
                 isEnabled: readState(inputs) !== "DISABLED",
-                tagsAll: inputs.tags ?? {},
-            },
+            }),
         };
     },
     async read({ inputs }, cloud) {

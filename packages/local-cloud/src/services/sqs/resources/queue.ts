@@ -1,6 +1,7 @@
 import { kmsKey } from "../../../resources/kms-key";
 import { refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { attributes, getAttributes, policyRules } from "./queue-attributes";
 
 const noFifo: Rule = (value) =>
@@ -46,12 +47,7 @@ export const definition: ResourceType = {
         const url = `${awsUrl}/${accountId}/${inputs.name}`;
         return {
             id: url,
-            outputs: {
-                ...inputs,
-                url,
-                arn: `arn:aws:sqs:${region}:${accountId}:${inputs.name}`,
-                tagsAll: inputs.tags ?? {},
-            },
+            outputs: taggedOutputs(inputs, `arn:aws:sqs:${region}:${accountId}:${inputs.name}`, { url }),
         };
     },
     // Nothing but the program changes a queue that stands, save its messages; its policy may be a resource of its own.

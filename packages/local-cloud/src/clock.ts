@@ -14,6 +14,8 @@ export interface Clock {
     since(instant: number): number;
     /** Calls `call` once, after `milliseconds` of this clock's time. */
     after(milliseconds: number, call: () => void): Timer;
+    /** This clock, with durations in real time: for what is this machine's own business, as the processes that it runs. */
+    readonly realTime: Clock;
 }
 
 /** setTimeout's longest delay; a longer one fires at once (Node's documentation of timers). */
@@ -25,12 +27,16 @@ const maxDelay = 2 ** 31 - 1;
  * @param speed how many times faster than real time durations pass. @default 1
  */
 export function systemClock(speed = 1): Clock {
-    return {
+    const clock: Clock = {
         now: () => Date.now(),
         since: (instant) => (Date.now() - instant) * speed,
         after(milliseconds, call) {
             const timer = setTimeout(call, Math.min(milliseconds / speed, maxDelay));
             return { cancel: () => clearTimeout(timer) };
         },
+        get realTime() {
+            return speed === 1 ? clock : systemClock();
+        },
     };
+    return clock;
 }

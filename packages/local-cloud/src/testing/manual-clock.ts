@@ -12,7 +12,7 @@ export interface ManualClock extends Clock {
 export function manualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
     let now = start;
     const waiting = new Set<{ at: number; call: () => void }>();
-    return {
+    const clock: ManualClock = {
         now: () => now,
         since: (instant) => now - instant,
         after(milliseconds, call): Timer {
@@ -36,7 +36,11 @@ export function manualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
             now = end;
         },
         pending: () => waiting.size,
+        get realTime() {
+            return clock;
+        },
     };
+    return clock;
 }
 
 /** Lets promises and I/O that is ready run. */

@@ -138,7 +138,8 @@ export class Executor {
 
     private createPool(definition: FunctionDefinition): EnvironmentPool {
         return new EnvironmentPool(definition, {
-            clock: this.deps.clock,
+            // At the cloud's speed, a process would end as soon as it is warm.
+            clock: this.deps.clock.realTime,
             settings: this.settings,
             start: (current) => ExecutionEnvironment.start(this.environmentDeps, current),
         });

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { setTimeout as wait } from "node:timers/promises";
 
+import { systemClock } from "../../../../src/clock";
 import { until } from "../../../../src/testing/until";
 import { manualClock } from "../../../../src/testing/manual-clock";
 import { admin, functionSpec, isAlive, startLambda } from "../lambda-fixture";
@@ -28,6 +30,18 @@ describe("a function's environments", () => {
         await until("both have ended", () => fixture.lambda.processes === 0);
 
         expect(left).to.deep.equal([Number(third.payload)]);
+        await fixture.close();
+    });
+
+    it("stay warm though the cloud's time passes faster", async () => {
+        const fixture = await startLambda({ environments: { idleSeconds: 300 } }, systemClock(1_000_000));
+        await fixture.lambda.putFunction(functionSpec("f", pidSource));
+
+        const first = await fixture.lambda.invoke("f", "{}", admin);
+        await wait(50);
+        const second = await fixture.lambda.invoke("f", "{}", admin);
+
+        expect(second.payload).to.equal(first.payload);
         await fixture.close();
     });
 

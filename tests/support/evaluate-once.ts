@@ -1,4 +1,5 @@
-import { evaluateProgram, type Project, type ResourceGraph } from "local-cloud";
+import type { evaluateProgram, Project, ResourceGraph } from "local-cloud";
+import { ReusingEvaluator } from "local-cloud/testing";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -30,6 +31,7 @@ interface Kept {
     graph: string;
 }
 
+const evaluator = new ReusingEvaluator(root);
 const evaluations = new Map<string, Promise<string>>();
 let sources: Promise<string> | undefined;
 
@@ -67,8 +69,7 @@ async function findOrEvaluate(project: Project, place: Place, settings: string):
     if (kept?.key === key) {
         return kept.graph;
     }
-    const { resources, ignored, outputs } = await evaluateProgram(project, place);
-    const graph = JSON.stringify({ resources, ignored, outputs } satisfies ResourceGraph);
+    const graph = JSON.stringify(await evaluator.evaluate(project, place));
     await mkdir(keptIn, { recursive: true });
     const draft = `${file}.${process.pid}`;
     await writeFile(draft, JSON.stringify({ key, graph } satisfies Kept));

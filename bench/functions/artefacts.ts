@@ -5,6 +5,7 @@ import path from "node:path";
 import { type Resource, evaluateProgram, readProject } from "local-cloud";
 import { ofType } from "../cost/parts";
 import { ProjectCopy } from "../start/project-copy";
+import { evaluateOnce } from "../../tests/support/evaluate-once";
 import { signingSecret } from "./stub-cloud";
 
 const root = path.resolve(__dirname, "../..");
@@ -38,12 +39,13 @@ export async function withArtefacts<Result>(
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-functions-"));
     let commit: ProjectCopy | undefined;
     try {
-        const here = await evaluateArtefacts(root, path.join(folder, "here"), awsUrl);
+        const here = await evaluateArtefacts(evaluateOnce, root, path.join(folder, "here"), awsUrl);
         if (ref === undefined) {
             return await use({ here });
         }
         commit = await ProjectCopy.make(ref);
-        return await use({ here, against: await evaluateArtefacts(commit.folder, path.join(folder, "ref"), awsUrl) });
+        const target = path.join(folder, "ref");
+        return await use({ here, against: await evaluateArtefacts(evaluateProgram, commit.folder, target, awsUrl) });
     } finally {
         await commit?.remove();
         await rm(folder, { recursive: true, force: true });
@@ -51,7 +53,12 @@ export async function withArtefacts<Result>(
 }
 
 /** Evaluates the program in `programFolder`, and writes its functions' files to paths that begin with `target`. */
-async function evaluateArtefacts(programFolder: string, target: string, awsUrl: string): Promise<Artefact[]> {
+async function evaluateArtefacts(
+    evaluate: typeof evaluateOnce,
+    programFolder: string,
+    target: string,
+    awsUrl: string,
+): Promise<Artefact[]> {
     const { name } = readProject(programFolder, "bench");
     const project = readProject(programFolder, "bench", {
         "aws:region": "us-east-1",
@@ -59,7 +66,7 @@ async function evaluateArtefacts(programFolder: string, target: string, awsUrl: 
         [`${name}:manageApiGatewayLogs`]: "true",
     });
     const place = { accountId: "000000000000", region: "us-east-1", gatewayUrl: awsUrl, awsUrl };
-    const { resources } = await evaluateProgram(project, place);
+    const { resources } = await evaluate(project, place);
     return Promise.all(
         ofType(resources, "aws:lambda/function:Function").map((resource) => writeArtefact(resource, target)),
     );

@@ -45,9 +45,11 @@ export interface CommandResult {
     errors: string;
 }
 
-/** @param settings over those of the dev stack */
-export async function startOperatedSystem(settings: LocalRunOptions["settings"] = {}): Promise<OperatedSystem> {
-    const run = await startLocalRun({ main: "tests/fixtures/operating.ts", clock: systemClock(120), settings });
+/** @param options settings over those of the dev stack, and the run's addresses in them */
+export async function startOperatedSystem(
+    options: Pick<LocalRunOptions, "settings" | "addresses"> = {},
+): Promise<OperatedSystem> {
+    const run = await startLocalRun({ main: "tests/fixtures/operating.ts", clock: systemClock(120), ...options });
     const sqs = new SQSClient(run.aws);
     const logs = new CloudWatchLogsClient(run.aws);
     const urlOf = (subscription: string) => run.outputs.deadLetterQueueUrls[subscription] ?? "";

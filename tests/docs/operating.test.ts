@@ -12,6 +12,9 @@ const blocks = [...page.matchAll(/^```\n(.*?)^```$/gms)].map(([, text = ""]) => 
 const [alert = "", list = "", listed = "", show = "", redrive = "", redriven = "", over = ""] = blocks;
 const [letters = "", replays = "", replaysOfTypes = "", pauses = ""] = blocks.slice(7);
 
+/** Stands for the webhook's. */
+const alertUrl = "http://127.0.0.1:9/alerts";
+
 describe("the commands of docs/operating.md", function () {
     this.timeout(120_000);
     let webhook: AlertWebhook;
@@ -20,7 +23,8 @@ describe("the commands of docs/operating.md", function () {
 
     before(async () => {
         webhook = await startAlertWebhook();
-        system = await startOperatedSystem({ alertUrl: { secret: webhook.url } });
+        const settings = { alertUrl: { secret: alertUrl } };
+        system = await startOperatedSystem({ settings, addresses: { [alertUrl]: webhook.url } });
     });
 
     after(async () => {

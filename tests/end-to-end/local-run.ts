@@ -28,6 +28,8 @@ export interface LocalRunOptions {
     clock?: Clock;
     /** Over those of the dev stack. */
     settings?: Settings;
+    /** By stand-ins in the settings, addresses of this run, which others with the settings do not share. @default none */
+    addresses?: Readonly<Record<string, string>>;
     /** What every function's environment has, besides. */
     functionEnvironment?: Record<string, string>;
     /** Another program, by its file from the root. @default the project's */
@@ -36,7 +38,8 @@ export interface LocalRunOptions {
 
 /** Starts it; `stop` ends it and removes its folder. */
 export async function startLocalRun(options: LocalRunOptions = {}): Promise<LocalRun> {
-    const { clock, settings = {}, functionEnvironment, main } = options;
+    const { clock, settings = {}, addresses, functionEnvironment, main } = options;
+    const evaluate = (changed: Settings) => evaluateFor(cloud.place, { ...settings, ...changed }, main, addresses);
     const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-"));
     const region = "us-east-1";
     const cloud = await Cloud.start({ folder, gatewayPort: 0, awsPort: 0, region, clock, functionEnvironment });
@@ -45,7 +48,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
         await rm(folder, { recursive: true, force: true });
     };
     try {
-        const graph = await evaluateFor(cloud.place, settings, main);
+        const graph = await evaluate({});
         await cloud.apply(graph);
         return {
             cloud,
@@ -58,7 +61,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
                 credentials: { accessKeyId: "test", secretAccessKey: "test" },
             },
             async change(changed) {
-                await cloud.apply(await evaluateFor(cloud.place, { ...settings, ...changed }, main));
+                await cloud.apply(await evaluate(changed));
             },
             stop,
         };
@@ -70,7 +73,12 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
 
 type Settings = Parameters<typeof readProject>[2];
 
-function evaluateFor(place: Cloud["place"], settings: Settings, main: string | undefined): Promise<ResourceGraph> {
+function evaluateFor(
+    place: Cloud["place"],
+    settings: Settings,
+    main: string | undefined,
+    addresses: LocalRunOptions["addresses"],
+): Promise<ResourceGraph> {
     const own = readProject(root, "dev", { signingSecret: { secret: signingSecret }, ...settings });
-    return evaluateOnce(main === undefined ? own : { ...own, main: path.join(root, main) }, place);
+    return evaluateOnce(main === undefined ? own : { ...own, main: path.join(root, main) }, place, addresses);
 }

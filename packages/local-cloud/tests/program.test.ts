@@ -19,22 +19,26 @@ describe("a program that is evaluated in a process that waits for it", function 
     let project: Project;
     let evaluator: ProgramEvaluator;
 
-    beforeEach(() => {
+    before(async () => {
         folder = mkdtempSync(path.join(tmpdir(), "program-"));
-        const main = path.join(folder, "index.ts");
-        project = { name: "small", stack: "dev", folder, main, config: {}, secretKeys: [] };
         mkdirSync(path.join(folder, "node_modules/numbers"), { recursive: true });
         symlinkSync(path.join(packages, "@pulumi"), path.join(folder, "node_modules/@pulumi"));
-        write("node_modules/numbers/index.js", packageWith("one"));
         write("tsconfig.json", JSON.stringify({ compilerOptions: { module: "commonjs", target: "es2021" } }));
+        reset();
+        // From then on it is known what the program asks for.
+        await evaluate();
+    });
+    beforeEach(reset);
+    afterEach(() => evaluator.stop());
+    after(() => rmSync(folder, { recursive: true }));
+
+    function reset(): void {
+        const main = path.join(folder, "index.ts");
+        project = { name: "small", stack: "dev", folder, main, config: {}, secretKeys: [] };
+        write("node_modules/numbers/index.js", packageWith("one"));
         write("index.ts", program("first"));
         evaluator = new ProgramEvaluator();
-    });
-
-    afterEach(() => {
-        evaluator.stop();
-        rmSync(folder, { recursive: true });
-    });
+    }
 
     const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
     const packageWith = (value: string) =>
@@ -57,7 +61,6 @@ describe("a program that is evaluated in a process that waits for it", function 
     }
 
     it("is loaded as it is then, and its packages ahead", async () => {
-        await evaluate();
         await prepare();
         const waiting = Number(loads().at(-1));
         write("index.ts", program("second"));
@@ -68,7 +71,6 @@ describe("a program that is evaluated in a process that waits for it", function 
     });
 
     it("runs in another process once a package has changed", async () => {
-        await evaluate();
         await prepare();
         const waiting = Number(loads().at(-1));
         write("node_modules/numbers/index.js", packageWith("two"));
@@ -80,7 +82,6 @@ describe("a program that is evaluated in a process that waits for it", function 
     });
 
     it("runs in another process once its settings have changed", async () => {
-        await evaluate();
         await prepare();
         project = { ...project, config: { "small:greeting": "hello" } };
 

@@ -10,9 +10,11 @@ const folder = path.resolve(__dirname, "../fixtures/ignored-resources");
 describe("resources of types that the local cloud does not know", function () {
     this.timeout(30_000);
     let cloud: Cloud;
+    let program: EvaluatedProgram;
 
     before(async () => {
         cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region: "us-east-1" });
+        program = await evaluate("nothing");
     });
     after(() => cloud.stop());
 
@@ -27,7 +29,6 @@ describe("resources of types that the local cloud does not know", function () {
         );
 
     it("are ignored, with the outputs that can be made up, and the rest of the program runs", async () => {
-        const program = await evaluate("nothing");
         const { created } = await cloud.apply(program);
 
         expect(program.ignored).to.deep.equal([
@@ -68,9 +69,9 @@ describe("resources of types that the local cloud does not know", function () {
     });
 
     it("are named when a service needs what they would hold", async () => {
-        const program = await evaluate("a bucket");
+        const needing = await evaluate("a bucket");
 
-        const message = await catchMessage(cloud.apply(program));
+        const message = await catchMessage(cloud.apply(needing));
 
         expect(message).to.equal(
             'aws:lambda/function:Function "resize": function "resize" has no code archive: the local cloud runs ' +
@@ -95,20 +96,14 @@ describe("resources of types that the local cloud does not know", function () {
             /the local cloud does not know the resource type aws:\S+ \(resource "\w+"\)\. It knows: aws:/,
         );
     });
-});
 
-it("a resource with retainOnDelete stays when the program no longer declares it", async function () {
-    this.timeout(30_000);
-    const cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region: "us-east-1" });
-    try {
-        await cloud.apply(await evaluateProgram(readProject(folder, "dev"), cloud.place));
+    it("leave it to retainOnDelete whether another stays when the program no longer declares it", async () => {
+        await cloud.apply(program);
 
         const { deleted } = await cloud.apply({ resources: [], outputs: {} });
 
         const { QueueUrls } = await cloud.call<{ QueueUrls?: string[] }>(cloud.sqs, "ListQueues", {});
         expect(deleted).to.deep.equal([]);
         expect(QueueUrls).to.have.length(1);
-    } finally {
-        await cloud.stop();
-    }
+    });
 });

@@ -103,8 +103,9 @@ export class CloudWatch implements JsonService, MetricSink, Lifecycle {
 
     /** @param at seconds since the epoch */
     private add(name: MetricName, unit: string, at: number, value: number): void {
-        this.store.ensureSeries(name, unit).add(at, this.now(), value);
-        this.watched.put(name, unit, at, value);
+        const series = this.store.ensureSeries(name, unit);
+        series.add(at, this.now(), value);
+        this.watched.put(series, at, value);
     }
 
     private async listMetrics(input: ListMetricsInput, call: Call): Promise<object> {

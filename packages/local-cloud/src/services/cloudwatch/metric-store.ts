@@ -11,10 +11,11 @@ export class MetricStore {
 
     /** The series of a metric in a unit, made when there is none. */
     ensureSeries(name: MetricName, unit: string): Series {
-        const key = encodeKey(name, unit);
+        const metric = encodeMetricName(name);
+        const key = encodeKey(metric, unit);
         let series = this.series.get(key);
         if (series === undefined) {
-            series = new Series({ ...name, dimensions: { ...name.dimensions } }, unit);
+            series = new Series({ ...name, dimensions: { ...name.dimensions } }, metric, unit);
             this.makeRoom();
             this.series.set(key, series);
         }
@@ -24,13 +25,13 @@ export class MetricStore {
     /** The series of a metric; of all its units, or of `unit` alone. */
     *find(name: MetricName, unit: string | undefined): Iterable<Series> {
         if (unit !== undefined) {
-            const series = this.series.get(encodeKey(name, unit));
+            const series = this.series.get(encodeKey(encodeMetricName(name), unit));
             if (series !== undefined) {
                 yield series;
             }
             return;
         }
-        const start = encodeKey(name, "");
+        const start = encodeKey(encodeMetricName(name), "");
         for (const [key, series] of this.series) {
             if (key.startsWith(start)) {
                 yield series;
@@ -41,9 +42,8 @@ export class MetricStore {
     /** Each metric once, with when a value last came (seconds since the epoch). */
     names(): { name: MetricName; lastAt: number }[] {
         const names = new Map<string, { name: MetricName; lastAt: number }>();
-        for (const { name, lastAt } of this.series.values()) {
-            const key = encodeKey(name, "");
-            names.set(key, { name, lastAt: Math.max(lastAt, names.get(key)?.lastAt ?? 0) });
+        for (const { name, metric, lastAt } of this.series.values()) {
+            names.set(metric, { name, lastAt: Math.max(lastAt, names.get(metric)?.lastAt ?? 0) });
         }
         return [...names.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
     }
@@ -78,6 +78,6 @@ export function encodeMetricName({ namespace, metric, dimensions }: MetricName):
     return key;
 }
 
-function encodeKey(name: MetricName, unit: string): string {
-    return encodeMetricName(name) + separator + separator + unit;
+function encodeKey(metric: string, unit: string): string {
+    return metric + separator + separator + unit;
 }

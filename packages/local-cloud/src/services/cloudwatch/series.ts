@@ -28,6 +28,8 @@ export class Series {
 
     constructor(
         readonly name: MetricName,
+        /** The name as text. */
+        readonly metric: string,
         readonly unit: string,
     ) {}
 

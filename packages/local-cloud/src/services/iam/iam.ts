@@ -7,6 +7,11 @@ import { accessKeyStart, readRoleName, sessionCredentials, startOfAccessKey } fr
 
 export type { IamDeps } from "./registry";
 
+type Verdict = ReturnType<typeof evaluate> | "outOfBounds";
+
+/** So many verdicts are kept: a program's functions ask for the same again and again. */
+const maxVerdicts = 1_000;
+
 /**
  * What roles may do. Everyone who is not a role of the local cloud may do anything: a person at this machine with any
  * credentials, or none.
@@ -15,6 +20,8 @@ export class Iam extends IamRegistry {
     /** By how their access keys begin. Deleted roles stay: their sessions must not become people, who may do anything. */
     private readonly roleArns = new Map<string, string>();
     private readonly sessions = new Map<string, { roleArn: string; session: string }>();
+    /** What the policies say to requests, by role, action and resource, where they ask for nothing else of a request. */
+    private readonly verdicts = new Map<string, Verdict>();
 
     /**
      * The credentials of a session of a role; the same each time.
@@ -100,7 +107,37 @@ export class Iam extends IamRegistry {
         return `arn:aws:sts::${this.deps.account.accountId}:assumed-role/${readRoleName(roleArn)}/${session}`;
     }
 
-    private evaluate(roleArn: string, action: string, resource: string, context: Readonly<Record<string, string>>) {
+    private evaluate(
+        roleArn: string,
+        action: string,
+        resource: string,
+        context: Readonly<Record<string, string>>,
+    ): Verdict {
+        const key = `${roleArn} ${action} ${resource}`;
+        const known = this.verdicts.get(key);
+        if (known !== undefined) {
+            return known;
+        }
+        let isAlways = true;
+        const verdict = this.ask(roleArn, action, resource, () => {
+            isAlways = false;
+            return context;
+        });
+        if (isAlways) {
+            if (this.verdicts.size >= maxVerdicts) {
+                this.verdicts.clear();
+            }
+            this.verdicts.set(key, verdict);
+        }
+        return verdict;
+    }
+
+    private ask(
+        roleArn: string,
+        action: string,
+        resource: string,
+        context: () => Readonly<Record<string, string>>,
+    ): Verdict {
         const held = this.heldByArn(roleArn);
         if (held === undefined) {
             return "implicitDeny";
@@ -111,7 +148,7 @@ export class Iam extends IamRegistry {
             action,
             resource,
             get context() {
-                return { ...globalContext(), ...context };
+                return { ...globalContext(), ...context() };
             },
         };
         const verdict = evaluate(policies, request);
@@ -149,5 +186,9 @@ export class Iam extends IamRegistry {
     protected override hold(role: Role): void {
         super.hold(role);
         this.roleArns.set(accessKeyStart(role.arn), role.arn);
+    }
+
+    protected override changed(): void {
+        this.verdicts.clear();
     }
 }

@@ -81,6 +81,7 @@ export class IamRegistry implements Lifecycle {
     async deleteRole(name: string): Promise<void> {
         await this.deps.store.write([this.storedRoles.del(name)]);
         this.roles.delete(name);
+        this.changed();
     }
 
     /**
@@ -114,6 +115,7 @@ export class IamRegistry implements Lifecycle {
         const policy = { arn: `arn:aws:iam::${this.deps.account.accountId}:policy${path}${name}`, document };
         await this.deps.store.write([this.storedPolicies.put(policy.arn, policy)]);
         this.policies.set(policy.arn, { policy, document: read });
+        this.changed();
         return policy;
     }
 
@@ -192,7 +194,11 @@ export class IamRegistry implements Lifecycle {
     protected hold(role: Role): void {
         const inline = Object.values(role.inlinePolicies).map((document) => parsePolicy(document));
         this.roles.set(role.name, { role, trust: parsePolicy(role.assumeRolePolicy), inline });
+        this.changed();
     }
+
+    /** Called after each change of a role or policy. */
+    protected changed(): void {}
 }
 
 function noSuchEntity(message: string): AwsError {

@@ -170,7 +170,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         this.deps.observe?.({ type: "invocation started", functionName, traceHeader });
         const outcome = await this.executor.run(target, {
             requestId,
-            payload: checkPayload(payload, maxSyncPayloadBytes),
+            payload: checkPayload(payload, maxSyncPayloadBytes, options.caller),
             traceHeader,
             clientContext,
         });
@@ -216,7 +216,7 @@ export class Lambda implements RestService, MessageTarget, Lifecycle {
         return this.invocations.accept({
             functionName: definition.functionName,
             requestId: options.requestId ?? randomUUID(),
-            payload: checkPayload(payload, maxAsyncPayloadBytes),
+            payload: checkPayload(payload, maxAsyncPayloadBytes, options.caller),
             traceHeader: options.traceHeader,
             clientContext: options.clientContext,
             eventId,

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../clock";
 import { collect, encodeMetricName, MetricStore } from "../metric-store";
 import { readDimensions } from "../put-metric-data";
-import type { MetricName } from "../series";
+import type { MetricName, Series } from "../series";
 import { type MetricAlarmInput, readStatistic } from "./alarm";
 
 const evaluationSeconds = 60;
@@ -29,9 +29,12 @@ export class WatchedMetrics {
         }
     }
 
-    /** @param at seconds since the epoch */
-    put(name: MetricName, unit: string, at: number, value: number): void {
-        if (this.watched.has(encodeMetricName(name))) {
+    /**
+     * @param series of the value
+     * @param at seconds since the epoch
+     */
+    put({ name, metric, unit }: Series, at: number, value: number): void {
+        if (this.watched.has(metric)) {
             const now = this.seconds();
             this.store.ensureSeries(name, unit).add(now - this.clock.since(at * 1000) / 1000, now, value);
         }

@@ -4,10 +4,19 @@ import type { Account, Authorize, Caller } from "../../service";
 import type { Permission } from "../functions/function-definition";
 import type { RegisteredFunction } from "../functions/function-registry";
 
+/** By functions as they are registered: one that changes is another. */
+const resourcePolicies = new WeakMap<RegisteredFunction, PolicyDocument & { Id: string }>();
+
 /** The resource policy of a function, as GetPolicy shows it. */
-export function buildResourcePolicy({ arn, permissions }: RegisteredFunction): PolicyDocument & { Id: string } {
-    const statements = Object.entries(permissions).map(([id, permission]) => buildStatement(arn, id, permission));
-    return { Version: "2012-10-17", Id: "default", Statement: statements };
+export function buildResourcePolicy(target: RegisteredFunction): PolicyDocument & { Id: string } {
+    let policy = resourcePolicies.get(target);
+    if (policy === undefined) {
+        const { arn, permissions } = target;
+        const statements = Object.entries(permissions).map(([id, permission]) => buildStatement(arn, id, permission));
+        policy = { Version: "2012-10-17", Id: "default", Statement: statements };
+        resourcePolicies.set(target, policy);
+    }
+    return policy;
 }
 
 /** One permission. */

@@ -73,7 +73,7 @@ describe("npm start", function () {
         return Attributes?.VisibilityTimeout;
     }
 
-    it("runs another folder's program, and says once which resource types are ignored", async () => {
+    it("runs another folder's program, says once which resource types are ignored, and ends with everything when nobody reads on", async () => {
         const bucket = (name: string) => `new aws.s3.Bucket("${name}");`;
         const elsewhere = `import * as aws from "@pulumi/aws"; ${bucket("a")} ${bucket("b")}`;
         mkdirSync(path.join(folder, "shop"));
@@ -91,15 +91,21 @@ describe("npm start", function () {
         ]);
         expect(existsSync(path.join(folder, "shop", ".local", "cloud.sqlite"))).to.equal(true);
         expect(existsSync(path.join(folder, ".local"))).to.equal(false);
+
+        run.child.stdout?.destroy();
+        write("shop/index.ts", elsewhere);
+        expect(await run.ended).to.equal(0);
+        expect(run.errors).to.not.contain("EPIPE");
+        expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).to.not.contain(folder);
     });
 
     it("refuses resource types that it does not know with --strict", async () => {
         write("index.ts", 'import * as aws from "@pulumi/aws"; new aws.s3.Bucket("a");');
 
-        const run = start(...free, "--ephemeral", "--strict");
+        const { code, errors } = await startInProcess(...free, "--ephemeral", "--strict");
 
-        expect(await run.ended).to.equal(1);
-        expect(run.errors).to.include('does not know the resource type aws:s3/bucket:Bucket (resource "a")');
+        expect(code).to.equal(1);
+        expect(errors).to.include('does not know the resource type aws:s3/bucket:Bucket (resource "a")');
     });
 
     it("brings the program to what was saved, a file that it lacked included, keeps the last good one, and ends with everything on Ctrl-C", async () => {
@@ -252,18 +258,6 @@ export const busName = bus.name;
                 nextAttemptSeconds: 60,
             });
         });
-    });
-
-    it("ends with everything when nobody reads on", async () => {
-        const run = start(...free, "--data", "kept");
-        await shows(run, "Ctrl-C stops it");
-
-        run.child.stdout?.destroy();
-        write("index.ts", program(60));
-
-        expect(await run.ended).to.equal(0);
-        expect(run.errors).to.not.contain("EPIPE");
-        expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).to.not.contain(folder);
     });
 
     it("says in one message which port is in use, and fails", async () => {

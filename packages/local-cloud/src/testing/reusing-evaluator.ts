@@ -8,7 +8,7 @@ import type { Project } from "../project";
 import type { Place } from "../resources/resource-type";
 
 /** After how long a process that nobody asks is ended, in milliseconds: it takes about 500 MB. */
-const maxIdleMs = 30_000;
+const maxIdleMs = 60_000;
 
 /**
  * Evaluates the programs of one folder as `evaluateProgram` does, one after another in one process: most of an evaluation's

@@ -64,10 +64,10 @@ describe("the examples in the README and the docs", function () {
     /** The example that subscribes under this name. */
     const findExample = (name: string) => all.find(({ text }) => text.includes(`"${name}"`)) as Example;
 
-    it("compile as they are printed, with the project's settings", () => {
+    it("compile as they are printed, with the project's settings", async () => {
         const misspelt = { place: "misspelt", text: "store.reeder();" };
 
-        const errors = typeErrors([...all, misspelt]);
+        const errors = await typeErrors([...all, misspelt]);
 
         expect(all.map(({ place }) => place.split(":")[0])).to.deep.equal([
             "README.md",

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import ts from "typescript";
@@ -42,44 +44,52 @@ export function examples(): Example[] {
 }
 
 /** What the compiler says of each example, with the project's settings, were it a file beside `index.ts`. */
-export function typeErrors(all: readonly Example[]): Record<string, string[]> {
-    const { options } = ts.parseJsonConfigFileContent(
-        ts.readConfigFile(path.join(root, "tsconfig.json"), (file) => ts.sys.readFile(file)).config,
-        ts.sys,
-        root,
-    );
-    const prelude = path.join(root, "taken-for-granted.d.ts");
-    const files = new Map([[prelude, taken]]);
-    all.forEach(({ text }, index) => files.set(path.join(root, `example-${index}.ts`), `${text}\nexport {};\n`));
-    const disk = ts.createCompilerHost(options);
-    const cache = ts.createModuleResolutionCache(root, (name) => name, options);
-    const host: ts.CompilerHost = {
-        ...disk,
-        // As tsc does: AWS's types are mostly comments.
-        jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors,
-        fileExists: (file) => files.has(file) || disk.fileExists(file),
-        getSourceFile: (file, target, ...rest) => {
-            const text = files.get(file);
-            return text === undefined
-                ? disk.getSourceFile(file, target, ...rest)
-                : ts.createSourceFile(file, text, target);
-        },
+export async function typeErrors(all: readonly Example[]): Promise<Record<string, string[]>> {
+    const cache = path.join(root, "node_modules/.cache");
+    await mkdir(cache, { recursive: true });
+    const folder = await mkdtemp(path.join(cache, "examples-"));
+    const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
+    try {
+        await write("taken-for-granted.d.ts", taken);
+        await write("aws.d.ts", "declare const aws: any; export = aws;");
+        await Promise.all(all.map(({ text }, index) => write(`example-${index}.ts`, `${text}\nexport {};\n`)));
         // Of 2,700 files of AWS's resource types, none says anything of an example that does not import them itself.
-        resolveModuleNameLiterals: (literals, file, redirected, settings) =>
-            literals.map(({ text }) =>
-                text === "@pulumi/aws" && !files.has(file)
-                    ? { resolvedModule: undefined }
-                    : ts.resolveModuleName(text, file, settings, disk, cache, redirected),
-            ),
-    };
-    const program = ts.createProgram([...files.keys()], options, host);
-    return Object.fromEntries(
-        all.map(({ place }, index) => {
-            const source = program.getSourceFile(path.join(root, `example-${index}.ts`));
-            const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-            return [place, found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))];
-        }),
+        const isWithoutAws = all.every(({ text }) => !text.includes("@pulumi/aws"));
+        const settings = {
+            extends: path.join(root, "tsconfig.json"),
+            compilerOptions: {
+                incremental: false,
+                rootDirs: [root, folder],
+                typeRoots: [path.join(root, "node_modules/@types")],
+                ...(isWithoutAws && { paths: { "@pulumi/aws": [path.join(folder, "aws.d.ts")] } }),
+            },
+            files: ["taken-for-granted.d.ts", ...all.map((_, index) => `example-${index}.ts`)],
+            include: [],
+            references: [],
+        };
+        await write("tsconfig.json", JSON.stringify(settings));
+        const output = await check(folder);
+        return Object.fromEntries(all.map(({ place }, index) => [place, findErrors(output, `example-${index}.ts`)]));
+    } finally {
+        await rm(folder, { recursive: true });
+    }
+}
+
+/** What the type check of the project in `folder` prints. It ends with a failure when it finds errors, as in `infra` it does. */
+function check(folder: string): Promise<string> {
+    const compiler = path.join(root, "node_modules/typescript-7/bin/tsc");
+    return new Promise((resolve) =>
+        execFile(process.execPath, [compiler, "-p", folder, "--pretty", "false"], { cwd: folder }, (_, output) =>
+            resolve(output),
+        ),
     );
+}
+
+/** The messages of the errors in a file: each begins with its place, and lines that explain it follow, indented. */
+function findErrors(output: string, file: string): string[] {
+    return [...output.matchAll(/^(\S+)\(\d+,\d+\): error TS\d+: (.*(?:\n +.*)*)/gm)]
+        .filter(([, name]) => name === file)
+        .map(([, , message = ""]) => message);
 }
 
 /** Runs an example as a module beside `index.ts`, with what it takes for granted. */

@@ -25,6 +25,10 @@ export function parseJsonSelector(pattern: string): (message: string) => boolean
         throw unknown(pattern);
     }
     return (message) => {
+        // Most lines are the platform's text, and an error for each takes longer than all that is JSON.
+        if (!/^\s*[{[]/.test(message)) {
+            return false;
+        }
         try {
             return matches(JSON.parse(message));
         } catch {

@@ -265,11 +265,18 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
     ],
     ["a timeout out of range", lambda, { role: roleArn, timeout: 901 }, "timeout", /1 to 900/],
     [
+        "a variable that Lambda sets itself",
+        lambda,
+        { role: roleArn, environment: { variables: { AWS_REGION: "eu-west-1" } } },
+        "environment.variables",
+        /reserved keys.*AWS_REGION/,
+    ],
+    [
         "an environment that is too large",
         lambda,
         { role: roleArn, environment: { variables: { A: "a".repeat(5000) } } },
         "environment.variables",
-        /4096/,
+        /4KB limit/,
     ],
     [
         "a key without its attribute",

@@ -1,18 +1,13 @@
 import type { CloudServices } from "../../../cloud-services";
-import { existingArn, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
+import { accepted, existingArn, oneOf, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, Resource, ResourceType } from "../../../resources/resource-type";
+import { checkEnvironment } from "../environments/environment-variables";
 import type { FunctionSpec } from "../functions/function-definition";
 
 type LoggingConfig = Pick<FunctionSpec, "logFormat" | "applicationLogLevel" | "logGroup">;
 
 /** How the provider says that a function has no concurrency of its own. */
 const unreserved = -1;
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 4 KB of variables in all. */
-const variables: Rule = (value) => {
-    const bytes = Buffer.byteLength(JSON.stringify(value));
-    return bytes > 4096 ? `the environment takes ${bytes} bytes: it must not take more than 4096` : undefined;
-};
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const definition: ResourceType = {
@@ -37,7 +32,7 @@ export const definition: ResourceType = {
         timeout: wholeNumber(1, 900),
         memorySize: wholeNumber(128, 10_240),
         description: (text) => (String(text).length > 256 ? "has more than 256 characters" : undefined),
-        "environment.variables": variables,
+        "environment.variables": accepted((text) => checkEnvironment(JSON.parse(text) as Record<string, string>)),
         deadLetterConfig: () => "the local cloud has FunctionEventInvokeConfig, and its destination on failure",
         "tracingConfig.mode": oneOf("Active", "PassThrough"),
     }),

@@ -17,7 +17,7 @@ export interface ServiceDeps {
     gatewayPort: number;
     /** The base URL of AWS's APIs, once they listen. */
     endpointUrl: () => string;
-    /** Variables that every function gets. */
+    /** Variables that every function gets besides its own, which come first. @default none */
     functionEnvironment?: Readonly<Record<string, string>>;
     /** Who takes messages for this ARN; undefined when nobody does. */
     target: (arn: string) => MessageTarget | undefined;

@@ -405,6 +405,14 @@ const faults: readonly (readonly [what: string, type: string, inputs: Properties
         "function",
         /absent/,
     ],
+    [
+        "limits of one method alone",
+        "aws:apigateway/methodSettings:MethodSettings",
+        { restApi: "a", stageName: "v1", methodPath: "a/GET", settings: {} },
+        "methodPath",
+        /one of/,
+    ],
+    ["variables of a stage", "aws:apigateway/stage:Stage", { variables: { a: "b" } }, "variables", /does not have it/],
     ["a body that is no API", "aws:apigateway/restApi:RestApi", { body: "{" }, "body", /not JSON/],
 ];
 

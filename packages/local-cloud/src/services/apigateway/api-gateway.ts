@@ -98,9 +98,9 @@ export class ApiGateway implements Lifecycle {
         return this.apis.get(id);
     }
 
-    /** Undefined when there is none. */
-    getStage(restApiId: string, stageName: string): Stage | undefined {
-        return this.stages.get(`${restApiId}/${stageName}`);
+    /** A stage's settings; undefined when there is none. */
+    getStage(restApiId: string, stageName: string): StageSettings | undefined {
+        return this.stages.get(`${restApiId}/${stageName}`)?.settings;
     }
 
     /** Deletes a REST API with its stages; nothing happens when there is none. */
@@ -120,7 +120,7 @@ export class ApiGateway implements Lifecycle {
             this.account.requireLogRole();
         }
         const api = this.existingApi(restApiId);
-        const existing = this.getStage(restApiId, stageName);
+        const existing = this.stages.get(`${restApiId}/${stageName}`);
         if (existing !== undefined) {
             existing.settings = settings;
             return;
@@ -145,7 +145,7 @@ export class ApiGateway implements Lifecycle {
         if ((settings?.loggingLevel ?? "OFF") !== "OFF") {
             this.account.requireLogRole();
         }
-        const stage = this.getStage(restApiId, stageName);
+        const stage = this.stages.get(`${restApiId}/${stageName}`);
         if (stage === undefined) {
             throw notFound(`REST API ${restApiId} has no stage ${stageName}`);
         }

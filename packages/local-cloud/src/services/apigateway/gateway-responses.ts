@@ -1,5 +1,6 @@
 import { renderContext, type ContextValues } from "./context-variables";
 import type { GatewayFailure } from "./gateway-failure";
+import type { Reply } from "./send-response";
 
 /** What an API says instead of API Gateway's own answer of one type. */
 export interface GatewayResponse {
@@ -13,19 +14,12 @@ export interface GatewayResponse {
 /** By type: `MISSING_AUTHENTICATION_TOKEN`, …, `DEFAULT_4XX`, `DEFAULT_5XX`. */
 export type GatewayResponses = Readonly<Record<string, GatewayResponse>>;
 
-/** A gateway response, ready to send. */
-export interface RenderedResponse {
-    status: number;
-    headers: Record<string, string>;
-    body: string;
-}
-
 /** The answer to a request that failed with `failure`, for an API that declares `responses`. */
 export function renderGatewayResponse(
     failure: GatewayFailure,
     responses: GatewayResponses,
     context: ContextValues,
-): RenderedResponse {
+): Reply {
     const declared = responses[failure.type] ?? responses[failure.status >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX"];
     const status = declared?.status ?? failure.status;
     const templates = Object.entries(declared?.templates ?? {});
@@ -33,8 +27,12 @@ export function renderGatewayResponse(
         templates[0] ?? ["application/json", undefined];
     return {
         status,
-        headers: { "Content-Type": contentType, "x-amzn-ErrorType": failure.errorType, ...declared?.headers },
-        body: template === undefined ? defaultBody(failure) : renderContext(template, context, ""),
+        headers: Object.entries({
+            "Content-Type": contentType,
+            "x-amzn-ErrorType": failure.errorType,
+            ...declared?.headers,
+        }),
+        body: Buffer.from(template === undefined ? defaultBody(failure) : renderContext(template, context, "")),
     };
 }
 

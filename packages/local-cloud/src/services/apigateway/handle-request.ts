@@ -50,8 +50,7 @@ export async function handleRequest(
                 : new GatewayFailure("API_CONFIGURATION_ERROR", (error as Error).message);
         outcome.failure = failure;
         const values = contextValues(exchange, stage, target?.route, account, outcome);
-        const rendered = renderGatewayResponse(failure, stage?.api.gatewayResponses ?? {}, values);
-        reply = { ...rendered, headers: Object.entries(rendered.headers), body: Buffer.from(rendered.body) };
+        reply = renderGatewayResponse(failure, stage?.api.gatewayResponses ?? {}, values);
     }
     sendResponse(response, exchange, reply, outcome.traceHeader);
     outcome.status = reply.status;
@@ -83,12 +82,7 @@ async function answer(
     }
     const { stage, route } = target;
     if (stage.resourcePolicy !== undefined) {
-        authorize(stage.resourcePolicy, {
-            arn: methodArn(account, exchange, target, target.path),
-            sourceIp: exchange.sourceIp,
-            userAgent: exchange.request.headers["user-agent"],
-            now: clock.now(),
-        });
+        authorize(stage.resourcePolicy, methodArn(account, exchange, target, target.path), exchange);
     }
     if (!stage.admits(route, exchange.method)) {
         throw new GatewayFailure("THROTTLED");

@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error";
-import type { Clock, Timer } from "../../clock";
+import type { Clock } from "../../clock";
 import type { Caller } from "../service";
 import { GatewayFailure } from "./gateway-failure";
 
@@ -34,21 +34,16 @@ export interface Invocation {
 export async function callFunction(invoke: InvokeFunction, clock: Clock, invocation: Invocation): Promise<string> {
     const { functionArn, event, sourceArn, traceHeader, timeoutMilliseconds, signal } = invocation;
     const caller: Caller = { kind: "service", principal: "apigateway.amazonaws.com", sourceArn };
-    let timer: Timer | undefined;
-    let abort: (() => void) | undefined;
-    const given = new Promise<"timeout" | "stopped">((resolve) => {
-        timer = clock.after(timeoutMilliseconds, () => resolve("timeout"));
-        abort = () => resolve("stopped");
-        signal.addEventListener("abort", abort);
-    });
+    let reject: (failure: GatewayFailure) => void = () => undefined;
+    const given = new Promise<never>((_resolve, fail) => (reject = fail));
+    const timer = clock.after(timeoutMilliseconds, () =>
+        reject(new GatewayFailure("INTEGRATION_TIMEOUT", `no answer within ${timeoutMilliseconds} ms`)),
+    );
+    const abort = () =>
+        reject(new GatewayFailure("API_CONFIGURATION_ERROR", "the local cloud stopped before the function answered"));
+    signal.addEventListener("abort", abort);
     try {
         const answer = await Promise.race([invoke(functionArn, event, { caller, traceHeader }), given]);
-        if (answer === "timeout") {
-            throw new GatewayFailure("INTEGRATION_TIMEOUT", `no answer within ${timeoutMilliseconds} ms`);
-        }
-        if (answer === "stopped") {
-            throw new GatewayFailure("API_CONFIGURATION_ERROR", "the local cloud stopped before the function answered");
-        }
         if (answer.functionError !== undefined) {
             throw new GatewayFailure(
                 "DEFAULT_5XX",
@@ -65,9 +60,7 @@ export async function callFunction(invoke: InvokeFunction, clock: Clock, invocat
         const isTooLarge = error instanceof AwsError && error.status === 413;
         throw new GatewayFailure(isTooLarge ? "REQUEST_TOO_LARGE" : "API_CONFIGURATION_ERROR", reason);
     } finally {
-        timer?.cancel();
-        if (abort !== undefined) {
-            signal.removeEventListener("abort", abort);
-        }
+        timer.cancel();
+        signal.removeEventListener("abort", abort);
     }
 }

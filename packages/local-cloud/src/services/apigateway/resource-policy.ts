@@ -1,6 +1,7 @@
 import { evaluate, parsePolicy, type PolicyDocument, type PolicyStatement } from "../iam/policy";
 import { toList } from "../iam/policy-document";
 import type { Account } from "../service";
+import type { Exchange } from "./exchange";
 import { GatewayFailure } from "./gateway-failure";
 
 const action = "execute-api:Invoke";
@@ -24,27 +25,19 @@ export function parseResourcePolicy(text: string, { region, accountId }: Account
     return { ...policy, Statement: toList(policy.Statement).map(expanded) };
 }
 
-/** A request that nobody has signed, as a policy sees it. */
-export interface AnonymousRequest {
-    /** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path` */
-    arn: string;
-    sourceIp: string;
-    userAgent: string | undefined;
-    /** Milliseconds since the epoch. */
-    now: number;
-}
-
 /**
- * Returns when a policy lets a request in.
+ * Returns when a policy lets a request in, which nobody has signed.
  *
+ * @param arn `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path`
  * @throws GatewayFailure `ACCESS_DENIED` in AWS's words, which leave out most of the account's id
  */
-export function authorize(policy: PolicyDocument, { arn, sourceIp, userAgent, now }: AnonymousRequest): void {
+export function authorize(policy: PolicyDocument, arn: string, exchange: Exchange): void {
+    const { "user-agent": userAgent } = exchange.request.headers;
     const context = {
-        "aws:SourceIp": sourceIp,
+        "aws:SourceIp": exchange.sourceIp,
         ...(userAgent !== undefined && { "aws:UserAgent": userAgent }),
-        "aws:CurrentTime": new Date(now).toISOString(),
-        "aws:EpochTime": String(Math.floor(now / 1000)),
+        "aws:CurrentTime": new Date(exchange.startedAt).toISOString(),
+        "aws:EpochTime": String(Math.floor(exchange.startedAt / 1000)),
         // Deployed, every request comes by TLS.
         "aws:SecureTransport": "true",
     };

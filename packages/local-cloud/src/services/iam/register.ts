@@ -1,8 +1,8 @@
 import type { Registration, ServiceDeps } from "../registration";
 import { Iam } from "./iam";
 
-export function registerIam({ store, clock, account }: ServiceDeps): Registration<Iam> {
-    const service = new Iam({ store, clock, account });
+export function registerIam(deps: ServiceDeps): Registration<Iam> {
+    const service = new Iam(deps);
     return {
         service,
         arnService: "iam",

@@ -1,18 +1,14 @@
 import { AwsError } from "../../aws-error";
-import type { Clock } from "../../clock";
-import type { Collection, Store } from "../../store";
-import type { Account, Lifecycle } from "../service";
+import type { Collection } from "../../store";
+import type { ServiceDeps } from "../registration";
+import type { Lifecycle } from "../service";
 import { managedPolicies } from "./managed-policies";
 import { parsePolicy } from "./parse-policy";
 import type { PolicyDocument } from "./policy-document";
 import type { ManagedPolicy, ReadRole, Role, RoleInput } from "./role";
 import { readRoleName } from "./session";
 
-export interface IamDeps {
-    store: Store;
-    clock: Clock;
-    account: Account;
-}
+export type IamDeps = Pick<ServiceDeps, "store" | "clock" | "account">;
 
 /**
  * IAM's quotas of policies' sizes, in characters without white space.

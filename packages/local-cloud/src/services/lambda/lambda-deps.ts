@@ -1,27 +1,22 @@
-import type { Clock } from "../../clock";
 import type { Observe } from "../../observation";
-import type { Store } from "../../store";
-import type { Account, Authorize, Credentials, LogSink, MessageTarget, MetricSink, RecordStream } from "../service";
+import type { ServiceDeps } from "../registration";
+import type { Authorize, Credentials, LogSink, MetricSink, RecordStream } from "../service";
 import type { PoolSettings } from "./environments/environment-pool";
 
-export interface LambdaDeps {
-    store: Store;
-    clock: Clock;
-    account: Account;
+export interface LambdaDeps extends Pick<
+    ServiceDeps,
+    "store" | "clock" | "account" | "functionEnvironment" | "target"
+> {
     metrics: MetricSink;
     logs: LogSink;
     /** Where functions' code is laid out; everything in it is Lambda's. */
     folder: string;
     /** The URL that functions reach AWS's APIs by. */
     awsEndpoint: () => string;
-    /** Variables that every function gets besides its own, which come first. @default none */
-    functionEnvironment?: Readonly<Record<string, string>>;
     /** Those of a session of a role, which goes by the function's name. */
     credentials: (roleArn: string, session: string) => Credentials;
     /** Returns when `caller` may do `action` on `resource`; throws `AwsError` `AccessDeniedException` when not. */
     authorize: Authorize;
-    /** Who takes messages for an ARN: destinations and dead-letter queues. */
-    target: (arn: string) => MessageTarget | undefined;
     /** The stream of records with an ARN, which functions may read. @default there is none */
     findStream?: (arn: string) => RecordStream | undefined;
     /** How many invocations of all functions may run at once. @default 1000, AWS's default */

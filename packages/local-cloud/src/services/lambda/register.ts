@@ -7,7 +7,7 @@ import type { LogSink, MetricSink, RecordStream } from "../service";
 import { Lambda } from "./lambda";
 
 export function registerLambda(
-    { store, clock, account, folder, endpointUrl, functionEnvironment, target, observe }: ServiceDeps,
+    deps: ServiceDeps,
     {
         cloudwatch,
         logs,
@@ -21,19 +21,14 @@ export function registerLambda(
     },
 ): Registration<Lambda> {
     const service = new Lambda({
-        store,
-        clock,
-        account,
+        ...deps,
         metrics: cloudwatch,
         logs,
-        folder: path.join(folder, "functions"),
-        awsEndpoint: endpointUrl,
-        functionEnvironment,
+        folder: path.join(deps.folder, "functions"),
+        awsEndpoint: deps.endpointUrl,
         credentials: (roleArn, session) => iam.credentials(roleArn, session),
         authorize: (...question) => iam.authorize(...question),
-        target,
         findStream: (arn) => dynamodb.findStream(arn),
-        observe,
     });
     return {
         service,

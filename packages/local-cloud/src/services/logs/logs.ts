@@ -1,19 +1,17 @@
 import type { DescribeLogGroupsRequest, FilterLogEventsRequest } from "@aws-sdk/client-cloudwatch-logs";
 
 import { AwsError } from "../../aws-error";
-import type { Clock } from "../../clock";
 import { clientSchemas } from "../client-schemas";
 import { pageAt } from "../page-at";
 import { refuseMembers } from "../refuse-members";
-import type { Account, Call, JsonService, LogSink, MetricSink, Operation } from "../service";
+import type { ServiceDeps } from "../registration";
+import type { Call, JsonService, LogSink, MetricSink, Operation } from "../service";
 import { putEmbeddedMetrics } from "./embedded-metrics";
 import { checkLimit, invalidParameter } from "./errors";
 import { LogGroup } from "./log-group";
 import { filterLogEvents } from "./reading";
 
-export interface LogsDeps {
-    clock: Clock;
-    account: Account;
+export interface LogsDeps extends Pick<ServiceDeps, "clock" | "account"> {
     /** Takes the metrics of lines in the embedded metric format. */
     metrics: MetricSink;
 }

@@ -2,8 +2,8 @@ import { callAsOwner } from "../call-as-owner";
 import type { Registration, ServiceDeps } from "../registration";
 import { SecretsManager } from "./secrets-manager";
 
-export function registerSecretsManager({ store, clock, account }: ServiceDeps): Registration<SecretsManager> {
-    const service = new SecretsManager({ store, clock, account });
+export function registerSecretsManager(deps: ServiceDeps): Registration<SecretsManager> {
+    const service = new SecretsManager(deps);
     return {
         service,
         json: service,

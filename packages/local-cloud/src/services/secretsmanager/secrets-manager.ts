@@ -9,13 +9,13 @@ import type {
 import { randomUUID } from "node:crypto";
 
 import { AwsError } from "../../aws-error";
-import type { Clock } from "../../clock";
-import type { Collection, Store } from "../../store";
+import type { Collection } from "../../store";
 import { clientSchemas } from "../client-schemas";
 import { epochSeconds } from "../json-protocol";
 import { pageAt } from "../page-at";
 import { refuseMembers } from "../refuse-members";
-import type { Account, Call, JsonService, Lifecycle, Operation } from "../service";
+import type { ServiceDeps } from "../registration";
+import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import {
     current,
     describe,
@@ -51,7 +51,7 @@ export class SecretsManager implements JsonService, Lifecycle {
     private readonly secrets = new Map<string, Secret>();
     private readonly stored: Collection<Secret>;
 
-    constructor(private readonly deps: { store: Store; clock: Clock; account: Account }) {
+    constructor(private readonly deps: Pick<ServiceDeps, "store" | "clock" | "account">) {
         this.stored = deps.store.collection("secrets");
     }
 

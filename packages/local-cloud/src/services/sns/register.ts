@@ -1,8 +1,8 @@
 import type { Registration, ServiceDeps } from "../registration";
 import { Sns } from "./sns";
 
-export function registerSns({ store, account, observe }: ServiceDeps): Registration<Sns> {
-    const service = new Sns({ store, account, observe });
+export function registerSns(deps: ServiceDeps): Registration<Sns> {
+    const service = new Sns(deps);
     return {
         service,
         json: service,

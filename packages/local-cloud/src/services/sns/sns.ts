@@ -2,18 +2,13 @@ import type { PublishInput } from "@aws-sdk/client-sns";
 import { randomUUID } from "node:crypto";
 
 import { AwsError } from "../../aws-error";
-import type { Observe } from "../../observation";
-import type { Store } from "../../store";
 import { clientSchemas } from "../client-schemas";
 import { refuseMembers } from "../refuse-members";
-import type { Account, Call, JsonService, Lifecycle, Operation } from "../service";
+import type { ServiceDeps } from "../registration";
+import type { Call, JsonService, Lifecycle, Operation } from "../service";
 import { Topics } from "./topics";
 
-export interface SnsDeps {
-    store: Store;
-    account: Account;
-    observe?: Observe | undefined;
-}
+export type SnsDeps = Pick<ServiceDeps, "store" | "account"> & Partial<Pick<ServiceDeps, "observe">>;
 
 const maxMessageBytes = 262_144;
 

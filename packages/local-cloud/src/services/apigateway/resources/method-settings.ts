@@ -9,16 +9,14 @@ export const definition: ResourceType = {
     replaces: ["restApi", "stageName", "methodPath"],
     // None of its own: the account's limits.
     defaults: { "settings.throttlingBurstLimit": -1, "settings.throttlingRateLimit": -1 },
-    check: refuse({ "settings.loggingLevel": oneOf("OFF", "ERROR", "INFO") }),
+    // Those of one method alone are not here.
+    check: refuse({ methodPath: oneOf("*/*"), "settings.loggingLevel": oneOf("OFF", "ERROR", "INFO") }),
     outputs: ({ inputs }) => ({
         id: `${inputs.restApi}-${inputs.stageName}-${inputs.methodPath}`,
         outputs: { ...inputs },
     }),
-    async create({ name, inputs }, cloud) {
+    async create({ inputs }, cloud) {
         const settings = (inputs.settings ?? {}) as Properties;
-        if (inputs.methodPath !== "*/*") {
-            throw new Error(`method settings "${name}": the local cloud has them for all methods alone, "*/*"`);
-        }
         const { restApi, stageName } = inputs as Record<string, string>;
         await withLogRoleRemedy(cloud.gateway.putMethodSettings(restApi as string, stageName as string, settings));
     },

@@ -1,5 +1,5 @@
 import { policyText, resourcePolicy } from "../../../resources/policies";
-import { refuse } from "../../../resources/refuse";
+import { accepted, notHere, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { parseBody } from "../parse-body";
 import { shortId } from "./short-id";
@@ -11,14 +11,9 @@ export const definition: ResourceType = {
     documents: ["body", "policy"],
     autoName: { property: "name", maxLength: 1024 },
     check: refuse({
-        body: (text, { name }) => {
-            try {
-                parseBody(String(name ?? "the API"), String(text));
-                return undefined;
-            } catch (error) {
-                return (error as Error).message;
-            }
-        },
+        body: (body, { name }, ...rest) =>
+            accepted((text) => parseBody(String(name ?? "the API"), text))(body, {}, ...rest),
+        ...notHere("minimumCompressionSize"),
         policy: (policy, inputs, context) => (policy === "" ? undefined : resourcePolicy(policy, inputs, context)),
     }),
     outputs: ({ urn, inputs }, { region, accountId }) => {
@@ -47,9 +42,6 @@ export const definition: ResourceType = {
     async create({ name, id, inputs }, cloud) {
         if (typeof inputs.body !== "string") {
             throw new Error(`REST API "${name}" has no OpenAPI body: the local cloud takes routes from the body alone`);
-        }
-        if (inputs.minimumCompressionSize) {
-            throw new Error(`REST API "${name}": the local cloud does not have minimumCompressionSize`);
         }
         await cloud.gateway.putRestApi(id, {
             name: inputs.name as string,

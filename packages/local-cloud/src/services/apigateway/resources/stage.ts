@@ -1,4 +1,4 @@
-import { refuse, validName } from "../../../resources/refuse";
+import { notHere, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { withLogRoleRemedy } from "./log-role-remedy";
 
@@ -9,7 +9,10 @@ export const definition: ResourceType = {
     replaces: ["restApi", "stageName"],
     defaults: { "canarySettings.percentTraffic": 0 },
     unique: true,
-    check: refuse({ stageName: validName(1, 128, /^[a-zA-Z0-9_-]+$/, "letters, digits, hyphens and underscores") }),
+    check: refuse({
+        ...notHere("variables"),
+        stageName: validName(1, 128, /^[a-zA-Z0-9_-]+$/, "letters, digits, hyphens and underscores"),
+    }),
     outputs: ({ inputs }, { region, accountId, gatewayUrl }) => ({
         id: `ags-${inputs.restApi}-${inputs.stageName}`,
         outputs: {
@@ -24,10 +27,7 @@ export const definition: ResourceType = {
     async read({ inputs }, cloud) {
         return cloud.gateway.getStage(inputs.restApi as string, inputs.stageName as string) && {};
     },
-    async create({ name, inputs }, cloud) {
-        if (Object.keys((inputs.variables ?? {}) as Properties).length > 0) {
-            throw new Error(`stage "${name}": the local cloud does not have stage variables`);
-        }
+    async create({ inputs }, cloud) {
         const accessLog = inputs.accessLogSettings as Properties | undefined;
         await withLogRoleRemedy(
             cloud.gateway.putStage(inputs.restApi as string, inputs.stageName as string, {

@@ -1,6 +1,7 @@
 import { policyText, resourcePolicy } from "../../../resources/policies";
 import { accepted, notHere, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { parseBody } from "../parse-body";
 import { shortId } from "./short-id";
 
@@ -20,9 +21,7 @@ export const definition: ResourceType = {
         const id = shortId(urn);
         return {
             id,
-            outputs: {
-                ...inputs,
-                arn: `arn:aws:apigateway:${region}::/restapis/${id}`,
+            outputs: taggedOutputs(inputs, `arn:aws:apigateway:${region}::/restapis/${id}`, {
                 executionArn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
                 rootResourceId: shortId(`${urn}/`),
                 apiKeySource: inputs.apiKeySource ?? "HEADER",
@@ -31,8 +30,7 @@ export const definition: ResourceType = {
                 minimumCompressionSize: inputs.minimumCompressionSize ?? "",
                 policy: inputs.policy ?? "",
                 disableExecuteApiEndpoint: inputs.disableExecuteApiEndpoint ?? false,
-                tagsAll: inputs.tags ?? {},
-            },
+            }),
         };
     },
     async read({ id, inputs }, cloud) {

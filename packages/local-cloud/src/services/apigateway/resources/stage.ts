@@ -1,5 +1,6 @@
 import { notHere, refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { withLogRoleRemedy } from "./log-role-remedy";
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html */
@@ -15,14 +16,15 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId, gatewayUrl }) => ({
         id: `ags-${inputs.restApi}-${inputs.stageName}`,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:apigateway:${region}::/restapis/${inputs.restApi}/stages/${inputs.stageName}`,
-            executionArn: `arn:aws:execute-api:${region}:${accountId}:${inputs.restApi}/${inputs.stageName}`,
-            // Without the stage, as under a custom domain with a base path mapping; with it works too.
-            invokeUrl: gatewayUrl,
-            tagsAll: inputs.tags ?? {},
-        },
+        outputs: taggedOutputs(
+            inputs,
+            `arn:aws:apigateway:${region}::/restapis/${inputs.restApi}/stages/${inputs.stageName}`,
+            {
+                executionArn: `arn:aws:execute-api:${region}:${accountId}:${inputs.restApi}/${inputs.stageName}`,
+                // Without the stage, as under a custom domain with a base path mapping; with it works too.
+                invokeUrl: gatewayUrl,
+            },
+        ),
     }),
     async read({ inputs }, cloud) {
         return cloud.gateway.getStage(inputs.restApi as string, inputs.stageName as string) && {};

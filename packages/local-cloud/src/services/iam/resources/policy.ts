@@ -4,6 +4,7 @@ import { lookUp } from "../../../resources/look-up";
 import { identityPolicy, policyText } from "../../../resources/policies";
 import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { nameAlphabet, nameSaid, path } from "./names";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
@@ -19,7 +20,7 @@ export const definition: ResourceType = {
     outputs: ({ urn, inputs }, { accountId }) => {
         const arn = `arn:aws:iam::${accountId}:policy${inputs.path}${inputs.name}`;
         const policyId = `ANPA${createHash("sha256").update(urn).digest("hex").slice(0, 17).toUpperCase()}`;
-        return { id: arn, outputs: { ...inputs, arn, policyId, tagsAll: inputs.tags ?? {} } };
+        return { id: arn, outputs: taggedOutputs(inputs, arn, { policyId }) };
     },
     async read({ id }, cloud) {
         const policy = await lookUp(() => cloud.iam.getPolicy(id));

@@ -4,6 +4,7 @@ import { lookUp } from "../../../resources/look-up";
 import { policyText, trustPolicy } from "../../../resources/policies";
 import { refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { nameAlphabet, nameSaid, path } from "./names";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
@@ -25,12 +26,9 @@ export const definition: ResourceType = {
     }),
     outputs: ({ urn, inputs }, { accountId }) => ({
         id: inputs.name as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:iam::${accountId}:role${inputs.path}${inputs.name}`,
+        outputs: taggedOutputs(inputs, `arn:aws:iam::${accountId}:role${inputs.path}${inputs.name}`, {
             uniqueId: `AROA${createHash("sha256").update(urn).digest("hex").slice(0, 17).toUpperCase()}`,
-            tagsAll: inputs.tags ?? {},
-        },
+        }),
     }),
     async read({ inputs }, cloud) {
         const role = await lookUp(() => cloud.iam.getRole(inputs.name as string));

@@ -1,8 +1,10 @@
-import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
+import type { EventSourceMappingConfiguration, Filter } from "@aws-sdk/client-lambda";
 
 import { lookUp } from "../../../resources/look-up";
+import { toMembers } from "../../../resources/member-names";
 import { accepted, existingArn, notHere, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { makeUuid } from "../../../uuid";
 import { functionArn } from "../functions/function-arn";
 import { defaultSettings, mappingArn, type MappingSettings } from "../event-sources/event-source-mapping";
@@ -16,6 +18,9 @@ const streamOfTable: Rule = async (value, inputs, context) => {
         ? `"${String(value)}" is not the ARN of a table's stream, which is all that functions read here`
         : existingArn(table, inputs, context);
 };
+
+/** What AWS says of what a program leaves out. */
+const omitted = { maximumRecordAgeInSeconds: -1, maximumRetryAttempts: -1, parallelizationFactor: 1 };
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
 export const definition: ResourceType = {
@@ -44,7 +49,7 @@ export const definition: ResourceType = {
         maximumRetryAttempts: wholeNumber(-1, 10_000),
         parallelizationFactor: wholeNumber(1, 10),
         "filterCriteria.filters": (filters) =>
-            accepted(() => compileFilters({ Filters: toFilters(filters as Properties[]) }))(filters, {}, {} as never),
+            accepted(() => compileFilters({ Filters: toMembers(filters) as Filter[] }))(filters, {}, {} as never),
         functionResponseTypes: (types) =>
             (types as string[]).every((type) => type === "ReportBatchItemFailures")
                 ? undefined
@@ -71,17 +76,11 @@ export const definition: ResourceType = {
         const uuid = makeUuid(JSON.stringify([urn, inputs.eventSourceArn, inputs.startingPosition]));
         return {
             id: uuid,
-            outputs: {
-                maximumRecordAgeInSeconds: -1,
-                maximumRetryAttempts: -1,
-                parallelizationFactor: 1,
-                ...inputs,
+            outputs: taggedOutputs({ ...omitted, ...inputs }, mappingArn(place, uuid), {
                 uuid,
-                arn: mappingArn(place, uuid),
                 functionArn: functionArn(place, functionName(inputs.functionName as string)),
                 state: inputs.enabled === false ? "Disabled" : "Enabled",
-                tagsAll: inputs.tags ?? {},
-            },
+            }),
         };
     },
     async read({ id, inputs }, cloud) {
@@ -99,31 +98,11 @@ export const definition: ResourceType = {
     },
 };
 
-function toSettings(inputs: Properties): MappingSettings {
-    const { filterCriteria, destinationConfig } = inputs as {
-        filterCriteria?: { filters?: Properties[] };
-        destinationConfig?: { onFailure?: { destinationArn?: string } };
-    };
-    const given = {
-        Enabled: inputs.enabled,
-        BatchSize: inputs.batchSize,
-        MaximumBatchingWindowInSeconds: inputs.maximumBatchingWindowInSeconds,
-        MaximumRecordAgeInSeconds: inputs.maximumRecordAgeInSeconds,
-        MaximumRetryAttempts: inputs.maximumRetryAttempts,
-        ParallelizationFactor: inputs.parallelizationFactor,
-        BisectBatchOnFunctionError: inputs.bisectBatchOnFunctionError,
-        FunctionResponseTypes: inputs.functionResponseTypes,
-    } as Partial<MappingSettings>;
+function toSettings({ functionName: _, tags: _t, destinationConfig, ...inputs }: Properties): MappingSettings {
+    const { onFailure } = (destinationConfig ?? {}) as { onFailure?: { destinationArn?: string } };
     return {
         ...defaultSettings,
-        ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-        EventSourceArn: inputs.eventSourceArn as string,
-        StartingPosition: inputs.startingPosition as MappingSettings["StartingPosition"],
-        FilterCriteria: { Filters: toFilters(filterCriteria?.filters) },
-        DestinationConfig: { OnFailure: { Destination: destinationConfig?.onFailure?.destinationArn } },
+        ...(toMembers(inputs) as MappingSettings),
+        DestinationConfig: { OnFailure: { Destination: onFailure?.destinationArn } },
     };
-}
-
-function toFilters(filters: readonly Properties[] = []) {
-    return filters.map(({ pattern }) => ({ Pattern: pattern as string }));
 }

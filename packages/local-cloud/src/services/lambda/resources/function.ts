@@ -1,6 +1,7 @@
 import type { CloudServices } from "../../../cloud-services";
 import { accepted, existingArn, oneOf, refuse, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, Resource, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { checkEnvironment } from "../environments/environment-variables";
 import type { FunctionSpec } from "../functions/function-definition";
 
@@ -42,16 +43,13 @@ export const definition: ResourceType = {
         const logging = inputs.loggingConfig as Properties | undefined;
         return {
             id: name,
-            outputs: {
-                ...inputs,
-                arn,
+            outputs: taggedOutputs(inputs, arn, {
                 qualifiedArn: `${arn}:$LATEST`,
                 invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
                 qualifiedInvokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}:$LATEST/invocations`,
                 version: "$LATEST",
                 loggingConfig: { logFormat: "Text", logGroup: `/aws/lambda/${name}`, ...logging },
-                tagsAll: inputs.tags ?? {},
-            },
+            }),
         };
     },
     /** Nothing but what it reserves is changed outside the program. */

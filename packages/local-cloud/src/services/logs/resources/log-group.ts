@@ -1,6 +1,7 @@
 import { kmsKeyArn } from "../../../resources/kms-key";
 import { oneOf, refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 
 /**
  * How many days a group may keep its lines; 0 is for ever.
@@ -25,11 +26,7 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.name as string,
-        outputs: {
-            ...inputs,
-            arn: `arn:aws:logs:${region}:${accountId}:log-group:${inputs.name}`,
-            tagsAll: inputs.tags ?? {},
-        },
+        outputs: taggedOutputs(inputs, `arn:aws:logs:${region}:${accountId}:log-group:${inputs.name}`),
     }),
     async read({ inputs, outputs }, cloud) {
         const group = cloud.logs.getGroup(inputs.name as string);

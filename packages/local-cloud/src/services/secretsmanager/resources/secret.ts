@@ -2,6 +2,7 @@ import { lookUp } from "../../../resources/look-up";
 import { kmsKey } from "../../../resources/kms-key";
 import { refuse, validName } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { secretArn } from "../secret-arn";
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
@@ -23,7 +24,7 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, place) => {
         const arn = secretArn(place, inputs.name as string);
-        return { id: arn, outputs: { ...inputs, arn, tagsAll: inputs.tags ?? {} } };
+        return { id: arn, outputs: taggedOutputs(inputs, arn) };
     },
     async read({ id }, cloud) {
         const secret = await lookUp(() => cloud.call<Properties>(cloud.secrets, "DescribeSecret", { SecretId: id }));

@@ -1,6 +1,7 @@
 import { lookUp } from "../../../resources/look-up";
 import { refuse, validName } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
+import { taggedOutputs } from "../../../resources/tagged-outputs";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 export const definition: ResourceType = {
@@ -15,7 +16,7 @@ export const definition: ResourceType = {
     }),
     outputs: ({ inputs }, { region, accountId }) => {
         const arn = `arn:aws:sns:${region}:${accountId}:${inputs.name}`;
-        return { id: arn, outputs: { ...inputs, arn, owner: accountId, tagsAll: inputs.tags ?? {} } };
+        return { id: arn, outputs: taggedOutputs(inputs, arn, { owner: accountId }) };
     },
     // Nothing but the program changes a topic that stands.
     read: async ({ id }, cloud) => (await lookUp(() => cloud.sns.topics.at(id))) && {},

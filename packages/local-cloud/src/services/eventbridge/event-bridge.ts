@@ -107,7 +107,6 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     /** Reads what the store holds: before the first call, which would take for missing what is not read yet. */
     async load(): Promise<void> {
         await this.catalog.load();
-        await this.archived.load();
         await this.replays.load();
     }
 

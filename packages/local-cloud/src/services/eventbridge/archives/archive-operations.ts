@@ -40,7 +40,7 @@ export function archiveOperations({ arns, archived, catalog }: ArchiveOperations
                 Description: record.description,
                 EventPattern: record.eventPattern,
                 KmsKeyIdentifier: record.kmsKeyIdentifier,
-                ...formatArchive(arns, archived, record),
+                ...(await formatArchive(arns, archived, record)),
             };
         },
 
@@ -48,7 +48,8 @@ export function archiveOperations({ arns, archived, catalog }: ArchiveOperations
             call.authorize("events:ListArchives", "*");
             refuseMembers(input, ["EventSourceArn", "State"], validationError);
             const { items, NextToken } = page(catalog.allArchives(), ({ record }) => record.name, input);
-            return { Archives: items.map(({ record }) => formatArchive(arns, archived, record)), NextToken };
+            const Archives = await Promise.all(items.map(({ record }) => formatArchive(arns, archived, record)));
+            return { Archives, NextToken };
         },
     };
 }
@@ -89,15 +90,13 @@ export async function deleteArchive(
     });
 }
 
-function formatArchive(arns: Arns, archived: ArchivedEvents, record: ArchiveRecord): object {
-    const { eventCount, sizeBytes } = archived.getStatistics(record);
+async function formatArchive(arns: Arns, archived: ArchivedEvents, record: ArchiveRecord): Promise<object> {
     return {
         ArchiveName: record.name,
         EventSourceArn: arns.bus(record.bus),
         State: record.state,
         RetentionDays: record.retentionDays,
-        SizeBytes: sizeBytes,
-        EventCount: eventCount,
+        ...(await archived.measure(record)),
         CreationTime: epochSeconds(record.createdAt),
     };
 }

@@ -10,14 +10,6 @@ interface ArchivedEvent {
     archivedAt: number;
 }
 
-/** What DescribeArchive tells of an archive's content. */
-export interface ArchiveStatistics {
-    eventCount: number;
-    sizeBytes: number;
-    /** When the oldest event was archived; undefined when there is none. */
-    oldest?: number | undefined;
-}
-
 /**
  * What a replay reads: events behind `cursor`, with times from `from` on and before `to` ("any event with a creation time
  * prior to the EventEndTime specified is replayed",
@@ -39,39 +31,28 @@ const maxRemovalBatch = 500;
 /** The events in archives, in the order of their own times. */
 export class ArchivedEvents {
     private readonly events: Collection<ArchivedEvent>;
-    private readonly statistics: Collection<ArchiveStatistics>;
     /** Ids of archives that are deleted while events of theirs may be left. */
     private readonly discarded: Collection<true>;
-    private readonly current = new Map<string, ArchiveStatistics>();
 
     constructor(private readonly store: Store) {
         this.events = store.collection("eventbridge.archived-events");
-        this.statistics = store.collection("eventbridge.archive-statistics");
         this.discarded = store.collection("eventbridge.discarded-archives");
     }
 
-    async load(): Promise<void> {
-        this.current.clear();
-        for await (const [id, statistics] of this.statistics.entries()) {
-            this.current.set(id, statistics);
+    /** What DescribeArchive tells of an archive's content, which is counted when somebody asks. */
+    async measure({ id }: ArchiveRecord): Promise<{ EventCount: number; SizeBytes: number }> {
+        const measured = { EventCount: 0, SizeBytes: 0 };
+        for await (const [, { event }] of this.events.entries({ prefix: `${id}/` })) {
+            measured.EventCount++;
+            measured.SizeBytes += Buffer.byteLength(event);
         }
+        return measured;
     }
 
-    getStatistics({ id }: ArchiveRecord): ArchiveStatistics {
-        return this.current.get(id) ?? { eventCount: 0, sizeBytes: 0 };
-    }
-
-    /** The writes that add `event` to the archive. */
-    append({ id }: ArchiveRecord, event: BusEvent, now: number): Write[] {
-        const before = this.current.get(id);
-        const after = {
-            eventCount: (before?.eventCount ?? 0) + 1,
-            sizeBytes: (before?.sizeBytes ?? 0) + Buffer.byteLength(event.text),
-            oldest: before?.oldest ?? now,
-        };
-        this.current.set(id, after);
+    /** The write that adds `event` to the archive. */
+    append({ id }: ArchiveRecord, event: BusEvent, now: number): Write {
         const key = `${id}/${formatTimeKey(event.time)}/${this.store.orderedId()}`;
-        return [this.events.put(key, { event: event.text, archivedAt: now }), this.statistics.put(id, after)];
+        return this.events.put(key, { event: event.text, archivedAt: now });
     }
 
     /** The next events, up to `limit` of them, that the replay is for. */
@@ -94,24 +75,11 @@ export class ArchivedEvents {
     }
 
     /** Removes what the archive has held for longer than its retention. */
-    async expire(archive: ArchiveRecord, clock: Clock): Promise<void> {
-        const retention = archive.retentionDays * 24 * 60 * 60 * 1000;
-        const { oldest } = this.getStatistics(archive);
-        if (retention === 0 || oldest === undefined || clock.since(oldest) <= retention) {
-            return;
+    async expire({ id, retentionDays }: ArchiveRecord, clock: Clock): Promise<void> {
+        const retention = retentionDays * 24 * 60 * 60 * 1000;
+        if (retention > 0) {
+            await this.removeWhere(id, ({ archivedAt }) => clock.since(archivedAt) > retention);
         }
-        // What is archived meanwhile is no older than this.
-        let oldestLeft = clock.now();
-        await this.removeWhere(archive.id, ({ archivedAt }) => {
-            const expired = clock.since(archivedAt) > retention;
-            if (!expired) {
-                oldestLeft = Math.min(oldestLeft, archivedAt);
-            }
-            return expired;
-        });
-        const left = { ...this.getStatistics(archive), oldest: oldestLeft };
-        this.current.set(archive.id, left);
-        await this.store.write([this.statistics.put(archive.id, left)]);
     }
 
     /** The write after which the archive's events no longer count: `removeDiscarded` may then take its time. */
@@ -123,34 +91,22 @@ export class ArchivedEvents {
     async removeDiscarded(): Promise<void> {
         for await (const [id] of this.discarded.entries()) {
             await this.removeWhere(id, () => true);
-            this.current.delete(id);
-            await this.store.write([this.statistics.del(id), this.discarded.del(id)]);
+            await this.store.write([this.discarded.del(id)]);
         }
     }
 
     private async removeWhere(id: string, condition: (event: ArchivedEvent) => boolean): Promise<void> {
-        let removed: { key: string; size: number }[] = [];
-        const flush = async () => {
-            const statistics = this.current.get(id) ?? { eventCount: 0, sizeBytes: 0 };
-            const left = {
-                ...statistics,
-                eventCount: statistics.eventCount - removed.length,
-                sizeBytes: statistics.sizeBytes - removed.reduce((sum, { size }) => sum + size, 0),
-            };
-            this.current.set(id, left);
-            const writes = removed.map(({ key }) => this.events.del(key));
-            removed = [];
-            await this.store.write([...writes, this.statistics.put(id, left)]);
-        };
+        let removals: Write[] = [];
         for await (const [key, archived] of this.events.entries({ prefix: `${id}/` })) {
             if (condition(archived)) {
-                removed.push({ key, size: Buffer.byteLength(archived.event) });
+                removals.push(this.events.del(key));
             }
-            if (removed.length === maxRemovalBatch) {
-                await flush();
+            if (removals.length === maxRemovalBatch) {
+                await this.store.write(removals);
+                removals = [];
             }
         }
-        await flush();
+        await this.store.write(removals);
     }
 }
 

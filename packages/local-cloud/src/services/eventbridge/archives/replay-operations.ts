@@ -12,7 +12,7 @@ import { epochSeconds, type JsonShape } from "../../json-protocol";
 import { refuseMembers } from "../../refuse-members";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
-import { check, checkBusArn, namePattern, validationError } from "../constraints";
+import { busArnPattern, check, namePattern, validationError } from "../constraints";
 import { page } from "../page";
 import type { ReplayRecord } from "../records";
 import type { Replays } from "./replays";
@@ -114,7 +114,9 @@ function checkReplay(input: JsonShape<StartReplayRequest>): void {
     check(input.Description, "description", { maxLength: 512 });
     check(input.EventSourceArn, "eventSourceArn", { required: true, maxLength: 1600 });
     check(input.Destination?.Arn, "destination.arn", { required: true, maxLength: 1600 });
-    checkBusArn(input.Destination?.Arn, "Destination.Arn");
+    if (!busArnPattern.test(input.Destination?.Arn ?? "")) {
+        throw validationError("Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.");
+    }
     const { EventStartTime: from, EventEndTime: to } = input;
     if (typeof from !== "number" || typeof to !== "number") {
         throw validationError("Parameter EventStartTime and EventEndTime must be timestamps.");

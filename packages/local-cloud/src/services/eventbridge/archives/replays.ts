@@ -1,5 +1,5 @@
 import { AwsError } from "../../../aws-error";
-import type { Clock, Timer } from "../../../clock";
+import type { Clock } from "../../../clock";
 import { oneAtATime } from "../../../one-at-a-time";
 import type { Collection, Store, Write } from "../../../store";
 import type { Handover } from "../../service";
@@ -36,7 +36,8 @@ export class Replays {
     private readonly records: Collection<ReplayRecord>;
     private readonly current = new Map<string, ReplayRecord>();
     private readonly active = new Set<Promise<void>>();
-    private readonly retries = new Set<Timer>();
+    /** Ends a pause each. */
+    private readonly pauses = new Set<() => void>();
     private readonly change = oneAtATime();
     private running = false;
 
@@ -63,8 +64,7 @@ export class Replays {
 
     async stop(): Promise<void> {
         this.running = false;
-        this.retries.forEach((timer) => timer.cancel());
-        this.retries.clear();
+        this.pauses.forEach((end) => end());
         await Promise.all(this.active);
     }
 
@@ -130,26 +130,31 @@ export class Replays {
     }
 
     private async replay(name: string): Promise<void> {
-        try {
-            while (this.running && !isOver(this.get(name))) {
+        while (this.running && !isOver(this.get(name))) {
+            try {
                 await this.step(name);
                 await this.deps.deliveries.waitForRoom();
+            } catch {
+                // The store refused a read or a write. The replay stands where it stood, and goes on from there.
+                await this.pause();
             }
-        } catch {
-            // The store refused a read or a write. The replay stands where it stood, and goes on from there.
-            this.runLater(name);
         }
     }
 
-    private runLater(name: string): void {
+    /** Until the store may take writes again, or the process ends. */
+    private async pause(): Promise<void> {
         if (!this.running) {
             return;
         }
-        const timer = this.deps.clock.after(storeRetryDelayMs, () => {
-            this.retries.delete(timer);
-            this.run(name);
+        await new Promise<void>((resolve) => {
+            const end = () => {
+                this.pauses.delete(end);
+                timer.cancel();
+                resolve();
+            };
+            const timer = this.deps.clock.after(storeRetryDelayMs, end);
+            this.pauses.add(end);
         });
-        this.retries.add(timer);
     }
 
     private async step(name: string): Promise<void> {

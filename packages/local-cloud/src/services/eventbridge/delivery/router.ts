@@ -76,7 +76,7 @@ export class Router {
         return this.catalog
             .archivesOf(bus.record.name)
             .filter(({ pattern }) => pattern === undefined || pattern.matches(event.parsed))
-            .flatMap(({ record }) => this.archived.append(record, event, now));
+            .map(({ record }) => this.archived.append(record, event, now));
     }
 
     private deliver({ record }: Rule, event: BusEvent, arrival: Arrival, acceptedAt: number): Promise<Handover>[] {

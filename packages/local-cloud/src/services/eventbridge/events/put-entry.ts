@@ -12,12 +12,14 @@ export interface EntryError {
     ErrorMessage: string;
 }
 
+/** 1 MB since January 2026: https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb. */
+const maxRequestBytes = 1024 * 1024;
 const maxDetailTypeLength = 128;
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html: 1 to 500 characters. */
 const traceHeader = /^[\x20-\x7e]{1,500}$/;
 
 /**
- * The entries of a request, when they have the form of AWS's API model.
+ * The entries of a request, when they have the form of AWS's API model and are not too large together.
  *
  * @throws AwsError ValidationException: then none is accepted
  */
@@ -34,7 +36,18 @@ export function checkEntries(entries: unknown, maxEntries: number): Entry[] {
                 `Member must have length less than or equal to ${maxEntries}`,
         );
     }
-    return entries.map((entry: unknown, index) => checkEntry(entry, `entries.${index + 1}.member`));
+    const checked = entries.map((entry: unknown, index) => checkEntry(entry, `entries.${index + 1}.member`));
+    if (checked.reduce((sum, entry) => sum + measureEntry(entry), 0) > maxRequestBytes) {
+        throw validationError("Total size of the entries in the request is over the limit.");
+    }
+    return checked;
+}
+
+/** As https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html counts it, in bytes. */
+function measureEntry({ Time, Source, DetailType, Detail, Resources }: Entry): number {
+    const texts = [Source, DetailType, Detail, ...(Resources ?? [])];
+    const bytes = texts.reduce((sum, text) => sum + (typeof text === "string" ? Buffer.byteLength(text) : 0), 0);
+    return bytes + (Time === undefined ? 0 : 14);
 }
 
 function checkEntry(entry: unknown, at: string): Entry {

@@ -7,7 +7,6 @@ import type { Arns } from "../arns";
 import { authorizePut } from "../buses/bus-access";
 import { validationError } from "../constraints";
 import { acceptEntries, type AcceptDeps, type Accepted, buildEntryEvent } from "./accept-entries";
-import { checkSize } from "./check-size";
 import { checkEntries, type Entry, type EntryError, findEntryError } from "./put-entry";
 
 export interface PutEventsDeps extends AcceptDeps {
@@ -28,7 +27,6 @@ export async function putEvents(
 ): Promise<PutEventsResponse> {
     refuseMembers(input, ["EndpointId"], validationError);
     const entries = checkEntries(input.Entries, maxEntries);
-    checkSize(entries);
     for (const { EventBusName, Source: source, DetailType: detailType } of entries) {
         const bus = deps.arns.busName(EventBusName);
         const policy = deps.catalog.findBus(bus)?.record.policy;

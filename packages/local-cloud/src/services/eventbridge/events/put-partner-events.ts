@@ -3,7 +3,6 @@ import type { PutPartnerEventsRequest, PutPartnerEventsResponse } from "@aws-sdk
 import type { JsonShape } from "../../json-protocol";
 import type { Call } from "../../service";
 import { acceptEntries, type AcceptDeps, type Accepted, buildEntryEvent } from "./accept-entries";
-import { checkSize } from "./check-size";
 import { checkEntries, type Entry, type EntryError, findPartnerEntryError } from "./put-entry";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPartnerEvents.html: 20 items at most. */
@@ -20,7 +19,6 @@ export async function putPartnerEvents(
 ): Promise<PutPartnerEventsResponse> {
     call.authorize("events:PutPartnerEvents", "*");
     const entries = checkEntries(input.Entries, maxEntries);
-    checkSize(entries);
     const results = await acceptEntries(deps, entries, (entry) => accept(deps, entry));
     return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
 }

@@ -48,8 +48,6 @@ export interface EventBridgeDeps {
     mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
     /** From 0 to 1, for the jitter of retries. @default Math.random */
     random?: () => number;
-    /** Tells the person at the terminal. @default prints it to stderr */
-    warn?: (message: string) => void;
     observe?: Observe;
 }
 
@@ -79,14 +77,13 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
 
     constructor(private readonly deps: EventBridgeDeps) {
         const { store, clock, account, metrics: sink } = deps;
-        const { random = Math.random, warn = (message: string) => console.error(message) } = deps;
         const metrics = new EventMetrics(sink);
         this.clock = clock;
         this.upkeep = new Rounds(clock, expiryIntervalMs, () => this.expire());
         this.arns = new Arns(account);
         this.catalog = new Catalog(store, () => clock.now());
         this.archived = new ArchivedEvents(store);
-        this.deliveries = new DeliveryQueue({ ...deps, metrics, random, warn });
+        this.deliveries = new DeliveryQueue({ ...deps, metrics, random: deps.random ?? Math.random });
         this.router = new Router(this.catalog, this.deliveries, this.archived, metrics, clock, deps.observe);
         const parts = { ...this.parts(), account, clock, metrics, store, target: deps.target };
         this.replays = new Replays(parts);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { invalidValue, sqsError } from "./sqs-error";
+import type { AwsError } from "../../aws-error";
+import { sqsError } from "./sqs-error";
 
 /** In JSON; bytes are base64. */
 export interface MessageAttributeValue {
@@ -26,44 +27,31 @@ export const validText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}
 export function checkMessageAttributes(attributes: MessageAttributes | undefined): void {
     const entries = Object.entries(attributes ?? {});
     if (entries.length > maxAttributes) {
-        throw sqsError(
-            "InvalidParameterValue",
+        throw invalid(
             `Number of message attributes [${entries.length}] exceeds the allowed maximum [${maxAttributes}].`,
         );
     }
-    for (const [name, { DataType, StringValue, BinaryValue }] of entries) {
+    for (const [name, { DataType, StringValue = "", BinaryValue = "" }] of entries) {
         // Letters and digits of any script: LocalStack's suite sent `attr.1øßä` to AWS.
         if (!/^[\p{L}\p{N}_.-]{1,256}$/u.test(name) || /^(aws\.|amazon\.|\.)/i.test(name) || /\.$|\.\./.test(name)) {
-            throw invalidValue("MessageAttributes", name, "The message attribute name is not valid.");
+            throw invalid(`The message attribute name is not valid: ${name}.`);
         }
         const kind = /^(?=.{1,256}$)(String|Number|Binary)(\.|$)/.exec(DataType ?? "")?.[1];
-        if (kind === undefined) {
-            throw sqsError(
-                "InvalidParameterValue",
-                `The type of message (user) attribute '${name}' is invalid. You must use only the following ` +
-                    "supported type prefixes: Binary, Number, String.",
-            );
-        }
         const value = kind === "Binary" ? BinaryValue : StringValue;
-        if (value === undefined || value === "") {
-            throw sqsError(
-                "InvalidParameterValue",
-                `Message (user) attribute '${name}' must contain a non-empty value of type '${kind}'.`,
-            );
-        }
-        if (StringValue !== undefined && !validText.test(StringValue)) {
-            throw sqsError(
-                "InvalidParameterValue",
-                `Invalid binary character found in the value of message (user) attribute '${name}'.`,
-            );
-        }
-        if (kind === "Number" && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) {
-            throw sqsError(
-                "InvalidParameterValue",
-                `Can't cast the value of message (user) attribute '${name}' to a number.`,
-            );
+        if (kind === undefined) {
+            throw invalid(`The type of attribute '${name}' is invalid: use Binary, Number, String.`);
+        } else if (value === "") {
+            throw invalid(`Attribute '${name}' must contain a non-empty value of type '${kind}'.`);
+        } else if (!validText.test(StringValue)) {
+            throw invalid(`Invalid binary character found in the value of attribute '${name}'.`);
+        } else if (kind === "Number" && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) {
+            throw invalid(`Can't cast the value of attribute '${name}' to a number.`);
         }
     }
+}
+
+function invalid(message: string): AwsError {
+    return sqsError("InvalidParameterValue", message);
 }
 
 /** What attributes add to a message's size, in bytes. */

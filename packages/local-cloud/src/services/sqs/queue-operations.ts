@@ -1,6 +1,5 @@
 import type { GetQueueAttributesRequest, GetQueueUrlRequest, ListQueuesRequest } from "@aws-sdk/client-sqs";
 
-import type { Clock } from "../../clock";
 import type { Store } from "../../store";
 import { pageAt } from "../page-at";
 import type { Account, Call, Operation } from "../service";
@@ -12,18 +11,15 @@ import { invalidValue, numberIn, queueDoesNotExist, sqsError } from "./sqs-error
 
 export interface QueueOperationsDeps {
     store: Store;
-    clock: Clock;
     account: Account;
     queues: Queues;
 }
 
 type WithUrl = { QueueUrl?: string };
 
-const purgePauseMilliseconds = 60_000;
-
 /** SQS's operations on queues, which a program makes. */
 export function queueOperations(deps: QueueOperationsDeps): Record<string, Operation> {
-    const { store, clock, account, queues } = deps;
+    const { store, account, queues } = deps;
     /** The queue of a request whose caller may do `action` with it. */
     const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
         const queue = queues.at(QueueUrl);
@@ -74,17 +70,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         },
 
         async PurgeQueue(input: WithUrl, call) {
-            const queue = queueFor(input, call, "PurgeQueue");
-            const { name, purgedAt } = queue.record;
-            if (purgedAt !== undefined && clock.since(purgedAt) < purgePauseMilliseconds) {
-                throw sqsError(
-                    "PurgeQueueInProgress",
-                    `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
-                );
-            }
-            const writes = queues.clear(queue);
-            await queues.update(queue, { purgedAt: clock.now() });
-            await store.write(writes);
+            await store.write(queues.clear(queueFor(input, call, "PurgeQueue")));
             return {};
         },
     };

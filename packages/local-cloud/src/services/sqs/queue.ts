@@ -12,7 +12,6 @@ export interface QueueRecord {
     /** Milliseconds since the epoch. */
     createdAt: number;
     modifiedAt: number;
-    purgedAt?: number;
 }
 
 /** A queue's messages in memory, without their bodies: which can be received now, and which are hidden until when. */

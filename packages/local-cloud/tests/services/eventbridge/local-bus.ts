@@ -99,8 +99,8 @@ export interface LocalBus {
     metrics: MetricSums;
     lambda: RecordingTarget;
     queue: RecordingTarget;
-    /** What the person at the terminal was told. */
-    warnings: string[];
+    /** Why events are lost. */
+    lost: string[];
     call<Name extends string>(operation: Name, input?: object, call?: Partial<Call>): Promise<Answer<Name>>;
     /** Puts one event with this detail; further members override the entry's. */
     put(detail: object, entry?: object): Promise<Answer<"PutEvents">>;
@@ -123,7 +123,7 @@ export async function openLocalBus({
     const metrics = new MetricSums();
     const lambda = new RecordingTarget(store, "lambda");
     const queue = new RecordingTarget(store, "queue");
-    const warnings: string[] = [];
+    const lost: string[] = [];
     const services: Record<string, RecordingTarget | EventBridge> = { lambda, sqs: queue };
     const bridge = new EventBridge({
         store,
@@ -134,7 +134,11 @@ export async function openLocalBus({
         authorize,
         mayAssume,
         ...(random === undefined ? {} : { random }),
-        warn: (message) => warnings.push(message),
+        observe: (observation) => {
+            if (observation.type === "delivery failed" && observation.lost !== undefined) {
+                lost.push(observation.lost);
+            }
+        },
     });
     services.events = bridge;
     await bridge.load();
@@ -155,7 +159,7 @@ export async function openLocalBus({
         metrics,
         lambda,
         queue,
-        warnings,
+        lost,
         call,
         put: (detail, entry = {}) =>
             call("PutEvents", {

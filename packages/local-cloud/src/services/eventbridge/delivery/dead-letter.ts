@@ -43,11 +43,3 @@ export async function sendToDeadLetterQueue(
         return retryable ? "later" : { refused: message };
     }
 }
-
-/** What a person is told of an event that nobody gets: AWS only counts it, which is easily overlooked. */
-export function describeLoss({ target, ruleArn }: PendingDelivery, { failure }: GivenUp, refused: string): string {
-    return (
-        `An event of ${ruleArn} is lost: ${target.Arn} did not take it (${failure.message}), and neither did its ` +
-        `dead-letter queue ${target.DeadLetterConfig?.Arn} (${refused})`
-    );
-}

@@ -3,7 +3,7 @@ import type { Observe } from "../../../observation";
 import type { Collection, Store } from "../../../store";
 import type { Handover, MessageTarget } from "../../service";
 import { readEventId } from "../events/bus-event";
-import { describeLoss, sendToDeadLetterQueue } from "./dead-letter";
+import { sendToDeadLetterQueue } from "./dead-letter";
 import { type DeliveryFailure, classifyFailure } from "./delivery-failure";
 import type { EventMetrics, RuleDimensions } from "../event-metrics";
 import type { GivenUp, PendingDelivery } from "../records";
@@ -19,8 +19,6 @@ export interface DeliveryQueueDeps {
     mayAssume: (roleArn: string, servicePrincipal: string) => boolean;
     /** From 0 to 1, for the jitter of delays. */
     random: () => number;
-    /** Tells the person at the terminal. */
-    warn: (message: string) => void;
     observe?: Observe;
 }
 
@@ -217,7 +215,7 @@ export class DeliveryQueue {
 
     /** The target will not get the event: its dead-letter queue does, or nobody. */
     private async giveUp(key: string, failed: PendingDelivery, givenUp: GivenUp): Promise<void> {
-        const { clock, metrics, store, target, warn } = this.deps;
+        const { clock, metrics, store, target } = this.deps;
         const deadLetter = await sendToDeadLetterQueue(failed, givenUp, target);
         if (deadLetter === "later") {
             return this.keepFor(key, { ...failed, givenUp, failedAt: clock.now() }, deadLetterRetryDelayMs);
@@ -231,12 +229,12 @@ export class DeliveryQueue {
         if (handover !== undefined) {
             metrics.putFor(dimensions.rule, "InvocationsSentToDlq");
         }
+        let lost = handover === undefined ? "the target has no dead-letter queue" : undefined;
         if (deadLetter && "refused" in deadLetter) {
             metrics.putFor(dimensions.rule, "InvocationsFailedToBeSentToDlq");
-            warn(describeLoss(failed, givenUp, deadLetter.refused));
+            lost = `the dead-letter queue did not take it: ${deadLetter.refused}`;
         }
-        const lost = deadLetter && "refused" in deadLetter ? deadLetter.refused : "the target has no dead-letter queue";
-        this.observeFailure(failed, givenUp.failure, handover === undefined ? { lost } : {});
+        this.observeFailure(failed, givenUp.failure, { lost });
     }
 
     private observeFailure(

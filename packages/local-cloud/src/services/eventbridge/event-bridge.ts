@@ -17,13 +17,14 @@ import type {
     Operation,
 } from "../service";
 import type { JsonShape } from "../json-protocol";
-import { archiveOperations, type DeclaredArchive, deleteArchive, putArchive } from "./archives/archive-operations";
+import { archiveOperations } from "./archives/archive-operations";
 import { ArchivedEvents } from "./archives/archived-events";
 import { Arns } from "./arns";
 import { authorizeDelivery, isFromBus } from "./buses/bus-access";
 import { readEventKind, parseBusEvent } from "./events/bus-event";
-import { busOperations, type DeclaredBus, deleteBus, putBus, putBusPolicy } from "./buses/bus-operations";
+import { busOperations } from "./buses/bus-operations";
 import { Catalog } from "./catalog";
+import { validationError } from "./constraints";
 import { DeliveryQueue } from "./delivery/delivery-queue";
 import { EventMetrics } from "./event-metrics";
 import { patternOperations } from "./pattern/pattern-operations";
@@ -32,6 +33,7 @@ import { putPartnerEvents } from "./events/put-partner-events";
 import { replayOperations } from "./archives/replay-operations";
 import { Replays } from "./archives/replays";
 import { Router } from "./delivery/router";
+import type { DeclaredArchive, DeclaredBus } from "./records";
 import { ruleOperations } from "./rules/rule-operations";
 import { Schedules } from "./schedules/schedules";
 import { targetOperations } from "./rules/target-operations";
@@ -119,38 +121,71 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         await Promise.all([this.deliveries.stop(), this.replays.stop(), this.schedules.stop(), this.upkeep.stop()]);
     }
 
-    /** Makes a bus, or brings the one that stands to what is declared. */
+    /** Makes a bus, or brings the one that stands to what is declared; its policy and its rules stay. */
     putBus(declared: DeclaredBus): Promise<void> {
-        return putBus({ catalog: this.catalog, clock: this.clock }, declared);
+        const { catalog, clock } = this;
+        return catalog.change(() => {
+            const now = clock.now();
+            const before = catalog.findBus(declared.name)?.record ?? { createdAt: now };
+            return catalog.saveBus({ ...before, ...declared, modifiedAt: now });
+        });
     }
 
     hasBus(name: string): boolean {
         return this.catalog.findBus(name) !== undefined;
     }
 
-    /** Sets a bus's resource policy (JSON), or takes it away. Throws `AwsError`. */
+    /** Sets a bus's resource policy (JSON), or takes it away. @throws AwsError ResourceNotFoundException */
     putBusPolicy(name: string, policy: string | undefined): Promise<void> {
-        return putBusPolicy(this.catalog, name, policy);
+        const { catalog } = this;
+        return catalog.change(() => catalog.saveBus({ ...catalog.bus(name).record, policy }));
     }
 
-    /** @throws AwsError ValidationException while it has rules */
+    /** Deletes a bus. No error when there is none. @throws AwsError ValidationException while it has rules */
     deleteBus(name: string): Promise<void> {
-        return deleteBus(this.catalog, name);
+        const { catalog } = this;
+        return catalog.change(async () => {
+            // "All rules associated with this event bus need to be deleted"
+            // (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html).
+            if ((catalog.findBus(name)?.rules.size ?? 0) > 0) {
+                throw validationError(`Event bus ${name} can't be deleted since it has rules.`);
+            }
+            await catalog.deleteBus(name);
+        });
     }
 
-    /** Makes an archive, or brings the one that stands to what is declared. Throws `AwsError`. */
-    putArchive(declared: DeclaredArchive): Promise<void> {
-        return putArchive({ ...this.parts(), clock: this.clock, store: this.deps.store }, declared);
+    /**
+     * Makes an archive, or brings the one that stands to what is declared; its events stay.
+     *
+     * @throws AwsError ResourceNotFoundException when there is no such bus, InvalidEventPatternException
+     */
+    putArchive({ name, eventSourceArn, retentionDays = 0, ...settings }: DeclaredArchive): Promise<void> {
+        const { arns, catalog, clock } = this;
+        return catalog.change(async () => {
+            const before = catalog.findArchive(name)?.record ?? {
+                id: this.deps.store.orderedId(),
+                name,
+                arn: arns.archive(name),
+                bus: catalog.bus(arns.busName(eventSourceArn)).record.name,
+                state: "ENABLED",
+                createdAt: clock.now(),
+            };
+            await catalog.saveArchive({ ...before, ...settings, retentionDays });
+        });
     }
 
     hasArchive(name: string): boolean {
         return this.catalog.findArchive(name) !== undefined;
     }
 
-    /** @throws AwsError ResourceNotFoundException */
+    /** Deletes an archive, and then its events. @throws AwsError ResourceNotFoundException */
     async deleteArchive(name: string): Promise<void> {
-        await deleteArchive(this.parts(), name);
-        this.upkeep.run(() => this.archived.removeDiscarded());
+        const { archived, catalog } = this;
+        await catalog.change(async () => {
+            const archive = catalog.archive(name);
+            await catalog.deleteArchive(archive, archived.discard(archive.record));
+        });
+        this.upkeep.run(() => archived.removeDiscarded());
     }
 
     /**

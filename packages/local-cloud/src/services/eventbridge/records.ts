@@ -27,6 +27,9 @@ export interface BusRecord {
 /** A bus's encryption, the log of what it does, and the queue of what it cannot encrypt or decrypt. */
 export type BusSettings = Pick<DescribeEventBusResponse, "KmsKeyIdentifier" | "LogConfig" | "DeadLetterConfig">;
 
+/** A bus as a program declares it. */
+export type DeclaredBus = Pick<BusRecord, "name" | "description" | "eventSourceName" | "settings">;
+
 export interface RuleRecord {
     bus: string;
     name: string;
@@ -64,6 +67,11 @@ export interface ArchiveRecord {
     state: ArchiveState;
     createdAt: number;
 }
+
+/** An archive as a program declares it, with the ARN of its bus. */
+export type DeclaredArchive = { name: string; eventSourceArn: string } & Partial<
+    Pick<ArchiveRecord, "description" | "eventPattern" | "kmsKeyIdentifier" | "retentionDays">
+>;
 
 export interface ReplayRecord {
     name: string;

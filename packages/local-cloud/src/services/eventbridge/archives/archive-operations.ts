@@ -1,7 +1,5 @@
 import type { DescribeArchiveRequest, ListArchivesRequest } from "@aws-sdk/client-eventbridge";
 
-import type { Clock } from "../../../clock";
-import type { Store } from "../../../store";
 import type { Operation } from "../../service";
 import { epochSeconds } from "../../json-protocol";
 import { refuseMembers } from "../../refuse-members";
@@ -12,19 +10,10 @@ import { check, namePattern, validationError } from "../constraints";
 import { page } from "../page";
 import type { ArchiveRecord } from "../records";
 
-export interface ArchiveOperationsDeps {
+interface ArchiveOperationsDeps {
     arns: Arns;
     archived: ArchivedEvents;
     catalog: Catalog;
-}
-
-/** An archive as a program declares it. */
-export interface DeclaredArchive extends Partial<
-    Pick<ArchiveRecord, "description" | "eventPattern" | "kmsKeyIdentifier" | "retentionDays">
-> {
-    name: string;
-    /** Of its bus. */
-    eventSourceArn: string;
 }
 
 /** The operations that show archives. */
@@ -52,42 +41,6 @@ export function archiveOperations({ arns, archived, catalog }: ArchiveOperations
             return { Archives, NextToken };
         },
     };
-}
-
-/**
- * Makes an archive, or brings the one that stands to what is declared; its events stay.
- *
- * @throws AwsError ResourceNotFoundException when there is no such bus, InvalidEventPatternException
- */
-export async function putArchive(
-    { arns, catalog, clock, store }: Pick<ArchiveOperationsDeps, "arns" | "catalog"> & { clock: Clock; store: Store },
-    { name, eventSourceArn, ...settings }: DeclaredArchive,
-): Promise<void> {
-    await catalog.change(async () => {
-        const before = catalog.findArchive(name)?.record ?? {
-            id: store.orderedId(),
-            name,
-            arn: arns.archive(name),
-            bus: catalog.bus(arns.busName(eventSourceArn)).record.name,
-            state: "ENABLED",
-            createdAt: clock.now(),
-        };
-        await catalog.saveArchive({ ...before, ...settings, retentionDays: settings.retentionDays ?? 0 });
-    });
-}
-
-/**
- * Deletes an archive; its events may then be removed.
- * @throws AwsError ResourceNotFoundException
- */
-export async function deleteArchive(
-    { archived, catalog }: Pick<ArchiveOperationsDeps, "archived" | "catalog">,
-    name: string,
-): Promise<void> {
-    await catalog.change(async () => {
-        const archive = catalog.archive(name);
-        await catalog.deleteArchive(archive, archived.discard(archive.record));
-    });
 }
 
 async function formatArchive(arns: Arns, archived: ArchivedEvents, record: ArchiveRecord): Promise<object> {

@@ -4,23 +4,17 @@ import type {
     ListEventSourcesRequest,
 } from "@aws-sdk/client-eventbridge";
 
-import type { Clock } from "../../../clock";
 import type { Operation } from "../../service";
 import { epochSeconds } from "../../json-protocol";
 import type { Arns } from "../arns";
 import type { Catalog } from "../catalog";
-import { validationError } from "../constraints";
 import { page } from "../page";
 import type { BusRecord } from "../records";
 
-export interface BusOperationsDeps {
+interface BusOperationsDeps {
     arns: Arns;
     catalog: Catalog;
-    clock: Clock;
 }
-
-/** A bus as a program declares it. */
-export type DeclaredBus = Pick<BusRecord, "name" | "description" | "eventSourceName" | "settings">;
 
 /** The operations that show event buses, and partners' event sources: each comes and goes with its bus. */
 export function busOperations({ arns, catalog }: BusOperationsDeps): Record<string, Operation> {
@@ -45,44 +39,6 @@ export function busOperations({ arns, catalog }: BusOperationsDeps): Record<stri
             return { EventSources: items.map((record) => formatSource(arns, record)), NextToken };
         },
     };
-}
-
-/** Makes a bus, or brings the one that stands to what is declared; its policy and its rules stay. */
-export async function putBus(
-    { catalog, clock }: Omit<BusOperationsDeps, "arns">,
-    declared: DeclaredBus,
-): Promise<void> {
-    await catalog.change(async () => {
-        const now = clock.now();
-        const before = catalog.findBus(declared.name)?.record ?? { createdAt: now };
-        await catalog.saveBus({ ...before, ...declared, modifiedAt: now });
-    });
-}
-
-/**
- * Sets a bus's resource policy, or takes it away.
- * @throws AwsError ResourceNotFoundException
- */
-export async function putBusPolicy(catalog: Catalog, name: string, policy: string | undefined): Promise<void> {
-    await catalog.change(() => catalog.saveBus({ ...catalog.bus(name).record, policy }));
-}
-
-/**
- * Deletes a bus. No error when there is none.
- * @throws AwsError ValidationException while it has rules
- */
-export async function deleteBus(catalog: Catalog, name: string): Promise<void> {
-    await catalog.change(async () => {
-        const bus = catalog.findBus(name);
-        // "All rules associated with this event bus need to be deleted"
-        // (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html).
-        if (bus !== undefined && bus.rules.size > 0) {
-            throw validationError(`Event bus ${name} can't be deleted since it has rules.`);
-        }
-        if (bus !== undefined) {
-            await catalog.deleteBus(name);
-        }
-    });
 }
 
 function formatBus(arns: Arns, { name, description, policy, settings, createdAt, modifiedAt }: BusRecord): object {

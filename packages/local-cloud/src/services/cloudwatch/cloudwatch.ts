@@ -9,23 +9,18 @@ import type { Clock } from "../../clock";
 import type { Observe } from "../../observation";
 import type { Store } from "../../store";
 import { clientSchemas } from "../client-schemas";
-import type { Account, Call, JsonService, Lifecycle, MetricSink, MetricTiming, Operation } from "../service";
-import { refuseMembers } from "../refuse-members";
-import { pageAt } from "../page-at";
+import type { Account, JsonService, Lifecycle, MetricSink, MetricTiming, Operation } from "../service";
 import type { JsonShape } from "../json-protocol";
 import type { FindTarget } from "./alarms/actions";
 import { alarmOperations } from "./alarms/alarm-operations";
 import { Alarms } from "./alarms/alarms";
 import { WatchedMetrics } from "./alarms/watched-metrics";
-import { invalidToken, invalidValue } from "./errors";
 import { getMetricData } from "./get-metric-data";
 import { getMetricStatistics } from "./get-metric-statistics";
+import { listMetrics } from "./list-metrics";
 import { MetricStore } from "./metric-store";
 import { isTimely, putMetricData } from "./put-metric-data";
 import type { MetricName } from "./series";
-
-const metricsPerPage = 500;
-const threeHours = 3 * 3_600;
 
 export interface CloudWatchDeps {
     store: Store;
@@ -43,22 +38,6 @@ export class CloudWatch implements JsonService, MetricSink, Lifecycle {
     readonly jsonVersion = "1.0";
     readonly query = { version: "2010-08-01", namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/" };
     readonly operations: Readonly<Record<string, Operation>>;
-    private readonly metricOperations: Readonly<Record<string, Operation>> = {
-        PutMetricData: async (input: JsonShape<PutMetricDataInput>, call) => {
-            call.authorize("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": input.Namespace ?? "" });
-            putMetricData(input, (...value) => this.add(...value), this.now());
-            return {};
-        },
-        GetMetricData: async (input: JsonShape<GetMetricDataInput>, call) => {
-            call.authorize("cloudwatch:GetMetricData", "*");
-            return getMetricData(input, this.store, this.now());
-        },
-        GetMetricStatistics: async (input: JsonShape<GetMetricStatisticsInput>, call) => {
-            call.authorize("cloudwatch:GetMetricStatistics", "*");
-            return getMetricStatistics(input, this.store, this.now());
-        },
-        ListMetrics: (input: ListMetricsInput, call) => this.listMetrics(input, call),
-    };
     private readonly store = new MetricStore();
     private readonly watched: WatchedMetrics;
     readonly alarms: Alarms;
@@ -66,7 +45,26 @@ export class CloudWatch implements JsonService, MetricSink, Lifecycle {
     constructor(private readonly deps: CloudWatchDeps) {
         this.watched = new WatchedMetrics(deps.clock);
         this.alarms = new Alarms({ ...deps, metrics: this.watched });
-        this.operations = { ...this.metricOperations, ...alarmOperations(this.alarms) };
+        this.operations = {
+            PutMetricData: async (input: JsonShape<PutMetricDataInput>, call) => {
+                call.authorize("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": input.Namespace ?? "" });
+                putMetricData(input, (...value) => this.add(...value), this.now());
+                return {};
+            },
+            GetMetricData: async (input: JsonShape<GetMetricDataInput>, call) => {
+                call.authorize("cloudwatch:GetMetricData", "*");
+                return getMetricData(input, this.store, this.now());
+            },
+            GetMetricStatistics: async (input: JsonShape<GetMetricStatisticsInput>, call) => {
+                call.authorize("cloudwatch:GetMetricStatistics", "*");
+                return getMetricStatistics(input, this.store, this.now());
+            },
+            ListMetrics: async (input: ListMetricsInput, call) => {
+                call.authorize("cloudwatch:ListMetrics", "*");
+                return listMetrics(input, this.store, this.now());
+            },
+            ...alarmOperations(this.alarms),
+        };
     }
 
     get schemas() {
@@ -108,37 +106,8 @@ export class CloudWatch implements JsonService, MetricSink, Lifecycle {
         this.watched.put(series, at, value);
     }
 
-    private async listMetrics(input: ListMetricsInput, call: Call): Promise<object> {
-        call.authorize("cloudwatch:ListMetrics", "*");
-        refuseMembers(input, ["IncludeLinkedAccounts", "OwningAccount"], invalidValue);
-        const oldest = input.RecentlyActive === "PT3H" ? this.now() - threeHours : 0;
-        const metrics = this.store
-            .names()
-            .filter(({ name, lastAt }) => lastAt >= oldest && isListed(name, input))
-            .map(({ name }) => ({
-                Namespace: name.namespace,
-                MetricName: name.metric,
-                Dimensions: Object.entries(name.dimensions).map(([Name, Value]) => ({ Name, Value })),
-            }));
-        const { page, next } = pageAt(metrics, metricsPerPage, input.NextToken, invalidToken);
-        return { Metrics: page, NextToken: next };
-    }
-
     /** Seconds since the epoch. */
     private now(): number {
         return this.deps.clock.now() / 1000;
     }
-}
-
-function isListed(
-    name: { namespace: string; metric: string; dimensions: Readonly<Record<string, string>> },
-    { Namespace: namespace, MetricName: metric, Dimensions: dimensions = [] }: ListMetricsInput,
-): boolean {
-    return (
-        (namespace === undefined || name.namespace === namespace) &&
-        (metric === undefined || name.metric === metric) &&
-        dimensions.every(({ Name = "", Value }) => {
-            return Object.hasOwn(name.dimensions, Name) && (Value === undefined || name.dimensions[Name] === Value);
-        })
-    );
 }

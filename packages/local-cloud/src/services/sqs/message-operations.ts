@@ -11,7 +11,7 @@ import type { Call, Caller, MetricSink, Operation } from "../service";
 import { batchResponse, forEachEntry } from "./batch";
 import { changeVisibility, deleteMessage } from "./change-message";
 import type { Queue } from "./queue";
-import { authorizeCall } from "./queue-access";
+import { findQueue } from "./queue-access";
 import { maxMessageBytes } from "./queue-attributes";
 import { receiveMessages, type ReceiveInput } from "./receive-message";
 import { type Accepted, acceptMessage, measureSize, type Outgoing, type SendDeps, type Sender } from "./send-message";
@@ -30,11 +30,6 @@ type WithUrl = { QueueUrl?: string };
 /** SQS's operations on messages. */
 export function messageOperations(deps: MessageOperationsDeps): Record<string, Operation> {
     const { store, clock, queues, metrics } = deps;
-    const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
-        const queue = queues.at(QueueUrl);
-        authorizeCall(call, `sqs:${action}`, queue);
-        return queue;
-    };
     const put = (queue: Queue, metric: string, value: number, unit = "Count") =>
         metrics.put("AWS/SQS", metric, { QueueName: queue.record.name }, value, unit);
     const finish = async (queue: Queue, accepted: readonly Accepted[]) => {
@@ -54,14 +49,14 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
 
     return {
         async SendMessage(input: Outgoing & WithUrl, call) {
-            const queue = queueFor(input, call, "SendMessage");
+            const queue = findQueue(queues, input, call, "SendMessage");
             const accepted = acceptMessage(deps, queue, input, readSender(call));
             await finish(queue, [accepted]);
             return accepted.response;
         },
 
         async SendMessageBatch(input: WithUrl & { Entries?: (Outgoing & { Id?: string })[] }, call) {
-            const queue = queueFor(input, call, "SendMessage");
+            const queue = findQueue(queues, input, call, "SendMessage");
             const entries = input.Entries ?? [];
             const size = entries.reduce((sum, entry) => sum + measureSize(entry), 0);
             if (size > maxMessageBytes) {
@@ -84,7 +79,7 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
         },
 
         async ReceiveMessage(input: ReceiveInput & WithUrl, call) {
-            const queue = queueFor(input, call, "ReceiveMessage");
+            const queue = findQueue(queues, input, call, "ReceiveMessage");
             const messages = await receiveMessages(deps, queue, input, [call.signal, deps.stopping()]);
             if (messages.length === 0) {
                 put(queue, "NumberOfEmptyReceives", 1);
@@ -95,27 +90,27 @@ export function messageOperations(deps: MessageOperationsDeps): Record<string, O
         },
 
         async DeleteMessage(input: DeleteMessageRequest, call) {
-            const queue = queueFor(input, call, "DeleteMessage");
+            const queue = findQueue(queues, input, call, "DeleteMessage");
             await store.write(deleteMessage(queues, queue, input.ReceiptHandle));
             put(queue, "NumberOfMessagesDeleted", 1);
             return {};
         },
 
         async DeleteMessageBatch(input: DeleteMessageBatchRequest, call) {
-            const queue = queueFor(input, call, "DeleteMessage");
+            const queue = findQueue(queues, input, call, "DeleteMessage");
             const answer = await writeEach(input.Entries, (entry) => deleteMessage(queues, queue, entry.ReceiptHandle));
             put(queue, "NumberOfMessagesDeleted", answer.Successful.length);
             return answer;
         },
 
         async ChangeMessageVisibility(input: ChangeMessageVisibilityRequest, call) {
-            const queue = queueFor(input, call, "ChangeMessageVisibility");
+            const queue = findQueue(queues, input, call, "ChangeMessageVisibility");
             await store.write(changeVisibility(queues, clock, queue, input.ReceiptHandle, input.VisibilityTimeout));
             return {};
         },
 
         async ChangeMessageVisibilityBatch(input: ChangeMessageVisibilityBatchRequest, call) {
-            const queue = queueFor(input, call, "ChangeMessageVisibility");
+            const queue = findQueue(queues, input, call, "ChangeMessageVisibility");
             return writeEach(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) =>
                 changeVisibility(queues, clock, queue, ReceiptHandle, VisibilityTimeout),
             );

@@ -2,6 +2,7 @@ import { AwsError } from "../../aws-error";
 import { evaluate, parsePolicy } from "../iam/policy";
 import type { Call, HandoverContext } from "../service";
 import type { Queue } from "./queue";
+import type { Queues } from "./queues";
 
 /**
  * Lets a call through that the queue's policy or the caller's own policies allow, and neither denies.
@@ -11,7 +12,7 @@ import type { Queue } from "./queue";
  * @param action such as `sqs:SendMessage`
  * @throws AwsError `AccessDeniedException`
  */
-export function authorizeCall(call: Call, action: string, queue: Queue): void {
+function authorizeCall(call: Call, action: string, queue: Queue): void {
     const { caller } = call;
     if (caller.kind !== "role" || !queue.record.attributes.Policy) {
         authorizeByIdentity(call, action, queue.arn);
@@ -24,6 +25,13 @@ export function authorizeCall(call: Call, action: string, queue: Queue): void {
     if (verdict === "implicitDeny") {
         authorizeByIdentity(call, action, queue.arn);
     }
+}
+
+/** The queue of a request whose caller may do `action` (`SendMessage`) with it. Throws `AwsError`. */
+export function findQueue(queues: Queues, { QueueUrl }: { QueueUrl?: string }, call: Call, action: string): Queue {
+    const queue = queues.at(QueueUrl);
+    authorizeCall(call, `sqs:${action}`, queue);
+    return queue;
 }
 
 /**

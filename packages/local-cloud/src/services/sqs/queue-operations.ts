@@ -2,9 +2,9 @@ import type { GetQueueAttributesRequest, GetQueueUrlRequest, ListQueuesRequest }
 
 import type { Store } from "../../store";
 import { pageAt } from "../page-at";
-import type { Account, Call, Operation } from "../service";
+import type { Account, Operation } from "../service";
 import type { Queue } from "./queue";
-import { authorizeByIdentity, authorizeCall } from "./queue-access";
+import { authorizeByIdentity, findQueue } from "./queue-access";
 import { attributeNames, type QueueAttributes } from "./queue-attributes";
 import type { Queues } from "./queues";
 import { invalidValue, numberIn, queueDoesNotExist, sqsError } from "./sqs-error";
@@ -20,15 +20,9 @@ type WithUrl = { QueueUrl?: string };
 /** SQS's operations on queues, which a program makes. */
 export function queueOperations(deps: QueueOperationsDeps): Record<string, Operation> {
     const { store, account, queues } = deps;
-    /** The queue of a request whose caller may do `action` with it. */
-    const queueFor = ({ QueueUrl }: WithUrl, call: Call, action: string): Queue => {
-        const queue = queues.at(QueueUrl);
-        authorizeCall(call, `sqs:${action}`, queue);
-        return queue;
-    };
     return {
         async DeleteQueue(input: WithUrl, call) {
-            await queues.delete(queueFor(input, call, "DeleteQueue"));
+            await queues.delete(findQueue(queues, input, call, "DeleteQueue"));
             return {};
         },
 
@@ -58,7 +52,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         },
 
         async GetQueueAttributes(input: GetQueueAttributesRequest, call) {
-            const queue = queueFor(input, call, "GetQueueAttributes");
+            const queue = findQueue(queues, input, call, "GetQueueAttributes");
             const names: readonly string[] = input.AttributeNames ?? [];
             const unknown = names.find((name) => name !== "All" && !attributeNames.has(name));
             if (unknown !== undefined) {
@@ -70,7 +64,7 @@ export function queueOperations(deps: QueueOperationsDeps): Record<string, Opera
         },
 
         async PurgeQueue(input: WithUrl, call) {
-            await store.write(queues.clear(queueFor(input, call, "PurgeQueue")));
+            await store.write(queues.clear(findQueue(queues, input, call, "PurgeQueue")));
             return {};
         },
     };

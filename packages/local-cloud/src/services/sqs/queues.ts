@@ -3,7 +3,7 @@ import type { Collection, Store, Write } from "../../store";
 import type { Account } from "../service";
 import type { Message, MessageContent, MessageState } from "./message";
 import { Queue, type QueueRecord } from "./queue";
-import { queueDoesNotExist, sqsError } from "./sqs-error";
+import { missingParameter, queueDoesNotExist, sqsError } from "./sqs-error";
 
 export interface QueuesDeps {
     store: Store;
@@ -64,7 +64,7 @@ export class Queues {
      */
     at(url: string | undefined): Queue {
         if (url === undefined) {
-            throw sqsError("MissingParameter", "The request must contain the parameter QueueUrl.");
+            throw missingParameter("QueueUrl");
         }
         const { accountId: own } = this.deps.account;
         const [, accountId = own, name] = /^(?:https?:\/\/[^/]+\/(?:[^/]+\/)*(\d{12})\/)?([^/?:]+)\/?$/.exec(url) ?? [];

@@ -1,6 +1,6 @@
 import type { Message } from "./message";
 import type { Queue } from "./queue";
-import { sqsError } from "./sqs-error";
+import { missingParameter, sqsError } from "./sqs-error";
 
 /** What a receipt handle says: which receipt of which message of which queue. */
 export interface Receipt {
@@ -16,7 +16,7 @@ export function receiptHandle(queue: Queue, message: Message): string {
 /** @throws AwsError `ReceiptHandleIsInvalid` */
 export function parseReceiptHandle(queue: Queue, handle: string | undefined): Receipt {
     if (handle === undefined) {
-        throw sqsError("MissingParameter", "The request must contain the parameter ReceiptHandle.");
+        throw missingParameter("ReceiptHandle");
     }
     const text = Buffer.from(handle, "base64").toString();
     const [, queueId, key = "", count] = /^(\w+) (\w+) (\d+)$/.exec(text) ?? [];

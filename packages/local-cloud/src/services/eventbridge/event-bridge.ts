@@ -107,10 +107,11 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
     async load(): Promise<void> {
         await this.catalog.load();
         await this.replays.load();
+        await this.deliveries.load();
     }
 
     async start(): Promise<void> {
-        await this.deliveries.start();
+        this.deliveries.start();
         this.replays.start();
         await this.schedules.start();
         this.upkeep.run(() => this.archived.removeDiscarded());

@@ -42,35 +42,31 @@ export class DeliveryQueue {
     private readonly retries = new Map<string, Timer>();
     private readonly active = new Set<Promise<void>>();
     private readonly waitingForRoom: (() => void)[] = [];
-    /** Until `start` has read the store: the deliveries that were added, which it finds there too. */
-    private added: Set<string> | undefined = new Set();
     private running = false;
 
     constructor(private readonly deps: DeliveryQueueDeps) {
         this.pending = deps.store.collection("eventbridge.pending-deliveries");
     }
 
-    /** Takes up what an earlier process left. */
-    async start(): Promise<void> {
-        this.running = true;
+    /** Reads what an earlier process left: before anything is added. */
+    async load(): Promise<void> {
         for await (const [key, { failedAt, retryAfter }] of this.pending.entries()) {
-            if (this.added?.has(key) === true) {
-                continue;
-            }
             if (failedAt === undefined || retryAfter === undefined) {
                 this.waiting.set(key, undefined);
             } else {
-                this.retryLater(key, Math.max(0, retryAfter - this.deps.clock.since(failedAt)));
+                this.schedule(key, Math.max(0, retryAfter - this.deps.clock.since(failedAt)));
             }
         }
-        this.added = undefined;
+    }
+
+    start(): void {
+        this.running = true;
         this.fill();
     }
 
     /** Ends without a new attempt; resolves when those under way are done. */
     async stop(): Promise<void> {
         this.running = false;
-        this.added = new Set();
         this.retries.forEach((timer) => timer.cancel());
         this.retries.clear();
         this.waiting.clear();
@@ -82,7 +78,7 @@ export class DeliveryQueue {
     async add(delivery: PendingDelivery): Promise<Handover> {
         const key = this.deps.store.orderedId();
         if (!this.running) {
-            return { writes: [this.pending.put(key, delivery)], done: () => this.begin(key, delivery) };
+            return { writes: [this.pending.put(key, delivery)], done: () => this.enqueue(key, delivery) };
         }
         try {
             const handover = await handOverToTarget(delivery, this.deps);
@@ -92,7 +88,6 @@ export class DeliveryQueue {
             return {
                 writes: [this.pending.put(key, failed)],
                 done: () => {
-                    this.added?.add(key);
                     this.countAttempt(delivery);
                     this.track(key, this.afterFailure(key, failed, classifyFailure(error)));
                 },
@@ -105,11 +100,6 @@ export class DeliveryQueue {
         while (this.running && this.waiting.size >= maxInMemory) {
             await new Promise<void>((resolve) => this.waitingForRoom.push(resolve));
         }
-    }
-
-    private begin(key: string, delivery: PendingDelivery): void {
-        this.added?.add(key);
-        this.enqueue(key, delivery);
     }
 
     private enqueue(key: string, delivery: PendingDelivery | undefined): void {
@@ -254,9 +244,12 @@ export class DeliveryQueue {
     }
 
     private retryLater(key: string, delay: number): void {
-        if (!this.running) {
-            return;
+        if (this.running) {
+            this.schedule(key, delay);
         }
+    }
+
+    private schedule(key: string, delay: number): void {
         const timer = this.deps.clock.after(delay, () => {
             this.retries.delete(key);
             this.enqueue(key, undefined);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { ResourceType } from "../resources/resource-type";
-import { comparable, madeUpKey } from "./comparable";
+import { madeUpKey } from "./comparable";
 import type { EngineProperties } from "./engine-properties";
 
 /**
@@ -32,14 +32,4 @@ export function addAutoName(
 export function listMadeUp(inputs: EngineProperties): string[] {
     const noted = inputs[madeUpKey];
     return Array.isArray(noted) ? (noted as string[]) : [];
-}
-
-/** Whether `property` is the same before and after. */
-export function isUnchanged(
-    type: ResourceType,
-    property: string,
-    old: EngineProperties,
-    now: EngineProperties,
-): boolean {
-    return comparable(type, property, old[property]) === comparable(type, property, now[property]);
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import type { CreateTableInput } from "@aws-sdk/client-dynamodb";
 
 import type { Clock } from "../../clock";
@@ -7,15 +9,26 @@ import { batchOperations } from "./batch-operations";
 import type { Context } from "./context";
 import { itemOperations } from "./item-operations";
 import { Locks, tableLock } from "./locks";
-import { putTable, putTimeToLive, type TimeToLive } from "./put-table";
 import { queryOperations } from "./query-operations";
 import { RecordStreams } from "./streams/record-streams";
-import { parseStreamArn } from "./streams/stream-arn";
+import { parseStreamArn, streamLabel } from "./streams/stream-arn";
+import type { StreamViewType } from "./streams/stream-record";
 import { StreamsApi } from "./streams/streams-api";
 import { Sweeper } from "./sweeper";
 import { tableOperations } from "./table-operations";
+import type { TableDefinition, TableRecord } from "./table-record";
 import { TableStorage } from "./table-storage";
 import { type TransactInput, transactWrite } from "./transact-write";
+import { validationError } from "./validation-error";
+
+/** How items expire. */
+interface TimeToLive {
+    enabled: boolean;
+    /** Holds the time, in seconds since the epoch. */
+    attributeName?: string;
+}
+
+type TableInput = TableDefinition & { StreamSpecification?: { StreamViewType?: StreamViewType } };
 
 export interface DynamoDbDeps {
     account: Account;
@@ -67,18 +80,41 @@ export class DynamoDb implements JsonService, Lifecycle {
     }
 
     /**
-     * Makes a table, or brings the one that stands to `input` (CreateTable's request), items kept.
+     * Makes the table, or brings the one that stands to `input`, whatever that takes: indexes are added, filled, changed
+     * and removed. Items and settings that `input` does not name stay.
+     *
      * @param input checked: a program's table is, as a resource
-     * @param streamLabel of the stream, if one is turned on. @default the instant
-     * @throws AwsError `ValidationException` when that takes another table
+     * @param label of the stream, if one is turned on. @default the instant
+     * @throws AwsError `ValidationException` when it changes the table's own key, which no table can: delete it and make
+     * it anew
      */
-    async putTable(input: CreateTableInput, streamLabel?: string): Promise<void> {
-        return putTable(this.context, input, streamLabel);
+    async putTable(input: CreateTableInput, label?: string): Promise<void> {
+        const { clock, storage, locks } = this.context;
+        const { StreamSpecification, ...definition } = input as TableInput;
+        const name = definition.TableName;
+        await locks.hold([tableLock(name, false)], async () => {
+            const before = storage.find(name);
+            if (before !== undefined && readKey(before.definition) !== readKey(definition)) {
+                throw validationError(`Table ${name} stands with another key: it must be replaced`);
+            }
+            await storage.putTable({
+                ...(before ?? { id: randomUUID(), createdAt: clock.now() }),
+                definition,
+                stream: nextStream(before?.stream, StreamSpecification, clock.now(), label),
+            });
+        });
     }
 
-    /** Turns expiry on or off, or to another attribute. @throws AwsError `ResourceNotFoundException` */
-    async putTimeToLive(name: string, timeToLive: TimeToLive): Promise<void> {
-        return putTimeToLive(this.context, name, timeToLive);
+    /** Turns expiry on or off, or to another attribute, whatever stands. @throws AwsError `ResourceNotFoundException` */
+    async putTimeToLive(name: string, { enabled, attributeName }: TimeToLive): Promise<void> {
+        const { storage, locks } = this.context;
+        await locks.hold([tableLock(name, false)], async () => {
+            const { expiryAttribute: before, ...record } = storage.table(name);
+            const after = enabled ? attributeName : undefined;
+            if (after !== before) {
+                await storage.putTable(after === undefined ? record : { ...record, expiryAttribute: after });
+            }
+        });
     }
 
     /** Whether a table with this name stands. */
@@ -102,4 +138,26 @@ export class DynamoDb implements JsonService, Lifecycle {
             }
         });
     }
+}
+
+/** The stream of a table: one that is turned on, or shows something else than before, is a new one with a new label. */
+function nextStream(
+    before: TableRecord["stream"],
+    { StreamViewType: viewType }: NonNullable<TableInput["StreamSpecification"]> = {},
+    now: number,
+    label = streamLabel(before?.label === streamLabel(now) ? now + 1 : now),
+): TableRecord["stream"] {
+    if (viewType === undefined) {
+        return before && { ...before, enabled: false };
+    }
+    return before?.enabled === true && before.viewType === viewType ? before : { label, viewType, enabled: true };
+}
+
+/** A table's key, which it keeps all its life. */
+function readKey({ KeySchema, AttributeDefinitions }: TableDefinition): string {
+    const keys = KeySchema.map(({ AttributeName }) => [
+        AttributeName,
+        AttributeDefinitions.find((each) => each.AttributeName === AttributeName)?.AttributeType,
+    ]);
+    return JSON.stringify(keys);
 }

@@ -115,7 +115,7 @@ export function inRange<T extends string | unknown[]>(at: string, value: T, min:
 }
 
 /** What takes one of `values` alone, and throws `ValidationException` for others. */
-export function enumeration<T extends string>(...values: readonly T[]): (value: unknown, at: string) => T {
+function enumeration<T extends string>(...values: readonly T[]): (value: unknown, at: string) => T {
     return (value, at) => {
         if (!(values as readonly unknown[]).includes(value)) {
             throw constraintError(at, expectText(value), `Member must satisfy enum value set: [${values.join(", ")}]`);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { latestVersion } from "../functions/function-arn";
+import { describeFailure } from "../invocation/destinations";
 import type { Batch, Condition } from "./batch";
 
 /**
@@ -16,24 +16,10 @@ export function formatFailedBatch(
     place: { functionArn: string; streamArn: string; shardId: string },
     now: number,
 ): string {
-    const { records, invocations, last } = batch;
-    const functionError = last?.outcome.functionError;
+    const { records, invocations: invokeCount, last } = batch;
+    const conclusion = { condition, invokeCount, outcome: last?.outcome };
     return JSON.stringify({
-        requestContext: {
-            requestId: last?.requestId ?? randomUUID(),
-            functionArn: place.functionArn,
-            condition,
-            approximateInvokeCount: invocations,
-        },
-        ...(last && {
-            responseContext: {
-                statusCode: 200,
-                executedVersion: latestVersion,
-                ...(functionError !== undefined && { functionError }),
-            },
-        }),
-        version: "1.0",
-        timestamp: new Date(now).toISOString(),
+        ...describeFailure(place.functionArn, last?.requestId ?? randomUUID(), conclusion, now),
         DDBStreamBatchInfo: {
             shardId: place.shardId,
             startSequenceNumber: records[0]?.sequence,

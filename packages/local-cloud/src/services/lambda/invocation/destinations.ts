@@ -65,30 +65,41 @@ export class Destinations {
     }
 
     private buildRecord(target: RegisteredFunction, invocation: AsyncInvocation, conclusion: Conclusion): object {
-        const { condition, invokeCount, outcome } = conclusion;
-        const functionError = outcome?.functionError;
+        const { outcome } = conclusion;
         return {
-            version: "1.0",
-            timestamp: new Date(this.deps.clock.now()).toISOString(),
-            requestContext: {
-                requestId: invocation.requestId,
-                functionArn: `${target.arn}:${latestVersion}`,
-                condition,
-                approximateInvokeCount: invokeCount,
-            },
+            ...describeFailure(
+                `${target.arn}:${latestVersion}`,
+                invocation.requestId,
+                conclusion,
+                this.deps.clock.now(),
+            ),
             requestPayload: JSON.parse(invocation.payload) as unknown,
-            ...(outcome === undefined
-                ? {}
-                : {
-                      responseContext: {
-                          statusCode: 200,
-                          executedVersion: latestVersion,
-                          ...(functionError === undefined ? {} : { functionError }),
-                      },
-                      responsePayload: parseJsonOrText(outcome.payload),
-                  }),
+            responsePayload: outcome && parseJsonOrText(outcome.payload),
         };
     }
+}
+
+/**
+ * What the records of failed invocations and of failed batches have alike.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function describeFailure(
+    functionArn: string,
+    requestId: string,
+    { condition, invokeCount, outcome }: Omit<Conclusion, "condition"> & { condition: string },
+    now: number,
+): object {
+    return {
+        version: "1.0",
+        timestamp: new Date(now).toISOString(),
+        requestContext: { requestId, functionArn, condition, approximateInvokeCount: invokeCount },
+        responseContext: outcome && {
+            statusCode: 200,
+            executedVersion: latestVersion,
+            functionError: outcome.functionError,
+        },
+    };
 }
 
 /** A function that streams its response may write what is no JSON. */

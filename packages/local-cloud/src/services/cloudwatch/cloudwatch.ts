@@ -61,7 +61,7 @@ export class CloudWatch implements JsonService, MetricSink, Lifecycle {
             },
             ListMetrics: async (input: ListMetricsInput, call) => {
                 call.authorize("cloudwatch:ListMetrics", "*");
-                return listMetrics(input, this.store, this.now());
+                return listMetrics(input, this.store);
             },
             ...alarmOperations(this.alarms),
         };

@@ -17,20 +17,15 @@ import { isStatistic } from "./statistics";
  * @throws AwsError
  */
 export function getMetricData(input: JsonShape<GetMetricDataInput>, store: MetricStore, now: number): object {
-    const { MetricDataQueries: queries = [], StartTime: start, EndTime: end } = input;
+    const { MetricDataQueries: queries = [] } = input;
     refuseMembers(input, ["LabelOptions", "MaxDatapoints"], invalidValue);
     checkQueries(queries);
-    if (start === undefined || end === undefined) {
-        throw missingParameter(start === undefined ? "StartTime" : "EndTime");
-    }
-    if (start >= end) {
-        throw invalidValue("The parameter EndTime must be greater than StartTime.");
-    }
+    const span = readSpan(input);
     const ascending = input.ScanBy === "TimestampAscending";
     const results = queries
         .filter(({ ReturnData }) => ReturnData !== false)
         .map(({ Id, Label, MetricStat: stat }) => {
-            const points = [...pointsOfMetric(stat, { start, end, now }, store)];
+            const points = [...pointsOfMetric(stat, { ...span, now }, store)];
             points.sort(([a], [b]) => (ascending ? a - b : b - a));
             return {
                 Id,
@@ -99,6 +94,17 @@ function checkQueries(queries: readonly MetricDataQuery[]): void {
             );
         }
     }
+}
+
+/** The instants of a request, in seconds since the epoch. @throws AwsError unless both are there, one after the other */
+export function readSpan({ StartTime: start, EndTime: end }: { StartTime?: number; EndTime?: number }) {
+    if (start === undefined || end === undefined) {
+        throw missingParameter(start === undefined ? "StartTime" : "EndTime");
+    }
+    if (start >= end) {
+        throw invalidValue("The parameter EndTime must be greater than StartTime.");
+    }
+    return { start, end };
 }
 
 /** @throws AwsError unless the period is whole minutes: shorter ones are AWS's too, but values are not kept so finely here */

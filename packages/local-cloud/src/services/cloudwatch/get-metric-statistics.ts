@@ -3,7 +3,7 @@ import type { GetMetricStatisticsInput } from "@aws-sdk/client-cloudwatch";
 import type { JsonShape } from "../json-protocol";
 import { refuseMembers } from "../refuse-members";
 import { invalidCombination, invalidValue, missingParameter } from "./errors";
-import { checkPeriod } from "./get-metric-data";
+import { checkPeriod, readSpan } from "./get-metric-data";
 import { collect, type MetricStore } from "./metric-store";
 import { readDimensions } from "./put-metric-data";
 import { alignedStart } from "./series";
@@ -23,17 +23,12 @@ export function getMetricStatistics(
     now: number,
 ): object {
     refuseMembers(input, ["ExtendedStatistics"], invalidValue);
-    const { Namespace: namespace, MetricName: metric, StartTime: start, EndTime: end, Period: period } = input;
+    const { Namespace: namespace, MetricName: metric, Period: period } = input;
     if (namespace === undefined || metric === undefined) {
         throw missingParameter(namespace === undefined ? "Namespace" : "MetricName");
     }
-    if (start === undefined || end === undefined) {
-        throw missingParameter(start === undefined ? "StartTime" : "EndTime");
-    }
+    const { start, end } = readSpan(input);
     checkPeriod(period, "Period");
-    if (start >= end) {
-        throw invalidValue("The parameter StartTime must be less than the parameter EndTime.");
-    }
     const { Statistics: statistics = [] } = input;
     if (statistics.length === 0) {
         throw invalidCombination("At least one of the parameters Statistics and ExtendedStatistics must be specified.");

@@ -7,21 +7,18 @@ import type { MetricStore } from "./metric-store";
 import type { MetricName } from "./series";
 
 const metricsPerPage = 500;
-const threeHours = 3 * 3_600;
 
 /**
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
  *
- * @param now seconds since the epoch
  * @throws AwsError
  */
-export function listMetrics(input: ListMetricsInput, store: MetricStore, now: number): object {
-    refuseMembers(input, ["IncludeLinkedAccounts", "OwningAccount"], invalidValue);
-    const oldest = input.RecentlyActive === "PT3H" ? now - threeHours : 0;
+export function listMetrics(input: ListMetricsInput, store: MetricStore): object {
+    refuseMembers(input, ["IncludeLinkedAccounts", "OwningAccount", "RecentlyActive"], invalidValue);
     const metrics = store
         .names()
-        .filter(({ name, lastAt }) => lastAt >= oldest && isListed(name, input))
-        .map(({ name }) => ({
+        .filter((name) => isListed(name, input))
+        .map((name) => ({
             Namespace: name.namespace,
             MetricName: name.metric,
             Dimensions: Object.entries(name.dimensions).map(([Name, Value]) => ({ Name, Value })),

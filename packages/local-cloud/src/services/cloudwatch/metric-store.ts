@@ -39,13 +39,10 @@ export class MetricStore {
         }
     }
 
-    /** Each metric once, with when a value last came (seconds since the epoch). */
-    names(): { name: MetricName; lastAt: number }[] {
-        const names = new Map<string, { name: MetricName; lastAt: number }>();
-        for (const { name, metric, lastAt } of this.series.values()) {
-            names.set(metric, { name, lastAt: Math.max(lastAt, names.get(metric)?.lastAt ?? 0) });
-        }
-        return [...names.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+    /** Each metric once. */
+    names(): MetricName[] {
+        const names = new Map([...this.series.values()].map(({ metric, name }) => [metric, name]));
+        return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
     }
 
     private makeRoom(): void {

@@ -53,7 +53,7 @@ export interface EventBridgeDeps {
     observe?: Observe;
 }
 
-/** How often archives and replays are looked through for what is past its retention, in milliseconds. */
+/** How often archives are looked through for what is past its retention, in milliseconds. */
 const expiryIntervalMs = 60 * 60 * 1000;
 
 /**
@@ -215,6 +215,5 @@ export class EventBridge implements JsonService, MessageTarget, Lifecycle {
         for (const { record } of this.catalog.allArchives()) {
             await this.archived.expire(record, this.clock);
         }
-        await this.replays.expire();
     }
 }

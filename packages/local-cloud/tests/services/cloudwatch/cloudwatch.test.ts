@@ -200,7 +200,7 @@ describe("CloudWatch", () => {
         expect(size() - before).to.be.lessThan(before / 2);
     });
 
-    it("lists metrics, by namespace, name, dimensions and activity", async () => {
+    it("lists metrics, by namespace, name and dimensions", async () => {
         cloudwatch.put("AWS/Events", "Invocations", { RuleName: "r" }, 1, "Count");
         await clock.advance(4 * hour);
         await put({ MetricName: "Sales", Value: 1, Unit: "Count" }, { MetricName: "Sales", Value: 1, Unit: "Bytes" });
@@ -212,7 +212,6 @@ describe("CloudWatch", () => {
         expect(await names({ Namespace: "Shop" })).to.deep.equal(["Sales"]);
         expect(await names({ Dimensions: [{ Name: "RuleName" }] })).to.deep.equal(["Invocations"]);
         expect(await names({ Dimensions: [{ Name: "RuleName", Value: "x" }] })).to.deep.equal([]);
-        expect(await names({ RecentlyActive: "PT3H" })).to.deep.equal(["Sales"]);
     });
 
     it("refuses data that AWS refuses, and then takes none of the request", async () => {

@@ -25,8 +25,6 @@ const batchSize = 50;
 const maxActiveReplays = 10;
 /** How long a replay waits when the store refused a read or a write, in milliseconds. */
 const storeRetryDelayMs = 1000;
-/** How long a replay that ended stays in the list, so that the list does not grow for ever, in milliseconds. */
-const retentionMs = 90 * 24 * 60 * 60 * 1000;
 
 /**
  * Replays of archives. Each batch of events and the mark of how far the replay has come are written together, so that
@@ -112,16 +110,6 @@ export class Replays {
             await this.save(cancelling);
             return cancelling;
         });
-    }
-
-    /** Removes replays that ended so long ago that AWS would no longer have them. */
-    async expire(): Promise<void> {
-        for (const { name, endedAt } of this.current.values()) {
-            if (endedAt !== undefined && this.deps.clock.since(endedAt) > retentionMs) {
-                await this.deps.store.write([this.records.del(name)]);
-                this.current.delete(name);
-            }
-        }
     }
 
     private run(name: string): void {

@@ -1,7 +1,16 @@
 import type { DescribeRuleResponse } from "@aws-sdk/client-eventbridge";
 
-import { accepted, existing, existingArn, maxLength, oneOf, refuse, validName } from "../../../resources/refuse";
-import type { Properties, ResourceType } from "../../../resources/resource-type";
+import {
+    absent,
+    accepted,
+    existing,
+    existingArn,
+    maxLength,
+    oneOf,
+    refuse,
+    validName,
+} from "../../../resources/refuse";
+import type { ResourceType } from "../../../resources/resource-type";
 import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { compilePattern } from "../pattern/compile";
 import { readSchedule } from "../schedules/schedule";
@@ -25,6 +34,8 @@ export const definition: ResourceType = {
             (_expression, inputs) =>
                 busName(inputs) === defaultBus ? undefined : "is supported only on the default event bus",
         ],
+        // "Use state instead": https://www.pulumi.com/registry/packages/aws/api-docs/cloudwatch/eventrule/#isenabled_nodejs
+        isEnabled: absent,
         state: oneOf("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
         description: maxLength(512),
         roleArn: existingArn,
@@ -35,8 +46,7 @@ export const definition: ResourceType = {
         return {
             id: path,
             outputs: taggedOutputs(inputs, `arn:aws:events:${region}:${accountId}:rule/${path}`, {
-                state: readState(inputs),
-                isEnabled: readState(inputs) !== "DISABLED",
+                state: inputs.state ?? "ENABLED",
             }),
         };
     },
@@ -50,11 +60,7 @@ export const definition: ResourceType = {
                 eventPattern: rule.EventPattern,
                 scheduleExpression: rule.ScheduleExpression,
                 description: rule.Description,
-                ...(inputs.isEnabled === undefined
-                    ? rule.State === (inputs.state ?? "ENABLED")
-                        ? {}
-                        : { state: rule.State }
-                    : { isEnabled: rule.State !== "DISABLED" }),
+                ...(rule.State !== (inputs.state ?? "ENABLED") && { state: rule.State }),
             }
         );
     },
@@ -65,15 +71,10 @@ export const definition: ResourceType = {
             EventPattern: inputs.eventPattern,
             ScheduleExpression: inputs.scheduleExpression,
             Description: inputs.description,
-            State: readState(inputs),
+            State: inputs.state,
         });
     },
     async delete({ inputs }, cloud) {
         await cloud.call(cloud.events, "DeleteRule", { Name: inputs.name, EventBusName: busName(inputs) });
     },
 };
-
-/** A rule's state: in the newer property, or in the one that it took the place of. */
-function readState(inputs: Properties): string {
-    return (inputs.state as string | undefined) ?? (inputs.isEnabled === false ? "DISABLED" : "ENABLED");
-}

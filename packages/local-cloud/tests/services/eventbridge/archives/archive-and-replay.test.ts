@@ -242,17 +242,6 @@ describe("Replays", () => {
         expect((await describeReplay()).State).to.equal("FAILED");
     });
 
-    it("are forgotten after 90 days", async () => {
-        await start();
-        await bus.clock.advance(90 * day - 3600 * 1000);
-        const kept = (await bus.call("ListReplays")).Replays as unknown[];
-
-        await bus.clock.advance(3 * 3600 * 1000);
-
-        expect(kept).to.have.length(1);
-        expect((await bus.call("ListReplays")).Replays).to.be.empty;
-    });
-
     it("are refused with AWS's errors", async () => {
         await bus.bridge.putBus({ name: "other" });
         await start();

@@ -1,12 +1,11 @@
 import type {
-    ConsumedCapacity,
     DescribeTableOutput,
     DescribeTimeToLiveOutput,
     GetItemOutput,
     KeySchemaElement,
 } from "@aws-sdk/client-dynamodb";
 
-import { type Cloud, type Item, type Resource, writeUnits } from "local-cloud";
+import { type Cloud, type Item, itemSize, type Resource, writeUnits } from "local-cloud";
 import { indexEntry, indexWriteUnits, storedBytes, type TableIndex } from "./table-units";
 import { bytesPerGigabyte, daysPerMonth, secondsPerDay, type Usage } from "./usage";
 
@@ -30,12 +29,19 @@ interface Write {
     Key?: Item;
 }
 
+/** What is read of a table. */
+interface TableRead {
+    Keys: Item[];
+    ConsistentRead?: boolean;
+}
+
 /** The members of the metered operations' requests. */
 export interface TableRequest extends Write {
-    /** BatchWriteItem's. */
+    ConsistentRead?: boolean;
+    /** BatchGetItem's, or BatchWriteItem's. */
     RequestItems?: Record<
         string,
-        { PutRequest?: Omit<Write, "TableName">; DeleteRequest?: Omit<Write, "TableName"> }[]
+        TableRead | { PutRequest?: Omit<Write, "TableName">; DeleteRequest?: Omit<Write, "TableName"> }[]
     >;
     TransactItems?: Partial<Record<"Put" | "Update" | "Delete" | "ConditionCheck", Write>>[];
 }
@@ -60,12 +66,13 @@ export class TableMeter {
      */
     async meter(usage: Usage, operation: string, request: TableRequest, run: () => Promise<object>): Promise<object> {
         switch (operation) {
-            case "GetItem":
+            case "GetItem": {
+                const { TableName, Key = {}, ConsistentRead } = request;
+                await this.read(usage, { [TableName]: { Keys: [Key], ConsistentRead } });
+                return run();
+            }
             case "BatchGetItem":
-            case "TransactGetItems":
-            case "Query":
-            case "Scan":
-                await this.read(usage, operation, request);
+                await this.read(usage, request.RequestItems as Record<string, TableRead>);
                 return run();
             case "PutItem":
             case "UpdateItem":
@@ -87,13 +94,17 @@ export class TableMeter {
         }
     }
 
-    /** Asks once more for what the local service knows: how many units a read takes. */
-    private async read(usage: Usage, operation: string, request: TableRequest): Promise<void> {
-        const { ConsumedCapacity = [] } = await this.cloud.call<{
-            ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
-        }>(this.cloud.dynamodb, operation, { ...request, ReturnConsumedCapacity: "TOTAL" });
-        for (const { TableName = "", CapacityUnits = 0 } of [ConsumedCapacity].flat()) {
-            usage.add("tableRead", `reads of ${this.table(TableName).label}`, CapacityUnits);
+    /**
+     * Reads the items once more, whole: each costs a unit for 4 KB, and half of it where the read need not be consistent.
+     * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+     */
+    private async read(usage: Usage, reads: Readonly<Record<string, TableRead>>): Promise<void> {
+        for (const [name, { Keys, ConsistentRead = false }] of Object.entries(reads)) {
+            const table = this.table(name);
+            for (const key of Keys) {
+                const units = Math.max(1, Math.ceil(itemSize((await this.item(table, key)) ?? {}) / 4096));
+                usage.add("tableRead", `reads of ${table.label}`, ConsistentRead ? units : units / 2);
+            }
         }
     }
 
@@ -126,8 +137,7 @@ export class TableMeter {
     }
 
     private table(name: string): Table {
-        // Requests may name a table by its ARN.
-        const table = this.tables.get(name.split("/").pop() ?? "");
+        const table = this.tables.get(name);
         if (table === undefined) {
             throw new Error(`no table ${name} is known to the meter`);
         }
@@ -137,7 +147,9 @@ export class TableMeter {
 
 function splitBatch({ RequestItems = {} }: TableRequest): Write[] {
     return Object.entries(RequestItems).flatMap(([TableName, requests]) =>
-        requests.map(({ PutRequest, DeleteRequest }) => ({ TableName, ...PutRequest, ...DeleteRequest })),
+        "Keys" in requests
+            ? []
+            : requests.map(({ PutRequest, DeleteRequest }) => ({ TableName, ...PutRequest, ...DeleteRequest })),
     );
 }
 

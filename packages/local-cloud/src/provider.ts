@@ -100,22 +100,13 @@ export class AwsProvider {
         if (live === undefined) {
             return undefined;
         }
-        const inputs: EngineProperties = { ...known.inputs };
-        for (const [property, value] of Object.entries(live) as [string, unknown][]) {
-            const same =
-                comparable(definition, property, value) ===
-                    comparable(definition, property, resource.inputs[property]) ||
-                // Filled in by AWS, and as it was.
-                (!(property in known.inputs) &&
-                    comparable(definition, property, value) ===
-                        comparable(definition, property, known.outputs[property]));
-            if (!same) {
-                inputs[property] = value;
-            }
-        }
-        for (const property of Object.keys(inputs).filter((key) => inputs[key] === undefined)) {
-            delete inputs[property];
-        }
+        const changed = Object.entries(live).filter(([property, value]) => {
+            // What the program does not say, AWS fills in.
+            const before: unknown = property in known.inputs ? resource.inputs[property] : known.outputs[property];
+            return comparable(definition, property, value) !== comparable(definition, property, before);
+        });
+        const all = Object.entries({ ...known.inputs, ...Object.fromEntries(changed) });
+        const inputs: EngineProperties = Object.fromEntries(all.filter(([, value]) => value !== undefined));
         const found = await this.resource(known.urn, inputs, known.id);
         const outputs = makeEngineOutputs(inputs, found.resource.inputs, found.resource.outputs);
         return { ...known, inputs, outputs };

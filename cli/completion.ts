@@ -16,7 +16,7 @@ export async function completion(args: readonly string[], output?: Output, error
             if (shell === undefined) {
                 throw new CommandError(`"${command.args[0]}" is none of the shells: name one of ${shells.join(", ")}`);
             }
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { listWords } = require("./completion/list-words") as typeof import("./completion/list-words");
             // oxlint-disable-next-line typescript/no-require-imports

@@ -12,7 +12,7 @@ export async function console(args: readonly string[], output?: Output, errors?:
         consoleCommand(),
         args,
         (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runConsole } = require("./console/run") as typeof import("./console/run");
             return runConsole(command.opts<ConsoleCommandOptions>(), terminal);

@@ -20,7 +20,7 @@ export async function doctor(
         doctorCommand(),
         args,
         (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runDoctor } = require("./doctor/run") as typeof import("./doctor/run");
             return runDoctor(command.opts<DoctorOptions>(), terminal, folder);

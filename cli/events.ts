@@ -23,7 +23,7 @@ export async function events(
         makeTaskCommand(task),
         rest,
         (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runEvents } = require("./events/run") as typeof import("./events/run");
             return runEvents(task, command.args[0] ?? "", command.opts<EventsOptions>(), terminal, signal);

@@ -6,7 +6,7 @@ const { minVersion, refusal } = require("../packages/local-cloud/bin/node-versio
 // Says in one sentence what is missing.
 let reason;
 try {
-    require.resolve("tsx/cjs");
+    require.resolve("esbuild");
     reason = refusal(
         process.versions.node,
         'on Linux, Windows and Intel Macs "npm ci" brings Node 24 for every npm script; ' +

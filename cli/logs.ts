@@ -18,7 +18,7 @@ export async function logs(
         logsCommand(),
         args,
         (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runLogs } = require("./logs/run") as typeof import("./logs/run");
             return runLogs(command.args[0], command.opts<LogsOptions>(), terminal, signal);

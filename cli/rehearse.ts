@@ -14,7 +14,7 @@ export async function rehearse(args: readonly string[], output?: Output, errors?
         rehearseCommand(),
         args,
         async (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runRehearse } = require("./rehearse/run") as typeof import("./rehearse/run");
             try {

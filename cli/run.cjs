@@ -3,12 +3,7 @@
 // The one way to run a command: node cli/run.cjs NAME [arguments]
 require("./installed.cjs");
 
-const { enableCompileCache } = require("node:module");
-const path = require("node:path");
-
-// What is compiled is kept for the next command: half of a command's time went into compiling the same files.
-enableCompileCache(path.join(__dirname, "../node_modules/.cache/node-compile-cache"));
-require("tsx/cjs");
+require("local-cloud/typescript.cjs");
 
 const commands = {
     start: "./start.ts",

@@ -12,7 +12,7 @@ export async function state(args: readonly string[], output?: Output, errors?: O
         stateCommand(),
         args,
         (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runState } = require("./state/run") as typeof import("./state/run");
             return runState(command.args[0] ?? "", command.opts<StateOptions>(), terminal);

@@ -12,7 +12,7 @@ export async function story(args: readonly string[], output?: Output, errors?: O
         storyCommand(),
         args,
         (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runStory } = require("./story/run") as typeof import("./story/run");
             return runStory(command.args[0], command.opts<StoryOptions>(), terminal);

@@ -12,7 +12,7 @@ export async function trigger(args: readonly string[], output?: Output, errors?:
         triggerCommand(),
         args,
         (command, terminal) => {
-            // Loaded once it is needed, which --help does not. Not `import`, which tsx leaves to Node here.
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
             // oxlint-disable-next-line typescript/no-require-imports
             const { runTrigger } = require("./trigger/run") as typeof import("./trigger/run");
             return runTrigger(command.args[0], command.opts<TriggerOptions>(), terminal);

@@ -15,7 +15,7 @@ export const knownEvent = "evt_known";
 
 /** Starts what answers at once, with the same answers, and keeps nothing. */
 export function startStubCloud(): Promise<StubCloud> {
-    const execArgv = ["--require", "tsx/cjs"];
+    const execArgv = ["--require", "local-cloud/typescript.cjs"];
     const child = fork(__filename, { execArgv, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     return new Promise((resolve, reject) => {
         child.once("error", reject);

@@ -10,7 +10,7 @@ export interface BareServer {
 
 /** Starts what everything that takes webhooks is slower than. */
 export function startBareServer(): Promise<BareServer> {
-    const execArgv = ["--require", "tsx/cjs"];
+    const execArgv = ["--require", "local-cloud/typescript.cjs"];
     const child = fork(__filename, { execArgv, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     return new Promise((resolve, reject) => {
         child.once("error", reject);

@@ -23,7 +23,7 @@ export async function runStart(options: StartOptions, terminal: Terminal): Promi
     const evaluator = new ProgramEvaluator();
     try {
         evaluator.prepare(project);
-        // While that loads what the program needs, this loads the cloud. Not `import`, which tsx leaves to Node here.
+        // While that loads what the program needs, this loads the cloud. Not `import`, which is left to Node here.
         // oxlint-disable-next-line typescript/no-require-imports
         const { runSystem } = require("./run-system") as typeof import("./run-system");
         const signingSecret = secrets.given ?? own;

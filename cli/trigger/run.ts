@@ -102,7 +102,7 @@ async function findEvent(deployment: Deployment, options: TriggerOptions): Promi
                 `the state has no ${options.object}: "npm run sync -- object ${options.object}" reads it`,
             );
         }
-        // Loaded once it is needed, as it loads the local Stripe. Not `import`, which tsx leaves to Node here.
+        // Loaded once it is needed, as it loads the local Stripe. Not `import`, which is left to Node here.
         // oxlint-disable-next-line typescript/no-require-imports
         const { changeObject } = require("./change-object") as typeof import("./change-object");
         return changeObject(item, { set: options.set, now: Math.floor(Date.now() / 1000) });

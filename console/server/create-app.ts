@@ -26,7 +26,7 @@ export function createApp(options: Omit<ConsoleOptions, "port">): App {
         if (former?.key === key) {
             return former.stack;
         }
-        // The page is shown before AWS's clients are loaded. Not `import`, which tsx leaves to Node here.
+        // The page is shown before AWS's clients are loaded. Not `import`, which is left to Node here.
         // oxlint-disable-next-line typescript/no-require-imports
         const { openStack } = require("./open-stack") as typeof import("./open-stack");
         const stack = openStack(deployment, options);

@@ -34,7 +34,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     const access = new Access(() => findPort(server));
     let app: App | undefined;
     const loadApp = () => {
-        // Not `import`, which tsx leaves to Node here.
+        // Not `import`, which is left to Node here.
         // oxlint-disable-next-line typescript/no-require-imports
         const { createApp } = require("./create-app") as typeof import("./create-app");
         return (app ??= createApp(options));

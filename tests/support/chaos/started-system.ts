@@ -48,10 +48,9 @@ export class StartedSystem {
             folder,
             ...args,
         ];
-        const preloads = ["tsx/cjs", "./tests/support/chaos/live-memory-preload.ts"].flatMap((module) => [
-            "--require",
-            module,
-        ]);
+        const preloads = ["local-cloud/typescript.cjs", "./tests/support/chaos/live-memory-preload.ts"].flatMap(
+            (module) => ["--require", module],
+        );
         const child = spawn(process.execPath, [...preloads, "cli/run.cjs", "start", ...options], {
             cwd: root,
             // Not what is measured: the check of the program's types, which is Pulumi's and is off by this.

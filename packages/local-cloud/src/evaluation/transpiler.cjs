@@ -6,10 +6,9 @@
  *
  * https://typestrong.org/ts-node/docs/transpilers/#third-party-transpilers
  */
-const { createHash } = require("node:crypto");
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const ts = require("typescript");
+const { KeptTexts } = require("../kept-texts.cjs");
 const { cacheFolder } = require("./cache-folder.cjs");
 
 const ownFolder = cacheFolder("transpiled");
@@ -18,23 +17,18 @@ const ownFolder = cacheFolder("transpiled");
 exports.create = ({ service, folder = ownFolder }) => {
     const compilerOptions = emitOptions(service.config.options);
     const settings = JSON.stringify([ts.version, compilerOptions]);
-    let hasKept = false;
+    const copies = new KeptTexts(folder);
     return {
         transpile(code, { fileName }) {
             // Of a path, the output has the file's name, and may depend on whether it is a package's.
-            const key = hash([settings, path.basename(fileName), isInPackage(fileName), code].join("\n"));
-            const file = path.join(folder, `${key}.json`);
-            const kept = read(file);
+            const origin = [settings, path.basename(fileName), isInPackage(fileName), code];
+            const kept = parse(copies.find(origin));
             if (kept !== undefined) {
                 return kept;
             }
             const output = ts.transpileModule(code, { fileName, compilerOptions, reportDiagnostics: true });
             if (output.diagnostics.length === 0) {
-                keep(file, output);
-                if (!hasKept) {
-                    hasKept = true;
-                    removeOld(folder);
-                }
+                copies.keep(origin, JSON.stringify(output));
             }
             return output;
         },
@@ -63,40 +57,11 @@ function isInPackage(fileName) {
     return /[\\/]node_modules[\\/]/.test(fileName);
 }
 
-function hash(text) {
-    return createHash("sha256").update(text).digest("hex");
-}
-
-/** Undefined where it is missing or cannot be read. */
-function read(file) {
+/** Undefined where there is none, or it is damaged. */
+function parse(copy) {
     try {
-        return JSON.parse(readFileSync(file, "utf8"));
+        return JSON.parse(copy);
     } catch {
         return undefined;
-    }
-}
-
-/** Whole or not at all, for others read it meanwhile; where nothing can be written, the next process transpiles again. */
-function keep(file, output) {
-    const draft = `${file}.${process.pid}`;
-    try {
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(draft, JSON.stringify(output));
-        renameSync(draft, file);
-    } catch {
-        // It is a copy of what can be made again.
-    }
-}
-
-/** After how long a copy is removed, in milliseconds: most are of what has been saved over since. */
-const maxAgeMs = 30 * 24 * 3_600_000;
-
-function removeOld(folder) {
-    try {
-        const files = readdirSync(folder).map((name) => path.join(folder, name));
-        const old = files.filter((file) => Date.now() - statSync(file).mtimeMs > maxAgeMs);
-        old.forEach((file) => rmSync(file));
-    } catch {
-        // Another process removes them meanwhile.
     }
 }

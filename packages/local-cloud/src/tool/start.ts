@@ -30,7 +30,7 @@ async function run(options: ToolOptions, terminal: Terminal): Promise<void> {
     const evaluator = new ProgramEvaluator();
     try {
         evaluator.prepare(project);
-        // While that loads what the program needs, this loads the cloud. Not `import`, which tsx leaves to Node here.
+        // While that loads what the program needs, this loads the cloud. Not `import`, which is left to Node here.
         // oxlint-disable-next-line typescript/no-require-imports
         const { runCloud } = require("./run-cloud") as typeof import("./run-cloud");
         await runCloud(terminal, {

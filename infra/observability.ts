@@ -1,5 +1,4 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Alerts, type AlertSettings, causeAlarmName } from "./alerts";
@@ -7,7 +6,7 @@ import type { ClosureFunction } from "./function";
 import { type Alarm, describeAlarm } from "./observability/alarm";
 import { alertsAlarm } from "./observability/alerts-alarm";
 import { listAlarms } from "./observability/alarms";
-import { dashboardRows } from "./observability/dashboard";
+import { dashboardBody } from "./observability/dashboard";
 import type { Watched } from "./observability/watched";
 import { stackName } from "./stack-name";
 
@@ -71,9 +70,15 @@ export class Observability extends pulumi.ComponentResource {
         alerts: Alerts | undefined,
     ): aws.cloudwatch.MetricAlarm {
         const { bad, of } = alarm.periods ?? { bad: 1, of: 1 };
-        return alarm.metric.withPeriod(alarm.periodSeconds ?? 300).createAlarm(
+        const { name: metricName, namespace, dimensions, statistic } = alarm.metric;
+        return new aws.cloudwatch.MetricAlarm(
             `${name}-${alarm.name}`,
             {
+                metricName,
+                namespace,
+                dimensions,
+                statistic,
+                period: alarm.periodSeconds ?? 300,
                 alarmDescription: describeAlarm(alarm),
                 comparisonOperator: alarm.tooFew ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
                 threshold: alarm.threshold ?? 1,
@@ -81,6 +86,7 @@ export class Observability extends pulumi.ComponentResource {
                 datapointsToAlarm: bad,
                 // Counts are only there when there was something to count.
                 treatMissingData: alarm.treatMissingData ?? "notBreaching",
+                actionsEnabled: true,
                 alarmActions: [...(topicArn === undefined ? [] : [topicArn]), ...(alerts?.actions ?? [])],
                 okActions: alerts?.actions ?? [],
             },
@@ -128,10 +134,13 @@ export class Observability extends pulumi.ComponentResource {
         alarms: readonly aws.cloudwatch.MetricAlarm[],
         alerts: Alerts | undefined,
     ): aws.cloudwatch.Dashboard {
-        return new awsx.classic.cloudwatch.Dashboard(
+        return new aws.cloudwatch.Dashboard(
             name,
-            // Dashboards have one namespace for the whole account, all regions.
-            { name: stackName(), widgets: dashboardRows(args, alarms, alerts?.deadLetterQueue) },
+            {
+                // Dashboards have one namespace for the whole account, all regions.
+                dashboardName: stackName(),
+                dashboardBody: dashboardBody(args, alarms, alerts?.deadLetterQueue),
+            },
             { parent: this },
         );
     }

@@ -1,39 +1,45 @@
 import type * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+import type * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LogMetric } from "../access-log";
 import type { ClosureFunction } from "../function";
 import { metricNamespace } from "../stack-name";
 
-// awsx's `classic` metrics and widgets are plain TypeScript, as its API Gateway is, and get security fixes only.
-export type Metric = awsx.classic.cloudwatch.Metric;
-type WidgetMetric = awsx.classic.cloudwatch.WidgetMetric;
-
 type Dimensions = Record<string, pulumi.Input<string>>;
+
+/** A CloudWatch metric, and how it is counted. */
+export interface Metric<Statistic extends string = "Sum" | "Maximum"> {
+    namespace: string;
+    name: string;
+    dimensions: Dimensions;
+    statistic: Statistic;
+    /** What a chart calls it. */
+    label: string;
+}
+
+/** What a chart shows: a metric, or those that a search finds. */
+export type ChartMetric = Metric<string> | { expression: pulumi.Output<string>; label: string };
 
 /** How many, in five minutes. */
 function sum(namespace: string, name: string, dimensions: Dimensions, label: string): Metric {
-    return new awsx.classic.cloudwatch.Metric({ namespace, name, dimensions, label, statistic: "Sum" });
+    return { namespace, name, dimensions, label, statistic: "Sum" };
 }
 
 /** The most at once, in five minutes. */
 function most(namespace: string, name: string, dimensions: Dimensions, label: string): Metric {
-    return new awsx.classic.cloudwatch.Metric({ namespace, name, dimensions, label, statistic: "Maximum" });
+    return { namespace, name, dimensions, label, statistic: "Maximum" };
 }
 
 /** p50 and p99, in milliseconds. */
-function percentiles(namespace: string, name: string, dimensions: Dimensions, label: string): Metric[] {
-    return [50, 99].map(
-        (extendedStatistic) =>
-            new awsx.classic.cloudwatch.Metric({
-                namespace,
-                name,
-                dimensions,
-                label: `${label} p${extendedStatistic}`,
-                extendedStatistic,
-            }),
-    );
+function percentiles(namespace: string, name: string, dimensions: Dimensions, label: string): Metric<string>[] {
+    return ["p50", "p99"].map((statistic) => ({
+        namespace,
+        name,
+        dimensions,
+        label: `${label} ${statistic}`,
+        statistic,
+    }));
 }
 
 /**
@@ -117,10 +123,10 @@ function lettersLostBy(dimensions: Dimensions) {
  * A metric of every rule on a bus, the archive's included. A search, since Pulumi does not know the archive's rule.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
-export function ofEachRule(busName: pulumi.Output<string>, name: string, label: string): WidgetMetric {
+export function ofEachRule(busName: pulumi.Output<string>, name: string, label: string): ChartMetric {
     const search = pulumi.interpolate`{AWS/Events,EventBusName,RuleName} EventBusName="${busName}" MetricName="${name}"`;
-    return new awsx.classic.cloudwatch.ExpressionWidgetMetric(
-        pulumi.interpolate`SEARCH('${search}', 'Sum', 300)`,
-        `${label}: \${PROP('Dim.RuleName')}`,
-    );
+    return {
+        expression: pulumi.interpolate`SEARCH('${search}', 'Sum', 300)`,
+        label: `${label}: \${PROP('Dim.RuleName')}`,
+    };
 }

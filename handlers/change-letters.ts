@@ -5,8 +5,6 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { letterKey, letterPrefix } from "./billing/letter-key";
 import type { FailedChangesDeps } from "./failed-changes";
 
-export { letterPrefix };
-
 /** An item as the table's stream shows it. */
 export type Image = NonNullable<StreamRecord["NewImage"]>;
 

@@ -1,4 +1,4 @@
-import { letterPrefix } from "../handlers/change-letters";
+import { letterPrefix } from "../handlers/letter-prefix";
 
 /** How many patterns an event source mapping takes (Lambda quotas; more on request). */
 const maxPatterns = 5;

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as awsx from "@pulumi/awsx";
+import type * as apigateway from "@pulumi/awsx/classic/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface CustomDomainArgs {
@@ -19,7 +19,7 @@ export class CustomDomain extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        args: CustomDomainArgs & { api: awsx.classic.apigateway.API; protect: boolean },
+        args: CustomDomainArgs & { api: apigateway.API; protect: boolean },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("stripe-eventbridge:index:CustomDomain", name, {}, opts);

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+import * as apigateway from "@pulumi/awsx/classic/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 
 import type * as receiver from "../handlers/functions/receiver";
@@ -13,7 +13,6 @@ import { createSecret, setSecretValue } from "./secret";
 import { joinSigningSecrets } from "./signing-secrets";
 import { stackName } from "./stack-name";
 import { checkRegistered } from "./stripe-endpoint/check-registered";
-import { StripeEndpoint } from "./stripe-endpoint";
 
 export interface WebhookIngressArgs {
     /** Where genuine events go. */
@@ -57,7 +56,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
     readonly receiver: ClosureFunction;
     /** The receiver's name in the program. */
     readonly receiverName: string;
-    readonly api: awsx.classic.apigateway.API;
+    readonly api: apigateway.API;
     /** How many requests were throttled, which API Gateway has no metric of its own for. */
     readonly throttled: LogMetric;
 
@@ -97,6 +96,9 @@ export class WebhookIngress extends pulumi.ComponentResource {
         if (warning !== undefined) {
             void pulumi.log.warn(warning, this);
         }
+        // Not for every program: Stripe's client comes with it.
+        // oxlint-disable-next-line typescript/no-require-imports
+        const { StripeEndpoint } = require("./stripe-endpoint") as typeof import("./stripe-endpoint");
         return new StripeEndpoint(name, { url: this.url, selectors: bus.selectors }, { parent: this }).secret;
     }
 
@@ -137,8 +139,8 @@ export class WebhookIngress extends pulumi.ComponentResource {
         name: string,
         args: WebhookIngressArgs,
         { receiver, requests }: { receiver: ClosureFunction; requests: aws.cloudwatch.LogGroup },
-    ): awsx.classic.apigateway.API {
-        return new awsx.classic.apigateway.API(
+    ): apigateway.API {
+        return new apigateway.API(
             name,
             {
                 routes: [{ path: "/stripe/webhook", method: "POST", eventHandler: receiver.lambda }],
@@ -163,7 +165,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
         );
     }
 
-    private throttle(name: string, args: WebhookIngressArgs, api: awsx.classic.apigateway.API): void {
+    private throttle(name: string, args: WebhookIngressArgs, api: apigateway.API): void {
         new aws.apigateway.MethodSettings(
             name,
             {
@@ -183,7 +185,7 @@ export class WebhookIngress extends pulumi.ComponentResource {
     private baseUrl(
         name: string,
         { customDomain, protect }: WebhookIngressArgs,
-        api: awsx.classic.apigateway.API,
+        api: apigateway.API,
     ): pulumi.Output<string> {
         return customDomain ? new CustomDomain(name, { ...customDomain, api, protect }, { parent: this }).url : api.url;
     }

@@ -115,6 +115,20 @@ function loadedFiles(file: string): string[] {
     });
 }
 
+/** The packages that are loaded with a file, and not only in one of its functions. */
+function loadedPackages(file: string): string[] {
+    const files = new Set([file]);
+    for (const one of files) {
+        loadedFiles(one).forEach((next) => files.add(next));
+    }
+    const names = [...files].flatMap((one) =>
+        [...read(one).matchAll(/^(?:import |(?:import|export) (?!type )[^;"]* from )"([@a-z][^"]*)"/gm)].map(
+            ([, name = ""]) => name,
+        ),
+    );
+    return [...new Set(names)].filter((name) => !name.startsWith("node:")).sort();
+}
+
 /** The circles of files that load each other, each as the files on the way. */
 function findCircles(files: readonly string[]): string[] {
     const circles: string[] = [];
@@ -192,6 +206,16 @@ describe("the tree", () => {
         );
 
         expect(loads).to.deep.equal([]);
+    });
+
+    it("loads little for the program, which each evaluation waits for: no client of AWS or Stripe, and part of awsx", () => {
+        expect(loadedPackages("index.ts")).to.deep.equal([
+            "@pulumi/aws",
+            "@pulumi/awsx/classic/apigateway",
+            "@pulumi/awsx/classic/cloudwatch",
+            "@pulumi/pulumi",
+            "esbuild",
+        ]);
     });
 
     it("lets the local cloud know nothing of Stripe", () => {

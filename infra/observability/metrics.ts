@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import type * as awsx from "@pulumi/awsx";
+import type * as apigateway from "@pulumi/awsx/classic/apigateway";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LogMetric } from "../access-log";
@@ -53,7 +53,7 @@ export function counted(service: string, name: string, label: string): Metric {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */
-export function apiMetrics({ restAPI, stage }: awsx.classic.apigateway.API) {
+export function apiMetrics({ restAPI, stage }: apigateway.API) {
     const dimensions = { ApiName: restAPI.name, Stage: stage.stageName };
     return {
         requests: sum("AWS/ApiGateway", "Count", dimensions, "requests"),

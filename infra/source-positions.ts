@@ -8,7 +8,7 @@ interface CompiledModule {
     /** From the working directory. */
     file: string;
     text: string;
-    map: SourceMap;
+    readonly map: SourceMap;
 }
 
 interface Position {
@@ -65,8 +65,9 @@ function compiledModules(): CompiledModule[] {
     // Packages of the workspace may be around the program, and are not in it.
     const inside = (file: string) => !/^(?:\.\.|packages\b)/.test(file) && !file.includes("node_modules");
     const files = Object.keys(require.cache)
+        .filter((file) => file.endsWith(".ts"))
         .map((file) => path.relative(process.cwd(), file))
-        .filter((file) => file.endsWith(".ts") && inside(file));
+        .filter(inside);
     return service === undefined ? [] : files.flatMap((file) => compile(service, file) ?? []);
 }
 
@@ -80,8 +81,17 @@ function compile(service: Service, file: string): CompiledModule | undefined {
     if (base64 === undefined) {
         return undefined;
     }
-    const map = new SourceMap(JSON.parse(Buffer.from(base64, "base64").toString("utf8")) as SourceMapPayload);
-    const module = { file: file.split(path.sep).join("/"), text, map };
+    let map: SourceMap | undefined;
+    const module: CompiledModule = {
+        file: file.split(path.sep).join("/"),
+        text,
+        // Read where it is needed: most modules have no function that is serialized.
+        get map() {
+            return (map ??= new SourceMap(
+                JSON.parse(Buffer.from(base64, "base64").toString("utf8")) as SourceMapPayload,
+            ));
+        },
+    };
     compiled.set(file, module);
     return module;
 }

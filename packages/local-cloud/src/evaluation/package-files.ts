@@ -51,8 +51,9 @@ export class PackageFiles {
     record(): void {
         const load = loader._load;
         loader._load = (request, parent, isMain) => {
-            // What a package asks for while it is loaded itself comes with it.
-            if (parent?.loaded === true || !inPackage(parent?.filename ?? "")) {
+            // What a package asks for while it is loaded itself comes with it; what the program asks for by a relative path is
+            // its own.
+            if (inPackage(parent?.filename ?? "") ? parent?.loaded === true : !request.startsWith(".")) {
                 this.note(request, parent, isMain);
             }
             return load.call(loader, request, parent, isMain);

@@ -1,6 +1,15 @@
 "use strict";
 const { hash } = require("node:crypto");
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const {
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} = require("node:fs");
 const path = require("node:path");
 
 /** After how long a text is removed, in milliseconds: most were made of what has been saved over since. */
@@ -28,20 +37,24 @@ class KeptTexts {
         }
     }
 
+    has(origin) {
+        return existsSync(this.#file(origin));
+    }
+
     /** Whole or not at all, for others read it meanwhile. */
     keep(origin, text) {
         const file = this.#file(origin);
         const draft = `${file}.${process.pid}`;
         try {
-            mkdirSync(this.#folder, { recursive: true });
+            if (!this.#hasKept) {
+                this.#hasKept = true;
+                mkdirSync(this.#folder, { recursive: true });
+                this.#removeOld();
+            }
             writeFileSync(draft, text);
             renameSync(draft, file);
         } catch {
             // It can be made again.
-        }
-        if (!this.#hasKept) {
-            this.#hasKept = true;
-            this.#removeOld();
         }
     }
 

@@ -18,17 +18,25 @@ exports.create = ({ service, folder = ownFolder }) => {
     const compilerOptions = emitOptions(service.config.options);
     const settings = JSON.stringify([ts.version, compilerOptions]);
     const copies = new KeptTexts(folder);
+    // Of a path, the output has the file's name, and may depend on whether it is a package's.
+    const findOrigin = (code, fileName) => [settings, path.basename(fileName), isInPackage(fileName), code];
     return {
+        /** For what compiles many files at once: whether there is a copy. */
+        has(code, fileName) {
+            return copies.has(findOrigin(code, fileName));
+        },
+        /** @param output as `ts.transpileModule` returns it */
+        keep(code, fileName, output) {
+            copies.keep(findOrigin(code, fileName), JSON.stringify(output));
+        },
         transpile(code, { fileName }) {
-            // Of a path, the output has the file's name, and may depend on whether it is a package's.
-            const origin = [settings, path.basename(fileName), isInPackage(fileName), code];
-            const kept = parse(copies.find(origin));
+            const kept = parse(copies.find(findOrigin(code, fileName)));
             if (kept !== undefined) {
                 return kept;
             }
             const output = ts.transpileModule(code, { fileName, compilerOptions, reportDiagnostics: true });
             if (output.diagnostics.length === 0) {
-                copies.keep(origin, JSON.stringify(output));
+                this.keep(code, fileName, output);
             }
             return output;
         },

@@ -1,0 +1,1 @@
+export function transpileAll(files: readonly string[], folder?: string): void;

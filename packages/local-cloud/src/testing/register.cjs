@@ -1,7 +1,7 @@
 "use strict";
 /*
- * Preloaded by mocha and by what tests start: TypeScript by ts-node, as Pulumi loads a program, and what is compiled is
- * kept for the other processes of the tests and the next run.
+ * Preloaded by mocha: TypeScript by ts-node, as Pulumi loads a program, and what is compiled is kept for the other processes
+ * of the tests and the next run.
  */
 const { enableCompileCache } = require("node:module");
 const path = require("node:path");

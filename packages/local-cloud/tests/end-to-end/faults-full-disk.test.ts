@@ -33,7 +33,7 @@ describe("a disk that is full", function () {
      * full disk, for this process alone
      */
     async function start(limit: string) {
-        const node = [process.execPath, "-r", require.resolve("../../src/testing/register.cjs"), script, folder];
+        const node = [process.execPath, "-r", require.resolve("../../typescript.cjs"), script, folder];
         const running = spawn("/bin/sh", ["-c", `ulimit -f ${limit}; exec "$@"`, "sh", ...node], { cwd: __dirname });
         child = running;
         errors = "";

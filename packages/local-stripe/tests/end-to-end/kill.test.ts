@@ -7,7 +7,7 @@ import path from "node:path";
 
 import { StripeState } from "../../index";
 
-const register = require.resolve("local-cloud/src/testing/register.cjs");
+const register = require.resolve("local-cloud/typescript.cjs");
 const enough = 40;
 
 describe("a local Stripe that is killed", () => {

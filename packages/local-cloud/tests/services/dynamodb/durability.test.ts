@@ -118,13 +118,9 @@ async function writeUntilKilled(
     transactions: Set<string>,
 ): Promise<void> {
     const script = join(__dirname, "crash-writer.ts");
-    const child = spawn(
-        process.execPath,
-        ["-r", require.resolve("../../../src/testing/register.cjs"), script, folder],
-        {
-            stdio: ["ignore", "pipe", "inherit"],
-        },
-    );
+    const child = spawn(process.execPath, ["-r", require.resolve("../../../typescript.cjs"), script, folder], {
+        stdio: ["ignore", "pipe", "inherit"],
+    });
     const closed = once(child, "close");
     let seen = 0;
     orders.clear();

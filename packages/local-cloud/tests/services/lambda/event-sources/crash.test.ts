@@ -37,7 +37,7 @@ describe("an event source mapping whose process is killed", () => {
                 process.execPath,
                 [
                     "-r",
-                    require.resolve("../../../../src/testing/register.cjs"),
+                    require.resolve("../../../../typescript.cjs"),
                     join(__dirname, "crash-cloud.ts"),
                     join(folder, "data"),
                     notes,

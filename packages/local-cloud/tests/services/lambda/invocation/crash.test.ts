@@ -16,7 +16,7 @@ describe("when Lambda's own process is killed", () => {
         const folder = await mkdtemp(join(tmpdir(), "lambda-crash-"));
         const parent = spawn(
             process.execPath,
-            ["-r", require.resolve("../../../../src/testing/register.cjs"), join(__dirname, "crash-parent.ts"), folder],
+            ["-r", require.resolve("../../../../typescript.cjs"), join(__dirname, "crash-parent.ts"), folder],
             { stdio: ["ignore", "pipe", "inherit"] },
         );
         let output = "";

@@ -212,7 +212,6 @@ describe("the tree", () => {
         expect(loadedPackages("index.ts")).to.deep.equal([
             "@pulumi/aws",
             "@pulumi/awsx/classic/apigateway",
-            "@pulumi/awsx/classic/cloudwatch",
             "@pulumi/pulumi",
             "esbuild",
         ]);

@@ -39,7 +39,7 @@ export function evaluateProgram(
     return evaluateIn(new EvaluatingProcess(project), { place, strict, isAhead: false }, signal);
 }
 
-/** After how long a process that waits is ended, in milliseconds: it takes about 180 MB. */
+/** After how long a process that waits is ended, in milliseconds: it takes about 160 MB. */
 const maxWaitMs = 600_000;
 
 /** Evaluates a program again and again: each time in a new process, which has loaded the program's packages ahead. */

@@ -36,6 +36,27 @@ describe("TableStorage", () => {
         return found;
     }
 
+    it("reads an item as it stands, before, while and after it is written, and when it cannot be", async () => {
+        const read = () => storage.item("things", "a");
+        const put = (value: object) => storage.commit([{ type: "put", key: "item~things~a", value }]);
+        const [first, second] = [item, { ...item, expiresAt: { N: "6" } }];
+        await put(first);
+        expect(read()).to.deep.equal(first);
+
+        const written = put(second);
+        expect(read()).to.deep.equal(first);
+        await written;
+        expect(read()).to.deep.equal(second);
+
+        const cyclic: Record<string, unknown> = { id: { S: "a" } };
+        cyclic.self = cyclic;
+        await put(cyclic).catch(() => undefined);
+        expect(read()).to.deep.equal(second);
+
+        storage.deleteTable("things");
+        expect(read()).to.equal(undefined);
+    });
+
     it("finishes at its next start the filling of an index that a crash cut short", async () => {
         storage.write([
             { type: "put", key: "item~things~a", value: item },

@@ -23,6 +23,11 @@ const holderFile = "PID";
 /** How many entries are read at once. */
 const readStep = 200;
 
+/** So many values are shared: an object's events come one after the other, and each reads its item twice. */
+const maxShared = 200;
+/** In characters of JSON; longer values are read each time. */
+const maxSharedLength = 32 * 1024;
+
 const comparisons = { gte: ">=", gt: ">", lt: "<" } as const;
 
 /**
@@ -32,6 +37,8 @@ const comparisons = { gte: ">=", gt: ">", lt: "<" } as const;
  */
 export class Database {
     private readonly statements = new Map<string, StatementSync>();
+    /** What `getShared` gave last, by key; the value used last is the last. */
+    private readonly shared = new Map<string, unknown>();
     private waiting: { writes: readonly Write[]; resolve: () => void; reject: (error: unknown) => void }[] = [];
 
     private constructor(
@@ -63,8 +70,31 @@ export class Database {
     }
 
     get(key: string): unknown {
-        const row = this.statement("SELECT value FROM entries WHERE key = ?").get(key);
-        return row === undefined ? undefined : (JSON.parse(row.value as string) as unknown);
+        const text = this.read(key);
+        return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    }
+
+    /** As `get`, but while the entry stands, everyone may get the same value: nobody may change it. */
+    getShared(key: string): unknown {
+        let value = this.shared.get(key);
+        if (value !== undefined) {
+            this.shared.delete(key);
+        } else {
+            const text = this.read(key);
+            if (text === undefined) {
+                return undefined;
+            }
+            value = JSON.parse(text) as unknown;
+            if (text.length > maxSharedLength) {
+                return value;
+            }
+        }
+        this.shared.set(key, value);
+        if (this.shared.size > maxShared) {
+            const [oldest] = this.shared.keys();
+            this.shared.delete(oldest as string);
+        }
+        return value;
     }
 
     /** Reads some entries at a time, a turn each: what is written meanwhile, further on, is read too. */
@@ -97,6 +127,7 @@ export class Database {
         const del = this.statement("DELETE FROM entries WHERE key = ?");
         this.transaction(() => {
             for (const write of writes) {
+                this.shared.delete(write.key);
                 if (write.type === "put") {
                     put.run(write.key, JSON.stringify(write.value));
                 } else {
@@ -124,6 +155,7 @@ export class Database {
     /** Removes what is in `range`. */
     clear(range: Pick<KeyRange, "gte" | "lt">): void {
         const [where, bounds] = condition(range);
+        this.shared.clear();
         this.transaction(() => this.statement(`DELETE FROM entries ${where}`).run(...bounds));
     }
 
@@ -175,6 +207,10 @@ export class Database {
                 }
             }
         }
+    }
+
+    private read(key: string): string | undefined {
+        return this.statement("SELECT value FROM entries WHERE key = ?").get(key)?.value as string | undefined;
     }
 
     private select(range: Omit<KeyRange, "limit">, limit: number): { key: string; value: string }[] {

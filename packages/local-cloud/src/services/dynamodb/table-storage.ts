@@ -2,17 +2,11 @@ import { AwsError } from "../../aws-error";
 import type { Database, KeyRange, Write } from "../../database";
 import type { Item } from "./attribute-value";
 import { createEntries } from "./item-change";
-import { itemSize } from "./item-size";
 import { expiryPrefix, indexPrefix, itemPrefix, prefixRange, shardPrefix, tablePrefix } from "./storage-keys";
 import { listIndexes, type TableRecord } from "./table-record";
 
 /** How many items are written at once while an index is filled. */
 const fillStep = 500;
-
-/** So many of the items used last are kept in memory: an object's events come one after the other, and each reads it twice. */
-const maxKept = 200;
-/** Larger items are read each time. */
-const maxKeptBytes = 32 * 1024;
 
 /**
  * The tables: their records, items, index entries and transactions' tokens in one database, so that any of them can be
@@ -20,10 +14,6 @@ const maxKeptBytes = 32 * 1024;
  */
 export class TableStorage {
     private readonly records = new Map<string, TableRecord>();
-    /** Items as they are in the database, by their keys there; the one used last is the last. Nobody changes an item. */
-    private readonly kept = new Map<string, Item>();
-    /** How many commits are under way that write a key. */
-    private readonly changing = new Map<string, number>();
 
     constructor(private readonly db: Database) {}
 
@@ -56,13 +46,9 @@ export class TableStorage {
         return record;
     }
 
+    /** An item, not to be changed: others have it too. */
     item(table: string, key: string): Item | undefined {
-        const place = itemPrefix(table) + key;
-        const item = this.kept.get(place) ?? (this.db.get(place) as Item | undefined);
-        if (item !== undefined && !this.changing.has(place) && itemSize(item) <= maxKeptBytes) {
-            this.keep(place, item);
-        }
-        return item;
+        return this.db.getShared(itemPrefix(table) + key) as Item | undefined;
     }
 
     /** Several items, of one or more tables, as they are at one instant. */
@@ -79,27 +65,12 @@ export class TableStorage {
     }
 
     write(writes: readonly Write[]): void {
-        writes.forEach(({ key }) => this.kept.delete(key));
         this.db.write(writes);
     }
 
     /** As `write`, in one commit with what others write in the same turn. */
-    async commit(writes: readonly Write[]): Promise<void> {
-        for (const { key } of writes) {
-            this.kept.delete(key);
-            this.changing.set(key, (this.changing.get(key) ?? 0) + 1);
-        }
-        try {
-            await this.db.commit(writes);
-        } finally {
-            for (const { key } of writes) {
-                const others = (this.changing.get(key) ?? 0) - 1;
-                this.changing.delete(key);
-                if (others > 0) {
-                    this.changing.set(key, others);
-                }
-            }
-        }
+    commit(writes: readonly Write[]): Promise<void> {
+        return this.db.commit(writes);
     }
 
     /** How many items a table holds, and the bytes that they take in storage. */
@@ -140,17 +111,7 @@ export class TableStorage {
         this.clear(itemPrefix(name), `index~${name}~`, expiryPrefix(name), streamsOf(name));
     }
 
-    private keep(place: string, item: Item): void {
-        this.kept.delete(place);
-        this.kept.set(place, item);
-        if (this.kept.size > maxKept) {
-            const [oldest] = this.kept.keys();
-            this.kept.delete(oldest as string);
-        }
-    }
-
     private clear(...prefixes: string[]): void {
-        this.kept.clear();
         for (const prefix of prefixes) {
             this.db.clear(prefixRange(prefix));
         }

@@ -50,18 +50,16 @@ export function maxLength(characters: number): Rule {
     return (text) => (String(text).length > characters ? `has more than ${characters} characters` : undefined);
 }
 
-/** A property by which nothing would be done here. An empty list of it says no more than none. */
-export const absent: Rule = (value) =>
-    Array.isArray(value) && value.length === 0 ? undefined : "is something that the local cloud does not have";
-
 export function oneOf(...values: readonly (string | number)[]): Rule {
     return (value) =>
         values.includes(value as string) ? undefined : `is ${String(value)}: it must be one of ${values.join(", ")}`;
 }
 
-/** Rules for properties by which nothing is done here. */
+/** Rules for properties by which nothing is done here. An empty list of them says no more than none. */
 export function notHere(...properties: readonly string[]): Record<string, Rule> {
-    return Object.fromEntries(properties.map((property) => [property, () => "the local cloud does not have it"]));
+    const rule: Rule = (value) =>
+        Array.isArray(value) && value.length === 0 ? undefined : "the local cloud does not have it";
+    return Object.fromEntries(properties.map((property) => [property, rule]));
 }
 
 /** Runs the service's own check, which throws. */

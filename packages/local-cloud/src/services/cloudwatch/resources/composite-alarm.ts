@@ -1,4 +1,4 @@
-import { absent, accepted, refuse } from "../../../resources/refuse";
+import { accepted, notHere, refuse } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { taggedOutputs } from "../../../resources/tagged-outputs";
 import type { CompositeAlarmInput } from "../alarms/alarm";
@@ -16,7 +16,7 @@ export const definition: ResourceType = {
         alarmName,
         ...alarmRules,
         alarmRule: accepted(parseAlarmRule),
-        actionsSuppressor: absent,
+        ...notHere("actionsSuppressor"),
     }),
     outputs: ({ inputs }, { region, accountId }) => ({
         id: inputs.alarmName as string,

@@ -1,4 +1,4 @@
-import { absent, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
+import { notHere, oneOf, refuse, type Rule, wholeNumber } from "../../../resources/refuse";
 import type { ResourceType } from "../../../resources/resource-type";
 import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { comparisonNames, missingDataNames } from "../alarms/evaluate";
@@ -12,9 +12,6 @@ const evaluationPeriods: Rule = (count, { period }) =>
         ? "times period must be at most a day, or seven days where period is an hour or more"
         : undefined;
 
-/** Alarms by metric math, and by metrics with few values. */
-const notHere = ["metricQueries", "thresholdMetricId", "evaluateLowSampleCountPercentiles"];
-
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 export const definition: ResourceType = {
     type: "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -26,7 +23,8 @@ export const definition: ResourceType = {
     check: refuse({
         name: alarmName,
         ...alarmRules,
-        ...Object.fromEntries(notHere.map((property) => [property, absent])),
+        // Alarms by metric math, and by metrics with few values.
+        ...notHere("metricQueries", "thresholdMetricId", "evaluateLowSampleCountPercentiles"),
         comparisonOperator: oneOf(...comparisonNames),
         treatMissingData: oneOf(...missingDataNames),
         statistic: oneOf("SampleCount", "Sum", "Average", "Minimum", "Maximum"),

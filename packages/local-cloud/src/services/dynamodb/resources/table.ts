@@ -1,22 +1,10 @@
 import { kmsKeyArn } from "../../../resources/kms-key";
-import { absent, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
+import { notHere, oneOf, refuse, type Rule, validName, wholeNumber } from "../../../resources/refuse";
 import type { Properties, ResourceType } from "../../../resources/resource-type";
 import { taggedOutputs } from "../../../resources/tagged-outputs";
 import { tableArn } from "../context";
 import { declaredStreamLabel, streamArn } from "../streams/stream-arn";
 import { readKeys, refuseAttributes, refuseIndexes } from "./table-keys";
-
-/** Properties by which nothing would be done here. */
-const notHere = [
-    "globalTableWitness",
-    "importTable",
-    "localSecondaryIndexes",
-    "onDemandThroughput",
-    "replicas",
-    "restoreSourceName",
-    "restoreSourceTableArn",
-    "warmThroughput",
-];
 
 const capacity: Rule = (value, inputs, context) =>
     inputs.billingMode === "PAY_PER_REQUEST" ? undefined : wholeNumber(1, 2 ** 53 - 1)(value, inputs, context);
@@ -41,7 +29,10 @@ export const definition: ResourceType = {
         const refusals = await refuse({
             name: validName(3, 255, /^[a-zA-Z0-9_.-]+$/, "letters, digits, full stops, hyphens and underscores"),
             "serverSideEncryption.kmsKeyArn": kmsKeyArn,
-            ...Object.fromEntries(notHere.map((property) => [property, absent])),
+            ...notHere(
+                ...["globalTableWitness", "importTable", "localSecondaryIndexes", "onDemandThroughput", "replicas"],
+                ...["restoreSourceName", "restoreSourceTableArn", "warmThroughput"],
+            ),
             readCapacity: capacity,
             writeCapacity: capacity,
             billingMode: oneOf("PROVISIONED", "PAY_PER_REQUEST"),

@@ -1,11 +1,11 @@
 import type { DescribeRuleResponse } from "@aws-sdk/client-eventbridge";
 
 import {
-    absent,
     accepted,
     existing,
     existingArn,
     maxLength,
+    notHere,
     oneOf,
     refuse,
     validName,
@@ -35,7 +35,7 @@ export const definition: ResourceType = {
                 busName(inputs) === defaultBus ? undefined : "is supported only on the default event bus",
         ],
         // "Use state instead": https://www.pulumi.com/registry/packages/aws/api-docs/cloudwatch/eventrule/#isenabled_nodejs
-        isEnabled: absent,
+        ...notHere("isEnabled"),
         state: oneOf("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
         description: maxLength(512),
         roleArn: existingArn,

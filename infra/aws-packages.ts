@@ -1,5 +1,5 @@
 import type { Plugin } from "esbuild";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 
 /** The SDK's and Powertools' packages: published both as CommonJS and as ES modules, with the same names. */
@@ -42,7 +42,7 @@ export function awsPackages(findings: Findings): Plugin {
             build.onResolve(
                 { filter: packageFile },
                 async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
-                    if (pluginData === isManifest) {
+                    if (pluginData === isAsked) {
                         return undefined;
                     }
                     if (wanted === eventStreams) {
@@ -53,22 +53,14 @@ export function awsPackages(findings: Findings): Plugin {
                         return { path: wanted, namespace: leftOut, pluginData: resolveDir };
                     }
                     if (onceAlone.test(wanted)) {
-                        const found = await build.resolve(wanted, { kind, resolveDir, pluginData: isManifest });
+                        const found = await build.resolve(wanted, { kind, resolveDir, pluginData: isAsked });
                         return found.errors.length > 0 ? undefined : { path: found.path, sideEffects: false };
                     }
                     const [, name = "", file] = packageFile.exec(wanted) ?? [];
-                    const found = await build.resolve(`${name}/package.json`, {
-                        kind,
-                        resolveDir,
-                        pluginData: isManifest,
-                    });
-                    if (found.errors.length > 0) {
-                        return undefined;
-                    }
-                    const { main, module, sideEffects } = JSON.parse(readFileSync(found.path, "utf8")) as Manifest;
+                    const { folder, main, module, sideEffects } = findPackage(name, resolveDir) ?? {};
                     const isEntry = file === undefined || path.normalize(file) === path.normalize(main ?? "");
-                    return module !== undefined && isEntry
-                        ? { path: path.join(path.dirname(found.path), module), sideEffects: sideEffects !== false }
+                    return folder !== undefined && module !== undefined && isEntry
+                        ? { path: path.join(folder, module), sideEffects: sideEffects !== false }
                         : undefined;
                 },
             );
@@ -85,7 +77,7 @@ export function awsPackages(findings: Findings): Plugin {
     };
 }
 
-const isManifest = Symbol("resolving a package.json");
+const isAsked = Symbol("asked by this plugin");
 const leftOut = "left out";
 /** What a client looks for credentials with: the environment, files, SSO, web identities, processes, metadata services. */
 const credentialChain = "@aws-sdk/credential-provider-node";
@@ -105,4 +97,33 @@ interface Manifest {
     main?: string;
     module?: string;
     sideEffects?: boolean | string[];
+}
+
+interface Package extends Manifest {
+    /** Where it lies, links followed, as esbuild names files. */
+    folder: string;
+}
+
+/** By name, and the folder that it is looked for from. A program's process sees no other than it began with. */
+const packages = new Map<string, Package | undefined>();
+
+/** Finds a package as Node does, from `folder` upward: to ask esbuild took as long as all else of a bundle. */
+function findPackage(name: string, folder: string): Package | undefined {
+    const key = `${name} ${folder}`;
+    if (!packages.has(key)) {
+        const parent = path.dirname(folder);
+        packages.set(
+            key,
+            readPackage(path.join(folder, "node_modules", name)) ??
+                (parent === folder ? undefined : findPackage(name, parent)),
+        );
+    }
+    return packages.get(key);
+}
+
+function readPackage(folder: string): Package | undefined {
+    const file = path.join(folder, "package.json");
+    return existsSync(file)
+        ? { ...(JSON.parse(readFileSync(file, "utf8")) as Manifest), folder: realpathSync(folder) }
+        : undefined;
 }

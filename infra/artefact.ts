@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import { artefactFolder, type Bundle } from "./bundle";
+import { artefactFolder } from "./bundle";
+import type { Bundle } from "./joint-build";
 
 /** After how long a file that no run has written again is removed, in milliseconds. */
 const keptMilliseconds = 86_400_000;

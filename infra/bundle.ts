@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { build, type BuildFailure, type BuildOptions } from "esbuild";
+import type { BuildFailure, BuildOptions } from "esbuild";
 
-import { asModule, awsPackages, type Findings } from "./aws-packages";
+import { asModule, awsPackages } from "./aws-packages";
 import { type Closure, type FunctionCode, type SerializedClosure, writeModule } from "./function-code";
+import { buildEntries, type Built, type Bundle, type Entry, JointBuild } from "./joint-build";
 import { buildOnce } from "./kept-build";
 import { withLexicalCaptures } from "./lexical-captures";
 import { withSourcePositions } from "./source-positions";
@@ -14,12 +15,6 @@ export const bundleFile = "index.js";
 export const artefactFolder = "node_modules/.cache/stripe-eventbridge";
 /** What Lambda calls: `handler`, exported by `bundleFile`. */
 export const bundleHandler = "index.handler";
-
-export interface Bundle {
-    code: string;
-    /** Its source map, as JSON: to the handlers' TypeScript and to packages, by paths from `artefactFolder`. */
-    map: string;
-}
 
 /**
  * Turns what makes a handler into one minified CommonJS file that needs nothing but Node. It is made once for each execution
@@ -34,7 +29,9 @@ export interface Bundle {
  * installed, or captured the value of a secret of the stack
  */
 export async function bundle(name: string, factory: Closure | FunctionCode): Promise<Bundle> {
-    const { code, map } = await bundleText(name, withSourcePositions(await writeText(name, factory)));
+    const arrive = builds.expect();
+    const making = writeText(name, factory).then((text) => bundleText(name, withSourcePositions(text), arrive));
+    const { code, map } = await making.finally(arrive);
     const key = findSecret(code);
     if (key !== undefined) {
         throw new pulumi.RunError(
@@ -80,38 +77,49 @@ async function serialize(name: string, closure: Closure, isFactory: boolean): Pr
     return { text: isModule ? asModule(text) : text, isModule };
 }
 
-async function bundleText(name: string, contents: string): Promise<Bundle> {
-    const options = {
-        stdin: { contents, loader: "js", resolveDir: process.cwd(), sourcefile: `${name}.js` },
-        bundle: true,
-        platform: "node",
-        format: "cjs",
-        target: "node24",
-        minify: true,
-        legalComments: "none",
-        // Beside the file, which stays the same byte for byte.
-        sourcemap: "external",
-        sourcesContent: false,
-        outfile: `${artefactFolder}/${bundleFile}`,
-        logLevel: "silent",
-        write: false,
-        metafile: true,
-        // Serialized closures hold `with` statements, a syntax error under a tsconfig that says strict.
-        tsconfigRaw: "{}",
-    } as const satisfies BuildOptions;
-    const buildWith = (findings: Findings) => build({ ...options, plugins: [awsPackages(findings)] });
+const options = {
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node24",
+    minify: true,
+    legalComments: "none",
+    // The map lies beside the file, which stays the same byte for byte.
+    sourcesContent: false,
+    outdir: artefactFolder,
+    logLevel: "silent",
+    // Serialized closures hold `with` statements, a syntax error under a tsconfig that says strict.
+    tsconfigRaw: "{}",
+} as const satisfies BuildOptions;
+
+const builds = new JointBuild(buildAll);
+
+async function buildAll(entries: readonly Entry[]): Promise<Built[]> {
+    const findings = { eventStreams: false };
+    const build = () => buildEntries(entries, { ...options, plugins: [awsPackages(findings)] });
+    const built = await build();
+    if (!findings.eventStreams) {
+        return built;
+    }
+    // The others are to be without them.
+    return entries.length === 1 ? build() : (await Promise.all(entries.map((entry) => buildAll([entry])))).flat();
+}
+
+/** @param arrive told once others need not wait for it */
+async function bundleText(name: string, contents: string, arrive: () => void): Promise<Bundle> {
+    const entry = { file: `${name}.js`, contents };
     try {
-        const [map, code] = await buildOnce(name, {
+        return await buildOnce(name, {
+            entry,
             options,
-            plugins: [require.resolve("./aws-packages")],
-            async build() {
-                const findings = { eventStreams: false };
-                const built = await buildWith(findings);
-                return findings.eventStreams ? await buildWith(findings) : built;
+            plugins: [require.resolve("./aws-packages"), require.resolve("./joint-build")],
+            build() {
+                const built = builds.build(entry);
+                arrive();
+                return built;
             },
-            mayKeep: (texts) => texts.every((one) => !findSecret(one)),
+            mayKeep: ({ code, map }) => !findSecret(code) && !findSecret(map),
         });
-        return { code: code ?? "", map: map ?? "" };
     } catch (error) {
         const missing = (error as BuildFailure).errors?.map((one) => one.text) ?? [describeError(error)];
         throw new pulumi.RunError(

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { type BuildOptions, type BuildResult, version } from "esbuild";
+import { type BuildOptions, version } from "esbuild";
+
+import type { Built, Bundle, Entry } from "./joint-build";
 
 /** Where builds are kept, from the program's folder. */
 const buildFolder = "node_modules/.cache/builds";
@@ -12,47 +13,45 @@ const maxOfOneName = 16;
 interface KeptBuild {
     /** By the path of each file that went into it. */
     inputs: Record<string, string>;
-    texts: string[];
+    bundle: Bundle;
 }
 
 export interface Build {
-    /** What tells the build apart from others, plugins aside. */
+    /** What tells the build apart from others, with the options, plugins aside. */
+    entry: Entry;
     options: BuildOptions;
     /** The files that the plugins' code is in. */
     plugins: readonly string[];
     /** @throws BuildFailure */
-    build: () => Promise<BuildResult<{ write: false; metafile: true }>>;
-    /** Whether the texts may lie on the disk for longer. */
-    mayKeep: (texts: string[]) => boolean;
+    build: () => Promise<Built>;
+    /** Whether it may lie on the disk for longer. */
+    mayKeep: (bundle: Bundle) => boolean;
 }
 
 /**
- * esbuild's output files, as texts: those of an earlier build, where its options, every file that went into it and what is
- * installed are as they were then.
+ * What esbuild makes, or has made earlier, where the entry, its options, every file that went into it and what is installed
+ * are as they were then.
  *
  * @param name tells builds of different things apart
  * @throws BuildFailure
  */
-export async function buildOnce(name: string, { options, plugins, build, mayKeep }: Build): Promise<string[]> {
+export async function buildOnce(name: string, { entry, options, plugins, build, mayKeep }: Build): Promise<Bundle> {
     const installed = readStates(["node_modules/.package-lock.json", ...plugins]);
     const key = createHash("sha256")
         // By paths from the program's folder, as all else here.
-        .update(JSON.stringify([version, installed, options]).replaceAll(process.cwd(), "."))
+        .update(JSON.stringify([version, installed, options, entry]).replaceAll(process.cwd(), "."))
         .digest("hex");
     const file = `${buildFolder}/${name}-${key.slice(0, 16)}.json`;
     const kept = await read(file);
     if (kept !== undefined && isUnchanged(kept.inputs)) {
-        return kept.texts;
+        return kept.bundle;
     }
-    const { outputFiles, metafile } = await build();
-    const texts = outputFiles.map((output) => output.text);
-    if (mayKeep(texts)) {
-        // What comes from standard input is among the options, and is no file.
-        const inputs = Object.keys(metafile.inputs).filter((one) => path.basename(one) !== options.stdin?.sourcefile);
-        await keep(file, { inputs: readStates(inputs), texts });
+    const { inputs, ...bundle } = await build();
+    if (mayKeep(bundle)) {
+        await keep(file, { inputs: readStates(inputs), bundle });
         await removeOld(name);
     }
-    return texts;
+    return bundle;
 }
 
 function isUnchanged(inputs: Record<string, string>): boolean {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { build as esbuild } from "esbuild";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { buildEntries, type Built } from "../../infra/joint-build";
 import { buildOnce } from "../../infra/kept-build";
 
 describe("a build that is kept", () => {
@@ -18,6 +18,7 @@ describe("a build that is kept", () => {
     beforeEach(() => {
         folder = mkdtempSync(path.join(tmpdir(), "build-"));
         writeFileSync(path.join(folder, "part.js"), "module.exports = 'one';");
+        entry = `console.log(require(${JSON.stringify(path.join(folder, "part"))}))`;
     });
 
     afterEach(() => {
@@ -26,18 +27,19 @@ describe("a build that is kept", () => {
     });
 
     async function build(contents: string, mayKeep = true): Promise<string> {
-        const stdin = { contents, loader: "js", resolveDir: folder, sourcefile: "entry.js" } as const;
-        const options = { stdin, bundle: true, format: "cjs", platform: "node", write: false } as const;
-        const [text = ""] = await buildOnce(name, {
+        const one = { file: "entry.js", contents };
+        const options = { bundle: true, format: "cjs", platform: "node", outdir: folder } as const;
+        const { code } = await buildOnce(name, {
+            entry: one,
             options,
             plugins: [path.join(folder, "plugin.js")],
-            build: () => esbuild({ ...options, metafile: true }),
+            build: async () => (await buildEntries([one], options))[0] as Built,
             mayKeep: () => mayKeep,
         });
-        return text;
+        return code;
     }
 
-    const entry = "console.log(require('./part'))";
+    let entry: string;
 
     /** Changes what is kept, so that one can see where a text comes from. */
     const mark = () =>

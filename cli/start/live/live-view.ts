@@ -34,8 +34,8 @@ interface Seen {
 /** Lines that say what the items of the event and of the failure say. */
 const toldOtherwise: readonly string[] = ["received", "handled", "the handler failed"];
 
-/** So many of the newest events and requests are remembered. */
-const maxRemembered = 10_000;
+/** So many of the newest events and requests are remembered, as many as the cloud remembers deliveries of. */
+const maxRemembered = 5_000;
 
 /** Makes of what the local cloud observes what a person wants to know of each Stripe event. */
 export class LiveView {

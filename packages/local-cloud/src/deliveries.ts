@@ -34,7 +34,7 @@ const maxEvents = 5_000;
 export class Deliveries {
     /** By EventBridge's id, in order of arrival. */
     private readonly events = new Map<string, DeliveredEvent>();
-    private readonly byDetailId = new Map<string, Set<DeliveredEvent>>();
+    private readonly byDetailId = new Map<string, DeliveredEvent[]>();
 
     observe(observation: Observation): void {
         switch (observation.type) {
@@ -79,8 +79,8 @@ export class Deliveries {
         }
         this.events.set(event.eventId, event);
         if (event.detailId !== undefined) {
-            const same = this.byDetailId.get(event.detailId) ?? new Set();
-            this.byDetailId.set(event.detailId, same.add(event));
+            // Most are alone, and a set would take more room than the event.
+            this.byDetailId.set(event.detailId, this.ofDetailId(event.detailId).concat(event));
         }
         const [oldest] = this.events.keys();
         if (this.events.size > maxEvents && oldest !== undefined) {
@@ -92,9 +92,10 @@ export class Deliveries {
         const event = this.events.get(eventId);
         this.events.delete(eventId);
         if (event?.detailId !== undefined) {
-            const same = this.byDetailId.get(event.detailId);
-            same?.delete(event);
-            if (same?.size === 0) {
+            const others = this.ofDetailId(event.detailId).filter((one) => one !== event);
+            if (others.length > 0) {
+                this.byDetailId.set(event.detailId, others);
+            } else {
                 this.byDetailId.delete(event.detailId);
             }
         }

@@ -2,8 +2,8 @@ import { Deque } from "../deque";
 
 /** One line of a log. */
 export interface LogEvent {
-    /** Of all groups' events the only one, and as text of one length, which sorts as they came. */
-    id: string;
+    /** Its number in the group, from 1. */
+    number: number;
     logStream: string;
     message: string;
     /** Milliseconds since the epoch: when it came. */
@@ -39,8 +39,7 @@ export class LogGroup {
     append(logStream: string, message: string, now: number): void {
         // The machine's clock may be put back; the order of events stays.
         const timestamp = (this.lastAt = Math.max(this.lastAt, now));
-        const id = `${String(timestamp).padStart(13, "0")}-${String(++this.lastNumber).padStart(20, "0")}`;
-        const event = { id, logStream, message, timestamp };
+        const event = { number: ++this.lastNumber, logStream, message, timestamp };
         this.events.push(event);
         this.bytes += measureSize(event);
         while (this.events.length > maxEvents || (this.bytes > maxBytes && this.events.length > 1)) {

@@ -18,7 +18,7 @@ const firstReadBackwards = Date.UTC(2024, 0, 1);
 export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, now: number): object {
     const { startTime = 0, endTime = Infinity, startFromHead, nextToken } = input;
     refuseMembers(input, ["logStreamNames", "logStreamNamePrefix"], invalidParameter);
-    const place = nextToken === undefined ? undefined : /^([fb])\/(\d{13,}-\d{20})$/.exec(nextToken);
+    const place = nextToken === undefined ? undefined : /^([fb])\/\d{13,}-(\d{20})$/.exec(nextToken);
     if (place === null) {
         throw invalidParameter("The specified nextToken is invalid.");
     }
@@ -27,7 +27,8 @@ export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, 
     if (startFromHead === false && startTime < firstReadBackwards) {
         throw invalidParameter("startFromHead=false needs a startTime on or after Jan 1, 2024 00:00:00 UTC.");
     }
-    const isLeft = ({ id }: LogEvent) => from === undefined || (direction === "f" ? id > from : id < from);
+    const isLeft = ({ number }: LogEvent) =>
+        from === undefined || (direction === "f" ? number > Number(from) : number < Number(from));
     const matches = parseFilterPattern(input.filterPattern ?? "");
     const found = group.find(startTime, endTime, now, (event) => isLeft(event) && matches(event.message));
     if (direction === "b") {
@@ -36,14 +37,19 @@ export function filterLogEvents(group: LogGroup, input: FilterLogEventsRequest, 
     const page = found.slice(0, checkLimit(input.limit, maxPageSize));
     const last = page.at(-1);
     return {
-        events: page.map(({ id, logStream, timestamp, message }) => ({
-            logStreamName: logStream,
-            timestamp,
-            message,
-            ingestionTime: timestamp,
-            eventId: id,
+        events: page.map((event) => ({
+            logStreamName: event.logStream,
+            timestamp: event.timestamp,
+            message: event.message,
+            ingestionTime: event.timestamp,
+            eventId: formatEventId(event),
         })),
         searchedLogStreams: [],
-        nextToken: last !== undefined && page.length < found.length ? `${direction}/${last.id}` : undefined,
+        nextToken: last !== undefined && page.length < found.length ? `${direction}/${formatEventId(last)}` : undefined,
     };
+}
+
+/** Text of one length, which sorts as the events came. */
+function formatEventId({ timestamp, number }: LogEvent): string {
+    return `${String(timestamp).padStart(13, "0")}-${String(number).padStart(20, "0")}`;
 }

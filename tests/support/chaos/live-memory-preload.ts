@@ -11,6 +11,8 @@ const collectGarbage = runInNewContext("gc") as () => void;
 
 process.on("message", (message) => {
     if (message === liveMemory) {
+        // Buffers' memory is given back after the collection that finds them: up to 5 MB at one moment, and none at another.
+        collectGarbage();
         collectGarbage();
         const { heapUsed, external } = process.memoryUsage();
         process.send?.({ [liveMemory]: heapUsed + external } satisfies LiveMemory);

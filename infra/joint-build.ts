@@ -117,22 +117,18 @@ export async function buildEntries(entries: readonly Entry[], options: BuildOpti
 
 function provideEntries(entries: readonly Entry[]): Plugin {
     const files = entries.map(({ file }) => path.resolve(file));
-    const isEntry = Symbol("an entry");
     return {
         name: "entries",
         setup(setup) {
             setup.onResolve({ filter: /^\d+$/ }, ({ path: index, kind }) =>
-                kind === "entry-point"
-                    ? // By the suffix, which minified code does not show, it is no file, and no other entry, of this name.
-                      { path: files[Number(index)], suffix: `?${index}`, pluginData: { isEntry, index } }
-                    : undefined,
+                // By the suffix, which minified code does not show, it is no file, and no other entry, of this name.
+                kind === "entry-point" ? { path: files[Number(index)], suffix: `?${index}` } : undefined,
             );
-            setup.onLoad({ filter: new RegExp(`^(?:${files.map(escape).join("|")})$`) }, ({ pluginData }) => {
-                const data = pluginData as { isEntry?: symbol; index: string } | undefined;
-                return data?.isEntry === isEntry
-                    ? { contents: entries[Number(data.index)]?.contents, loader: "js", resolveDir: process.cwd() }
-                    : undefined;
-            });
+            setup.onLoad({ filter: new RegExp(`^(?:${files.map(escape).join("|")})$`) }, ({ suffix }) =>
+                suffix === ""
+                    ? undefined
+                    : { contents: entries[Number(suffix.slice(1))]?.contents, loader: "js", resolveDir: process.cwd() },
+            );
         },
     };
 }

@@ -17,10 +17,12 @@ describe("What is transpiled at once", () => {
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    /** As a test is loaded that finds the copies in a folder. */
-    function load(file: string, copies: string): string {
+    /** As tests are loaded that find the copies in a folder. */
+    function load(files: readonly string[], copies: string): string[] {
         const service = create({ transpileOnly: true, cwd: root, transpiler: [transpiler, { folder: copies }] });
-        return service.compile(readFileSync(file, "utf8"), file).replace(/\n\/\/# sourceMappingURL=.*/, "");
+        return files.map((file) =>
+            service.compile(readFileSync(file, "utf8"), file).replace(/\n\/\/# sourceMappingURL=.*/, ""),
+        );
     }
 
     it("is what tests are loaded from, and what they would be compiled to", function () {
@@ -32,10 +34,10 @@ describe("What is transpiled at once", () => {
 
         transpileAll(files, atOnce);
         const made = readdirSync(atOnce);
-        const loaded = files.map((file) => load(file, atOnce));
+        const loaded = load(files, atOnce);
 
         expect(made).to.have.length(files.length);
         expect(readdirSync(atOnce)).to.deep.equal(made);
-        expect(loaded).to.deep.equal(files.map((file) => load(file, oneByOne)));
+        expect(loaded).to.deep.equal(load(files, oneByOne));
     });
 });

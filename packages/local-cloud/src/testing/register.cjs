@@ -11,5 +11,7 @@ const { cacheFolder } = require("../evaluation/cache-folder.cjs");
 // By the environment, for child processes too: https://nodejs.org/api/module.html#module-compile-cache
 process.env.NODE_COMPILE_CACHE ??= cacheFolder("node-compile-cache");
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
+// ts-node would compile it past that, with a cache below the system's temporary folder for each command.
+require("typescript");
 
 register({ transpileOnly: true, transpiler: path.join(__dirname, "../evaluation/transpiler.cjs") });

@@ -29,7 +29,8 @@ export function createApp(options: Omit<ConsoleOptions, "port">): App {
         // The page is shown before AWS's clients are loaded. Not `import`, which is left to Node here.
         // oxlint-disable-next-line typescript/no-require-imports
         const { openStack } = require("./open-stack") as typeof import("./open-stack");
-        const stack = openStack(deployment, options);
+        // AWS's clients write into the credentials that they get, and the deployment would be another one the next time.
+        const stack = openStack(structuredClone(deployment), options);
         opened = { stack, key };
         await former?.stack.close();
         return stack;

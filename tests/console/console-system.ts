@@ -25,10 +25,12 @@ export async function startConsoleSystem({ readOnly = false } = {}): Promise<Con
         secret: signingSecret,
         enabledEvents: ["*"],
     });
+    // The clients of the test write into theirs.
+    const deployment = structuredClone({ outputs: run.outputs, aws: run.aws });
     const web = await startConsole({
         port: 0,
         readOnly,
-        findDeployment: async () => ({ outputs: run.outputs, aws: run.aws }),
+        findDeployment: async () => deployment,
         stripeUrl: stripe.url,
     });
     const { origin } = new URL(web.url);

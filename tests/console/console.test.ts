@@ -365,19 +365,32 @@ describe("the console's server", function () {
     });
 
     describe("when it is read-only", () => {
+        const credentials = { accessKeyId: "test", secretAccessKey: "test" };
         let web: Console;
+        let headers: { cookie: string; origin: string };
 
         before(async () => {
             const { outputs, aws } = system.run;
-            web = await startConsole({ port: 0, readOnly: true, findDeployment: async () => ({ outputs, aws }) });
+            const deployment = { outputs, aws: { ...aws, credentials } };
+            web = await startConsole({ port: 0, readOnly: true, findDeployment: async () => deployment });
+            const entered = await fetch(web.url, { redirect: "manual" });
+            headers = {
+                cookie: entered.headers.get("set-cookie")?.split(";")[0] ?? "",
+                origin: new URL(web.url).origin,
+            };
         });
 
         after(() => web.close());
 
+        it("does not write into the deployment, by which it would open the stack anew", async () => {
+            const { status } = await fetch(new URL("/api/letters", web.url), { headers });
+
+            expect(status).to.equal(200);
+            expect(credentials).to.deep.equal({ accessKeyId: "test", secretAccessKey: "test" });
+        });
+
         it("reads, and refuses everything that changes something", async () => {
-            const { origin } = new URL(web.url);
-            const entered = await fetch(web.url, { redirect: "manual" });
-            const headers = { cookie: entered.headers.get("set-cookie")?.split(";")[0] ?? "", origin };
+            const { origin } = headers;
             const writes = [
                 "/letters/receipts/redrive",
                 "/letters/receipts/drop",

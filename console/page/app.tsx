@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import type { StackView } from "../model/stack";
@@ -37,7 +37,7 @@ const pages: readonly Page[] = [
 
 /** The whole page: what is on every one of them, and the one at the address. */
 export function App() {
-    const { path, query } = useAddress();
+    const { path, query, visit } = useAddress();
     const stack = useJson<StackView>("/stack");
     const [isHelpShown, showHelp] = useState(false);
     const shown = pages.filter((page) => page.path !== "/send" || stack.data?.isLocal !== false);
@@ -69,7 +69,8 @@ export function App() {
             </header>
             <main>
                 {stack.error !== undefined && <Problem message={stack.error} onRetry={stack.reload} />}
-                {choosePage(path, query, stack.data)}
+                {/* A link to the page that is shown shows it anew, as everywhere: what was filled in is gone. */}
+                <Fragment key={visit}>{choosePage(path, query, stack.data)}</Fragment>
             </main>
             {isHelpShown && <Help pages={shown} onClose={() => showHelp(false)} />}
         </>

@@ -8,11 +8,18 @@ export function navigate(address: string): void {
     dispatchEvent(new Event(changed));
 }
 
-/** The path that is shown, and its query. */
-export function useAddress(): { path: string; query: URLSearchParams } {
-    const [address, setAddress] = useState(location.pathname + location.search);
+/** What is shown. */
+export interface Address {
+    path: string;
+    query: URLSearchParams;
+    /** Another one each time that the person goes somewhere, be it to the same address. */
+    visit: number;
+}
+
+export function useAddress(): Address {
+    const [address, setAddress] = useState(() => readAddress(0));
     useEffect(() => {
-        const update = () => setAddress(location.pathname + location.search);
+        const update = () => setAddress(({ visit }) => readAddress(visit + 1));
         addEventListener("popstate", update);
         addEventListener(changed, update);
         return () => {
@@ -20,8 +27,11 @@ export function useAddress(): { path: string; query: URLSearchParams } {
             removeEventListener(changed, update);
         };
     }, []);
-    const [path = "/", query = ""] = address.split("?");
-    return { path, query: new URLSearchParams(query) };
+    return address;
+}
+
+function readAddress(visit: number): Address {
+    return { path: location.pathname, query: new URLSearchParams(location.search), visit };
 }
 
 /** Follows links to the console's own addresses without loading the page anew. */

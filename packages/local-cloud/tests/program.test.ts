@@ -47,6 +47,8 @@ describe("a program that is evaluated in a process that waits for it", function 
         import * as pulumi from "@pulumi/pulumi";
         export const text = "${text} " + require("numbers") + " " + new pulumi.Config().get("greeting");
         export const pid = process.pid;
+        export const hasType = Object.keys(require.cache).some((file) => file.endsWith("/sqs/resources/queue.ts"));
+        new pulumi.CustomResource("aws:sqs/queue:Queue", "jobs", {});
     `;
 
     /** The processes that have loaded the program's package, oldest first. */
@@ -60,14 +62,14 @@ describe("a program that is evaluated in a process that waits for it", function 
         await until("the package is loaded ahead", () => Promise.resolve(loads().length > before || undefined), 60);
     }
 
-    it("is loaded as it is then, and its packages ahead", async () => {
+    it("is loaded as it is then, and its packages and the types of its resources ahead", async () => {
         await prepare();
         const waiting = Number(loads().at(-1));
         write("index.ts", program("second"));
 
         const outputs = await evaluate();
 
-        expect(outputs).to.deep.equal({ text: "second one undefined", pid: waiting });
+        expect(outputs).to.deep.equal({ text: "second one undefined", pid: waiting, hasType: true });
     });
 
     it("runs in another process once a package has changed", async () => {

@@ -23,7 +23,7 @@ describe("the check of a program's types", function () {
 
     const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
     const configure = (options: object) =>
-        write("tsconfig.json", JSON.stringify({ compilerOptions: { types: [], ...options } }));
+        write("tsconfig.json", JSON.stringify({ compilerOptions: { types: [], lib: ["es5"], ...options } }));
 
     function check(signal = new AbortController().signal): Promise<string> {
         const sources = ["index.ts", "settings.json"].map((name) => path.join(folder, name));

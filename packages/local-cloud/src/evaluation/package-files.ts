@@ -7,9 +7,9 @@ import { cacheFolder } from "./cache-folder.cjs";
 
 const keptIn = cacheFolder("loaded");
 const inspector = "inspector";
-/** This package, which loads the resource types that a program declares, is not in `node_modules` while it is worked on. */
 const own = path.resolve(__dirname, "..") + path.sep;
-const inPackage = (file: string) => file.includes(`${path.sep}node_modules${path.sep}`) || file.startsWith(own);
+/** This package, which loads the resource types that a program declares, is not in `node_modules` while it is worked on. */
+export const inPackage = (file: string) => file.includes(`${path.sep}node_modules${path.sep}`) || file.startsWith(own);
 
 /** Node's own, and hooked by many: every `require` comes through it. */
 const loader = Module as unknown as {

@@ -1,4 +1,5 @@
 import type { EvaluationRequest, ProgramSettings } from "../evaluation/messages";
+import { inPackage } from "../evaluation/package-files";
 import { PreparedProgram } from "../evaluation/prepared-program";
 import { omitPulumiStackTraces } from "../evaluation/stack-traces";
 
@@ -6,10 +7,6 @@ import { omitPulumiStackTraces } from "../evaluation/stack-traces";
 // fails, for what that leaves behind is not known.
 
 omitPulumiStackTraces();
-
-const inPackage = /[\\/]node_modules[\\/]/;
-/** This process's own. */
-const loadedBefore = new Set(Object.keys(require.cache));
 
 process.on("message", ([settings, request]: [ProgramSettings, EvaluationRequest]) => {
     forgetProgram();
@@ -24,7 +21,7 @@ process.once("disconnect", () => process.exit());
 /** A program's own files are loaded anew, as the next one's; packages stay loaded. */
 function forgetProgram(): void {
     for (const file of Object.keys(require.cache)) {
-        if (!loadedBefore.has(file) && !inPackage.test(file)) {
+        if (!inPackage(file)) {
             delete require.cache[file];
         }
     }

@@ -18,6 +18,9 @@ interface Order {
     status: string;
 }
 
+/** A program that is up sooner than the orders' own. */
+const small = 'import { Queue } from "@pulumi/aws/sqs";\nnew Queue("returns");\n';
+
 describe("npx local-cloud in an unrelated Pulumi project", function () {
     this.timeout(120_000);
     let folder: string;
@@ -50,6 +53,7 @@ describe("npx local-cloud in an unrelated Pulumi project", function () {
         return run;
     }
 
+    const write = (text: string) => writeFileSync(path.join(folder, "index.ts"), text);
     const free = ["--port", "0", "--aws-port", "0"];
     const shown = (run: RunningProcess, name: string) => new RegExp(`${name} +(\\S+)`).exec(run.output)?.[1] ?? "";
 
@@ -76,7 +80,7 @@ describe("npx local-cloud in an unrelated Pulumi project", function () {
         await shows(run, "done      fulfil ");
 
         const source = readFileSync(path.join(folder, "index.ts"), "utf8");
-        writeFileSync(path.join(folder, "index.ts"), `${source}\nnew aws.sqs.Queue("returns");\n`);
+        write(`${source}\nnew aws.sqs.Queue("returns");\n`);
         await shows(run, "created Queue returns");
         run.child.kill("SIGINT");
 
@@ -92,6 +96,7 @@ describe("npx local-cloud in an unrelated Pulumi project", function () {
     });
 
     it("brings it up once with --once, and says in one message what is wrong with a program or a command", async () => {
+        write(small);
         const once = start(...free, "--ephemeral", "--once");
         expect(await once.ended).to.equal(0);
         expect(once.output).to.match(/^orders comes up on this machine\.\n/);
@@ -100,7 +105,7 @@ describe("npx local-cloud in an unrelated Pulumi project", function () {
         expect(await unknown.ended).to.equal(1);
         expect(unknown.errors).to.match(/^error: unknown option '--sped'.*--help shows all options/);
 
-        writeFileSync(path.join(folder, "index.ts"), 'throw new Error("no such shop");\n');
+        write('throw new Error("no such shop");\n');
         const broken = start(...free, "--ephemeral");
         expect(await broken.ended).to.equal(1);
         expect(broken.errors).to.equal(
@@ -114,12 +119,12 @@ describe("npx local-cloud in an unrelated Pulumi project", function () {
     });
 
     it("ends with everything when nobody reads on", async () => {
+        write("export const nothing = 0;\n");
         const run = start(...free, "--ephemeral");
         await shows(run, "Ctrl-C stops it");
 
         run.child.stdout?.destroy();
-        const source = readFileSync(path.join(folder, "index.ts"), "utf8");
-        writeFileSync(path.join(folder, "index.ts"), `${source}\nnew aws.sqs.Queue("returns");\n`);
+        write(small);
 
         expect(await run.ended).to.equal(0);
         expect(run.errors).to.not.contain("EPIPE");

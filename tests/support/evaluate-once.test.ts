@@ -24,16 +24,6 @@ describe("a program that is evaluated in a process that has evaluated others", f
 
     after(() => evaluator.stop());
 
-    it("says why it fails", async () => {
-        const missing = project({}, "tests/fixtures/missing.ts");
-        const failure = await evaluator.evaluate(missing, place).catch((error: unknown) => error);
-
-        expect(failure).to.be.instanceOf(ProgramError);
-        expect((failure as Error).message)
-            .to.contain("Cannot find module")
-            .and.contain("tests/fixtures/missing.ts");
-    });
-
     it("has the graph that a process of its own makes", async () => {
         const own = project({ signingSecret: { secret: signingSecret } });
         const settings = { signingSecret: { secret: "whsec_other" }, archiveDays: "3", mended: "true" };
@@ -44,5 +34,15 @@ describe("a program that is evaluated in a process that has evaluated others", f
 
         expect(other.resources.map(({ name }) => name)).to.include("receipts");
         expect(inOrder(reused)).to.deep.equal(inOrder(alone));
+    });
+
+    it("says why it fails", async () => {
+        const missing = project({}, "tests/fixtures/missing.ts");
+        const failure = await evaluator.evaluate(missing, place).catch((error: unknown) => error);
+
+        expect(failure).to.be.instanceOf(ProgramError);
+        expect((failure as Error).message)
+            .to.contain("Cannot find module")
+            .and.contain("tests/fixtures/missing.ts");
     });
 });

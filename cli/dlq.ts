@@ -1,7 +1,6 @@
 import { CommandError, runCommand, type Output } from "local-cloud/command";
 
 import { type DlqOptions, dlqTasks, makeDlqCommand, overviewCommand } from "./dlq/options";
-import { runDlq } from "./dlq/run";
 
 /**
  * `npm run dlq -- list|show|redrive|drop`.
@@ -18,7 +17,12 @@ export async function dlq(args: readonly string[], output?: Output, errors?: Out
     return runCommand(
         makeDlqCommand(task),
         rest,
-        (command, terminal) => runDlq(task, command.args, command.opts<DlqOptions>(), terminal),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
+            // oxlint-disable-next-line typescript/no-require-imports
+            const { runDlq } = require("./dlq/run") as typeof import("./dlq/run");
+            return runDlq(task, command.args, command.opts<DlqOptions>(), terminal);
+        },
         { output, errors },
     );
 }

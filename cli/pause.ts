@@ -1,7 +1,6 @@
 import { runCommand, type Output } from "local-cloud/command";
 
 import { pauseCommand, type PauseOptions } from "./pause/options";
-import { runPause } from "./pause/run-pause";
 
 /**
  * `npm run pause`.
@@ -13,7 +12,12 @@ export async function pause(args: readonly string[], output?: Output, errors?: O
     return runCommand(
         pauseCommand(),
         args,
-        (command, terminal) => runPause(command.args[0] ?? "", command.opts<PauseOptions>(), terminal),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
+            // oxlint-disable-next-line typescript/no-require-imports
+            const { runPause } = require("./pause/run-pause") as typeof import("./pause/run-pause");
+            return runPause(command.args[0] ?? "", command.opts<PauseOptions>(), terminal);
+        },
         { output, errors },
     );
 }

@@ -1,7 +1,6 @@
 import { runCommand, type Output } from "local-cloud/command";
 
 import { replayCommand, type ReplayOptions } from "./replay/options";
-import { runReplay } from "./replay/run";
 
 /**
  * `npm run replay`.
@@ -13,7 +12,12 @@ export async function replay(args: readonly string[], output?: Output, errors?: 
     return runCommand(
         replayCommand(),
         args,
-        (command, terminal) => runReplay(command.opts<ReplayOptions>(), terminal),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
+            // oxlint-disable-next-line typescript/no-require-imports
+            const { runReplay } = require("./replay/run") as typeof import("./replay/run");
+            return runReplay(command.opts<ReplayOptions>(), terminal);
+        },
         { output, errors },
     );
 }

@@ -1,7 +1,6 @@
 import { runCommand, type Output } from "local-cloud/command";
 
 import { resumeCommand, type ResumeOptions } from "./pause/options";
-import { runResume } from "./pause/run-resume";
 
 /**
  * `npm run resume`.
@@ -13,7 +12,12 @@ export async function resume(args: readonly string[], output?: Output, errors?: 
     return runCommand(
         resumeCommand(),
         args,
-        (command, terminal) => runResume(command.args[0] ?? "", command.opts<ResumeOptions>(), terminal),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
+            // oxlint-disable-next-line typescript/no-require-imports
+            const { runResume } = require("./pause/run-resume") as typeof import("./pause/run-resume");
+            return runResume(command.args[0] ?? "", command.opts<ResumeOptions>(), terminal);
+        },
         { output, errors },
     );
 }

@@ -1,6 +1,5 @@
 import { runCommand, type Output } from "local-cloud/command";
 import { statusCommand, type StatusOptions } from "./status/options";
-import { runStatus } from "./status/run";
 
 /**
  * `npm run status`.
@@ -18,7 +17,12 @@ export async function status(
     return runCommand(
         statusCommand(),
         args,
-        (command, terminal) => runStatus(command.opts<StatusOptions>(), terminal, now, output ?? process.stdout),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
+            // oxlint-disable-next-line typescript/no-require-imports
+            const { runStatus } = require("./status/run") as typeof import("./status/run");
+            return runStatus(command.opts<StatusOptions>(), terminal, now, output ?? process.stdout);
+        },
         { output, errors },
     );
 }

@@ -1,7 +1,6 @@
 import { CommandError, runCommand, type Output } from "local-cloud/command";
 import type { Pace } from "./sync/open-sync";
 import { makeTaskCommand, overviewCommand, tasks, type SyncOptions, type Task } from "./sync/options";
-import { runSync } from "./sync/run";
 
 /**
  * `npm run sync -- backfill|reconcile|recover|object`.
@@ -19,7 +18,12 @@ export async function sync(args: readonly string[], output?: Output, errors?: Ou
     return runCommand(
         makeTaskCommand(task),
         rest,
-        (command, terminal) => runSync(task, command.args[0], command.opts<SyncOptions>(), terminal, pace),
+        (command, terminal) => {
+            // Loaded once it is needed, which --help does not. Not `import`, which is left to Node here.
+            // oxlint-disable-next-line typescript/no-require-imports
+            const { runSync } = require("./sync/run") as typeof import("./sync/run");
+            return runSync(task, command.args[0], command.opts<SyncOptions>(), terminal, pace);
+        },
         { output, errors },
     );
 }

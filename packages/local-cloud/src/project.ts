@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
 
 /** What a Pulumi project and one of its stacks say, for a program that is evaluated without Pulumi's engine. */
 export interface Project {
@@ -85,6 +84,9 @@ function readYaml(file: string): unknown {
     } catch {
         throw new Error(`${file} is missing: run this in the folder of a Pulumi project`);
     }
+    // Loaded once it is needed: most commands read no project.
+    // oxlint-disable-next-line typescript/no-require-imports
+    const { parse } = require("yaml") as typeof import("yaml");
     try {
         return parse(content);
     } catch (error) {

@@ -5,8 +5,8 @@ import { expect } from "chai";
 import path from "node:path";
 
 import { Cloud } from "../../src/cloud";
-import { evaluateProgram } from "../../src/program";
 import { readProject } from "../../src/project";
+import { ReusingEvaluator } from "../../src/testing/reusing-evaluator";
 import { until } from "../../src/testing/until";
 
 const folder = path.resolve(__dirname, "../fixtures/orders");
@@ -14,6 +14,7 @@ const folder = path.resolve(__dirname, "../fixtures/orders");
 describe("another program than this project's, on the local cloud", function () {
     this.timeout(60_000);
     const project = readProject(folder, "dev");
+    const evaluator = new ReusingEvaluator(folder);
     let cloud: Cloud;
     let outputs: { ordersUrl: string; tableName: string; packingUrl: string; unpackableUrl: string };
     let database: DynamoDBClient;
@@ -23,7 +24,7 @@ describe("another program than this project's, on the local cloud", function () 
     before(async () => {
         const region = project.config["aws:region"] ?? "";
         cloud = await Cloud.start({ folder: undefined, gatewayPort: 0, awsPort: 0, region });
-        await cloud.apply(await evaluateProgram(project, cloud.place));
+        await cloud.apply(await evaluator.evaluate(project, cloud.place));
         outputs = cloud.stackOutputs as typeof outputs;
         const credentials = { accessKeyId: "test", secretAccessKey: "test" };
         const settings = { region, endpoint: cloud.place.awsUrl, credentials };
@@ -36,6 +37,7 @@ describe("another program than this project's, on the local cloud", function () 
         database?.destroy();
         sqs?.destroy();
         logs?.destroy();
+        evaluator.stop();
         await cloud?.stop();
     });
 
@@ -135,7 +137,7 @@ describe("another program than this project's, on the local cloud", function () 
     });
 
     it("finds nothing to change when the program is the same, and removes all that it no longer declares", async () => {
-        const graph = await evaluateProgram(project, cloud.place);
+        const graph = await evaluator.evaluate(project, cloud.place);
 
         const again = await cloud.apply(graph);
         const emptied = await cloud.apply({ resources: [], outputs: {} });

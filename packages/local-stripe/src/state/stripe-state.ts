@@ -130,10 +130,19 @@ export class StripeState {
         return this.tables.endpoints();
     }
 
-    /** The deliveries that are to be tried at `now` (milliseconds), the longest due first. */
-    dueDeliveries(now: number, limit: number): (Delivery & { event: SnapshotEvent; endpoint: Endpoint })[] {
+    /**
+     * The deliveries that are to be tried at `now` (milliseconds), the longest due first.
+     *
+     * @param isUnderWay of which the event is not read: most of those that are due, while many are. @default none
+     */
+    dueDeliveries(
+        now: number,
+        limit: number,
+        isUnderWay: (delivery: Delivery) => boolean = () => false,
+    ): (Delivery & { event: SnapshotEvent; endpoint: Endpoint })[] {
         const endpoints = new Map(this.endpoints().map((endpoint) => [endpoint.id, endpoint]));
-        return this.tables.deliveries.due(now, limit).flatMap((delivery) => {
+        const due = this.tables.deliveries.due(now, limit).filter((delivery) => !isUnderWay(delivery));
+        return due.flatMap((delivery) => {
             const event = this.tables.events.find(delivery.eventId);
             const endpoint = endpoints.get(delivery.endpointId);
             return event === undefined || endpoint === undefined ? [] : [{ ...delivery, event, endpoint }];

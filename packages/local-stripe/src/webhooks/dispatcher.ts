@@ -121,7 +121,7 @@ export class Dispatcher {
         // One instant for all: what becomes due between two would be neither due nor waited for.
         const now = timers.now();
         // Those under way are due still.
-        const due = state.dueDeliveries(now, concurrency).filter((one) => !this.underWay.has(nameOf(one)));
+        const due = state.dueDeliveries(now, concurrency, (one) => this.underWay.has(nameOf(one)));
         due.slice(0, free).forEach((one) => this.underWay.set(nameOf(one), this.attempt(one)));
         const next = due.length > 0 ? undefined : state.nextDelivery();
         if (next !== undefined && next > now) {

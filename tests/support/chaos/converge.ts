@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
+import { systemClock } from "local-cloud";
 import { seededChooser } from "stripe-events";
+
+import { signingSecret, startLocalRun } from "../../end-to-end/local-run";
 import { postAll } from "./post";
 import { functionProcesses } from "./process-tree";
 import { Recorded } from "./recorded";
-import { StartedSystem } from "./started-system";
 import { shuffled, subscriptionLives, wrongItems } from "./workload";
 
 export interface ConvergeOptions {
@@ -41,7 +39,7 @@ export interface ConvergeReport extends ConvergeOptions {
 const speed = 600;
 
 /**
- * Posts the lives of subscriptions, shuffled and with duplicates, to the system as `npm start` runs it, while function
+ * Posts the lives of subscriptions, shuffled and with duplicates, to the program on the local cloud, while function
  * processes are killed; then looks whether every item is what the events say, in their true order.
  */
 export async function converge(options: ConvergeOptions): Promise<ConvergeReport> {
@@ -55,23 +53,21 @@ export async function converge(options: ConvergeOptions): Promise<ConvergeReport
         JSON.stringify(event),
     );
     const moments = new Set(Array.from({ length: kills }, (_, kill) => Math.ceil(((kill + 1) * posts) / (kills + 1))));
-    const folder = await mkdtemp(path.join(tmpdir(), "stripe-eventbridge-converge-"));
-    let system: StartedSystem | undefined;
+    const run = await startLocalRun({ clock: systemClock(speed) });
     try {
-        const { aws, pid, ready } = (system = await StartedSystem.start(folder, ["--speed", String(speed)]));
         let killed = 0;
         const refusals = await postAll(texts, {
             concurrency,
-            webhook: () => Promise.resolve({ url: ready.outputs.webhookUrl, secret: ready.signingSecret }),
+            webhook: () => Promise.resolve({ url: run.outputs.webhookUrl, secret: signingSecret }),
             onAcknowledged: (acknowledged) => {
                 if (moments.has(acknowledged)) {
-                    const running = functionProcesses(pid);
+                    const running = functionProcesses(process.pid);
                     const victim = running[choose(running.length)];
                     killed += victim !== undefined && kill(victim) ? 1 : 0;
                 }
             },
         });
-        const recorded = new Recorded(aws, ready.outputs);
+        const recorded = new Recorded(run.aws, run.outputs);
         await recorded.waitForLedger(events.length);
         const ledger = await recorded.ledger();
         const items = await recorded.items();
@@ -94,8 +90,7 @@ export async function converge(options: ConvergeOptions): Promise<ConvergeReport
             seconds: (performance.now() - began) / 1000,
         };
     } finally {
-        await system?.stop();
-        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+        await run.stop();
     }
 }
 

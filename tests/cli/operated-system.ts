@@ -1,10 +1,3 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-    GetQueueAttributesCommand,
-    type MessageAttributeValue,
-    SendMessageCommand,
-    SQSClient,
-} from "@aws-sdk/client-sqs";
 import { systemClock } from "local-cloud/command";
 import { captureOutput, type CapturedOutput, until } from "local-cloud/testing";
 import { makeEvent, type MadeEventType, type StripeEvent } from "stripe-events";
@@ -23,7 +16,6 @@ const commands = { dlq, events, pause, replay, resume, status };
 /** tests/fixtures/operating.ts on the local cloud, whose retries pass 120 times faster. */
 export interface OperatedSystem {
     run: LocalRun;
-    sqs: SQSClient;
     /** Runs `npm run NAME -- ARGS`. */
     command(name: keyof typeof commands, args: string, output?: CapturedOutput): Promise<CommandResult>;
     /** Posts an event to the webhook, as Stripe does. */
@@ -50,21 +42,21 @@ export async function startOperatedSystem(
     options: Pick<LocalRunOptions, "settings" | "addresses"> = {},
 ): Promise<OperatedSystem> {
     const run = await startLocalRun({ main: "tests/fixtures/operating.ts", clock: systemClock(120), ...options });
-    const sqs = new SQSClient(run.aws);
-    const logs = new CloudWatchLogsClient(run.aws);
+    // Asked in this process: tests ask again and again, and a request would cost a hundred times as much.
+    const { sqs, logs } = run.cloud;
     const urlOf = (subscription: string) => run.outputs.deadLetterQueueUrls[subscription] ?? "";
 
     async function letters(subscription: string): Promise<[number, number]> {
         const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
-        const { Attributes } = await sqs.send(
-            new GetQueueAttributesCommand({ QueueUrl: urlOf(subscription), AttributeNames: [...names] }),
-        );
-        return [Number(Attributes?.[names[0]]), Number(Attributes?.[names[1]])];
+        const { Attributes } = await run.cloud.call<{ Attributes: Record<string, string> }>(sqs, "GetQueueAttributes", {
+            QueueUrl: urlOf(subscription),
+            AttributeNames: names,
+        });
+        return [Number(Attributes[names[0]]), Number(Attributes[names[1]])];
     }
 
     return {
         run,
-        sqs,
         async command(name, args, output = captureOutput()) {
             const errors = captureOutput();
             const words = args.split(" ").filter((word) => word !== "");
@@ -83,17 +75,11 @@ export async function startOperatedSystem(
             return event as StripeEvent;
         },
         async send(subscription, body, attributes = {}) {
-            const values = Object.entries(attributes).map(([name, StringValue]) => [
-                name,
-                { DataType: "String", StringValue },
-            ]);
-            await sqs.send(
-                new SendMessageCommand({
-                    QueueUrl: urlOf(subscription),
-                    MessageBody: JSON.stringify(body),
-                    MessageAttributes: Object.fromEntries(values) as Record<string, MessageAttributeValue>,
-                }),
+            const MessageAttributes = Object.fromEntries(
+                Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
             );
+            const MessageBody = JSON.stringify(body);
+            await run.cloud.call(sqs, "SendMessage", { QueueUrl: urlOf(subscription), MessageBody, MessageAttributes });
         },
         letters,
         async lettersAre(subscription, count) {
@@ -104,15 +90,12 @@ export async function startOperatedSystem(
         },
         async logged(name, text) {
             const logGroupName = run.outputs.functions[name]?.logGroupName;
-            const { events: lines = [] } = await logs.send(
-                new FilterLogEventsCommand({ logGroupName, filterPattern: `"${text}"` }),
-            );
-            return lines.map(({ message = "" }) => message);
+            const { events: lines } = await run.cloud.call<{ events: { message: string }[] }>(logs, "FilterLogEvents", {
+                logGroupName,
+                filterPattern: `"${text}"`,
+            });
+            return lines.map(({ message }) => message);
         },
-        async stop() {
-            sqs.destroy();
-            logs.destroy();
-            await run.stop();
-        },
+        stop: () => run.stop(),
     };
 }

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import type { DeliveredEvent } from "local-cloud";
 import { type Output, systemClock } from "local-cloud/command";
 import { captureOutput, until } from "local-cloud/testing";
 import { makeEvent, type MadeEventType, seededRandom, type StripeEvent } from "stripe-events";
@@ -100,7 +99,8 @@ export async function startToldSystem(): Promise<ToldSystem> {
             return { event: event as StripeEvent, status };
         },
         async settled(eventId) {
-            await until(`the end of what ${eventId} is delivered to`, () => isDelivered(run, eventId));
+            // One request a look, where the story takes many.
+            await run.delivered(eventId);
             return until(`the end of ${eventId}`, async () => {
                 const { code, output } = await system.command("events", `show ${eventId} --json`);
                 const story = code === 0 ? (JSON.parse(output) as EventStory) : undefined;
@@ -116,14 +116,6 @@ export async function startToldSystem(): Promise<ToldSystem> {
         },
     };
     return system;
-}
-
-/** Whether no attempt at it is to come, but for those of a stream. Costs one request, where the story takes many. */
-async function isDelivered({ aws }: LocalRun, eventId: string): Promise<boolean> {
-    const address = new URL(`/_local/deliveries?detail-id=${eventId}`, aws.endpoint);
-    const { events: found } = (await (await fetch(address)).json()) as { events: DeliveredEvent[] };
-    const deliveries = found.flatMap((event) => event.deliveries);
-    return deliveries.every(({ status, nextAttemptMs }) => status !== "pending" && nextAttemptMs === undefined);
 }
 
 /** A session of a role that may do `actions` on anything, and nothing else. */

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { WebhookOutputs } from "../../cli/deployment";
-import { type Clock, Cloud, readProject, type ResourceGraph } from "local-cloud";
+import { type Clock, Cloud, type DeliveredEvent, readProject, type ResourceGraph } from "local-cloud";
+import { until } from "local-cloud/testing";
 import { evaluateOnce } from "../support/evaluate-once";
 
 export const root = path.resolve(__dirname, "../..");
@@ -18,6 +19,8 @@ export interface LocalRun {
     outputs: WebhookOutputs;
     /** Settings for clients of AWS's SDK. */
     aws: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+    /** Waits until no attempt at events with these ids in their details is to come at their rules' targets. */
+    delivered(...detailIds: string[]): Promise<void>;
     /** Brings it to the program with other settings, as a saved change of it would. */
     change(settings: Settings): Promise<void>;
     stop(): Promise<void>;
@@ -59,6 +62,16 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
                 region,
                 endpoint: cloud.place.awsUrl,
                 credentials: { accessKeyId: "test", secretAccessKey: "test" },
+            },
+            async delivered(...detailIds) {
+                const address = new URL("/_local/deliveries", cloud.place.awsUrl);
+                detailIds.forEach((id) => address.searchParams.append("detail-id", id));
+                await until(`the end of ${detailIds.join(", ")}`, async () => {
+                    const { events } = (await (await fetch(address)).json()) as { events: DeliveredEvent[] };
+                    return events
+                        .flatMap(({ deliveries }) => deliveries)
+                        .every(({ status, nextAttemptMs }) => status !== "pending" && nextAttemptMs === undefined);
+                });
             },
             async change(changed) {
                 await cloud.apply(await evaluate(changed));

@@ -223,7 +223,10 @@ describe("a function that is invoked", () => {
             functionSpec(
                 "starts",
                 `const { spawn } = require("node:child_process");
-                exports.handler = async () => { console.log("child " + spawn("sleep", ["60"]).pid); while (true); };`,
+                exports.handler = async () => {
+                    console.log("child " + spawn("sleep", ["60"]).pid);
+                    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+                };`,
                 { timeoutSeconds: 0.5 },
             ),
         );
@@ -238,7 +241,7 @@ describe("a function that is invoked", () => {
         await fixture.lambda.putFunction(
             functionSpec(
                 "heap",
-                "exports.handler = async () => { const all = []; while (true) all.push({ a: [1] }); };",
+                "exports.handler = async () => { const all = []; while (true) all.push(Array(100_000).fill(0.5)); };",
                 {
                     timeoutSeconds: 20,
                 },

@@ -1,4 +1,3 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -38,7 +37,6 @@ describe("store.on on this machine", function () {
     let database: DynamoDBClient;
     let documents: DynamoDBDocumentClient;
     let sqs: SQSClient;
-    let logs: CloudWatchLogsClient;
     let lambda: LambdaClient;
     /** While it is there, a handler fails. */
     let poison: string;
@@ -55,7 +53,6 @@ describe("store.on on this machine", function () {
         database = new DynamoDBClient(aws);
         documents = DynamoDBDocumentClient.from(database);
         sqs = new SQSClient(aws);
-        logs = new CloudWatchLogsClient(aws);
         lambda = new LambdaClient(aws);
         poison = path.join(folder, "poison");
         await writeFile(poison, "");
@@ -63,7 +60,7 @@ describe("store.on on this machine", function () {
         await record(at(1000, invoice({ status: "draft" })));
         graph = await apply({ hasHandlers: true });
         outputs = graph.outputs as unknown as Outputs;
-        close.push(...[bus, database, sqs, logs, lambda].map((client) => () => client.destroy()));
+        close.push(...[bus, database, sqs, lambda].map((client) => () => client.destroy()));
     });
 
     after(async () => {
@@ -98,18 +95,21 @@ describe("store.on on this machine", function () {
     /** Puts an event on the bus, and waits until it is recorded. */
     async function record(event: Event): Promise<void> {
         await put([event]);
-        const Key = { eventId: event.id };
-        await until(`the ledger entry of ${event.id as string}`, async () => {
-            const { Item } = await documents.send(new GetCommand({ TableName: outputs.ledgerTableName, Key }));
-            return Item;
-        });
+        const input = { TableName: outputs.ledgerTableName, Key: { eventId: { S: event.id } } };
+        await until(
+            `the ledger entry of ${event.id as string}`,
+            async () => (await cloud.call<{ Item?: object }>(cloud.dynamodb, "GetItem", input)).Item,
+        );
     }
 
     async function readLog(name: string): Promise<string[]> {
         const lambda = graph.resources.find((one) => one.type === "aws:lambda/function:Function" && one.name === name);
         const { logGroup } = lambda?.outputs.loggingConfig as { logGroup: string };
-        const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: logGroup }));
-        return (events ?? []).map(({ message }) => message ?? "");
+        // In this process: whole logs are read again and again.
+        const { events } = await cloud.call<{ events: { message: string }[] }>(cloud.logs, "FilterLogEvents", {
+            logGroupName: logGroup,
+        });
+        return events.map(({ message }) => message);
     }
 
     type Letter = LetterOfChange & { requestContext: { requestId: string; condition: string } };

@@ -7,8 +7,9 @@ export function isHash(value: unknown): value is Hash {
 }
 
 /**
- * A copy of a JSON value with the keys of every hash in order, so that equal values have equal JSON. DynamoDB does not
- * keep the order of a map's keys, so what is compared with what was read back must not depend on it.
+ * A JSON value with the keys of every hash in order, so that equal values have equal JSON: itself where they are in order
+ * already, else a copy. DynamoDB does not keep the order of a map's keys, so what is compared with what was read back must
+ * not depend on it.
  */
 export function canonical<T>(value: T): T {
     return ordered(value) as T;
@@ -20,25 +21,32 @@ export function canonicalJson(value: unknown): string {
 }
 
 function ordered(value: unknown): unknown {
-    if (Array.isArray(value)) {
-        return value.map(ordered);
+    if (typeof value !== "object" || value === null) {
+        return value;
     }
-    if (!isHash(value)) {
+    if (Array.isArray(value)) {
+        const members = value.map(ordered);
+        return members.every((member, index) => member === value[index]) ? value : members;
+    }
+    return orderedHash(value as Hash);
+}
+
+function orderedHash(value: Hash): Hash {
+    const keys = Object.keys(value);
+    const isSorted = keys.every((key, index) => index === 0 || (keys[index - 1] as string) < key);
+    const sorted = isSorted ? keys : keys.sort();
+    const members = sorted.map((key) => ordered(value[key]));
+    if (isSorted && members.every((member, index) => member !== undefined && member === value[keys[index] as string])) {
         return value;
     }
     const copy: Hash = {};
-    for (const key of Object.keys(value).sort()) {
-        const member = value[key];
+    for (const [index, key] of sorted.entries()) {
+        const member = members[index];
         if (key === "__proto__") {
             // An assignment would set the prototype, and lose the member.
-            Object.defineProperty(copy, key, {
-                value: ordered(member),
-                enumerable: true,
-                configurable: true,
-                writable: true,
-            });
+            Object.defineProperty(copy, key, { value: member, enumerable: true, configurable: true, writable: true });
         } else if (member !== undefined) {
-            copy[key] = typeof member === "object" && member !== null ? ordered(member) : member;
+            copy[key] = member;
         }
     }
     return copy;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson } from "./canonical";
 import type { Rank } from "./item";
 import type { ObjectEvent } from "./object-event";
@@ -35,5 +35,5 @@ export function compareText(a: string, b: string): number {
 }
 
 function computeDigest(event: ObjectEvent): string {
-    return createHash("sha256").update(canonicalJson(event)).digest("hex");
+    return hash("sha256", canonicalJson(event));
 }

@@ -39,15 +39,32 @@ describe("writeArtefact", () => {
         );
     });
 
-    it("removes what no run has written for a day, and nothing younger", async () => {
-        const old = await writeArtefact("receive", { code: "old", map: "{}" });
-        const young = await writeArtefact("receive", { code: "young", map: "{}" });
+    it("removes what no run has named for a day, and nothing younger", async () => {
+        const write = (code: string) => writeArtefact("receive", { code, map: "{}" });
+        const [old, young, again] = [await write("old"), await write("young"), await write("again")];
         const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-        await utimes(old, ago(25), ago(25));
-        await utimes(young, ago(23), ago(23));
+        for (const [file, hours] of [[old, 25] as const, [young, 23] as const, [again, 25] as const]) {
+            await utimes(file, ago(hours), ago(hours));
+            await utimes(`${file}.map`, ago(hours), ago(hours));
+        }
 
-        await writeArtefact("receive", { code: "new", map: "{}" });
+        await write("again");
+        await write("new");
 
-        expect([existsSync(old), existsSync(young)]).to.deep.equal([false, true]);
+        const exist = [old, young, again].map((file) => [existsSync(file), existsSync(`${file}.map`)]);
+        expect(exist).to.deep.equal([
+            [false, false],
+            [true, true],
+            [true, true],
+        ]);
+    });
+
+    it("writes a file again that lacks its map", async () => {
+        const file = await writeArtefact("receive", { code: "one", map: "{}" });
+        await rm(`${file}.map`);
+
+        await writeArtefact("receive", { code: "one", map: "{}" });
+
+        expect(await readFile(`${file}.map`, "utf8")).to.equal("{}");
     });
 });

@@ -227,6 +227,8 @@ export const busName = bus.name;
 
             await put(run, awsEndpoint(run), await findBusName(awsEndpoint(run)));
             await shows(run, "attempt 3 of 3");
+            run.child.kill("SIGINT");
+            await run.ended;
 
             const lines = run.output.replaceAll(/^\d\d:\d\d:\d\dZ /gm, "").split("\n");
             const queue = /tickets-dead-letters-[0-9a-f]{7}/.exec(run.output)?.[0];

@@ -7,9 +7,8 @@ export function isHash(value: unknown): value is Hash {
 }
 
 /**
- * A JSON value with the keys of every hash in order, so that equal values have equal JSON: itself where they are in order
- * already, else a copy. DynamoDB does not keep the order of a map's keys, so what is compared with what was read back must
- * not depend on it.
+ * A copy of a JSON value with the keys of every hash in order, so that equal values have equal JSON. DynamoDB does not
+ * keep the order of a map's keys, so what is compared with what was read back must not depend on it.
  */
 export function canonical<T>(value: T): T {
     return ordered(value) as T;
@@ -21,32 +20,25 @@ export function canonicalJson(value: unknown): string {
 }
 
 function ordered(value: unknown): unknown {
-    if (typeof value !== "object" || value === null) {
-        return value;
-    }
     if (Array.isArray(value)) {
-        const members = value.map(ordered);
-        return members.every((member, index) => member === value[index]) ? value : members;
+        return value.map(ordered);
     }
-    return orderedHash(value as Hash);
-}
-
-function orderedHash(value: Hash): Hash {
-    const keys = Object.keys(value);
-    const isSorted = keys.every((key, index) => index === 0 || (keys[index - 1] as string) < key);
-    const sorted = isSorted ? keys : keys.sort();
-    const members = sorted.map((key) => ordered(value[key]));
-    if (isSorted && members.every((member, index) => member !== undefined && member === value[keys[index] as string])) {
+    if (!isHash(value)) {
         return value;
     }
     const copy: Hash = {};
-    for (const [index, key] of sorted.entries()) {
-        const member = members[index];
+    for (const key of Object.keys(value).sort()) {
+        const member = value[key];
         if (key === "__proto__") {
             // An assignment would set the prototype, and lose the member.
-            Object.defineProperty(copy, key, { value: member, enumerable: true, configurable: true, writable: true });
+            Object.defineProperty(copy, key, {
+                value: ordered(member),
+                enumerable: true,
+                configurable: true,
+                writable: true,
+            });
         } else if (member !== undefined) {
-            copy[key] = member;
+            copy[key] = typeof member === "object" && member !== null ? ordered(member) : member;
         }
     }
     return copy;

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical";
 import type { Rank } from "./item";
 import type { ObjectEvent } from "./object-event";
@@ -35,5 +35,5 @@ export function compareText(a: string, b: string): number {
 }
 
 function computeDigest(event: ObjectEvent): string {
-    return hash("sha256", canonicalJson(event));
+    return createHash("sha256").update(canonicalJson(event)).digest("hex");
 }

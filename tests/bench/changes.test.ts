@@ -29,8 +29,8 @@ describe("npm run bench -- changes", function () {
     });
 
     it("finds each account closed once", async () => {
-        const { customers, open, closedTwice, events } = await closeAccounts(4, 1);
+        const { customers, open, closedTwice, events } = await closeAccounts(12, 1);
 
-        expect([customers, events, open, closedTwice]).to.deep.equal([4, 40, [], []]);
+        expect([customers, events, open, closedTwice]).to.deep.equal([12, 120, [], []]);
     });
 });

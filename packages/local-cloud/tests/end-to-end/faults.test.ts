@@ -33,9 +33,8 @@ const faults = {
         payload: { errorType: "Sandbox.Timedout", errorMessage: /Task timed out after 1\.00 seconds$/ },
         log: "Task timed out after 1.00 seconds",
     },
-    blocks: {
-        // Stands still in one turn, as an endless loop does, but leaves the processor to others.
-        source: `exports.handler = () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); };`,
+    spins: {
+        source: `exports.handler = () => { for (;;); };`,
         settings: { timeout: 1 },
         payload: { errorType: "Sandbox.Timedout", errorMessage: /Task timed out after 1\.00 seconds$/ },
         log: "Task timed out after 1.00 seconds",
@@ -160,7 +159,7 @@ describe("what goes wrong ends where AWS would put it:", function () {
         return (Datapoints ?? []).reduce((total, { Sum }) => total + (Sum ?? 0), 0);
     }
 
-    it("functions that throw, hang, block, exit, take all memory, or do not load: three runs, then the record", async () => {
+    it("functions that throw, hang, spin, exit, take all memory, or do not load: three runs, then the record", async () => {
         const failures = graph.queue("failures");
         const send = { Action: "sqs:SendMessage", Resource: readArn(failures) };
         const role = graph.role("faulty", [send]);

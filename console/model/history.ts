@@ -57,7 +57,7 @@ export function diffVersion(events: readonly ObjectEventView[], index: number): 
         const before = applyPrevious(event.object, event.previous);
         return { changes: diffJson(before, event.object), since: "previous_attributes" };
     }
-    const before = events.slice(0, index).findLast(({ outcome }) => outcome !== "duplicate" && outcome !== "stale");
+    const before = events.slice(0, index).findLast((one) => isVersionBefore(one, event));
     if (before === undefined && event.eventType.endsWith(".created")) {
         return { changes: diffJson({}, event.object), since: "the version before" };
     }
@@ -65,6 +65,12 @@ export function diffVersion(events: readonly ObjectEventView[], index: number): 
         return { why: "The version before is not kept, and the event does not say what it changed." };
     }
     return { changes: diffJson(before.object, event.object), since: "the version before" };
+}
+
+/** One that came late is stale, and was a version still if it is of an earlier second; within one, nobody knows. */
+function isVersionBefore({ outcome, created }: ObjectEventView, event: ObjectEventView): boolean {
+    const isEarlier = created !== undefined && event.created !== undefined && created < event.created;
+    return outcome !== "duplicate" && (outcome !== "stale" || isEarlier);
 }
 
 /** The object with the fields of `previous` as they were. Hashes are merged; arrays and anything else replaced. */

@@ -67,6 +67,16 @@ describe("diffVersion", () => {
         });
     });
 
+    it("compares with a version that came late, and is of an earlier second", () => {
+        const events = [
+            event("evt_1", { object: { name: "a" }, outcome: "stale", created: 1 }),
+            event("evt_0", { object: { name: "old" }, outcome: "stale", created: 2 }),
+            event("evt_2", { object: { name: "b" }, created: 2 }),
+        ];
+
+        expect(diffVersion(events, 2)).to.deep.include({ changes: [{ path: "name", before: '"a"', after: '"b"' }] });
+    });
+
     it("shows every field of a new object", () => {
         const events = [event("evt_1", { eventType: "customer.created", object: { name: "a" } })];
 

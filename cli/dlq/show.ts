@@ -127,7 +127,7 @@ export function showRedriven(
         terminal.flow(`${formatCount(unknown.count, "letter")} left: ${unknown.reason}`, "  ");
     }
     if (returned > 0) {
-        terminal.flow(`${formatCount(returned, "letter")} came back meanwhile, and stay in the queue`, "  ");
+        terminal.flow(`${formatCount(returned, "letter")} came back meanwhile: still in the queue`, "  ");
     }
     showUnread(terminal, report, "");
 }

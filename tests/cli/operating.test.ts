@@ -150,7 +150,7 @@ describe("commands that mend", function () {
 
             expect(receipt.output)
                 .to.match(/^evt_shown1 invoice.paid in_/)
-                .and.to.contain("attempts  3, by Lambda")
+                .and.to.contain("attempts  2, by Lambda")
                 .and.to.contain('"customer_email": null');
             const [, requestId = ""] = /log {7}request (\S+) in \S*access/.exec(change.output) ?? [];
             expect(change.output).to.match(/^1 change given up/);

@@ -16,7 +16,7 @@ export interface ConsoleSystem extends OperatedSystem {
 
 /** Starts it; `options` are the console's. */
 export async function startConsoleSystem({ readOnly = false } = {}): Promise<ConsoleSystem> {
-    const system = await startOperatedSystem();
+    const system = await startOperatedSystem({ maxRetries: 2 });
     const { run } = system;
     const stripe = await startLocalStripe({ port: 0 });
     stripe.registerEndpoint({

@@ -18,8 +18,8 @@ interface Outputs {
     alarmName: string;
 }
 
-/** A minute of the cloud's takes a fifth of a second. */
-const speed = 300;
+/** A minute of the cloud's takes a tenth of a second. */
+const speed = 600;
 const address = "oncall@example.com";
 /** Stands for the address of the webhook, which is another in each run. */
 const alertUrl = "http://127.0.0.1:9/alerts";

@@ -47,13 +47,13 @@ describe("a function's environments", () => {
 
     it("grow in number for invocations that wait long, one after the other", async () => {
         const fixture = await startLambda({
-            environments: { eagerEnvironments: 1, backlogEnvironments: 1, patienceMs: 1_000 },
+            environments: { eagerEnvironments: 1, backlogEnvironments: 1, patienceMs: 400 },
         });
         await fixture.lambda.putFunction(functionSpec("f", slowSource));
         await fixture.lambda.invoke("f", "0", admin);
 
         const short = await Promise.all(Array.from({ length: 5 }, () => fixture.lambda.invoke("f", "0", admin)));
-        const long = await Promise.all([1, 2].map(() => fixture.lambda.invoke("f", "2500", admin)));
+        const long = await Promise.all([1, 2].map(() => fixture.lambda.invoke("f", "1200", admin)));
 
         expect(new Set(short.map(({ payload }) => payload)).size).to.equal(1);
         expect(new Set(long.map(({ payload }) => payload)).size).to.equal(2);

@@ -3,10 +3,11 @@
  * Run before all tests: transpiles at once what each of mocha's processes would file by file. TypeScript 7 makes the same
  * JavaScript as the older one that tests are loaded with, in a fraction of the time.
  */
-const { spawnSync } = require("node:child_process");
+const { execFile } = require("node:child_process");
 const { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const path = require("node:path");
+const { promisify } = require("node:util");
 const { create } = require("ts-node");
 const transpiler = require("local-cloud/src/evaluation/transpiler.cjs");
 
@@ -19,7 +20,7 @@ const minFiles = 50;
  * @param {readonly string[]} files by their paths
  * @param {string} [folder] where copies are kept, if not where tests look for them
  */
-function transpileAll(files, folder) {
+async function transpileAll(files, folder) {
     const copies = findCopies(folder);
     const missing = files
         .map((file) => ({ file, code: readFileSync(file, "utf8") }))
@@ -40,10 +41,7 @@ function transpileAll(files, folder) {
     try {
         const configFile = path.join(outDir, "tsconfig.json");
         writeFileSync(configFile, JSON.stringify(config));
-        if (spawnSync(process.execPath, [compiler, "-p", configFile]).status !== 0) {
-            // A syntax error, which is told where the file is loaded.
-            return;
-        }
+        await promisify(execFile)(process.execPath, [compiler, "-p", configFile]);
         for (const { file, code } of missing) {
             const output = readFileSync(path.join(outDir, path.relative(root, file).replace(/ts$/, "js")), "utf8");
             const mark = output.lastIndexOf("data:application/json;base64,");
@@ -52,6 +50,11 @@ function transpileAll(files, folder) {
                 sourceMapText: Buffer.from(output.slice(output.indexOf(",", mark)), "base64").toString(),
                 diagnostics: [],
             });
+        }
+    } catch (error) {
+        // A syntax error is told where the file is loaded.
+        if (error.stdout === undefined) {
+            throw error;
         }
     } finally {
         rmSync(outDir, { recursive: true });
@@ -66,10 +69,10 @@ module.exports = { transpileAll };
 
 if (require.main === module) {
     const find = (patterns) => globSync(patterns, { cwd: root }).map((name) => path.join(root, name));
-    transpileAll(
+    void transpileAll(
         find(["{bench,cli,tests}/**/*.ts", "console/{model,server}/**/*.ts", "packages/*/{*,{src,tests}/**/*}.ts"]),
     );
-    // The program by the compiler that it is evaluated with: maps, which differ, come into artefacts.
+    // Meanwhile the program, by the compiler that it is evaluated with: maps, which differ, come into artefacts.
     const copies = findCopies();
     for (const file of find(["index.ts", "{infra,handlers}/**/*.ts"])) {
         copies.transpile(readFileSync(file, "utf8"), { fileName: file });

@@ -1,1 +1,1 @@
-export function transpileAll(files: readonly string[], folder?: string): void;
+export function transpileAll(files: readonly string[], folder?: string): Promise<void>;

@@ -25,14 +25,14 @@ describe("What is transpiled at once", () => {
         );
     }
 
-    it("is what tests are loaded from, and what they would be compiled to", function () {
+    it("is what tests are loaded from, and what they would be compiled to", async function () {
         this.timeout(30_000);
         const files = globSync("packages/stripe-events/src/**/*.ts", { cwd: root }).map((name) =>
             path.join(root, name),
         );
         const [atOnce, oneByOne] = [path.join(folder, "at-once"), path.join(folder, "one-by-one")];
 
-        transpileAll(files, atOnce);
+        await transpileAll(files, atOnce);
         const made = readdirSync(atOnce);
         const loaded = load(files, atOnce);
 

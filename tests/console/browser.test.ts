@@ -134,6 +134,23 @@ describe("the console in a browser", function () {
         await page.getByRole("row").filter({ hasText: "items.data.0" }).first().waitFor();
     });
 
+    it("shows what becomes of an object at once, while its page is looked at", async () => {
+        const { created, data } = await system.post("customer.subscription.created");
+        const { id } = data.object as { id: string };
+        await page.goto(`${origin()}/objects/${id}`);
+        const badge = (status: string) => page.locator(".toolbar").getByText(status, { exact: true });
+        await badge("active").waitFor();
+
+        await system.post("customer.subscription.updated", {
+            created: created + 1,
+            "data.object.id": id,
+            "data.object.status": "paused",
+        });
+
+        // Sooner than the page would ask again by itself.
+        await badge("paused").waitFor({ timeout: 7_000 });
+    });
+
     it("asks before it drops letters", async () => {
         await system.send("receipts", { not: "an event" });
         await show("Dead letters");

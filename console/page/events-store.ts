@@ -34,6 +34,11 @@ export function useEvents(): Events {
     return shown;
 }
 
+/** How many of the events that are meant have been decided: another number once there is more to be known of them. */
+export function useDecided(isMeant: (row: EventRow) => boolean): number {
+    return useEvents().rows.filter((row) => row.outcome !== "waiting" && isMeant(row)).length;
+}
+
 /** Begins to listen to the server, which goes on as long as the page is there. */
 export function openEvents(): void {
     const source = new EventSource("/api/feed");

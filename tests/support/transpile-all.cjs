@@ -41,7 +41,14 @@ async function transpileAll(files, folder) {
     try {
         const configFile = path.join(outDir, "tsconfig.json");
         writeFileSync(configFile, JSON.stringify(config));
-        await promisify(execFile)(process.execPath, [compiler, "-p", configFile]);
+        const isTranspiled = await promisify(execFile)(process.execPath, [compiler, "-p", configFile]).then(
+            () => true,
+            () => false,
+        );
+        if (!isTranspiled) {
+            // A syntax error, which is told where the file is loaded.
+            return;
+        }
         for (const { file, code } of missing) {
             const output = readFileSync(path.join(outDir, path.relative(root, file).replace(/ts$/, "js")), "utf8");
             const mark = output.lastIndexOf("data:application/json;base64,");
@@ -50,11 +57,6 @@ async function transpileAll(files, folder) {
                 sourceMapText: Buffer.from(output.slice(output.indexOf(",", mark)), "base64").toString(),
                 diagnostics: [],
             });
-        }
-    } catch (error) {
-        // A syntax error is told where the file is loaded.
-        if (error.stdout === undefined) {
-            throw error;
         }
     } finally {
         rmSync(outDir, { recursive: true });

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 
 import { type CustomerView, formatMoney } from "../../model/customer";
 import type { ObjectView } from "../../model/history";
-import { useEvents } from "../events-store";
+import { useDecided } from "../events-store";
 import { addAccount, ObjectLink } from "../parts/object-link";
 import { Problem } from "../parts/problem";
 import { navigate } from "../router";
@@ -26,14 +26,13 @@ const tones: Readonly<Record<string, string>> = {
 
 /** What a customer has and owes. */
 export function CustomerPage({ id, account }: { id: string; account?: string }) {
-    const { rows } = useEvents();
-    const applied = rows.filter(({ customerId, outcome }) => customerId === id && outcome === "applied").length;
+    const decided = useDecided(({ customerId }) => customerId === id);
     const { data, error, reload } = useJson<CustomerView>(
         addAccount(`/customers/${encodeURIComponent(id)}`, account),
         10,
-        applied,
+        decided,
     );
-    const history = useJson<ObjectView>(addAccount(`/objects/${encodeURIComponent(id)}`, account), undefined, applied);
+    const history = useJson<ObjectView>(addAccount(`/objects/${encodeURIComponent(id)}`, account), undefined, decided);
     useKeys({ Escape: () => navigate("/") });
     return (
         <section>

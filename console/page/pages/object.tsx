@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 
 import { diffVersion, type FieldChange, type ObjectView, type VersionDiff } from "../../model/history";
-import { useEvents } from "../events-store";
+import { useDecided } from "../events-store";
 import { Json } from "../parts/json";
 import { addAccount, ObjectLink } from "../parts/object-link";
 import { Outcome } from "../parts/outcome";
@@ -16,8 +16,7 @@ const maxOpen = 12;
 
 /** An object's history: each of its events, and what it changed. */
 export function ObjectPage({ id, account }: { id: string; account?: string }) {
-    const { rows } = useEvents();
-    const decided = rows.filter(({ objectId, outcome }) => objectId === id && outcome !== "waiting").length;
+    const decided = useDecided(({ objectId }) => objectId === id);
     const path = addAccount(`/objects/${encodeURIComponent(id)}`, account);
     const { data, error, reload } = useJson<ObjectView>(path, 10, decided);
     useKeys({ Escape: () => navigate("/") });
